@@ -1,0 +1,80 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The floors of the house (ARCHITECTURE.md), ground floor first: a room imports only from floors below its own.
+
+ */
+const floors = [
+  ['graph', 'formats'],
+  ['runtime'],
+  ['models'],
+  ['walk', 'text'],
+  ['compress', 'recover', 'merge', 'evaluate', 'export'],
+  ['project'],
+  ['jobs'],
+  ['api'],
+  ['shell', 'host', 'cli'],
+];
+
+/** For every room: forbid imports of rooms on higher floors, and of neighbours on the same floor. */
+const rooms = floors.flatMap((floor, level) =>
+  floor.map((room) => {
+    const forbidden = [...floors.slice(level + 1).flat(), ...floor.filter((other) => other !== room)];
+    const patterns = [
+      {
+        regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+        message: `${room} may import only from floors below it (ARCHITECTURE.md).`,
+      },
+      { regex: '^(\\.\\./)+(main|renderer|test|bench)/', message: 'main/ imports from itself and from preload/ only.' },
+    ];
+    if (room !== 'shell') patterns.push({ regex: '^electron($|/)', message: 'Only main/shell may import electron.' });
+    if (level < 7) patterns.push({ regex: '^(\\.\\./)+preload/', message: 'Only api and above know the contract.' });
+    return {
+      files: [`main/${room}/**/*.ts`],
+      rules: {
+        'no-restricted-imports': ['error', { patterns: patterns.filter((p) => forbidden.length || p.regex !== '') }],
+      },
+    };
+  }),
+);
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['main/**', 'bench/**', 'test/**', '*.config.*'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        Buffer: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+      },
+    },
+  },
+  { files: ['bench/**', 'main/cli/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['preload/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(\\.\\./)+', message: 'preload/ imports nothing of ours.' }] },
+      ],
+    },
+  },
+  ...rooms,
+);

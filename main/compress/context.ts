@@ -1,0 +1,81 @@
+import type { ModelSource } from '../models/source.ts';
+import type { TokenWindows } from '../models/windows.ts';
+import { Walker } from '../walk/walker.ts';
+import type { Recipe } from './recipe.ts';
+import { fingerprintOf, type Workspace } from './workspace.ts';
+
+/** What a person chose beside the recipe. */
+export interface Settings {
+  /** Share to remove: of the weights of all linears, or of the parameters of all units. */
+  readonly sparsity: number;
+  /** See the recipe's own word on λ; null where no data enters. */
+  readonly lambda: number | null;
+  readonly seed: number;
+}
+
+/** Text that scores are measured on; its fingerprint covers the ids and how they were cut. */
+export interface Calibration {
+  readonly windows: TokenWindows;
+  readonly fingerprint: string;
+}
+
+/** Everything one extraction works with. */
+export class Extraction {
+  readonly source: ModelSource;
+  readonly recipe: Recipe;
+  readonly settings: Settings;
+  readonly domain: Calibration | null;
+  readonly general: Calibration | null;
+  readonly workspace: Workspace;
+  readonly walker: Walker;
+
+  constructor(
+    source: ModelSource,
+    recipe: Recipe,
+    settings: Settings,
+    texts: { domain: Calibration | null; general: Calibration | null },
+    workspace: Workspace,
+  ) {
+    this.source = source;
+    this.recipe = recipe;
+    this.settings = settings;
+    this.domain = texts.domain;
+    this.general = texts.general;
+    this.workspace = workspace;
+    this.walker = new Walker(source, workspace);
+  }
+
+  get layers(): number {
+    return this.walker.layers;
+  }
+
+  /**
+   * Identity of something computed from the model on this device. Results differ in their last bits between devices
+   * and thread counts, and a resumed run must equal an uninterrupted one, so both belong to it.
+   */
+  fingerprint(what: string, ingredients: Readonly<Record<string, unknown>>): string {
+    const { device } = this.workspace;
+    return fingerprintOf({
+      what,
+      ...ingredients,
+      model: this.source.fingerprint,
+      device: device.kind,
+      threads: device.threads,
+    });
+  }
+
+  /** The calibration text of one side; an error says how to give it. */
+  calibration(side: 'domain' | 'general'): Calibration {
+    const found = this[side];
+    if (!found)
+      throw new Error(
+        `The recipe ${this.recipe.name} needs ${side} text with these settings; choose a ${side} dataset.`,
+      );
+    return found;
+  }
+}
+
+/** Which texts enter activation statistics: (1 − λ)·general + λ·domain. A side with weight 0 is not walked. */
+export function blendedSides(lambda: number): readonly ('domain' | 'general')[] {
+  return [...(lambda > 0 ? (['domain'] as const) : []), ...(lambda < 1 ? (['general'] as const) : [])];
+}

@@ -1,0 +1,100 @@
+import type { Dtype } from '../formats/dtype.ts';
+import type { LayerShape } from '../models/architecture.ts';
+import { partOf } from '../models/source.ts';
+import { floats } from '../runtime/tensor.ts';
+import type { Extraction } from './context.ts';
+import type { PrunedLayer } from './surgery.ts';
+import { storedAs, storedMask } from './tensors.ts';
+import { type Artifact, fingerprintOf, type StoredTensor } from './workspace.ts';
+
+/** What the surgery of one layer left, as meta data of its artifact. */
+export interface LayerOutcome {
+  readonly shape: LayerShape;
+  /** Kept of all, by parameter or kind of unit. */
+  readonly kept: Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
+  /** Object with the bit masks of pruned weights (a zero weight may also be a kept one); null when units were sliced. */
+  readonly masks: string | null;
+}
+
+export interface FinishedLayer {
+  readonly tensors: readonly StoredTensor[];
+  readonly meta: LayerOutcome;
+}
+
+/** Everything that decides how a layer comes out, beside the model: the method, the settings and the texts. */
+export function layerIdentity({ recipe, settings, domain, general }: Extraction): Record<string, unknown> {
+  const { unit, score, group, allocation, compensation, schedule } = recipe;
+  return {
+    method: { unit, score, group, allocation, compensation, schedule },
+    settings: { ...settings },
+    domain: domain?.fingerprint ?? null,
+    general: general?.fingerprint ?? null,
+  };
+}
+
+/** A layer whose removed weights became zeros. */
+export async function finishMasked(
+  extraction: Extraction,
+  layer: number,
+  pruned: PrunedLayer,
+  masks: ReadonlyMap<string, Uint8Array>,
+): Promise<FinishedLayer> {
+  const key = extraction.fingerprint('mask', { ...layerIdentity(extraction), layer });
+  const stored = await extraction.workspace.save(
+    key,
+    'mask',
+    [...masks].map(([local, mask]) => storedMask(local, mask)),
+  );
+  const kept = Object.fromEntries(
+    [...masks].map(([local, mask]) => [local, { kept: mask.reduce((sum, bit) => sum + bit, 0), of: mask.length }]),
+  );
+  return {
+    tensors: await parameters(extraction, layer, pruned),
+    meta: { shape: pruned.shape, kept, masks: stored.object },
+  };
+}
+
+/** A layer whose removed units are gone. */
+export async function finishSliced(
+  extraction: Extraction,
+  layer: number,
+  pruned: PrunedLayer,
+  kept: LayerOutcome['kept'],
+): Promise<FinishedLayer> {
+  return { tensors: await parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, masks: null } };
+}
+
+/** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */
+async function parameters({ source }: Extraction, layer: number, { weights }: PrunedLayer): Promise<StoredTensor[]> {
+  const dtypes = new Map<string, Dtype>();
+  for (const parameter of partOf(source, layer)) {
+    dtypes.set(parameter.local, (await source.readRaw(parameter)).dtype);
+  }
+  const prefix = source.family.layerPrefix(layer);
+  return Object.entries(weights).map(([local, tensor]) => {
+    const dtype = dtypes.get(local) ?? dtypes.get(local.replace(/\.bias$/, '.weight')) ?? 'F32';
+    return storedAs(prefix + local, floats(tensor), tensor.shape, dtype);
+  });
+}
+
+/** Makes the layers that are not there yet. `choice` is what was decided for the whole model; it enters their identity. */
+export async function finishLayers(
+  extraction: Extraction,
+  choice: unknown,
+  cut: (layer: number) => Promise<FinishedLayer>,
+): Promise<readonly Artifact[]> {
+  const { workspace, layers } = extraction;
+  const decided = fingerprintOf(choice);
+  const artifacts: Artifact[] = [];
+  for (let layer = 0; layer < layers; layer += 1) {
+    const key = extraction.fingerprint('layer', { ...layerIdentity(extraction), decided, layer });
+    let artifact = await workspace.find(key);
+    if (!artifact) {
+      const { tensors, meta } = await cut(layer);
+      artifact = await workspace.save(key, 'layer', tensors, meta);
+    }
+    artifacts.push(artifact);
+    workspace.progress('cutting', layer + 1, layers);
+  }
+  return artifacts;
+}

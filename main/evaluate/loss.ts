@@ -1,0 +1,72 @@
+import type { TokenWindows } from '../models/windows.ts';
+import type { Walker } from '../walk/walker.ts';
+
+/** Windows that know which document every token comes from. */
+export interface DocumentWindows extends TokenWindows {
+  /** Index of the document of every id. */
+  readonly documents: Int32Array;
+}
+
+/** What the model made of one document: summed over its scored tokens. */
+export interface DocumentLoss {
+  readonly document: number;
+  /** Negative log likelihood in nats. */
+  readonly nll: number;
+  readonly tokens: number;
+  /** UTF-8 bytes that the scored tokens stand for. */
+  readonly bytes: number;
+}
+
+export interface LossResult {
+  readonly documents: readonly DocumentLoss[];
+  readonly tokens: number;
+  /** Tokens moved through the model per second, loading of weights included. */
+  readonly tokensPerSecond: number;
+}
+
+/**
+ * Loss of a model on packed text. In a window of T tokens, tokens 1 … T − 1 are scored given all earlier tokens of the
+ * window; token 0 never is, and no context crosses windows.
+ */
+export async function measureLoss(
+  walker: Walker,
+  windows: DocumentWindows,
+  tokenBytes: (id: number) => number,
+  onLayer: (done: number, total: number) => void = () => undefined,
+): Promise<LossResult> {
+  const started = performance.now();
+  const stream = await walker.embed(windows);
+  for (let layer = 0; layer < walker.layers; layer += 1) {
+    await walker.advance(stream, layer, await walker.load(layer));
+    onLayer(layer + 1, walker.layers + 1);
+  }
+  const losses = await walker.losses(stream);
+  await stream.state.dispose();
+  onLayer(walker.layers + 1, walker.layers + 1);
+  const seconds = (performance.now() - started) / 1000;
+
+  const byDocument = new Map<number, { nll: number; tokens: number; bytes: number }>();
+  const { length, lengths } = windows;
+  let tokens = 0;
+  losses.forEach((nll, i) => {
+    const window = Math.floor(i / (length - 1));
+    const position = (i % (length - 1)) + 1;
+    if (position >= (lengths?.[window] ?? length)) return;
+    const at = window * length + position;
+    const document = windows.documents[at] as number;
+    const sum = byDocument.get(document) ?? { nll: 0, tokens: 0, bytes: 0 };
+    sum.nll += nll;
+    sum.tokens += 1;
+    sum.bytes += tokenBytes(windows.ids[at] as number);
+    byDocument.set(document, sum);
+    tokens += 1;
+  });
+  if (!Number.isFinite(losses.reduce((a, b) => a + b, 0))) {
+    throw new Error('The model gives a loss that is not a number; its weights or its surgery are broken.');
+  }
+  return {
+    documents: [...byDocument].sort(([a], [b]) => a - b).map(([document, sum]) => ({ document, ...sum })),
+    tokens,
+    tokensPerSecond: (windows.count * length) / seconds,
+  };
+}

@@ -1,0 +1,72 @@
+import type { ExportSubject } from './subject.ts';
+
+/** README.md of an export: what the model is, how it was made, what was measured, and what loads it. */
+export function modelCard({ name, card }: ExportSubject, loads: string): string {
+  const { recipe, parameters, nonzero, parentParameters } = card;
+  const count = (value: number) => value.toLocaleString('en');
+  const share = (value: number) => `${((100 * value) / parentParameters).toFixed(1)} %`;
+  return [
+    '---',
+    'library_name: transformers',
+    'pipeline_tag: text-generation',
+    'tags: [espalier, pruned]',
+    '---',
+    '',
+    `# ${name}`,
+    '',
+    `Extracted from **${card.baseModel}** with Espalier${recipe ? ` by ${recipe.title}` : ''}.`,
+    '',
+    '| | |',
+    '|---|---|',
+    `| parameters | ${count(parameters)} (${share(parameters)} of the base model) |`,
+    `| nonzero parameters | ${count(nonzero)} (${share(nonzero)}) |`,
+    `| loads in | ${loads} |`,
+    '',
+    ...(recipe
+      ? [
+          '## Method',
+          '',
+          `${recipe.title}. ${recipe.citation}`,
+          '',
+          '```json',
+          JSON.stringify(recipe.settings, null, 2),
+          '```',
+          '',
+          'The complete recipe is in `recipe.json`.',
+          '',
+        ]
+      : []),
+    '## Text it was calibrated on',
+    '',
+    ...(card.datasets.length
+      ? [
+          '| dataset | role | documents | sha256 |',
+          '|---|---|---|---|',
+          ...card.datasets.map(
+            (d) => `| ${d.name} | ${d.role} | ${count(d.documents)} | \`${d.fingerprint.slice(0, 16)}\` |`,
+          ),
+        ]
+      : ['None.']),
+    '',
+    '## Measurements',
+    '',
+    ...(card.measurements.length
+      ? [
+          'On held-out documents that were never used for calibration, with 95 % bootstrap intervals over documents.',
+          '',
+          '| dataset | role | metric | value | interval | tokens |',
+          '|---|---|---|---|---|---|',
+          ...card.measurements.map(
+            (m) =>
+              `| ${m.dataset} | ${m.role} | ${m.metric} | ${m.value.toFixed(4)} | ${m.low === null || m.high === null ? '' : `${m.low.toFixed(4)} – ${m.high.toFixed(4)}`} | ${count(m.tokens)} |`,
+          ),
+        ]
+      : ['Not measured yet.']),
+    '',
+    '## Limits',
+    '',
+    'A pruned model keeps the limits and the licence terms of its base model, and loses some of what the base model knew;',
+    'what it lost outside the text it was measured on is not known.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,130 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { likeliest } from '../runtime/choice.ts';
+import { writeFileAtomic } from '../formats/atomic.ts';
+import { encodeModel } from '../graph/codec.ts';
+import type { ExternalData } from '../graph/types.ts';
+import type { Architecture } from '../models/architecture.ts';
+import { decoderGraph } from '../models/decoder.ts';
+import { type OnnxFile, openOnnxFile } from '../runtime/onnxFile.ts';
+import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
+import { writeFolder } from './folder.ts';
+import { writeShared } from './huggingFace.ts';
+import { exportedShape } from './stockConfig.ts';
+import type { ExportSubject } from './subject.ts';
+import { type Answers, type Reference, sameAnswers } from './verify.ts';
+
+/** Where transformers.js looks for the graph and for its weights. */
+const graphFile = 'model.onnx';
+const dataFile = 'model.onnx_data';
+
+/** Weights start at multiples of this many bytes, so that they can be mapped into memory. */
+const alignment = 4096;
+
+/**
+ * Writes an ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, float32 weights in
+ * `onnx/model.onnx_data`) and proves it: the files are loaded in ONNX Runtime, and logits and greedy tokens must equal
+ * those of the model in the project.
+ */
+export async function exportOnnx(
+  subject: ExportSubject,
+  to: string,
+  reference: Reference,
+): Promise<{ files: string[] }> {
+  const { source } = subject;
+  const { architecture } = source;
+  const config = {
+    ...exportedShape(subject.config, architecture).config,
+    'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
+  };
+  const files = await writeFolder(
+    to,
+    async (folder) => {
+      await mkdir(join(folder, 'onnx'));
+      const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
+      const graph = decoderGraph(source.family, architecture, (builder, { name, shape }) =>
+        builder.constant('float32', shape, places.get(name) as ExternalData, name),
+      );
+      await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
+      await writeShared(subject, folder, config, 'ONNX Runtime, transformers.js');
+    },
+    async (folder) => {
+      const file = await openOnnxFile(join(folder, 'onnx', graphFile));
+      try {
+        sameAnswers(reference, await answersOf(file, architecture, reference), 'The reloaded ONNX file');
+      } finally {
+        await file.release();
+      }
+    },
+  );
+  return { files };
+}
+
+/** Streams all parameters as float32 into one file; returns where each lies. */
+async function writeWeights(path: string, { source }: ExportSubject): Promise<ReadonlyMap<string, ExternalData>> {
+  const places = new Map<string, ExternalData>();
+  const handle = await open(path, 'wx');
+  try {
+    let offset = 0;
+    for (const parameter of source.parameters) {
+      const data = await source.read(parameter);
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      await handle.write(bytes, 0, bytes.byteLength, offset);
+      places.set(parameter.name, { location: dataFile, offset, length: bytes.byteLength });
+      offset += Math.ceil(bytes.byteLength / alignment) * alignment;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return places;
+}
+
+/** Asks the file as a runtime would: the prompt with an empty cache, then one token at a time. */
+async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, length }: Reference): Promise<Answers> {
+  const tokens: number[] = [];
+  let past = emptyCache(architecture);
+  let ids = prompt;
+  let seen = 0;
+  let first: Float32Array | null = null;
+  while (tokens.length < length) {
+    const positions = Int32Array.from(ids, (_, i) => seen + i);
+    seen += ids.length;
+    const results = await file.run({
+      input_ids: int64(ids, [1, ids.length]),
+      attention_mask: int64(new Int32Array(seen).fill(1), [1, seen]),
+      position_ids: int64(positions, [1, ids.length]),
+      ...past,
+    });
+    const logits = floats(results['logits']).subarray((ids.length - 1) * architecture.vocabulary);
+    first ??= logits.slice();
+    const next = likeliest(logits);
+    tokens.push(next);
+    ids = Int32Array.of(next);
+    past = presentAsPast(results);
+  }
+  return { logits: first ?? new Float32Array(), tokens };
+}
+
+function emptyCache({ layers }: Architecture): Tensors {
+  const cache: Record<string, Tensor> = {};
+  layers.forEach(({ attention }, layer) => {
+    if (!attention) return;
+    for (const kind of ['key', 'value']) {
+      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [
+        1,
+        attention.groups,
+        0,
+        attention.headDim,
+      ]);
+    }
+  });
+  return cache;
+}
+
+const presentAsPast = (results: Tensors): Tensors =>
+  Object.fromEntries(
+    Object.entries(results).flatMap(([name, tensor]) =>
+      name.startsWith('present.') ? [[name.replace('present.', 'past_key_values.'), tensor] as const] : [],
+    ),
+  );

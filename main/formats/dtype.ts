@@ -1,0 +1,90 @@
+/** Element types of safetensors files, with their size in bytes. */
+export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+
+export type Dtype = keyof typeof dtypeBytes;
+
+export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeBytes, name);
+
+/** Little-endian bytes of F32, F16 or BF16 values as float32. The result never shares memory with `bytes`. */
+export function toFloat32(bytes: Uint8Array, dtype: Dtype): Float32Array {
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(aligned(bytes));
+    case 'BF16':
+      return widenBf16(new Uint16Array(aligned(bytes)));
+    case 'F16':
+      return widenF16(new Uint16Array(aligned(bytes)));
+    default:
+      throw new TypeError(`Values of type ${dtype} are not floats that can be widened; expected F32, F16 or BF16.`);
+  }
+}
+
+/** float32 values as bytes of F32, F16 or BF16, rounded to nearest, ties to even; infinities and NaN stay what they are. */
+export function fromFloat32(values: Float32Array, dtype: Dtype): Uint8Array {
+  switch (dtype) {
+    case 'F32':
+      return new Uint8Array(values.slice().buffer);
+    case 'BF16':
+      return narrow(values, bf16Bits);
+    case 'F16':
+      return narrow(values, f16Bits);
+    default:
+      throw new TypeError(`float32 values cannot be stored as ${dtype}; expected F32, F16 or BF16.`);
+  }
+}
+
+/** A copy that starts at an even address, as typed arrays need it. */
+const aligned = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
+
+function widenBf16(halves: Uint16Array): Float32Array {
+  const result = new Float32Array(halves.length);
+  const bits = new Uint32Array(result.buffer);
+  for (let i = 0; i < halves.length; i += 1) bits[i] = (halves[i] as number) << 16;
+  return result;
+}
+
+function widenF16(halves: Uint16Array): Float32Array {
+  const result = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i += 1) {
+    const half = halves[i] as number;
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0x1f) result[i] = fraction ? NaN : sign * Infinity;
+    else result[i] = sign * (exponent ? 2 ** (exponent - 25) * (1024 + fraction) : 2 ** -24 * fraction);
+  }
+  return result;
+}
+
+function narrow(values: Float32Array, half: (bits: number) => number): Uint8Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const result = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i += 1) result[i] = half(bits[i] as number);
+  return new Uint8Array(result.buffer);
+}
+
+/** The upper half of a float32, rounded; a NaN keeps a bit of its fraction so that it does not become infinite. */
+function bf16Bits(bits: number): number {
+  if ((bits & 0x7fffffff) > 0x7f800000) return (bits >>> 16) | 0x40;
+  return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+}
+
+function f16Bits(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const size = bits & 0x7fffffff;
+  if (size > 0x7f800000) return sign | 0x7e00;
+  // 65520 and above round to infinity.
+  if (size >= 0x477ff000) return sign | 0x7c00;
+  if (size >= 0x38800000) return sign | roundShift(size - 0x38000000, 13);
+  // Below 2⁻¹⁴ the result is subnormal: the leading 1 becomes part of the fraction.
+  const shift = 126 - (size >>> 23);
+  return shift > 24 ? sign : sign | roundShift((size & 0x7fffff) | 0x800000, shift);
+}
+
+/** bits / 2^shift, to nearest, ties to even. */
+function roundShift(bits: number, shift: number): number {
+  const quotient = bits >>> shift;
+  const rest = bits & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return quotient + (rest > half || (rest === half && quotient & 1) ? 1 : 0);
+}

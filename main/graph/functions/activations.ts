@@ -1,0 +1,18 @@
+import type { Value } from '../builder.ts';
+import { add, div, erf, mul, scale, sigmoid, tanh } from '../ops/index.ts';
+
+/** x · σ(x) (Elfwing et al. 2017; "swish"). */
+export const silu = (x: Value): Value => mul(x, sigmoid(x));
+
+/** x · Φ(x) with the normal distribution function Φ(x) = ½ (1 + erf(x / √2)) (Hendrycks & Gimpel 2016). */
+export function gelu(x: Value): Value {
+  return scale(mul(x, plusOne(erf(div(x, x.builder.scalar(Math.SQRT2, x.type))))), 0.5);
+}
+
+/** The tanh approximation of gelu that GPT-2 uses: ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
+export function geluTanh(x: Value): Value {
+  const inner = mul(x, plusOne(scale(mul(x, x), 0.044715)));
+  return scale(mul(x, plusOne(tanh(scale(inner, Math.sqrt(2 / Math.PI))))), 0.5);
+}
+
+const plusOne = (x: Value): Value => add(x, x.builder.scalar(1, x.type));

@@ -1,0 +1,40 @@
+import type { Value } from '../builder.ts';
+import {
+  detach,
+  exp,
+  gatherElements,
+  log,
+  mul,
+  neg,
+  reduceMax,
+  reduceMean,
+  reduceSum,
+  squeeze,
+  sub,
+  unsqueeze,
+} from '../ops/index.ts';
+
+/**
+ * x − max − ln Σ exp(x − max) along one axis. The operator LogSoftmax is not used because ONNX Runtime has no WebGPU
+ * kernel for it. The maximum only guards against overflow and cancels out, so it is a constant for gradients.
+ */
+export function logSoftmax(x: Value, axis = -1): Value {
+  const shifted = sub(x, detach(reduceMax(x, [axis], true)));
+  return sub(shifted, log(reduceSum(exp(shifted), [axis], true)));
+}
+
+/** Negative log likelihood per row [N] (in nats) of targets [N] (int64) under logits [N, V]. */
+export function crossEntropy(logits: Value, targets: Value): Value {
+  return neg(squeeze(gatherElements(logSoftmax(logits), unsqueeze(targets, [1]), 1), [1]));
+}
+
+/** KL(P ‖ Q) = Σ p (ln p − ln q) over the last axis, from log-probabilities. */
+export function klDivergence(logP: Value, logQ: Value): Value {
+  return reduceSum(mul(exp(logP), sub(logP, logQ)), [-1]);
+}
+
+/** Mean of (a − b)² over all elements, of rank 0. */
+export function meanSquaredError(a: Value, b: Value): Value {
+  const difference = sub(a, b);
+  return reduceMean(mul(difference, difference));
+}

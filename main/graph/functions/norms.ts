@@ -1,0 +1,16 @@
+import type { Value } from '../builder.ts';
+import { add, div, mul, reduceMean, sqrt, sub } from '../ops/index.ts';
+
+/** x / √(mean(x²) + ε) · w over the last axis (Zhang & Sennrich 2019); w has the size of that axis. */
+export const rmsNorm = (x: Value, weight: Value, epsilon: number): Value => mul(standardised(x, epsilon), weight);
+
+/** (x − mean) / √(variance + ε) · w + b over the last axis (Ba et al. 2016); w and b have the size of that axis. */
+export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
+  const centred = sub(x, reduceMean(x, [-1], true));
+  return add(mul(standardised(centred, epsilon), weight), bias);
+}
+
+function standardised(x: Value, epsilon: number): Value {
+  const meanSquare = reduceMean(mul(x, x), [-1], true);
+  return div(x, sqrt(add(meanSquare, x.builder.scalar(epsilon, x.type))));
+}

@@ -1,0 +1,58 @@
+import type { Value } from '../graph/builder.ts';
+import { rmsNorm, rotary } from '../graph/functions/index.ts';
+import { add, concat, matMul, reshape, scale, softmax, swapLast, transpose } from '../graph/ops/index.ts';
+import { isStatic } from '../graph/shapes.ts';
+import type { Dim } from '../graph/types.ts';
+import type { AttentionShape, BlockContext } from './architecture.ts';
+
+/**
+ * Grouped-query attention on projected queries [B, S, groups·queries·D], keys and values [B, S, groups·D].
+ * The queries of a group are stacked along the position axis, so that keys are multiplied once for all of them and
+ * never copied (Ainslie et al. 2023, GQA).
+ *
+ * @returns the heads' outputs side by side [B, S, groups·queries·D], and keys and values including the past.
+ */
+export function groupedQueryAttention(
+  { groups, queriesPerGroup, headDim }: AttentionShape,
+  projected: { q: Value; k: Value; v: Value },
+  { cos, sin, mask, past }: BlockContext,
+  headNorm: { q: Value; k: Value; epsilon: number } | null,
+) {
+  const heads = (x: Value, count: number) => reshapeOpen(x, [0, 0, count, headDim]);
+  const rotated = (x: Value, count: number, weight?: Value) => {
+    const split = heads(x, count);
+    return rotary(weight && headNorm ? rmsNorm(split, weight, headNorm.epsilon) : split, cos, sin);
+  };
+  const q = rotated(projected.q, groups * queriesPerGroup, headNorm?.q);
+  const k = transpose(rotated(projected.k, groups, headNorm?.k), [0, 2, 1, 3]);
+  const v = transpose(heads(projected.v, groups), [0, 2, 1, 3]);
+  const key = past ? concat([past.key, k], 2) : k;
+  const value = past ? concat([past.value, v], 2) : v;
+
+  const stacked = reshapeOpen(transpose(reshapeOpen(q, [0, 0, groups, queriesPerGroup, headDim]), [0, 2, 3, 1, 4]), [
+    0,
+    groups,
+    -1,
+    headDim,
+  ]);
+  const scores = addMask(scale(matMul(stacked, swapLast(key)), 1 / Math.sqrt(headDim)), mask, queriesPerGroup);
+  const mixed = reshapeOpen(matMul(softmax(scores), value), [0, groups, queriesPerGroup, -1, headDim]);
+  const output = reshapeOpen(transpose(mixed, [0, 3, 1, 2, 4]), [0, 0, groups * queriesPerGroup * headDim]);
+  return { output, key, value };
+}
+
+/** Adds the mask [..., S, keys] to scores [B, groups, queries·S, keys]. */
+function addMask(scores: Value, mask: Value, queries: number): Value {
+  if (queries === 1) return add(scores, mask);
+  if (isStatic(scores.shape)) {
+    const [batch, groups, rows, keys] = scores.shape as [number, number, number, number];
+    const apart = reshape(scores, [batch, groups, queries, rows / queries, keys]);
+    return reshape(add(apart, mask), scores.shape);
+  }
+  return add(scores, concat(Array<Value>(queries).fill(mask), mask.rank - 2));
+}
+
+/** Reshape whose target may hold 0 (as in the input) and −1 (what is left) even when sizes are symbolic. */
+function reshapeOpen(x: Value, target: readonly Dim[]): Value {
+  return reshape(x, isStatic(x.shape) ? target.map((dim, axis) => (dim === 0 ? (x.shape[axis] as Dim) : dim)) : target);
+}

@@ -1,0 +1,31 @@
+import type { Architecture, Family, Parameter, Part } from './architecture.ts';
+
+/** Bytes of a stored tensor as they lie in the file. */
+export interface RawTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A model whose weights are read one tensor at a time: a checkpoint folder or a variant in a project. */
+export interface ModelSource {
+  readonly family: Family;
+  readonly architecture: Architecture;
+  readonly parameters: readonly Parameter[];
+  /** sha256 over the config and every tensor: two sources with one fingerprint hold the same model. */
+  readonly fingerprint: string;
+  readRaw(parameter: Parameter): Promise<RawTensor>;
+  /** The tensor widened to float32, row-major. */
+  read(parameter: Parameter): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export const partOf = (source: ModelSource, part: Part): readonly Parameter[] =>
+  source.parameters.filter((parameter) => parameter.part === part);
+
+/** The parameter with this name inside its part. */
+export function parameterOf(source: ModelSource, part: Part, local: string): Parameter {
+  const found = source.parameters.find((parameter) => parameter.part === part && parameter.local === local);
+  if (!found) throw new Error(`The model has no parameter ${local} in part ${part}.`);
+  return found;
+}

@@ -1,0 +1,24 @@
+/** Token sequences of one length, cut from documents; the unit in which text moves through a model. */
+export interface TokenWindows {
+  /** Row-major [count, length]. */
+  readonly ids: Int32Array;
+  readonly count: number;
+  readonly length: number;
+  /** Real tokens of each window, the rest being padding at its end; absent when every window is full. */
+  readonly lengths?: Int32Array;
+}
+
+/** Tokens that are not padding. */
+export const tokenCount = ({ count, length, lengths }: TokenWindows): number =>
+  lengths ? lengths.reduce((sum, n) => sum + n, 0) : count * length;
+
+/** Windows from … to − 1 as a view. */
+export function windowRange(windows: TokenWindows, from: number, to: number): TokenWindows {
+  const { length } = windows;
+  return {
+    ids: windows.ids.subarray(from * length, to * length),
+    count: to - from,
+    length,
+    ...(windows.lengths ? { lengths: windows.lengths.subarray(from, to) } : {}),
+  };
+}

@@ -1,0 +1,87 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Decides whether something may stay in memory; see runtime/memory.ts. */
+export interface Budget {
+  /** Takes the bytes if they fit, else changes nothing and returns false. */
+  reserve(bytes: number): boolean;
+  release(bytes: number): void;
+}
+
+export interface ActivationStorage {
+  readonly budget: Budget;
+  /** Folder for what does not fit in memory. */
+  readonly scratch: string;
+}
+
+let files = 0;
+
+/**
+ * The hidden states of every batch at one place of the model: in memory while the budget allows it, else in one
+ * scratch file. Batch i holds `sizes[i]` floats.
+ */
+export class Activations {
+  readonly sizes: readonly number[];
+  readonly #storage: ActivationStorage;
+  readonly #memory: (Float32Array | undefined)[] | null;
+  #file: { path: string; handle: FileHandle } | undefined;
+
+  constructor(sizes: readonly number[], storage: ActivationStorage) {
+    this.sizes = sizes;
+    this.#storage = storage;
+    this.#memory = storage.budget.reserve(this.bytes) ? [] : null;
+  }
+
+  get bytes(): number {
+    return 4 * this.sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  get spilled(): boolean {
+    return this.#memory === null;
+  }
+
+  async write(batch: number, data: Float32Array): Promise<void> {
+    if (data.length !== this.sizes[batch]) {
+      throw new Error(`Batch ${batch} holds ${this.sizes[batch] ?? 0} floats, not ${data.length}.`);
+    }
+    if (this.#memory) this.#memory[batch] = data;
+    else await (await this.#open()).write(bytesOf(data), 0, data.byteLength, this.#offset(batch));
+  }
+
+  async read(batch: number): Promise<Float32Array> {
+    const kept = this.#memory?.[batch];
+    if (kept) return kept;
+    if (!this.#file) throw new Error(`Batch ${batch} was read before it was written.`);
+    const data = new Float32Array(this.sizes[batch] ?? 0);
+    const { bytesRead } = await this.#file.handle.read(bytesOf(data), 0, data.byteLength, this.#offset(batch));
+    if (bytesRead !== data.byteLength) throw new Error(`The scratch file ${this.#file.path} is shorter than expected.`);
+    return data;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#memory) {
+      this.#memory.length = 0;
+      this.#storage.budget.release(this.bytes);
+    }
+    if (this.#file) {
+      await this.#file.handle.close();
+      await rm(this.#file.path, { force: true });
+      this.#file = undefined;
+    }
+  }
+
+  #offset(batch: number): number {
+    return 4 * this.sizes.slice(0, batch).reduce((sum, size) => sum + size, 0);
+  }
+
+  async #open(): Promise<FileHandle> {
+    if (!this.#file) {
+      files += 1;
+      const path = join(this.#storage.scratch, `activations-${process.pid}-${files}.bin`);
+      this.#file = { path, handle: await open(path, 'w+') };
+    }
+    return this.#file.handle;
+  }
+}
+
+const bytesOf = (data: Float32Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

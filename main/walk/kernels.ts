@@ -1,0 +1,130 @@
+import { type Graph, GraphBuilder, type Value } from '../graph/builder.ts';
+import { crossEntropy } from '../graph/functions/index.ts';
+import { gradient } from '../graph/gradient.ts';
+import { mul, reduceSum, reshape } from '../graph/ops/index.ts';
+import type { Architecture, Family, LayerShape, Parameter, Site } from '../models/architecture.ts';
+import type { GradientStatistic, Statistic } from './statistics.ts';
+
+/** The block of one layer on a batch of windows of known size. */
+export interface BlockPlan {
+  readonly family: Family;
+  readonly architecture: Architecture;
+  readonly shape: LayerShape;
+  readonly parameters: readonly Parameter[];
+  readonly batch: number;
+  readonly length: number;
+  /** Whether an input `rowMask` [batch·length, 1] marks padding with 0. */
+  readonly masked: boolean;
+}
+
+/** Name of a statistic's tensor among a kernel's inputs and outputs. */
+export const statisticKey = (site: Site, statistic: string, part: string): string => `${site}.${statistic}.${part}`;
+
+/** Name of a gradient statistic's total among a kernel's inputs and outputs. */
+export const totalKey = (local: string, statistic: string): string => `${local}.${statistic}`;
+
+/**
+ * Forward pass of a block: x [batch, length, hidden] → output (unless `observeOnly`), and the statistics of every site.
+ * Totals of carried statistics come in as `<key>.in` and go out as `<key>`.
+ */
+export function blockForward(plan: BlockPlan, wanted: readonly Statistic[], observeOnly = false): Graph {
+  const builder = new GraphBuilder();
+  const outputs: Record<string, Value> = {};
+  const rowMask = plan.masked ? builder.input('rowMask', 'float32', [plan.batch * plan.length, 1]) : null;
+  const { output } = emitBlock(builder, plan, (site, activation) => {
+    const columns = activation.shape.at(-1) as number;
+    const flat = reshape(activation, [plan.batch * plan.length, columns]);
+    const x = rowMask ? mul(flat, rowMask) : flat;
+    for (const statistic of wanted) {
+      const shapes = statistic.parts(columns);
+      const carried = (part: string) =>
+        builder.input(`${statisticKey(site, statistic.name, part)}.in`, 'float32', shapes[part] ?? []);
+      for (const [part, value] of Object.entries(statistic.emit(x, carried))) {
+        outputs[statisticKey(site, statistic.name, part)] = value;
+      }
+    }
+    return activation;
+  });
+  return builder.build(observeOnly ? outputs : { output, ...outputs });
+}
+
+/**
+ * Vector-Jacobian product of a block, recomputing its activations: x and dy [batch, length, hidden] → dx, and for each
+ * wanted parameter the new totals of the gradient statistics (`<key>.in` → `<key>`, auxiliaries as `<local>.<name>`).
+ */
+export function blockGradient(plan: BlockPlan, wanted: readonly GradientStatistic[], of: readonly Parameter[]): Graph {
+  const builder = new GraphBuilder();
+  const dy = builder.input('dy', 'float32', [plan.batch, plan.length, plan.architecture.hidden]);
+  const { x, output, weights } = emitBlock(builder, plan);
+  const targets = wanted.length ? of.map((parameter) => ({ parameter, weight: weights(parameter.local) })) : [];
+  const [dx, ...gradients] = gradient([output], [x, ...targets.map(({ weight }) => weight)], [dy]);
+  const outputs: Record<string, Value> = { dx: dx as Value };
+  targets.forEach(({ parameter: { local, shape }, weight }, i) => {
+    for (const statistic of wanted) {
+      const key = totalKey(local, statistic.name);
+      const total = builder.input(`${key}.in`, 'float32', shape);
+      const auxiliary = (name: string) => builder.input(`${local}.${name}`, 'float32', shape);
+      outputs[key] = statistic.emit(weight, gradients[i] as Value, total, auxiliary);
+    }
+  });
+  return builder.build(outputs);
+}
+
+/** Names of the loss head's parameters, by local name. */
+interface HeadPlan {
+  readonly family: Family;
+  readonly architecture: Architecture;
+  readonly parameters: readonly Parameter[];
+  readonly rows: number;
+}
+
+/** Final norm, output projection and loss: x [rows, hidden], targets [rows] → nll [rows] in nats. */
+export function headLoss(plan: HeadPlan): Graph {
+  const builder = new GraphBuilder();
+  return builder.build({ nll: emitHead(builder, plan).nll });
+}
+
+/** The gradient of Σ rowWeight · nll with respect to x, and nll itself. */
+export function headGradient(plan: HeadPlan): Graph {
+  const builder = new GraphBuilder();
+  const { x, nll } = emitHead(builder, plan);
+  const rowWeight = builder.input('rowWeight', 'float32', [plan.rows]);
+  const [dx] = gradient([reduceSum(mul(nll, rowWeight))], [x]);
+  return builder.build({ dx: dx as Value, nll });
+}
+
+/** Logits [rows, vocabulary] of hidden states [rows, hidden]. */
+export function headLogits(plan: HeadPlan): Graph {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', 'float32', [plan.rows, plan.architecture.hidden]);
+  return builder.build({ logits: plan.family.head(plan.architecture, x, parameterInputs(builder, plan.parameters)) });
+}
+
+function emitHead(builder: GraphBuilder, plan: HeadPlan) {
+  const x = builder.input('x', 'float32', [plan.rows, plan.architecture.hidden]);
+  const targets = builder.input('targets', 'int64', [plan.rows]);
+  const logits = plan.family.head(plan.architecture, x, parameterInputs(builder, plan.parameters));
+  return { x, nll: crossEntropy(logits, targets) };
+}
+
+function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, activation: Value) => Value) {
+  const { family, architecture, shape, batch, length } = plan;
+  const x = builder.input('x', 'float32', [batch, length, architecture.hidden]);
+  const headDim = shape.attention?.headDim ?? 1;
+  const cos = builder.input('cos', 'float32', [length, 1, headDim]);
+  const sin = builder.input('sin', 'float32', [length, 1, headDim]);
+  const mask = builder.input('mask', 'float32', [length, length]);
+  const weights = parameterInputs(builder, plan.parameters);
+  const { output } = family.block(shape, architecture, x, weights, { cos, sin, mask, ...(tap ? { tap } : {}) });
+  return { x, output, weights };
+}
+
+/** One graph input for each parameter, under its local name. */
+export function parameterInputs(builder: GraphBuilder, parameters: readonly Parameter[]): (local: string) => Value {
+  const values = new Map(parameters.map(({ local, shape }) => [local, builder.input(local, 'float32', shape)]));
+  return (local) => {
+    const value = values.get(local);
+    if (!value) throw new Error(`The block asks for a parameter ${local} that its part does not have.`);
+    return value;
+  };
+}

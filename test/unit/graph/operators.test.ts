@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { GraphBuilder, type Value } from '../../../main/graph/builder.ts';
+import * as ops from '../../../main/graph/ops/index.ts';
+import { runGraph } from '../../support/runGraph.ts';
+import { checkGradient } from './finiteDifferences.ts';
+import { gradientCases } from './gradientCases.ts';
+
+const files = readdirSync(new URL('../../../main/graph/ops', import.meta.url))
+  .filter((file) => /^[A-Z]/.test(file))
+  .map((file) => file.replace('.ts', ''));
+
+/** For every operator without a gradient: a value and what its elements must be. */
+const valueCases: Readonly<Record<string, (builder: GraphBuilder) => [value: Value, expected: readonly number[]]>> = {
+  And: (b) => [ops.and(bool(b, 1, 1, 0), bool(b, 1, 0, 0)), [1, 0, 0]],
+  Equal: (b) => [ops.equal(float(b, 1, 2, 3), float(b, 2)), [0, 1, 0]],
+  Greater: (b) => [ops.greater(float(b, 1, 2, 3), float(b, 2)), [0, 0, 1]],
+  GreaterOrEqual: (b) => [ops.greaterOrEqual(float(b, 1, 2, 3), float(b, 2)), [0, 1, 1]],
+  Less: (b) => [ops.less(float(b, 1, 2, 3), float(b, 2)), [1, 0, 0]],
+  LessOrEqual: (b) => [ops.lessOrEqual(float(b, 1, 2, 3), float(b, 2)), [1, 1, 0]],
+  Not: (b) => [ops.not(bool(b, 1, 0)), [0, 1]],
+  Or: (b) => [ops.or(bool(b, 1, 1, 0), bool(b, 1, 0, 0)), [1, 1, 0]],
+  Range: (b) => [ops.range(2, b.constant('int64', [], BigInt64Array.of(9n)), 3), [2, 5, 8]],
+  Shape: (b) => [ops.shapeOf(ops.reshape(float(b, 1, 2, 3, 4, 5, 6), [3, 2])), [3, 2]],
+  Sign: (b) => [ops.sign(float(b, -3, 0, 0.5)), [-1, 0, 1]],
+};
+
+const float = (b: GraphBuilder, ...numbers: number[]) =>
+  b.constant('float32', [numbers.length], Float32Array.from(numbers));
+const bool = (b: GraphBuilder, ...bits: number[]) => b.constant('bool', [bits.length], Uint8Array.from(bits));
+
+describe('operators', () => {
+  it('each have a test, and are exported', () => {
+    expect([...Object.keys(gradientCases), ...Object.keys(valueCases)].sort()).toEqual(files.sort());
+    expect(files.filter((file) => !(file in ops))).toEqual([]);
+  });
+
+  for (const [name, cases] of Object.entries(gradientCases)) {
+    it(`${name}: first and second derivatives agree with finite differences`, async () => {
+      for (const testCase of cases) {
+        expect(operatorsOf(testCase)).toContain(name);
+        await checkGradient(testCase);
+        await checkGradient(testCase, 2);
+      }
+    });
+  }
+
+  for (const [name, build] of Object.entries(valueCases)) {
+    it(`${name}: values`, async () => {
+      const builder = new GraphBuilder();
+      const [value, expected] = build(builder);
+      expect(builder.nodes.map(({ operator }) => operator.name)).toContain(name);
+      const { y } = await runGraph(builder.build({ y: value }), {});
+      expect(Array.from(y as Float32Array, Number)).toEqual(expected);
+    });
+  }
+});
+
+function operatorsOf({ shapes, build, type = 'float64' }: (typeof gradientCases)[string][number]): string[] {
+  const builder = new GraphBuilder();
+  build(...shapes.map((shape, i) => builder.input(`x${i}`, type, shape)));
+  return builder.nodes.map(({ operator }) => operator.name);
+}
