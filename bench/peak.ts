@@ -4,8 +4,8 @@ import { linearsOf } from '../main/compress/linears.ts';
 import { add } from '../main/graph/ops/index.ts';
 import type { GradientStatistic } from '../main/walk/statistics.ts';
 import type { Activations } from '../main/walk/activations.ts';
-import { Walker } from '../main/walk/walker.ts';
-import { headFlops, layerFlops } from './flops.ts';
+import { type PartWeights, Walker } from '../main/walk/walker.ts';
+import { headFlops, layerFlops } from '../main/models/flops.ts';
 import { gemmPeak } from './gemm.ts';
 import { syntheticArchitecture, syntheticSource } from './synthetic.ts';
 
@@ -35,7 +35,7 @@ export async function peakShares(device: Device, hidden: number, length: number,
     count: windows,
     length,
   };
-  const weights = [];
+  const weights: PartWeights[] = [];
   for (let l = 0; l < layers; l += 1) weights.push(await walker.load(l));
   const tokens = windows * length;
   const blocks = Array.from({ length: layers }, (_, l) => layerFlops(architecture, l, windows, length)).reduce(

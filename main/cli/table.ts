@@ -15,8 +15,4 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
 
 /** Text from documents and model folders must not move the cursor or recolour the terminal. */
 export const inert = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these characters are exactly what is meant
-  text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -4,6 +4,7 @@ import { totalKey } from '../walk/kernels.ts';
 import type { GradientStatistic } from '../walk/statistics.ts';
 import type { Extraction } from './context.ts';
 import { linearsOf } from './linears.ts';
+import { stage } from './stages.ts';
 import { readFloat32, storedFloats } from './tensors.ts';
 import type { Artifact } from './workspace.ts';
 
@@ -23,12 +24,10 @@ export async function domainGradientTotals(
   const { workspace, walker, layers } = extraction;
   const { windows, fingerprint: text } = extraction.calibration('domain');
   const key = (layer: number) => extraction.fingerprint(statistic.name, { ...identity, text, layer });
-  const forward = 'domain text forwards';
-  const backward = 'gradients of the domain text';
 
   const artifacts = await Promise.all(Array.from({ length: layers }, (_, layer) => workspace.find(key(layer))));
   if (artifacts.every((artifact) => artifact !== null)) {
-    workspace.progress(backward, layers, layers);
+    workspace.progress(stage.domainGradients, layers, layers);
     return artifacts;
   }
 
@@ -37,7 +36,7 @@ export async function domainGradientTotals(
   for (let layer = 0; layer < layers; layer += 1) {
     const { before } = await walker.advance(stream, layer, await walker.load(layer), [], { keep: true });
     inputs.push(before as Activations);
-    workspace.progress(forward, layer + 1, layers);
+    workspace.progress(stage.domainForwards, layer + 1, layers);
   }
 
   const checkpoint = key(layers);
@@ -65,7 +64,7 @@ export async function domainGradientTotals(
     artifacts[layer] = await workspace.save(key(layer), 'scores', tensors);
     await before.dispose();
     await workspace.checkpoints.save(checkpoint, done + 1, [upstream]);
-    workspace.progress(backward, done + 1, layers);
+    workspace.progress(stage.domainGradients, done + 1, layers);
   }
   await upstream.dispose();
   return artifacts as Artifact[];

@@ -3,6 +3,7 @@ import type { LayerShape } from '../models/architecture.ts';
 import { partOf } from '../models/source.ts';
 import { floats } from '../runtime/tensor.ts';
 import type { Extraction } from './context.ts';
+import { stage } from './stages.ts';
 import type { PrunedLayer } from './surgery.ts';
 import { storedAs, storedMask } from './tensors.ts';
 import { type Artifact, fingerprintOf, type StoredTensor } from './workspace.ts';
@@ -49,27 +50,25 @@ export async function finishMasked(
     [...masks].map(([local, mask]) => [local, { kept: mask.reduce((sum, bit) => sum + bit, 0), of: mask.length }]),
   );
   return {
-    tensors: await parameters(extraction, layer, pruned),
+    tensors: parameters(extraction, layer, pruned),
     meta: { shape: pruned.shape, kept, masks: stored.object },
   };
 }
 
 /** A layer whose removed units are gone. */
-export async function finishSliced(
+export function finishSliced(
   extraction: Extraction,
   layer: number,
   pruned: PrunedLayer,
   kept: LayerOutcome['kept'],
-): Promise<FinishedLayer> {
-  return { tensors: await parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, masks: null } };
+): FinishedLayer {
+  return { tensors: parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, masks: null } };
 }
 
 /** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */
-async function parameters({ source }: Extraction, layer: number, { weights }: PrunedLayer): Promise<StoredTensor[]> {
+function parameters({ source }: Extraction, layer: number, { weights }: PrunedLayer): StoredTensor[] {
   const dtypes = new Map<string, Dtype>();
-  for (const parameter of partOf(source, layer)) {
-    dtypes.set(parameter.local, (await source.readRaw(parameter)).dtype);
-  }
+  for (const parameter of partOf(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
     const dtype = dtypes.get(local) ?? dtypes.get(local.replace(/\.bias$/, '.weight')) ?? 'F32';
@@ -94,7 +93,7 @@ export async function finishLayers(
       artifact = await workspace.save(key, 'layer', tensors, meta);
     }
     artifacts.push(artifact);
-    workspace.progress('cutting', layer + 1, layers);
+    workspace.progress(stage.cutting, layer + 1, layers);
   }
   return artifacts;
 }

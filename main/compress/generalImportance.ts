@@ -6,6 +6,7 @@ import type { LayerTotals, PartWeights } from '../walk/walker.ts';
 import { sparseGptSweep } from './compensation/sparseGpt.ts';
 import type { Extraction } from './context.ts';
 import { linearsOf } from './linears.ts';
+import { stage } from './stages.ts';
 import { storedFloats } from './tensors.ts';
 import { type LayerWork, walkLayers } from './walkLayers.ts';
 import type { Artifact } from './workspace.ts';
@@ -21,7 +22,7 @@ const sweepRatio = 0.5;
 export async function generalImportance(extraction: Extraction): Promise<readonly Artifact[]> {
   const { fingerprint: text } = extraction.calibration('general');
   return walkLayers(extraction, {
-    stage: 'importance for general language',
+    stage: stage.generalImportance,
     sides: ['general'],
     wanted: [statistics.gram],
     propagation: 'pruned',

@@ -3,6 +3,7 @@ import { statistics } from '../walk/statistics.ts';
 import type { LayerTotals } from '../walk/walker.ts';
 import { blendedSides, type Extraction } from './context.ts';
 import { blendMoments, type LayerMoments, momentsOf } from './evidence.ts';
+import { stage } from './stages.ts';
 import { readFloat64, storedFloats } from './tensors.ts';
 import { walkLayers } from './walkLayers.ts';
 import type { Artifact } from './workspace.ts';
@@ -19,7 +20,7 @@ export async function denseMoments(
   for (const side of blendedSides(lambda)) {
     const { fingerprint: text } = extraction.calibration(side);
     const walk = {
-      stage: `statistics of the ${side} text`,
+      stage: side === 'domain' ? stage.domainStatistics : stage.generalStatistics,
       sides: [side],
       wanted: [statistics.moments],
       propagation: 'dense',

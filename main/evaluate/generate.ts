@@ -10,6 +10,7 @@ export interface GenerateOptions {
   readonly seed: number;
   /** Ids that end the text. */
   readonly stop: ReadonlySet<number>;
+  readonly onToken?: (count: number) => void;
 }
 
 /** Continues a prompt of at least one token; ends at a stop token, which is not part of the result. */
@@ -21,6 +22,7 @@ export async function generate(decoder: Decoder, prompt: Int32Array, options: Ge
     const next = options.greedy ? likeliest(logits) : sample(logits, options, tokens.length);
     if (options.stop.has(next)) return tokens;
     tokens.push(next);
+    options.onToken?.(tokens.length);
     if (tokens.length === options.maxTokens) return tokens;
     logits = await decoder.append(Int32Array.of(next));
   }

@@ -30,7 +30,7 @@ export async function exportOnnx(
   subject: ExportSubject,
   to: string,
   reference: Reference,
-): Promise<{ files: string[] }> {
+): Promise<{ files: string[]; special: null }> {
   const { source } = subject;
   const { architecture } = source;
   const config = {
@@ -57,7 +57,7 @@ export async function exportOnnx(
       }
     },
   );
-  return { files };
+  return { files, special: null };
 }
 
 /** Streams all parameters as float32 into one file; returns where each lies. */

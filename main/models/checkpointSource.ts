@@ -26,9 +26,13 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
   const stored = (parameter: Parameter) => storedName(checkpoint, architecture, family.embedding, parameter);
   checkParameters(checkpoint, parameters, stored, architecture);
 
-  const readRaw = async (parameter: Parameter) => {
+  const entryOf = (parameter: Parameter) => {
     const entry = checkpoint.tensors.get(stored(parameter));
     if (!entry) throw new Error(`The checkpoint has no tensor ${parameter.name}.`);
+    return entry;
+  };
+  const readRaw = async (parameter: Parameter) => {
+    const entry = entryOf(parameter);
     return { dtype: entry.dtype, shape: entry.shape, bytes: await checkpoint.read(entry.name) };
   };
   return {
@@ -36,6 +40,7 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     architecture,
     parameters,
     fingerprint,
+    dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
     read: async (parameter) => {
       const { bytes, dtype } = await readRaw(parameter);

@@ -38,8 +38,9 @@ export function rotaryFrequencies({ theta, scaling }: RotaryOptions, headDim: nu
   };
   switch (kind) {
     case 'default':
-    // Dynamic scaling changes nothing up to the context length, and longer windows are refused elsewhere.
+      return { frequencies: base, amplitude: 1 };
     case 'dynamic':
+      // Changes nothing up to the context length, and longer texts are refused elsewhere.
       return { frequencies: base, amplitude: 1 };
     case 'linear':
       return { frequencies: base.map((f) => f / option('factor')), amplitude: 1 };

@@ -1,8 +1,9 @@
+import type { Dtype } from '../formats/dtype.ts';
 import type { Architecture, Family, Parameter, Part } from './architecture.ts';
 
 /** Bytes of a stored tensor as they lie in the file. */
 export interface RawTensor {
-  readonly dtype: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -14,6 +15,8 @@ export interface ModelSource {
   readonly parameters: readonly Parameter[];
   /** sha256 over the config and every tensor: two sources with one fingerprint hold the same model. */
   readonly fingerprint: string;
+  /** Type the tensor is stored in. */
+  dtype(parameter: Parameter): Dtype;
   readRaw(parameter: Parameter): Promise<RawTensor>;
   /** The tensor widened to float32, row-major. */
   read(parameter: Parameter): Promise<Float32Array>;

@@ -11,7 +11,7 @@ export function gatherRows({ bytes, dtype, shape }: RawTensor, ids: Int32Array, 
       throw new Error(`Token id ${id} is outside the vocabulary of ${vocabulary} entries.`);
     rows.set(bytes.subarray(id * rowBytes, (id + 1) * rowBytes), row * rowBytes);
   });
-  const values = toFloat32(rows, dtype as 'F32');
+  const values = toFloat32(rows, dtype);
   if (values.length !== ids.length * hidden)
     throw new Error('The embedding table does not have the width of the model.');
   return values;

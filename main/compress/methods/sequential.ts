@@ -9,6 +9,7 @@ import { linearsOf } from '../linears.ts';
 import { weightGroup } from '../recipe.ts';
 import { weightScores } from '../scores/index.ts';
 import { selectWeights } from '../select.ts';
+import { stage } from '../stages.ts';
 import { maskWeights } from '../surgery.ts';
 import { type Side, walkLayers } from '../walkLayers.ts';
 import type { Artifact } from '../workspace.ts';
@@ -20,7 +21,7 @@ export function pruneSequentially(extraction: Extraction): Promise<readonly Arti
   const score = weightScores.get(recipe.score);
   if (!score) throw new Error(`The score ${recipe.score} cannot be taken layer by layer.`);
   return walkLayers(extraction, {
-    stage: 'pruning layer by layer',
+    stage: stage.sequential,
     sides: blendedSides(lambda),
     wanted: [statistics.moments],
     propagation: 'pruned',

@@ -7,6 +7,7 @@ import { finishLayers, finishSliced } from '../finishLayer.ts';
 import { denseMoments } from '../moments.ts';
 import { recipeNeeds } from '../recipe.ts';
 import { unitScores } from '../scores/index.ts';
+import { stage } from '../stages.ts';
 import { type PrunedLayer, sliceUnits } from '../surgery.ts';
 import type { Artifact } from '../workspace.ts';
 
@@ -59,7 +60,7 @@ async function scoreUnits(
       };
       sites.push({ site, scores: score.score(units, settings.seed) });
     }
-    workspace.progress('scoring units', layer + 1, layers);
+    workspace.progress(stage.scoringUnits, layer + 1, layers);
   }
   return sites;
 }

@@ -1,4 +1,4 @@
-import type { Architecture } from '../main/models/architecture.ts';
+import type { Architecture } from './architecture.ts';
 
 /** Floating point operations of matrix products in one layer's forward pass over windows of `length` tokens. */
 export function layerFlops({ hidden, layers }: Architecture, layer: number, windows: number, length: number): number {

@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Client, programFolder } from './client.ts';
+import { compareTable } from './commands.ts';
+import { size } from './progress.ts';
+import { table } from './table.ts';
+
+const sample = join(programFolder, 'resources', 'sample');
+
+/** The main job on the sample that comes with the program, through the same calls as any user's data. */
+export function demo(program: Command): void {
+  program
+    .command('demo')
+    .description('the main job on the sample: import, extract, measure, compare, export, reload')
+    .option('--project <dir>', 'project folder (made anew)', join(tmpdir(), 'espalier-demo'))
+    .action(async ({ project }: { project: string }) => runDemo(project));
+}
+
+async function runDemo(folder: string): Promise<void> {
+  const started = performance.now();
+  await rm(folder, { recursive: true, force: true });
+  const client = new Client(folder);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+
+  await client.call('project.init', {});
+  say('Importing the sample model and two bodies of text');
+  const model = await client.call('models.import', { folder: join(sample, 'meadow-sample'), name: 'meadow' });
+  await client.call('datasets.import', {
+    paths: [join(sample, 'health-service.jsonl')],
+    name: 'health service',
+    role: 'domain',
+  });
+  await client.call('datasets.import', { paths: [join(sample, 'general.jsonl')], name: 'general', role: 'general' });
+
+  const texts = { model: model.name, domain: 'health service', general: 'general' };
+  const recipes = [
+    { recipe: 'd-pruner', name: 'd-pruner-50', sparsity: 0.5 },
+    { recipe: 'random', name: 'random-50', sparsity: 0.5 },
+    { recipe: 'flap', name: 'flap-30', sparsity: 0.3 },
+    { recipe: 'random-units', name: 'random-units-30', sparsity: 0.3 },
+  ];
+  const seconds = new Map<string, number>();
+  for (const extraction of recipes) {
+    say(`Extracting ${extraction.name}`);
+    const result = await client.call('runs.start', { ...texts, ...extraction });
+    seconds.set(result.variant, result.seconds);
+  }
+
+  say('Measuring all of them and the parent on held-out documents');
+  const compared = await client.call('variants.compare', { variants: recipes.map(({ name }) => name) });
+
+  const exports: [string, string, string, number][] = [];
+  for (const variant of ['d-pruner-50', 'flap-30']) {
+    for (const format of ['hf', 'onnx'] as const) {
+      say(`Exporting ${variant} as ${format} and loading it again`);
+      const { directory, files } = await client.call('variants.export', {
+        variant,
+        format,
+        to: join(folder, 'exports', `${variant}-${format}`),
+      });
+      exports.push([variant, format, directory, files.length]);
+    }
+  }
+  const { text } = await client.call('variants.generate', {
+    variant: 'd-pruner-50',
+    prompt: 'Question: What are the symptoms of asthma?\nAnswer:',
+    greedy: true,
+    maxTokens: 24,
+  });
+
+  const variants = await client.call('variants.list', {});
+  const lines = [
+    '',
+    `Parent: ${model.parameters} parameters, ${size(model.bytes)}. The variants beside their random controls:`,
+    '',
+    table(
+      ['variant', 'parameters', 'nonzero', 'size', 'seconds'],
+      variants.map((v) => [v.name, v.parameters, v.nonzero, size(v.bytes), (seconds.get(v.name) ?? 0).toFixed(1)]),
+    ),
+    '',
+    'Loss in nats per token on held-out documents, change against the parent with its 95 % interval:',
+    '',
+    compareTable(compared),
+    '',
+    table(['exported', 'format', 'folder', 'files'], exports),
+    'Every export was loaded again and gave the same logits and the same greedy tokens.',
+    '',
+    `d-pruner-50 answers "What are the symptoms of asthma?" with: ${text.trim()}`,
+    '',
+    `Done in ${((performance.now() - started) / 1000).toFixed(0)} s. Nothing left this machine.`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

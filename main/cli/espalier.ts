@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands.ts';
+import { demo } from './demo.ts';
+import { inert } from './table.ts';
+
+/** Exit codes: 0 done, 1 failed with one line on stderr, 2 wrong usage. */
+async function main(): Promise<number> {
+  const program = new Command('espalier')
+    .description(
+      'Extract a small, domain-specific language model from a local transformer and your own documents. Offline.',
+    )
+    .showHelpAfterError('(use --help for the options)');
+  commands(program);
+  demo(program);
+  const throwing = (command: Command): void => {
+    command.exitOverride();
+    command.commands.forEach(throwing);
+  };
+  throwing(program);
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(
+      `espalier: ${inert(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')}\n`,
+    );
+    return error instanceof Error && error.name === 'InvalidInput' ? 2 : 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,169 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Dtype, dtypeBytes, isDtype } from './dtype.ts';
+import { FormatError } from './errors.ts';
+import { isRecord, parseJson } from './json.ts';
+
+/** The reference implementation refuses longer headers too; a header of this size describes a million tensors. */
+const maxHeaderBytes = 100_000_000;
+/** Tensors of models have at most a handful of axes. */
+const maxRank = 8;
+
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** First byte in the file, and how many. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** An open safetensors file whose header has been checked completely. */
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Reads one tensor and nothing else. */
+  read(name: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file and checks its header: tensors must lie inside the file, follow each other without gap or overlap, and
+ * have as many bytes as type and shape need.
+ *
+ * @throws FormatError naming file, tensor and expectation.
+ */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new FormatError(
+      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read: ${error.message}.`,
+    );
+  });
+  try {
+    const { tensors, metadata } = await readHeader(handle, path);
+    return {
+      path,
+      tensors,
+      metadata,
+      read: (name) => readTensor(handle, path, tensors.get(name), name),
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function readHeader(handle: FileHandle, path: string) {
+  const { size } = await handle.stat();
+  if (size < 8)
+    throw new FormatError(
+      `${path} is ${size} bytes long and cannot be a safetensors file, which starts with 8 bytes of header length.`,
+    );
+  const prefix = await readExactly(handle, path, 0, 8);
+  const length = Number(new DataView(prefix.buffer).getBigUint64(0, true));
+  if (length > maxHeaderBytes)
+    throw new FormatError(`${path}: the header claims ${length} bytes, more than the ${maxHeaderBytes} allowed.`);
+  if (8 + length > size)
+    throw new FormatError(
+      `${path}: the header claims ${length} bytes, but the file is only ${size} bytes long; it is probably truncated.`,
+    );
+  const text = new TextDecoder().decode(await readExactly(handle, path, 8, length));
+  const header = parseJson(text, `${path}: header`);
+  if (!isRecord(header)) throw new FormatError(`${path}: the header must be a JSON object of tensors.`);
+  refuseDuplicates(text, Object.keys(header).length, path);
+
+  const start = 8 + length;
+  const tensors = new Map<string, TensorEntry>();
+  let metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') metadata = metadataOf(value, path);
+    else tensors.set(name, entryOf(name, value, start, path));
+  }
+  checkLayout([...tensors.values()], start, size, path);
+  return { tensors, metadata };
+}
+
+function entryOf(name: string, value: unknown, start: number, path: string): TensorEntry {
+  const fail = (expectation: string): never => {
+    throw new FormatError(`${path}: tensor "${name}": ${expectation}.`);
+  };
+  if (!isRecord(value)) return fail('expected an object with dtype, shape and data_offsets');
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== 'string' || !isDtype(dtype)) {
+    return fail(`dtype ${JSON.stringify(dtype)} is not known; expected one of ${Object.keys(dtypeBytes).join(', ')}`);
+  }
+  if (!Array.isArray(shape) || shape.length > maxRank || !shape.every(isSize)) {
+    return fail(`shape must be a list of at most ${maxRank} non-negative whole numbers`);
+  }
+  const count = shape.reduce((product: number, dim: number) => product * dim, 1) as number;
+  if (!Number.isSafeInteger(count * dtypeBytes[dtype]))
+    return fail(`shape [${shape.join(', ')}] has more elements than can be counted`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
+    return fail('data_offsets must be two non-negative whole numbers');
+  }
+  const [from, to] = offsets as [number, number];
+  const bytes = count * dtypeBytes[dtype];
+  if (to - from !== bytes)
+    return fail(`data_offsets span ${to - from} bytes, but ${dtype} [${shape.join(', ')}] needs ${bytes}`);
+  return { name, dtype, shape: shape as number[], offset: start + from, bytes };
+}
+
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Tensors must tile the rest of the file: bytes outside every tensor could hide anything. */
+function checkLayout(entries: readonly TensorEntry[], start: number, size: number, path: string): void {
+  let at = start;
+  for (const { name, offset, bytes } of entries.toSorted((a, b) => a.offset - b.offset || a.bytes - b.bytes)) {
+    if (offset < at) throw new FormatError(`${path}: tensor "${name}" overlaps the one before it.`);
+    if (offset > at) throw new FormatError(`${path}: there is a gap of ${offset - at} bytes before tensor "${name}".`);
+    if (offset + bytes > size) {
+      throw new FormatError(
+        `${path}: tensor "${name}" ends at byte ${offset + bytes}, but the file is only ${size} bytes long; it is probably truncated.`,
+      );
+    }
+    at = offset + bytes;
+  }
+  if (at !== size) throw new FormatError(`${path}: ${size - at} bytes after the last tensor belong to nothing.`);
+}
+
+function metadataOf(value: unknown, path: string): Record<string, string> {
+  if (!isRecord(value) || !Object.values(value).every((item) => typeof item === 'string')) {
+    throw new FormatError(`${path}: __metadata__ must map names to strings.`);
+  }
+  return value as Record<string, string>;
+}
+
+/** JSON.parse keeps the last of two equal keys silently; the count of keys at the top level gives them away. */
+function refuseDuplicates(text: string, distinct: number, path: string): void {
+  let depth = 0;
+  let keys = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (depth === 1 && token.endsWith(':')) keys += 1;
+  }
+  if (keys !== distinct) throw new FormatError(`${path}: the header names a tensor twice.`);
+}
+
+async function readTensor(
+  handle: FileHandle,
+  path: string,
+  entry: TensorEntry | undefined,
+  name: string,
+): Promise<Uint8Array> {
+  if (!entry) throw new FormatError(`${path} has no tensor "${name}".`);
+  return readExactly(handle, path, entry.offset, entry.bytes);
+}
+
+/** One read call may return less than asked for, and no more than 2 GB. */
+async function readExactly(handle: FileHandle, path: string, offset: number, length: number): Promise<Uint8Array> {
+  const result = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const { bytesRead } = await handle.read(result, at, Math.min(length - at, 2 ** 30), offset + at);
+    if (bytesRead === 0)
+      throw new FormatError(`${path} ended at byte ${offset + at}, before all of its content was read.`);
+    at += bytesRead;
+  }
+  return result;
+}

@@ -1,0 +1,52 @@
+import type { FileHandle } from 'node:fs/promises';
+import { writeAtomic } from './atomic.ts';
+import { type Dtype, dtypeBytes } from './dtype.ts';
+
+/** A tensor to write; `load` is called when its turn comes, so that only one is in memory. */
+export interface TensorToWrite {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly load: () => Promise<Uint8Array> | Uint8Array;
+}
+
+/** Writes a safetensors file atomically, tensors in the order given; equal input gives equal bytes. */
+export function writeSafetensors(
+  path: string,
+  tensors: readonly TensorToWrite[],
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return writeAtomic(path, (handle) => fillSafetensors(handle, tensors, metadata));
+}
+
+export async function fillSafetensors(
+  handle: FileHandle,
+  tensors: readonly TensorToWrite[],
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const header: Record<string, unknown> = Object.keys(metadata).length ? { __metadata__: metadata } : {};
+  let at = 0;
+  for (const { name, dtype, shape } of tensors) {
+    if (Object.hasOwn(header, name)) throw new Error(`A safetensors file cannot hold two tensors called "${name}".`);
+    const bytes = sizeOf(dtype, shape);
+    header[name] = { dtype, shape, data_offsets: [at, at + bytes] };
+    at += bytes;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // Padded with spaces, so that data starts at a multiple of 8 bytes.
+  const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);
+  start.set(json, 8);
+  await handle.writeFile(start);
+  for (const { name, dtype, shape, load } of tensors) {
+    const data = await load();
+    if (data.byteLength !== sizeOf(dtype, shape)) {
+      throw new Error(
+        `Tensor "${name}" of ${dtype} [${shape.join(', ')}] needs ${sizeOf(dtype, shape)} bytes, not ${data.byteLength}.`,
+      );
+    }
+    await handle.writeFile(data);
+  }
+}
+
+const sizeOf = (dtype: Dtype, shape: readonly number[]): number => dtypeBytes[dtype] * shape.reduce((a, b) => a * b, 1);

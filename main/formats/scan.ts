@@ -1,0 +1,39 @@
+import type { Dtype } from './dtype.ts';
+
+/** Position of the first NaN or infinity among stored floats, −1 when all are finite. Looks at exponent bits only. */
+export function findNonFinite(bytes: Uint8Array, dtype: Dtype): number {
+  switch (dtype) {
+    case 'F32':
+      return firstWith(new Uint32Array(Uint8Array.from(bytes).buffer), 0x7f800000);
+    case 'BF16':
+      return firstWith(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7f80);
+    case 'F16':
+      return firstWith(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7c00);
+    default:
+      return -1;
+  }
+}
+
+/** How many stored values are not zero (−0 counts as zero). */
+export function countNonzero(bytes: Uint8Array, dtype: Dtype): number {
+  switch (dtype) {
+    case 'F32':
+      return countBeyond(new Uint32Array(Uint8Array.from(bytes).buffer), 0x7fffffff);
+    case 'BF16':
+    case 'F16':
+      return countBeyond(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7fff);
+    default:
+      throw new TypeError(`Values of type ${dtype} are not weights; expected F32, F16 or BF16.`);
+  }
+}
+
+function countBeyond(values: Uint16Array | Uint32Array, size: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) if ((values[i] as number) & size) count += 1;
+  return count;
+}
+
+function firstWith(values: Uint16Array | Uint32Array, exponent: number): number {
+  for (let i = 0; i < values.length; i += 1) if (((values[i] as number) & exponent) === exponent) return i;
+  return -1;
+}

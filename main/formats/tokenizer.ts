@@ -1,0 +1,125 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Template } from '@huggingface/jinja';
+import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { FormatError } from './errors.ts';
+import { isRecord, readJson } from './json.ts';
+
+/** Vocabularies of a quarter of a million entries with their merges are below 50 MB. */
+const maxTokenizerBytes = 256_000_000;
+
+export interface ChatMessage {
+  readonly role: string;
+  readonly content: string;
+}
+
+export interface Tokenizer {
+  readonly vocabularySize: number;
+  /** Ids of a text, without any special token added. */
+  encode(text: string): Int32Array;
+  decode(ids: ArrayLike<number>): string;
+  /** UTF-8 bytes that a token stands for; 0 for special tokens. */
+  tokenBytes(id: number): number;
+  /** The model's own chat template around messages. */
+  applyChatTemplate(messages: readonly ChatMessage[], addGenerationPrompt: boolean): string;
+}
+
+/** Paths of the files that make a tokenizer; all but the first may be absent. */
+export interface TokenizerFiles {
+  readonly tokenizer: string;
+  readonly settings?: string | undefined;
+  readonly chatTemplate?: string | undefined;
+}
+
+/** The tokenizer files of a model folder. */
+export const tokenizerFiles = (folder: string): TokenizerFiles => ({
+  tokenizer: join(folder, 'tokenizer.json'),
+  settings: join(folder, 'tokenizer_config.json'),
+  chatTemplate: join(folder, 'chat_template.jinja'),
+});
+
+/** Opens a tokenizer.json with what belongs to it. */
+export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
+  const path = files.tokenizer;
+  const json = await readJson(path, maxTokenizerBytes);
+  const settings = (files.settings && (await readOptional(files.settings))) || {};
+  let library: Library;
+  try {
+    library = new Library(json as object, settings);
+  } catch (error) {
+    throw new FormatError(
+      `${path} is not a tokenizer that can be used: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  const template = await chatTemplate(files.chatTemplate, settings);
+  const bytes = byteCounts(json, path);
+  return {
+    vocabularySize: bytes.size,
+    encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
+    decode: (ids) => (ids.length ? library.decode(Array.from(ids), { skip_special_tokens: true }) : ''),
+    tokenBytes: (id) => bytes.get(id) ?? 0,
+    applyChatTemplate: (messages, addGenerationPrompt) => {
+      if (template === null) throw new FormatError('This model has no chat template; use plain text with it.');
+      try {
+        const tokens = { bos_token: tokenText(settings['bos_token']), eos_token: tokenText(settings['eos_token']) };
+        return new Template(template).render({
+          ...tokens,
+          messages: [...messages],
+          add_generation_prompt: addGenerationPrompt,
+        });
+      } catch (error) {
+        throw new FormatError(
+          `The model\'s chat template failed: ${error instanceof Error ? error.message : String(error)}.`,
+        );
+      }
+    },
+  };
+}
+
+async function readOptional(path: string): Promise<Record<string, unknown> | null> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!there) return null;
+  const value = await readJson(path, maxTokenizerBytes);
+  if (!isRecord(value)) throw new FormatError(`${path} must be a JSON object.`);
+  return value;
+}
+
+async function chatTemplate(
+  path: string | undefined,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  const inline = settings['chat_template'];
+  if (typeof inline === 'string') return inline;
+  return path ? readFile(path, 'utf8').catch(() => null) : null;
+}
+
+const tokenText = (token: unknown): string =>
+  typeof token === 'string' ? token : isRecord(token) && typeof token['content'] === 'string' ? token['content'] : '';
+
+/** How many bytes of text every id stands for, from the vocabulary alone. */
+function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
+  const model = isRecord(json) ? json['model'] : undefined;
+  const vocabulary = isRecord(model) ? model['vocab'] : undefined;
+  const entries: [string, unknown][] = isRecord(vocabulary)
+    ? Object.entries(vocabulary)
+    : Array.isArray(vocabulary)
+      ? vocabulary.map((entry, id) => [String((entry as unknown[])[0]), id])
+      : [];
+  if (!entries.length) throw new FormatError(`${path}: field "model.vocab" must list the vocabulary.`);
+  const byteLevel = usesByteLevel(json);
+  const counts = new Map(entries.map(([token, id]) => [Number(id), byteLevel ? [...token].length : pieceBytes(token)]));
+  const added = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
+  for (const token of added) if (isRecord(token)) counts.set(Number(token['id']), 0);
+  return counts;
+}
+
+/** Byte-level vocabularies write every byte as one character (Radford et al. 2019). */
+const usesByteLevel = (json: unknown): boolean =>
+  isRecord(json) && JSON.stringify([json['pre_tokenizer'], json['decoder']]).includes('"ByteLevel"');
+
+/** A sentencepiece: ▁ stands for a space, <0x41> for a byte. */
+const pieceBytes = (piece: string): number =>
+  /^<0x[0-9A-Fa-f]{2}>$/.test(piece) ? 1 : new TextEncoder().encode(piece.replaceAll('▁', ' ')).length;

@@ -1,0 +1,74 @@
+import { plannedStages, stage } from '../compress/stages.ts';
+import { type Recipe, recipeNeeds } from '../compress/recipe.ts';
+import { parseConfig } from '../formats/huggingFaceConfig.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { gemm } from '../graph/ops/index.ts';
+import { describe } from '../models/describe.ts';
+import { layerFlops } from '../models/flops.ts';
+import type { ModelRow } from '../project/repositories/models.ts';
+import { Device } from '../runtime/device.ts';
+import { availableBytes } from '../runtime/memory.ts';
+import { zeros } from '../runtime/tensor.ts';
+import type { RunSettings } from './tasks/extract.ts';
+
+/** An empty engine: Node, ONNX Runtime and their buffers. */
+const engineBytes = 200e6;
+/** Share of the peak that whole walks reach, with reading and widening of weights and bookkeeping. */
+const efficiency = 0.5;
+
+/** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
+export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings) {
+  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const layers = architecture.layers.length;
+  const unitParameters = architecture.layers
+    .flatMap((_, layer) => family.units(architecture, layer))
+    .reduce((sum, { cost, count }) => sum + cost * count, 0);
+  const removed = recipe.unit === 'structure' ? Math.floor(unitParameters * settings.sparsity) : 0;
+  const bytesPer = model.bytes / model.parameters;
+  const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
+  const tokens = settings.window * settings.calibrationWindows;
+  const hidden = 4 * tokens * architecture.hidden;
+
+  const stages = plannedStages(recipe, settings);
+  const backward = stages.some(([name]) => name === stage.domainGradients);
+  const flops = architecture.layers.reduce(
+    (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
+    0,
+  );
+  const passes = stages
+    .filter(([name]) => name !== stage.cutting && name !== stage.scoringUnits)
+    .reduce((sum, [, weight]) => sum + weight, 0);
+  const kept = hidden * (backward ? layers + 2 : 2);
+  // Weights, and for gradients also totals, importance and the gradients themselves, all float32.
+  const weights = 4 * largest * (backward ? 4 : 2);
+  return {
+    parameters: model.parameters - removed,
+    bytes: Math.round((model.parameters - removed) * bytesPer),
+    peakMemory: Math.round(engineBytes + weights + Math.min(kept, availableBytes() / 2)),
+    disk: Math.round(
+      (model.parameters - removed) * bytesPer + scoreBytes(recipe, model) + Math.max(0, kept - availableBytes() / 2),
+    ),
+    seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
+  };
+}
+
+/** Scores and importances are kept as float32 beside the variant. */
+const scoreBytes = (recipe: Recipe, model: ModelRow): number =>
+  recipeNeeds(recipe).includes('gradient') ? 8 * model.parameters : 0;
+
+/** Floating point operations per second of a matrix product, measured now. */
+async function speed(): Promise<number> {
+  const size = 768;
+  const device = new Device('cpu');
+  const builder = new GraphBuilder();
+  const a = builder.input('a', 'float32', [size, size]);
+  const kernel = await device.compile(builder.build({ c: gemm(a, a, { transB: true }) }));
+  let best = Infinity;
+  for (let run = 0; run < 8; run += 1) {
+    const started = performance.now();
+    await kernel.run({ a: zeros([size, size]) });
+    best = Math.min(best, performance.now() - started);
+  }
+  await device.release();
+  return (2 * size ** 3) / (best / 1000);
+}

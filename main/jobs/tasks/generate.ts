@@ -1,0 +1,40 @@
+import { tmpdir } from 'node:os';
+import type { Input, Output } from '../../../preload/contract.ts';
+import { generate as continueText } from '../../evaluate/generate.ts';
+import { openDevice } from '../../runtime/devices.ts';
+import { MemoryBudget } from '../../runtime/memory.ts';
+import { Decoder } from '../../walk/decoder.ts';
+import { singleStage, type TaskContext } from '../context.ts';
+import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
+
+const defaultTokens = 64;
+
+/** Continues a prompt with a variant or model. */
+export async function generate(
+  context: TaskContext,
+  input: Input<'variants.generate'>,
+): Promise<Output<'variants.generate'>> {
+  const { project } = context;
+  const subject = await findSubject(project, input.variant);
+  const tokenizer = await subjectTokenizer(project, subject.manifest);
+  const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
+  const source = await subjectSource(project, subject);
+  try {
+    const decoder = new Decoder(source, { device, budget: new MemoryBudget(), scratch: tmpdir() });
+    const maxTokens = input.maxTokens ?? defaultTokens;
+    const report = singleStage(context, 'generating');
+    const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
+      maxTokens,
+      greedy: input.greedy ?? false,
+      temperature: input.temperature ?? 1,
+      seed: input.seed ?? 0,
+      stop: new Set(subjectEndTokens(subject.manifest)),
+      onToken: (count) => report(count, maxTokens),
+    });
+    decoder.dispose();
+    return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
+  } finally {
+    await source.close();
+    await device.release();
+  }
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { copyFile, readdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Input, Output } from '../../../preload/contract.ts';
+import { inside, openCheckpoint } from '../../formats/checkpoint.ts';
+import { readConfig } from '../../formats/huggingFaceConfig.ts';
+import { openTokenizer, tokenizerFiles } from '../../formats/tokenizer.ts';
+import { checkpointSource } from '../../models/checkpointSource.ts';
+import type { Manifest, Shard } from '../../project/manifest.ts';
+import { totals } from '../../project/manifest.ts';
+import { singleStage, type TaskContext } from '../context.ts';
+import { hashTensors, partsOf, storePart } from '../shards.ts';
+
+/** Files beside the weights that belong to a model: kept byte for byte, never executed. */
+const companions =
+  /^(tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json|chat_template\.jinja|vocab\.json|merges\.txt|tokenizer\.model|LICEN[CS]E.*|NOTICE.*)$/;
+
+/** Checks a checkpoint folder completely and copies it into the project. */
+export async function importModel(
+  context: TaskContext,
+  input: Input<'models.import'>,
+): Promise<Output<'models.import'>> {
+  const { project } = context;
+  const folder = resolve(input.folder);
+  const name = input.name ?? basename(folder);
+  if (await project.models.find(name))
+    throw new Error(`There is a model called ${name} already; give another name with --name.`);
+  const config = await readConfig(folder);
+  const checkpoint = await openCheckpoint(folder);
+  try {
+    const source = checkpointSource(checkpoint, config, folder);
+    const tokenizer = await openTokenizer(tokenizerFiles(folder));
+    if (tokenizer.vocabularySize > source.architecture.vocabulary) {
+      throw new Error(
+        `${folder}: tokenizer.json has ${tokenizer.vocabularySize} tokens, but config.json has vocab_size ${source.architecture.vocabulary}.`,
+      );
+    }
+    const report = singleStage(context, 'importing');
+    const parts = partsOf(source.architecture.layers.length);
+    const shards: Shard[] = [];
+    for (const part of parts) {
+      shards.push(await storePart(project, source, part));
+      report(shards.length, parts.length);
+    }
+    const manifest: Manifest = { format: 1, config: config.raw, files: await storeCompanions(context, folder), shards };
+    const hash = await hashTensors(project.objects, manifest);
+    const fingerprint = createHash('sha256').update(JSON.stringify(config.raw)).update(hash).digest('hex');
+    const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
+    await project.transaction(async () => {
+      await project.models.add(row);
+      await project.audit.append('model imported', name, { folder, fingerprint });
+    });
+    const { family, parameters, bytes } = row;
+    return { name, family, parameters, bytes, fingerprint, folder };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+async function storeCompanions({ project }: TaskContext, folder: string) {
+  const files = [];
+  for (const name of (await readdir(folder)).filter((file) => companions.test(file)).sort()) {
+    const path = await inside(folder, name);
+    files.push({ name, object: await project.objects.put((to) => copyFile(path, to)) });
+  }
+  return files;
+}

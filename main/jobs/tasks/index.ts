@@ -1,0 +1,25 @@
+import type { TaskContext } from '../context.ts';
+import { compare } from './compare.ts';
+import { evaluate } from './evaluate.ts';
+import { exportVariant } from './exportVariant.ts';
+import { extract } from './extract.ts';
+import { generate } from './generate.ts';
+import { importDataset } from './importDataset.ts';
+import { importModel } from './importModel.ts';
+import { listDevices } from '../../runtime/devices.ts';
+
+/** Everything that runs in the engine process, by name. */
+export const tasks = {
+  importModel,
+  importDataset,
+  extract,
+  evaluate,
+  compare,
+  generate,
+  exportVariant,
+  listDevices: (_context: TaskContext, _input: object) => listDevices(),
+} as const;
+
+export type TaskName = keyof typeof tasks;
+export type TaskInput<T extends TaskName> = Parameters<(typeof tasks)[T]>[1];
+export type TaskOutput<T extends TaskName> = Awaited<ReturnType<(typeof tasks)[T]>>;

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Calibration } from '../compress/context.ts';
+import type { Tokenizer } from '../formats/tokenizer.ts';
+import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
+import type { Project } from '../project/project.ts';
+import { pack, type PackedWindows, spread } from '../text/pack.ts';
+
+/** How text is cut when nobody says otherwise. */
+export const defaultWindow = 128;
+export const defaultCalibrationWindows = 128;
+export const defaultMeasuredWindows = 256;
+
+export interface Cut {
+  readonly window: number;
+  readonly windows: number;
+  readonly joiner: number;
+}
+
+/** Evenly spread windows of one split of a dataset. */
+export async function splitWindows(
+  project: Project,
+  dataset: DatasetRow,
+  split: SplitName,
+  tokenizer: Tokenizer,
+  { window, windows, joiner }: Cut,
+): Promise<PackedWindows> {
+  const text = await readFile(project.objects.path(dataset.splits[split].object), 'utf8');
+  const texts = text.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { text: string }).text] : []));
+  try {
+    return spread(
+      pack(texts, (document) => tokenizer.encode(document), window, joiner),
+      windows,
+    );
+  } catch (error) {
+    throw new Error(
+      `Dataset ${dataset.name}, split ${split}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Windows for scores, with a fingerprint over the ids themselves: how they came about no longer matters then. */
+export function calibrationOf(windows: PackedWindows): Calibration {
+  const { ids, length } = windows;
+  const hash = createHash('sha256')
+    .update(`${length}\0`)
+    .update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+  return { windows, fingerprint: hash.digest('hex') };
+}

@@ -1,0 +1,97 @@
+import { access, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact, Checkpoints, Workspace } from '../compress/workspace.ts';
+import { openSafetensors } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensorsWriter.ts';
+import type { Project } from '../project/project.ts';
+import type { Device } from '../runtime/device.ts';
+import { MemoryBudget } from '../runtime/memory.ts';
+import { restoreCheckpoint, saveCheckpoint } from '../walk/checkpoint.ts';
+
+export interface WorkspaceOptions {
+  readonly project: Project;
+  /** Folder of the run inside the project; checkpoints survive in it, scratch files do not. */
+  readonly folder: string;
+  readonly device: Device;
+  readonly checkpointSeconds: number;
+  readonly progress: Workspace['progress'];
+}
+
+/** Keeps what an extraction makes in the project: objects on disk first, then the row that names them. */
+export async function projectWorkspace({
+  project,
+  folder,
+  device,
+  checkpointSeconds,
+  progress,
+}: WorkspaceOptions): Promise<Workspace> {
+  const scratch = join(folder, 'scratch');
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  const budget = new MemoryBudget();
+  return {
+    device,
+    budget,
+    scratch,
+    progress,
+    find: (fingerprint) => findArtifact(project, fingerprint),
+    save: async (fingerprint, kind, tensors, meta = null) => {
+      const toWrite = tensors.map(({ bytes, ...tensor }) => ({ ...tensor, load: () => bytes }));
+      const object = await project.objects.put((path) => writeSafetensors(path, toWrite, { format: 'pt' }));
+      await project.artifacts.record({ fingerprint, object, kind, bytes: await project.objects.size(object), meta });
+      return storedArtifact(project, object, meta);
+    },
+    checkpoints: fileCheckpoints(folder, checkpointSeconds, { budget, scratch }),
+  };
+}
+
+async function findArtifact(project: Project, fingerprint: string): Promise<Artifact | null> {
+  const row = await project.artifacts.find(fingerprint);
+  // Somebody may have cleaned the store by hand; then the work is done again.
+  return row && (await project.objects.has(row.object)) ? storedArtifact(project, row.object, row.meta) : null;
+}
+
+async function storedArtifact(project: Project, object: string, meta: unknown): Promise<Artifact> {
+  const path = project.objects.path(object);
+  const header = await openSafetensors(path);
+  await header.close();
+  return {
+    object,
+    meta,
+    names: [...header.tensors.keys()],
+    read: async (name) => {
+      const file = await openSafetensors(path);
+      try {
+        const bytes = await file.read(name);
+        const { dtype, shape } = file.tensors.get(name) as NonNullable<ReturnType<typeof file.tensors.get>>;
+        return { name, dtype, shape, bytes };
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+/** One file for each walk, replaced at most every few seconds: writing it must not cost more than it saves. */
+function fileCheckpoints(
+  folder: string,
+  seconds: number,
+  storage: { budget: MemoryBudget; scratch: string },
+): Checkpoints {
+  const path = (key: string) => join(folder, `checkpoint-${key}.bin`);
+  let last = performance.now();
+  return {
+    save: async (key, position, states) => {
+      if (performance.now() - last < seconds * 1000) return;
+      await saveCheckpoint(path(key), position, states);
+      last = performance.now();
+    },
+    restore: async (key, sizes) => {
+      const there = await access(path(key)).then(
+        () => true,
+        () => false,
+      );
+      return there ? restoreCheckpoint(path(key), sizes, storage) : null;
+    },
+  };
+}

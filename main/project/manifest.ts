@@ -1,0 +1,28 @@
+/** A model as a list of stored objects: what a project keeps of an imported model and of every variant. */
+export interface Manifest {
+  readonly format: 1;
+  /** config.json; widths that differ between layers are recorded in it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Tokenizer, generation config and licence files, byte for byte. */
+  readonly files: readonly { readonly name: string; readonly object: string }[];
+  /** The parts in storage order; each object is a safetensors file with the part's parameters. */
+  readonly shards: readonly Shard[];
+}
+
+export interface Shard {
+  readonly part: 'embedding' | 'head' | number;
+  readonly object: string;
+  readonly parameters: number;
+  readonly nonzero: number;
+  readonly bytes: number;
+}
+
+export const totals = ({ shards }: Manifest) =>
+  shards.reduce(
+    (sum, { parameters, nonzero, bytes }) => ({
+      parameters: sum.parameters + parameters,
+      nonzero: sum.nonzero + nonzero,
+      bytes: sum.bytes + bytes,
+    }),
+    { parameters: 0, nonzero: 0, bytes: 0 },
+  );

@@ -1,0 +1,98 @@
+import { access, mkdir, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AuditLog } from './audit.ts';
+import { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { ObjectStore } from './objects.ts';
+import { Artifacts } from './repositories/artifacts.ts';
+import { Datasets } from './repositories/datasets.ts';
+import { Exports } from './repositories/exports.ts';
+import { Measurements } from './repositories/measurements.ts';
+import { Models } from './repositories/models.ts';
+import { Runs } from './repositories/runs.ts';
+import { Variants } from './repositories/variants.ts';
+
+const databaseFile = 'project.sqlite';
+
+/**
+ * An open project folder: `project.sqlite`, `objects/` and `runs/`. Several processes may have it open; each may be
+ * killed at any instant. A row never names an object that is not complete.
+ */
+export class Project {
+  readonly folder: string;
+  readonly objects: ObjectStore;
+  readonly models: Models;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+  readonly artifacts: Artifacts;
+  readonly variants: Variants;
+  readonly measurements: Measurements;
+  readonly exports: Exports;
+  readonly audit: AuditLog;
+  readonly #database: Database;
+
+  constructor(folder: string, database: Database) {
+    this.folder = folder;
+    this.#database = database;
+    this.objects = new ObjectStore(join(folder, 'objects'));
+    this.models = new Models(database);
+    this.datasets = new Datasets(database);
+    this.runs = new Runs(database);
+    this.artifacts = new Artifacts(database);
+    this.variants = new Variants(database);
+    this.measurements = new Measurements(database);
+    this.exports = new Exports(database);
+    this.audit = new AuditLog(database);
+  }
+
+  /** All or nothing, across repositories. */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.#database.transaction(work);
+  }
+
+  /** Scratch folder of a run, made when it is not there. */
+  async runFolder(run: string): Promise<string> {
+    const folder = join(this.folder, 'runs', run);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+/** Makes a project in a new or empty folder, or opens the one that is there. */
+export async function initProject(path: string): Promise<Project> {
+  const folder = resolve(path);
+  if (!(await isProject(folder))) {
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length) {
+      throw new Error(`${folder} is not empty and holds no project; choose a new or empty folder for the project.`);
+    }
+  }
+  return open(folder);
+}
+
+export async function openProject(path: string): Promise<Project> {
+  const folder = resolve(path);
+  if (!(await isProject(folder)))
+    throw new Error(`${folder} holds no project; make one with: espalier init --project DIR.`);
+  return open(folder);
+}
+
+const isProject = (folder: string): Promise<boolean> =>
+  access(join(folder, databaseFile)).then(
+    () => true,
+    () => false,
+  );
+
+async function open(folder: string): Promise<Project> {
+  const database = await Database.open(join(folder, databaseFile));
+  await migrate(database);
+  await mkdir(join(folder, 'objects'), { recursive: true });
+  await mkdir(join(folder, 'runs'), { recursive: true });
+  const project = new Project(folder, database);
+  await project.objects.clean();
+  return project;
+}

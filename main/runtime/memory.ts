@@ -1,0 +1,30 @@
+/** Half of what is free when the engine starts: the other half is for weights, graphs in execution and everybody else. */
+const share = 0.5;
+
+/** Bytes that may be kept in memory for convenience; what does not fit is spilled to disk or read again. */
+export class MemoryBudget {
+  readonly limit: number;
+  #used = 0;
+
+  constructor(limit = Math.floor(availableBytes() * share)) {
+    this.limit = limit;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Takes the bytes if they fit, else changes nothing and returns false. */
+  reserve(bytes: number): boolean {
+    if (this.#used + bytes > this.limit) return false;
+    this.#used += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#used -= bytes;
+  }
+}
+
+/** Free memory of the machine, or of the container that the process runs in. */
+export const availableBytes = (): number => process.availableMemory();

@@ -1,0 +1,14 @@
+/** One text as a person wrote it; splits never cut it. */
+export interface Document {
+  /** File it came from, relative to what was imported, and the line inside it where files hold many. */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Something that could not be imported. It is always told, and never stops the rest. */
+export interface ImportProblem {
+  readonly source: string;
+  readonly problem: string;
+}
+
+export const isProblem = (item: Document | ImportProblem): item is ImportProblem => 'problem' in item;

@@ -1,0 +1,55 @@
+/** Token sequences of one length that know which document every token is from. */
+export interface PackedWindows {
+  /** Row-major [count, length]. */
+  readonly ids: Int32Array;
+  /** Index of the document of every id; the joiner belongs to the document before it. */
+  readonly documents: Int32Array;
+  readonly count: number;
+  readonly length: number;
+}
+
+/**
+ * Encodes every text, ends it with the joiner, concatenates all and cuts windows of `length` ids; the incomplete rest
+ * is dropped. No text is padded and none is cut off except at the very end.
+ *
+ * @throws when not even one window fills.
+ */
+export function pack(
+  texts: readonly string[],
+  encode: (text: string) => ArrayLike<number>,
+  length: number,
+  joiner: number,
+): PackedWindows {
+  const encoded = texts.map(encode);
+  const total = encoded.reduce((sum, ids) => sum + ids.length + 1, 0);
+  const count = Math.floor(total / length);
+  if (count === 0)
+    throw new Error(
+      `The text has ${total} tokens, but one window needs ${length}; add documents or choose shorter windows.`,
+    );
+  const ids = new Int32Array(count * length);
+  const documents = new Int32Array(count * length);
+  let at = 0;
+  encoded.forEach((document, index) => {
+    for (let i = 0; i <= document.length && at < ids.length; i += 1) {
+      ids[at] = i < document.length ? (document[i] as number) : joiner;
+      documents[at] = index;
+      at += 1;
+    }
+  });
+  return { ids, documents, count, length };
+}
+
+/** `count` windows evenly spread over all: window i is number ⌊i · all / count⌋. */
+export function spread(windows: PackedWindows, count: number): PackedWindows {
+  const { length } = windows;
+  if (count >= windows.count) return windows;
+  const ids = new Int32Array(count * length);
+  const documents = new Int32Array(count * length);
+  for (let i = 0; i < count; i += 1) {
+    const from = Math.floor((i * windows.count) / count) * length;
+    ids.set(windows.ids.subarray(from, from + length), i * length);
+    documents.set(windows.documents.subarray(from, from + length), i * length);
+  }
+  return { ids, documents, count, length };
+}
