@@ -29,7 +29,7 @@ const rooms = floors.flatMap((floor, level) =>
       { regex: '^(\\.\\./)+(main|renderer|test|bench)/', message: 'main/ imports from itself and from preload/ only.' },
     ];
     if (room !== 'shell') patterns.push({ regex: '^electron($|/)', message: 'Only main/shell may import electron.' });
-    if (level < 7) patterns.push({ regex: '^(\\.\\./)+preload/', message: 'Only api and above know the contract.' });
+    if (level < 6) patterns.push({ regex: '^(\\.\\./)+preload/', message: 'Only jobs and above speak the contract.' });
     return {
       files: [`main/${room}/**/*.ts`],
       rules: {

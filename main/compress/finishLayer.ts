@@ -13,6 +13,8 @@ export interface LayerOutcome {
   readonly shape: LayerShape;
   /** Kept of all, by parameter or kind of unit. */
   readonly kept: Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
+  /** Kept units by kind, ascending; null when single weights were pruned. */
+  readonly units: Readonly<Record<string, readonly number[]>> | null;
   /** Object with the bit masks of pruned weights (a zero weight may also be a kept one); null when units were sliced. */
   readonly masks: string | null;
 }
@@ -51,18 +53,22 @@ export async function finishMasked(
   );
   return {
     tensors: parameters(extraction, layer, pruned),
-    meta: { shape: pruned.shape, kept, masks: stored.object },
+    meta: { shape: pruned.shape, kept, units: null, masks: stored.object },
   };
 }
 
-/** A layer whose removed units are gone. */
+/** A layer whose removed units are gone. `of` is how many units of each kind it had. */
 export function finishSliced(
   extraction: Extraction,
   layer: number,
   pruned: PrunedLayer,
-  kept: LayerOutcome['kept'],
+  units: Readonly<Record<string, readonly number[]>>,
+  of: Readonly<Record<string, number>>,
 ): FinishedLayer {
-  return { tensors: parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, masks: null } };
+  const kept = Object.fromEntries(
+    Object.entries(units).map(([kind, stays]) => [kind, { kept: stays.length, of: of[kind] ?? 0 }]),
+  );
+  return { tensors: parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, units, masks: null } };
 }
 
 /** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */

@@ -13,17 +13,16 @@ export interface GenerateOptions {
   readonly onToken?: (count: number) => void;
 }
 
-/** Continues a prompt of at least one token; ends at a stop token, which is not part of the result. */
+/** Continues a prompt of at least one token; ends with a stop token, which is part of the result as it is elsewhere. */
 export async function generate(decoder: Decoder, prompt: Int32Array, options: GenerateOptions): Promise<number[]> {
   if (prompt.length === 0) throw new Error('The prompt is empty: give at least one token to continue from.');
   const tokens: number[] = [];
   let logits = await decoder.append(prompt);
   for (;;) {
     const next = options.greedy ? likeliest(logits) : sample(logits, options, tokens.length);
-    if (options.stop.has(next)) return tokens;
     tokens.push(next);
     options.onToken?.(tokens.length);
-    if (tokens.length === options.maxTokens) return tokens;
+    if (tokens.length === options.maxTokens || options.stop.has(next)) return tokens;
     logits = await decoder.append(Int32Array.of(next));
   }
 }

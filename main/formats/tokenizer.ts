@@ -69,7 +69,7 @@ export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
         });
       } catch (error) {
         throw new FormatError(
-          `The model\'s chat template failed: ${error instanceof Error ? error.message : String(error)}.`,
+          `The chat template of the model failed: ${error instanceof Error ? error.message : String(error)}.`,
         );
       }
     },

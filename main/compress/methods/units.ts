@@ -27,15 +27,17 @@ export async function pruneUnits(extraction: Extraction): Promise<readonly Artif
       shape: source.architecture.layers[layer] as LayerShape,
       weights: await walker.load(layer),
     };
-    const kept: Record<string, { kept: number; of: number }> = {};
+    const units: Record<string, readonly number[]> = {};
+    const of: Record<string, number> = {};
     for (const [at, { site }] of sites.entries()) {
       if (site.layer !== layer) continue;
       const stays = selection[at] ?? [];
       const means = compensates ? (momentsAt(evidence, outputOf(extraction, site))?.mean ?? null) : null;
       pruned = sliceUnits(source.family, pruned, site, stays, means);
-      kept[site.kind] = { kept: stays.length, of: site.count };
+      units[site.kind] = stays;
+      of[site.kind] = site.count;
     }
-    return finishSliced(extraction, layer, pruned, kept);
+    return finishSliced(extraction, layer, pruned, units, of);
   });
 }
 

@@ -1,4 +1,3 @@
-import type { TaskContext } from '../context.ts';
 import { compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { exportVariant } from './exportVariant.ts';
@@ -6,7 +5,6 @@ import { extract } from './extract.ts';
 import { generate } from './generate.ts';
 import { importDataset } from './importDataset.ts';
 import { importModel } from './importModel.ts';
-import { listDevices } from '../../runtime/devices.ts';
 
 /** Everything that runs in the engine process, by name. */
 export const tasks = {
@@ -17,7 +15,6 @@ export const tasks = {
   compare,
   generate,
   exportVariant,
-  listDevices: (_context: TaskContext, _input: object) => listDevices(),
 } as const;
 
 export type TaskName = keyof typeof tasks;
