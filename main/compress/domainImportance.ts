@@ -1,7 +1,6 @@
 import { float32, zeros, type Tensor } from '../runtime/tensor.ts';
 import type { Activations } from '../walk/activations.ts';
-import { totalKey } from '../walk/kernels.ts';
-import type { GradientStatistic } from '../walk/statistics.ts';
+import { type GradientStatistic, totalKey } from '../walk/statistics.ts';
 import type { Extraction } from './context.ts';
 import { linearsOf } from './linears.ts';
 import { stage } from './stages.ts';

@@ -3,7 +3,7 @@ import { crossEntropy } from '../graph/functions/index.ts';
 import { gradient } from '../graph/gradient.ts';
 import { mul, reduceSum, reshape } from '../graph/ops/index.ts';
 import type { Architecture, Family, LayerShape, Parameter, Site } from '../models/architecture.ts';
-import type { GradientStatistic, Statistic } from './statistics.ts';
+import { type GradientStatistic, type Statistic, totalKey } from './statistics.ts';
 
 /** The block of one layer on a batch of windows of known size. */
 export interface BlockPlan {
@@ -19,9 +19,6 @@ export interface BlockPlan {
 
 /** Name of a statistic's tensor among a kernel's inputs and outputs. */
 export const statisticKey = (site: Site, statistic: string, part: string): string => `${site}.${statistic}.${part}`;
-
-/** Name of a gradient statistic's total among a kernel's inputs and outputs. */
-export const totalKey = (local: string, statistic: string): string => `${local}.${statistic}`;
 
 /**
  * Forward pass of a block: x [batch, length, hidden] → output (unless `observeOnly`), and the statistics of every site.

@@ -55,3 +55,6 @@ export interface GradientStatistic {
   /** The new total from the weight [out, in], the gradient of the mean loss and the total so far. */
   readonly emit: (weight: Value, gradient: Value, total: Value, auxiliary: (name: string) => Value) => Value;
 }
+
+/** Name of a gradient statistic's total among a kernel's inputs and outputs. */
+export const totalKey = (local: string, statistic: string): string => `${local}.${statistic}`;

@@ -15,7 +15,6 @@ import {
   headLogits,
   headLoss,
   statisticKey,
-  totalKey,
 } from './kernels.ts';
 import type { GradientStatistic, SiteTotals, Statistic } from './statistics.ts';
 
@@ -439,5 +438,3 @@ function columnsBySite(parameters: readonly Parameter[]): ReadonlyMap<Site, numb
     ),
   );
 }
-
-export { totalKey };

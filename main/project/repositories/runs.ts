@@ -33,16 +33,16 @@ export class Runs {
     this.#database = database;
   }
 
-  /** Adds a queued run; `name` is its number. Call inside a transaction. */
+  /** Adds a queued run for the process that waits for it. Call inside a transaction. */
   async add(
     run: Pick<RunRow, 'model' | 'domain' | 'general' | 'recipe' | 'settings'> & { variantName: string | null },
   ): Promise<RunRow> {
     const next = Number((await this.#database.get('SELECT coalesce(max(id), 0) + 1 AS id FROM runs'))?.['id']);
     const values = [run.model, run.domain, run.general, JSON.stringify(run.recipe), JSON.stringify(run.settings)];
     await this.#database.run(
-      `INSERT INTO runs (id, name, model, domain, general, recipe, settings, variant_name, state, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
-      ...[next, `run-${next}`, ...values, run.variantName ?? `variant-${next}`, new Date().toISOString()],
+      `INSERT INTO runs (id, name, model, domain, general, recipe, settings, variant_name, state, parent, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+      ...[next, `run-${next}`, ...values, run.variantName ?? `variant-${next}`, process.pid, new Date().toISOString()],
     );
     return this.get(`run-${next}`);
   }

@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AutoModelForCausalLM, AutoTokenizer, env, type Tensor } from '@huggingface/transformers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Output } from '../../preload/contract.ts';
+import { espalier, json, sample } from '../support/cli.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'espalier-journey-'));
+const project = join(folder, 'project');
+const texts = ['--model', 'meadow', '--domain', 'health', '--general', 'general'];
+const short = ['--calibration-windows', '16'];
+const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
+
+beforeAll(async () => {
+  await json(project, 'init');
+  await json(project, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+  await json(
+    project,
+    'dataset',
+    'import',
+    join(sample, 'health-service.jsonl'),
+    '--name',
+    'health',
+    '--role',
+    'domain',
+  );
+  await json(project, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the main job on the command line', () => {
+  it('lists recipes with their papers', async () => {
+    const recipes = await json<Output<'recipes.list'>>(project, 'recipes');
+    expect(recipes.find(({ name }) => name === 'd-pruner')).toEqual({
+      name: 'd-pruner',
+      title: 'D-Pruner',
+      paper: 'Pruning as a Domain-specific LLM Extractor',
+      family: 'weight-pruning',
+      unit: 'weight',
+      needs: ['gram', 'gradient'],
+    });
+  });
+
+  it('plans before it works', async () => {
+    const plan = await json<Output<'runs.plan'>>(project, 'plan', ...texts, '--recipe', 'flap', '--sparsity', '0.3');
+    expect(plan.parameters).toBeLessThan(1_894_016);
+    expect(plan.parameters).toBeGreaterThan(1_500_000);
+    expect(plan.peakMemory).toBeGreaterThan(0);
+    expect(plan.seconds).toBeGreaterThan(0);
+  });
+
+  it('extracts, and a second target reuses the scores', async () => {
+    const first = await json<Output<'runs.start'>>(
+      project,
+      'run',
+      ...texts,
+      ...short,
+      '--recipe',
+      'd-pruner',
+      '--name',
+      'half',
+    );
+    expect(first).toMatchObject({ run: 'run-1', variant: 'half' });
+    const objects = async () => (await readdir(join(project, 'objects'), { recursive: true })).length;
+    const before = await objects();
+    await json(project, 'run', ...texts, ...short, '--recipe', 'd-pruner', '--sparsity', '0.6', '--name', 'less');
+    // Per layer one shard and one mask, each in a folder that may be new: neither importances nor scores again.
+    expect((await objects()) - before).toBeLessThanOrEqual(4 * 6);
+    const variants = await json<Output<'variants.list'>>(project, 'variants');
+    expect(variants.map(({ name, parent, recipe }) => [name, parent, recipe])).toEqual([
+      ['half', 'meadow', 'd-pruner'],
+      ['less', 'meadow', 'd-pruner'],
+    ]);
+    const [half, less] = variants as [(typeof variants)[0], (typeof variants)[0]];
+    // Half of the weights of all linears, which are 1,105,920 of the parameters.
+    expect(half.parameters - half.nonzero).toBe(1_105_920 / 2);
+    expect(less.nonzero).toBeLessThan(half.nonzero);
+  });
+
+  it('gives the same variant for the same choices', async () => {
+    const other = join(folder, 'other');
+    await json(other, 'init');
+    await json(other, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+    await json(
+      other,
+      'dataset',
+      'import',
+      join(sample, 'health-service.jsonl'),
+      '--name',
+      'health',
+      '--role',
+      'domain',
+    );
+    await json(other, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+    await json(other, 'run', ...texts, ...short, '--recipe', 'd-pruner', '--name', 'half');
+    const hash = async (of: string) => (await json<Output<'variants.list'>>(of, 'variants'))[0]?.hash;
+    expect(await hash(other)).toBe(await hash(project));
+  });
+
+  it('slices FLAP and measures both against the parent', async () => {
+    await json(project, 'run', ...texts, ...short, '--recipe', 'flap', '--sparsity', '0.3', '--name', 'slim');
+    await json(project, 'run', ...texts, ...short, '--recipe', 'random-units', '--sparsity', '0.3', '--name', 'by-lot');
+    const compared = await json<Output<'variants.compare'>>(
+      project,
+      'compare',
+      'half',
+      'slim',
+      'by-lot',
+      '--window',
+      '64',
+    );
+    const change = (variant: string) =>
+      compared.find((found) => found.variant === variant)?.differences.find(({ role }) => role === 'domain');
+    expect(change('half')?.enough).toBe(true);
+    expect(change('slim')?.difference).toBeLessThan(change('by-lot')?.difference ?? 0);
+    const slim = (await json<Output<'variants.list'>>(project, 'variants')).find(({ name }) => name === 'slim');
+    expect(slim?.parameters).toBeLessThan(1_600_000);
+    expect(slim?.nonzero).toBe(slim?.parameters);
+    const { measurements } = await json<Output<'variants.evaluate'>>(project, 'evaluate', 'slim', '--window', '64');
+    const nll = measurements.find(({ metric, role }) => metric === 'nll' && role === 'domain');
+    expect(nll).toMatchObject({ dataset: 'health', split: 'heldOut' });
+    expect(nll?.low).toBeLessThan(nll?.value ?? 0);
+    expect(nll?.high).toBeGreaterThan(nll?.value ?? 0);
+  });
+
+  it('keeps a log of all that was done', async () => {
+    const { intact, entries } = await json<Output<'audit.list'>>(project, 'audit');
+    expect(intact).toBe(true);
+    expect(entries.map(({ action }) => action)).toContain('variant extracted');
+  });
+});
+
+describe('exports', () => {
+  it.each(['half', 'slim'])('%s as a Hugging Face folder: complete, summed, importable again', async (variant) => {
+    const to = join(folder, `${variant}-hf`);
+    const { files, verified } = await json<Output<'variants.export'>>(
+      project,
+      'export',
+      variant,
+      '--format',
+      'hf',
+      '--to',
+      to,
+    );
+    expect(verified).toBe(true);
+    expect((await readdir(to)).sort()).toEqual([...files].sort());
+    for (const line of (await readFile(join(to, 'SHA256SUMS'), 'utf8')).trim().split('\n')) {
+      const [sum, name] = line.split('  ') as [string, string];
+      expect(
+        createHash('sha256')
+          .update(await readFile(join(to, name)))
+          .digest('hex'),
+        name,
+      ).toBe(sum);
+    }
+    for (const name of ['tokenizer.json', 'tokenizer_config.json', 'generation_config.json']) {
+      expect(await readFile(join(to, name)), name).toEqual(await readFile(join(sample, 'meadow-sample', name)));
+    }
+    await json(project, 'model', 'import', to, '--name', `${variant} again`);
+    const text = async (name: string) =>
+      (
+        await json<Output<'variants.generate'>>(
+          project,
+          'generate',
+          name,
+          '--prompt',
+          prompt,
+          '--greedy',
+          '--max-tokens',
+          '12',
+        )
+      ).tokens;
+    expect(await text(`${variant} again`)).toEqual(await text(variant));
+  });
+
+  it.each(['meadow', 'half', 'slim'])(
+    '%s as ONNX: transformers.js generates the same greedy tokens',
+    async (variant) => {
+      const to = join(folder, 'onnx', variant);
+      await json(project, 'export', variant, '--format', 'onnx', '--to', to);
+      const expected = await json<Output<'variants.generate'>>(
+        project,
+        'generate',
+        variant,
+        '--prompt',
+        prompt,
+        '--greedy',
+        '--max-tokens',
+        '20',
+      );
+      env.allowRemoteModels = false;
+      env.localModelPath = join(folder, 'onnx');
+      const tokenizer = await AutoTokenizer.from_pretrained(variant);
+      const model = await AutoModelForCausalLM.from_pretrained(variant);
+      const inputs = tokenizer(prompt) as { input_ids: Tensor };
+      const output = (await model.generate({ ...inputs, max_new_tokens: 20, do_sample: false } as never)) as Tensor;
+      const tokens = (output.tolist() as bigint[][])[0]?.slice(inputs.input_ids.dims[1]).map(Number);
+      await model.dispose();
+      expect(tokens).toEqual(expected.tokens);
+    },
+  );
+
+  it('never touches a folder that holds something', async () => {
+    const to = join(folder, 'occupied');
+    await json(project, 'export', 'half', '--format', 'hf', '--to', to);
+    await writeFile(join(to, 'mine.txt'), 'mine');
+    const { code, stderr } = await espalier(['export', 'half', '--format', 'hf', '--to', to, '--project', project]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot export to ${to}: the folder is not empty; choose a new or empty one.`);
+    expect(await readFile(join(to, 'mine.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('interruptions', () => {
+  const arguments_ = (name: string, lambda: string) => [
+    ...['run', ...texts, '--recipe', 'd-pruner', '--lambda', lambda, '--name', name],
+    ...['--calibration-windows', '40', '--checkpoint-seconds', '0', '--project', project, '--json'],
+  ];
+
+  it.each([
+    ['SIGKILL', '0.5'],
+    ['SIGINT', '0.25'],
+  ] as const)('%s leaves a run that resumes to the same variant', async (signal, lambda) => {
+    const name = `interrupted by ${signal}`;
+    let sent = false;
+    const { code, stderr } = await espalier(arguments_(name, lambda), (text, pid) => {
+      if (sent || !text.includes('gradients of the domain text')) return;
+      sent = true;
+      process.kill(pid, signal);
+    });
+    expect(code).not.toBe(0);
+    if (signal === 'SIGINT') expect(stderr).toMatch(/espalier resume run-\d+/);
+    const run = (await json<Output<'runs.list'>>(project, 'runs')).at(-1);
+    expect(run).toMatchObject({ state: 'interrupted', variant: null });
+    expect(await json<Output<'runs.resume'>>(project, 'resume', run?.name ?? '')).toMatchObject({ variant: name });
+    const hash = async (variant: string) =>
+      (await json<Output<'variants.list'>>(project, 'variants')).find((v) => v.name === variant)?.hash;
+    const whole = join(folder, `whole-${signal}`);
+    await json(whole, 'init');
+    await json(whole, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+    await json(
+      whole,
+      'dataset',
+      'import',
+      join(sample, 'health-service.jsonl'),
+      '--name',
+      'health',
+      '--role',
+      'domain',
+    );
+    await json(whole, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+    const uninterrupted = await espalier(
+      arguments_(name, lambda).map((argument) => (argument === project ? whole : argument)),
+    );
+    expect(uninterrupted.code).toBe(0);
+    expect((await json<Output<'variants.list'>>(whole, 'variants'))[0]?.hash).toBe(await hash(name));
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [['run', '--model', 'meadow'], 2, "required option '--domain <name>' not specified"],
+    [['run', ...texts, '--recipe', 'wanda', '--sparsity', '1.5'], 2, 'runs.start: sparsity'],
+    [['run', ...texts, '--recipe', 'no-such'], 1, 'There is no recipe "no-such". Known recipes: d-pruner,'],
+    [['run', ...texts, '--recipe', 'wanda-2-4', '--sparsity', '0.3'], 1, 'so its sparsity is 0.5, not 0.3.'],
+    [['evaluate', 'nothing'], 1, 'There is no variant or model "nothing". There are: '],
+    [['resume', 'run-99'], 1, 'There is no run "run-99"; the command "runs" lists them.'],
+    [['model', 'import', '/no/such/folder'], 1, '/no/such/folder/config.json does not exist.'],
+    [['no-such-command'], 2, "unknown command 'no-such-command'"],
+  ])('espalier %j', async (args, expected, message) => {
+    const { code, stdout, stderr } = await espalier([...args, '--project', project]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(expected);
+    expect(stdout).toBe('');
+  });
+});
