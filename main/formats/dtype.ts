@@ -9,11 +9,11 @@ export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeBytes
 export function toFloat32(bytes: Uint8Array, dtype: Dtype): Float32Array {
   switch (dtype) {
     case 'F32':
-      return new Float32Array(aligned(bytes));
+      return viewAs(Float32Array, bytes).slice();
     case 'BF16':
-      return widenBf16(new Uint16Array(aligned(bytes)));
+      return widenBf16(viewAs(Uint16Array, bytes));
     case 'F16':
-      return widenF16(new Uint16Array(aligned(bytes)));
+      return widenF16(viewAs(Uint16Array, bytes));
     default:
       throw new TypeError(`Values of type ${dtype} are not floats that can be widened; expected F32, F16 or BF16.`);
   }
@@ -33,8 +33,18 @@ export function fromFloat32(values: Float32Array, dtype: Dtype): Uint8Array {
   }
 }
 
-/** A copy that starts at an even address, as typed arrays need it. */
-const aligned = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
+interface View<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+}
+
+/** The bytes as numbers: a view where they lie at a fitting address, else a copy. */
+export function viewAs<T>(type: View<T>, bytes: Uint8Array): T {
+  const { buffer, byteOffset } = byteOffsetFits(bytes, type.BYTES_PER_ELEMENT) ? bytes : Uint8Array.from(bytes);
+  return new type(buffer, byteOffset, bytes.byteLength / type.BYTES_PER_ELEMENT);
+}
+
+const byteOffsetFits = ({ byteOffset }: Uint8Array, size: number): boolean => byteOffset % size === 0;
 
 function widenBf16(halves: Uint16Array): Float32Array {
   const result = new Float32Array(halves.length);

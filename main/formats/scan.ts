@@ -1,14 +1,14 @@
-import type { Dtype } from './dtype.ts';
+import { type Dtype, viewAs } from './dtype.ts';
 
 /** Position of the first NaN or infinity among stored floats, −1 when all are finite. Looks at exponent bits only. */
 export function findNonFinite(bytes: Uint8Array, dtype: Dtype): number {
   switch (dtype) {
     case 'F32':
-      return firstWith(new Uint32Array(Uint8Array.from(bytes).buffer), 0x7f800000);
+      return firstWith(viewAs(Uint32Array, bytes), 0x7f800000);
     case 'BF16':
-      return firstWith(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7f80);
+      return firstWith(viewAs(Uint16Array, bytes), 0x7f80);
     case 'F16':
-      return firstWith(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7c00);
+      return firstWith(viewAs(Uint16Array, bytes), 0x7c00);
     default:
       return -1;
   }
@@ -18,10 +18,10 @@ export function findNonFinite(bytes: Uint8Array, dtype: Dtype): number {
 export function countNonzero(bytes: Uint8Array, dtype: Dtype): number {
   switch (dtype) {
     case 'F32':
-      return countBeyond(new Uint32Array(Uint8Array.from(bytes).buffer), 0x7fffffff);
+      return countBeyond(viewAs(Uint32Array, bytes), 0x7fffffff);
     case 'BF16':
     case 'F16':
-      return countBeyond(new Uint16Array(Uint8Array.from(bytes).buffer), 0x7fff);
+      return countBeyond(viewAs(Uint16Array, bytes), 0x7fff);
     default:
       throw new TypeError(`Values of type ${dtype} are not weights; expected F32, F16 or BF16.`);
   }

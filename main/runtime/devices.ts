@@ -50,7 +50,7 @@ async function whyNot(kind: DeviceKind): Promise<string | null> {
   try {
     return (await probe(device)) ? null : 'it gives wrong results on a small test';
   } catch (error) {
-    return firstSentence(error);
+    return explained(error);
   } finally {
     await device.release().catch(() => undefined);
   }
@@ -69,8 +69,14 @@ async function probe(device: Device): Promise<boolean> {
   return floats((await kernel.run(feeds))['p']).every((p) => Math.abs(p - 0.25) < 1e-5);
 }
 
-/** What a driver says may be pages long. */
-function firstSentence(error: unknown): string {
+/** What drivers mean, in words. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/No supported adapters/i, 'no graphics adapter was found that WebGPU can use'],
+  [/Failed to load (shared )?library/i, 'its libraries are not installed beside ONNX Runtime'],
+];
+
+function explained(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  const known = meanings.find(([pattern]) => pattern.test(text));
+  return known ? known[1] : text.slice(0, 200);
 }

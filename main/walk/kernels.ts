@@ -75,7 +75,7 @@ interface HeadPlan {
   readonly rows: number;
 }
 
-/** Final norm, output projection and loss: x [rows, hidden], targets [rows] → nll [rows] in nats. */
+/** Final norm, output projection and loss: x [rows, hidden], targets [rows, 1] → nll [rows] in nats. */
 export function headLoss(plan: HeadPlan): Graph {
   const builder = new GraphBuilder();
   return builder.build({ nll: emitHead(builder, plan).nll });
@@ -99,7 +99,7 @@ export function headLogits(plan: HeadPlan): Graph {
 
 function emitHead(builder: GraphBuilder, plan: HeadPlan) {
   const x = builder.input('x', 'float32', [plan.rows, plan.architecture.hidden]);
-  const targets = builder.input('targets', 'int64', [plan.rows]);
+  const targets = builder.input('targets', 'int64', [plan.rows, 1]);
   const logits = plan.family.head(plan.architecture, x, parameterInputs(builder, plan.parameters));
   return { x, nll: crossEntropy(logits, targets) };
 }

@@ -137,7 +137,7 @@ export class Walker {
     const result = new Float32Array(count * (length - 1));
     await this.#eachHeadChunk(stream, async ({ x, ids, rows, first }, weights, parameters) => {
       const kernel = await this.#kernel(`loss:${rows}`, () => headLoss(this.#headPlan(parameters, rows)));
-      const { nll } = await kernel.run({ x, targets: int64(ids, [rows]), ...weights });
+      const { nll } = await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights });
       floats(nll).forEach((value, row) => {
         const position = (first + row) % length;
         if (position < length - 1) result[Math.floor((first + row) / length) * (length - 1) + position] = value;
@@ -162,7 +162,7 @@ export class Walker {
         Float32Array.from({ length: rows }, (_, row) => weightOf(first + row)),
         [rows],
       );
-      const { dx } = await kernel.run({ x, targets: int64(ids, [rows]), rowWeight, ...weights });
+      const { dx } = await kernel.run({ x, targets: int64(ids, [rows, 1]), rowWeight, ...weights });
       const whole = buffers.get(batch) ?? new Float32Array(result.sizes[batch] ?? 0);
       whole.set(floats(dx), at * width);
       buffers.set(batch, whole);

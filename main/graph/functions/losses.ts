@@ -23,9 +23,13 @@ export function logSoftmax(x: Value, axis = -1): Value {
   return sub(shifted, log(reduceSum(exp(shifted), [axis], true)));
 }
 
-/** Negative log likelihood per row [N] (in nats) of targets [N] (int64) under logits [N, V]. */
+/**
+ * Negative log likelihood per row [N] (in nats) of targets (int64) under logits [N, V]. Targets of shape [N, 1] spare a
+ * reshape of integers, which has no kernel on WebGPU; [N] works too.
+ */
 export function crossEntropy(logits: Value, targets: Value): Value {
-  return neg(squeeze(gatherElements(logSoftmax(logits), unsqueeze(targets, [1]), 1), [1]));
+  const column = targets.rank === 1 ? unsqueeze(targets, [1]) : targets;
+  return neg(squeeze(gatherElements(logSoftmax(logits), column, 1), [1]));
 }
 
 /** KL(P ‖ Q) = Σ p (ln p − ln q) over the last axis, from log-probabilities. */

@@ -22,7 +22,9 @@ async function run(model: string, what: Recipe, chosen: Settings) {
     fingerprint: side,
   });
   const texts = { domain: calibration('calib_domain'), general: calibration('calib_general') };
-  const layers = await extract(new Extraction(await openModel(model), what, chosen, texts, workspace));
+  const source = await openModel(model);
+  const layers = await extract(new Extraction(source, what, chosen, texts, workspace));
+  await source.close();
   return { layers, workspace };
 }
 

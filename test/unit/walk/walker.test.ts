@@ -151,9 +151,11 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
     const golden = shared ? readGolden(name.replace('-hf', '')) : (null as never);
 
     it('loss', async () => {
-      const walker = new Walker(await openModel(name), options);
+      const source = await openModel(name);
+      const walker = new Walker(source, options);
       expect((await meanLoss(walker, windowsOf(golden.ids.eval_domain))) / golden.dense.nll_domain).toBeCloseTo(1, 5);
       expect((await meanLoss(walker, windowsOf(golden.ids.eval_general))) / golden.dense.nll_general).toBeCloseTo(1, 5);
+      await source.close();
     });
 
     it('gradients to 1e-5 of the norm', async () => {
@@ -169,6 +171,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
           expect(error, `${parameter}[${at}]`).toBeLessThan(1e-5);
         });
       }
+      await source.close();
     });
 
     it('statistics of the first layer', async () => {
@@ -191,6 +194,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
         const corner = (gram.parts['gram']?.[columns - 1] ?? NaN) / gram.tokens;
         expect(Math.abs(corner - expected.gram_0_last) / expected.gram_trace, full).toBeLessThan(1e-5);
       }
+      await source.close();
     });
   },
 );

@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openTokenizer, tokenizerFiles } from '../../../main/formats/tokenizer.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { readGolden } from '../../support/golden.ts';
+import { needsShared, shared } from '../../support/shared.ts';
+import { tinyTokenizer, writeTinyModel } from '../../support/tinyModel.ts';
+
+const folder = await temporaryFolder();
+await writeTinyModel(folder);
+
+describe('openTokenizer', () => {
+  it('encodes without special tokens and decodes back', async () => {
+    const tokenizer = await openTokenizer(tokenizerFiles(folder));
+    const ids = tokenizer.encode('Hi there!');
+    expect([...ids]).toEqual([40, 73, 95, 84, 72, 69, 82, 69, 1]);
+    expect(tokenizer.decode(ids)).toBe('Hi there!');
+    expect(tokenizer.decode([])).toBe('');
+    expect(tokenizer.vocabularySize).toBe(96);
+    expect([0, 1, 95].map((id) => tokenizer.tokenBytes(id))).toEqual([0, 1, 1]);
+  });
+
+  it('renders the chat template of the model', async () => {
+    await writeFile(
+      join(folder, 'chat_template.jinja'),
+      '{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}>{% endif %}',
+    );
+    const tokenizer = await openTokenizer(tokenizerFiles(folder));
+    expect(tokenizer.applyChatTemplate([{ role: 'user', content: 'Hello' }], true)).toBe('[user] Hello\n>');
+    await writeFile(join(folder, 'chat_template.jinja'), '{{ raise_exception("no system role") }}');
+    const failing = await openTokenizer(tokenizerFiles(folder));
+    expect(() => failing.applyChatTemplate([], false)).toThrow('The chat template of the model failed: ');
+    const without = await openTokenizer({ tokenizer: join(folder, 'tokenizer.json') });
+    expect(() => without.applyChatTemplate([], false)).toThrow(
+      'This model has no chat template; use plain text with it.',
+    );
+  });
+
+  it.each([
+    ['{"model": 3', 'the content is not valid JSON.'],
+    ['{"model": {"type": "Moon"}}', 'is not a tokenizer that can be used'],
+    ['[]', 'is not a tokenizer that can be used'],
+  ])('refuses %s', async (content, sentence) => {
+    const path = join(folder, 'broken.json');
+    await writeFile(path, content);
+    await expect(openTokenizer({ tokenizer: path })).rejects.toThrow(sentence);
+    await expect(openTokenizer({ tokenizer: path })).rejects.toThrow(path);
+  });
+
+  it('names a missing file', async () => {
+    const path = join(folder, 'none.json');
+    await expect(openTokenizer({ tokenizer: path })).rejects.toThrow(`${path} does not exist.`);
+  });
+
+  it('counts byte tokens and word marks of sentencepiece vocabularies', async () => {
+    const path = join(folder, 'pieces.json');
+    const vocab = { '<unk>': 0, '<0x41>': 1, '▁the': 2, é: 3 };
+    const model = { type: 'BPE', vocab, merges: [], byte_fallback: true, unk_token: '<unk>' };
+    await writeFile(
+      path,
+      JSON.stringify({ ...tinyTokenizer, pre_tokenizer: null, decoder: null, added_tokens: [], model }),
+    );
+    const tokenizer = await openTokenizer({ tokenizer: path });
+    expect([1, 2, 3].map((id) => tokenizer.tokenBytes(id))).toEqual([1, 4, 2]);
+  });
+});
+
+const folders: Record<string, string> = {
+  stories260K: 'models/stories260K-hf',
+  'TinyStories-656K': 'models/TinyStories-656K',
+  'meadow-8m': 'models/meadow-8m',
+  'meadow-sample': 'models/meadow-sample',
+  'toy-gpt2': 'reference/models/toy-gpt2',
+};
+
+describe.skipIf(!shared).each(Object.entries(folders))(needsShared('the tokenizer of %s'), (name, place) => {
+  it('gives the ids of the reference, and its bits per byte', async () => {
+    const golden = readGolden(name) as ReturnType<typeof readGolden> & {
+      tokenizer: { text: string; ids: number[] };
+      dense: { bits_per_byte_domain: number };
+    };
+    const path = join(shared ?? '', place);
+    expect(readFileSync(join(path, 'tokenizer.json')).length).toBeGreaterThan(0);
+    const tokenizer = await openTokenizer(tokenizerFiles(path));
+    expect([...tokenizer.encode(golden.tokenizer.text)]).toEqual(golden.tokenizer.ids);
+    const scored = golden.ids.eval_domain.flatMap((window) => window.slice(1));
+    const bytes = scored.reduce((sum, id) => sum + tokenizer.tokenBytes(id), 0);
+    const bits = (golden.dense.nll_domain * scored.length) / Math.LN2 / bytes;
+    expect(bits / golden.dense.bits_per_byte_domain).toBeCloseTo(1, 9);
+  });
+});
