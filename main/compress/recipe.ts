@@ -101,12 +101,13 @@ export function parseRecipe(value: unknown, file: string): Recipe {
   throw new Error(`Recipe ${file}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
 }
 
-/** All recipes of a folder, by file name. */
+/** All recipes of a folder, by name. */
 export async function loadRecipes(folder: string): Promise<readonly Recipe[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-  return Promise.all(
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  const recipes = await Promise.all(
     files.map(async (file) => parseRecipe(JSON.parse(await readFile(join(folder, file), 'utf8')) as unknown, file)),
   );
+  return recipes.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The recipe a person means: by name or title, ignoring case and punctuation. */

@@ -19,7 +19,8 @@ async function* readText(path: string, source: string): AsyncGenerator<Document 
   }
   const handle = await open(path, 'r');
   try {
-    yield decoded(await handle.readFile(), source);
+    const item = decoded(await handle.readFile(), source);
+    yield 'text' in item && item.text.trim() === '' ? { source, problem: 'is empty' } : item;
   } finally {
     await handle.close();
   }
@@ -84,7 +85,6 @@ function decoded(bytes: Uint8Array, source: string): Document | ImportProblem {
   try {
     const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
     if (text.includes('\0')) return { source, problem: 'holds NUL characters and is probably not a text' };
-    if (text.trim() === '') return { source, problem: 'is empty' };
     return { source, text };
   } catch {
     return { source, problem: 'is not valid UTF-8; save it as UTF-8 and import it again' };

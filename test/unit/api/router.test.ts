@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { call, InvalidInput } from '../../../main/api/router.ts';
+import { contract, type Procedure } from '../../../preload/contract.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+
+const folder = await temporaryFolder();
+const place = { project: join(folder, 'project'), recipes: join(import.meta.dirname, '../../../resources/recipes') };
+await call(place, 'project.init', {});
+
+const hostile: unknown[] = [
+  null,
+  3,
+  'text',
+  [],
+  { unexpected: true },
+  { name: '../x', folder: 'a\0b', run: '<b>' },
+  { name: 'x'.repeat(1e6) },
+];
+
+describe.each(Object.keys(contract) as Procedure[])('%s', (procedure) => {
+  it.each(hostile.map((input) => [JSON.stringify(input).slice(0, 40), input]))(
+    'refuses %s with one sentence',
+    async (_title, input) => {
+      const error = await call(place, procedure, input).then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(InvalidInput);
+      expect((error as Error).message).toMatch(new RegExp(`^${procedure.replace('.', '\\.')}: .+\\.$`, 's'));
+      expect((error as Error).message.length).toBeLessThan(400);
+    },
+  );
+});
+
+describe('lists', () => {
+  it.each(['models.list', 'datasets.list', 'runs.list', 'variants.list'] as const)(
+    '%s is empty in a new project',
+    async (procedure) => {
+      expect(await call(place, procedure, {})).toEqual([]);
+    },
+  );
+
+  it('every recipe is valid, named after its file and explained', async () => {
+    const recipes = await call(place, 'recipes.list', {});
+    expect(recipes.map(({ name }) => name)).toEqual([
+      'd-pruner',
+      'flap',
+      'flap-uniform',
+      'global-magnitude',
+      'random',
+      'random-units',
+      'wanda',
+      'wanda-2-4',
+    ]);
+    for (const { name } of recipes) {
+      const recipe = await call(place, 'recipes.show', { name });
+      expect(String(recipe['explanation']).length, name).toBeGreaterThan(50);
+    }
+    expect(await call(place, 'recipes.show', { name: 'D-PRUNER' })).toMatchObject({ name: 'd-pruner' });
+  });
+});
