@@ -5,7 +5,6 @@ import {
   gatherElements,
   log,
   mul,
-  neg,
   reduceMax,
   reduceMean,
   reduceSum,
@@ -24,12 +23,14 @@ export function logSoftmax(x: Value, axis = -1): Value {
 }
 
 /**
- * Negative log likelihood per row [N] (in nats) of targets (int64) under logits [N, V]. Targets of shape [N, 1] spare a
- * reshape of integers, which has no kernel on WebGPU; [N] works too.
+ * Negative log likelihood per row [N] (in nats) of targets (int64) under logits [N, V]: ln Σ exp(x − max) − (x_t − max),
+ * which never forms the normalised probabilities of the whole vocabulary. Targets of shape [N, 1] spare a reshape of
+ * integers, which has no kernel on WebGPU; [N] works too.
  */
 export function crossEntropy(logits: Value, targets: Value): Value {
   const column = targets.rank === 1 ? unsqueeze(targets, [1]) : targets;
-  return neg(squeeze(gatherElements(logSoftmax(logits), column, 1), [1]));
+  const shifted = sub(logits, detach(reduceMax(logits, [-1], true)));
+  return squeeze(sub(log(reduceSum(exp(shifted), [-1], true)), gatherElements(shifted, column, 1)), [1]);
 }
 
 /** KL(P ‖ Q) = Σ p (ln p − ln q) over the last axis, from log-probabilities. */

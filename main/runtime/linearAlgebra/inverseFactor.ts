@@ -1,50 +1,39 @@
 import type { Device } from '../device.ts';
+import { blockSize, choleskyInPlace } from './cholesky.ts';
+import { invertLower } from './triangular.ts';
 
-export async function inverseFactor(_device: Device, hessian: Float64Array, n: number, { damping = 0.01 } = {}) {
-  const h = Float64Array.from(hessian);
-  const dead: number[] = [];
-  for (let i = 0; i < n; i += 1)
-    if (h[i * n + i] === 0) {
-      h[i * n + i] = 1;
-      dead.push(i);
-    }
-  let mean = 0;
-  for (let i = 0; i < n; i += 1) mean += h[i * n + i]! / n;
-  for (let used = damping; ; used *= 10) {
-    const l = new Float64Array(n * n);
-    let ok = true;
-    for (let i = 0; i < n && ok; i += 1) {
-      for (let j = 0; j <= i; j += 1) {
-        let s = h[(n - 1 - i) * n + n - 1 - j]! + (i === j ? used * mean : 0);
-        const li = l.subarray(i * n, i * n + j),
-          lj = l.subarray(j * n, j * n + j);
-        for (let k = 0; k < j; k += 1) s -= li[k]! * lj[k]!;
-        if (i === j) {
-          if (!(s > 0)) {
-            ok = false;
-            break;
-          }
-          l[i * n + i] = Math.sqrt(s);
-        } else l[i * n + j] = s / l[j * n + j]!;
-      }
-    }
-    if (!ok) continue;
-    const inv = new Float64Array(n * n);
-    for (let i = 0; i < n; i += 1) {
-      const row = inv.subarray(i * n, (i + 1) * n);
-      row[i] = 1;
-      for (let k = 0; k < i; k += 1) {
-        const f = l[i * n + k]!;
-        if (f) {
-          const rk = inv.subarray(k * n, (k + 1) * n);
-          for (let j = 0; j <= k; j += 1) row[j] = row[j]! - f * rk[j]!;
-        }
-      }
-      const d = l[i * n + i]!;
-      for (let j = 0; j <= i; j += 1) row[j] = row[j]! / d;
-    }
-    const factor = new Float64Array(n * n);
-    for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) factor[i * n + j] = inv[(n - 1 - i) * n + n - 1 - j]!;
-    return { factor, damping: used, dead };
+export interface InverseFactor {
+  /** Upper triangular U, row-major [n, n], with UᵀU = (H + damping · mean(diag H) · I)⁻¹. */
+  readonly factor: Float64Array;
+  /** The damping that was needed. */
+  readonly damping: number;
+  /** Inputs that were always zero (H_jj = 0); their diagonal was set to 1. */
+  readonly dead: readonly number[];
+}
+
+/**
+ * The factor of the inverse Hessian that SparseGPT sweeps with (Frantar & Alistarh 2023). Damping grows tenfold until
+ * the factorisation succeeds. With J the reversal of rows and columns and J (H + d I) J = L Lᵀ, U = J L⁻¹ J: one
+ * factorisation and one triangular inverse instead of inverting H and factoring again.
+ */
+export async function inverseFactor(
+  device: Device,
+  hessian: Float64Array,
+  n: number,
+  damping = 0.01,
+): Promise<InverseFactor> {
+  const diagonal = Float64Array.from({ length: n }, (_, i) => hessian[i * n + i] as number);
+  const dead = [...diagonal.keys()].filter((i) => diagonal[i] === 0);
+  for (const i of dead) diagonal[i] = 1;
+  const mean = diagonal.reduce((a, b) => a + b, 0) / n;
+  for (let used = damping; Number.isFinite(used * mean); used *= 10) {
+    const reversed = { data: Float64Array.from(hessian).reverse(), size: n };
+    diagonal.forEach((value, i) => (reversed.data[(n - 1 - i) * (n + 1)] = value + used * mean));
+    if (!(await choleskyInPlace(device, reversed))) continue;
+    const { data } = await invertLower(device, reversed, blockSize);
+    return { factor: data.reverse(), damping: used, dead };
   }
+  throw new Error(
+    'The Gram matrix holds values that are not numbers, so it cannot be factored; the activations of this layer overflowed.',
+  );
 }

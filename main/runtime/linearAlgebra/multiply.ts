@@ -1,24 +1,53 @@
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
-import type { Device } from '../device.ts';
-import { float32, floats } from '../tensor.ts';
+import { Device, type Kernel } from '../device.ts';
+import type { Tensor } from '../tensor.ts';
 
-export async function multiply(
+/** Sizes of op(A) [rows, inner] · op(B) [inner, columns]; a transposed matrix is stored the other way round. */
+export interface Product {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+}
+
+/** Kernels by product and type; a device forgets them when it is released and thrown away. */
+const kernels = new WeakMap<Device, Map<string, Promise<Kernel>>>();
+
+/** float64 exists on the cpu only; factorisations run there whatever device runs the model. */
+const host = new Device('cpu');
+
+/** A product of row-major matrices as a graph; float64 matrices are multiplied on the cpu. */
+export async function multiply<T extends Float32Array | Float64Array>(
   device: Device,
-  a: Float32Array,
-  b: Float32Array,
-  {
-    rows,
-    inner,
-    columns,
-    transA = false,
-    transB = false,
-  }: { rows: number; inner: number; columns: number; transA?: boolean; transB?: boolean },
-): Promise<Float32Array> {
-  const shapeA = transA ? [inner, rows] : [rows, inner];
-  const shapeB = transB ? [columns, inner] : [inner, columns];
-  const builder = new GraphBuilder();
-  const c = gemm(builder.input('a', 'float32', shapeA), builder.input('b', 'float32', shapeB), { transA, transB });
-  const kernel = await device.compile(builder.build({ c }));
-  return floats((await kernel.run({ a: float32(a, shapeA), b: float32(b, shapeB) }))['c']);
+  a: T,
+  b: T,
+  product: Product,
+): Promise<T> {
+  const { rows, inner, columns, transA = false, transB = false } = product;
+  const type = a instanceof Float64Array ? 'float64' : 'float32';
+  const kernel = await compiled(type === 'float64' && device.kind !== 'cpu' ? host : device, type, product);
+  const tensor = (data: T, shape: readonly number[]): Tensor => ({ type, shape, data });
+  const { c } = await kernel.run({
+    a: tensor(a, transA ? [inner, rows] : [rows, inner]),
+    b: tensor(b, transB ? [columns, inner] : [inner, columns]),
+  });
+  return c?.data as T;
+}
+
+function compiled(device: Device, type: 'float32' | 'float64', product: Product): Promise<Kernel> {
+  const { rows, inner, columns, transA = false, transB = false } = product;
+  const known = kernels.get(device) ?? new Map<string, Promise<Kernel>>();
+  kernels.set(device, known);
+  const key = [type, rows, inner, columns, transA, transB].join();
+  let kernel = known.get(key);
+  if (!kernel) {
+    const builder = new GraphBuilder();
+    const a = builder.input('a', type, transA ? [inner, rows] : [rows, inner]);
+    const b = builder.input('b', type, transB ? [columns, inner] : [inner, columns]);
+    kernel = device.compile(builder.build({ c: gemm(a, b, { transA, transB }) }));
+    known.set(key, kernel);
+  }
+  return kernel;
 }
