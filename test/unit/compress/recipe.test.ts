@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findRecipe, loadRecipes, parseRecipe, recipeNeeds } from '../../../main/compress/recipe.ts';
+import { plannedStages } from '../../../main/compress/stages.ts';
+
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const wanda = findRecipe(recipes, 'wanda');
+const flap = findRecipe(recipes, 'flap');
+
+describe('parseRecipe', () => {
+  it.each([
+    ['an unknown field', { ...wanda, colour: 'red' }, 'Unrecognized key'],
+    [
+      'an unknown score',
+      { ...wanda, score: 'moon' },
+      'field "score": "moon" scores no weight; expected one of magnitude, random, wanda, dualImportance',
+    ],
+    ['a unit score on weights', { ...wanda, score: 'fluctuation' }, '"fluctuation" scores no weight'],
+    ['a sparsity of 1', { ...wanda, defaults: { sparsity: 1, lambda: 1 } }, 'field "defaults.sparsity"'],
+    [
+      'units within a row',
+      { ...flap, group: 'row', allocation: 'uniform' },
+      'units compete within their site or within the model',
+    ],
+    ['weights within a site', { ...wanda, group: 'site' }, 'weights compete within rows, matrices or the model'],
+    [
+      'a global allocation within rows',
+      { ...wanda, allocation: 'global' },
+      'a global allocation and the group "model" need each other',
+    ],
+    ['a mean bias for weights', { ...wanda, compensation: 'meanBias' }, 'single weights leave their input in place'],
+    ['units layer by layer', { ...flap, schedule: 'sequential' }, 'so it cannot rank across layers'],
+    [
+      'magnitudes layer by layer',
+      { ...wanda, score: 'magnitude' },
+      'only scores of forward activations can be taken on already pruned layers',
+    ],
+    ['a λ without a meaning', { ...wanda, lambda: null }, 'must say what λ means exactly when it has a default'],
+  ])('refuses %s, with the reason', (_title, recipe, reason) => {
+    expect(() => parseRecipe(recipe, 'x.json')).toThrow(reason);
+    expect(() => parseRecipe(recipe, 'x.json')).toThrow('Recipe x.json: field');
+  });
+
+  it('accepts every recipe that comes with the program', () => {
+    for (const recipe of recipes) expect(parseRecipe(recipe, recipe.name)).toEqual(recipe);
+  });
+});
+
+describe('needs and stages', () => {
+  it('follow from the pieces', () => {
+    const needs = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipeNeeds(recipe)]));
+    expect(needs).toMatchObject({
+      wanda: ['activationEnergy'],
+      flap: ['activationMoments'],
+      random: [],
+      'd-pruner': ['gram', 'gradient'],
+    });
+  });
+
+  it('walk only the texts that λ gives a weight', () => {
+    const stages = (lambda: number) => plannedStages(flap, { lambda }).map(([stage]) => stage);
+    expect(stages(1)).toEqual(['statistics of the domain text', 'scoring units', 'cutting']);
+    expect(stages(0)).toEqual(['statistics of the general text', 'scoring units', 'cutting']);
+    expect(stages(0.5)).toHaveLength(4);
+    const dPruner = findRecipe(recipes, 'D-Pruner');
+    expect(plannedStages(dPruner, { lambda: 0 }).map(([stage]) => stage)).not.toContain(
+      'importance for general language',
+    );
+  });
+});
+
+describe('findRecipe', () => {
+  it('takes names and titles however they are written', () => {
+    for (const wanted of ['d-pruner', 'D-Pruner', 'dpruner', 'D PRUNER'])
+      expect(findRecipe(recipes, wanted).name).toBe('d-pruner');
+    expect(() => findRecipe(recipes, 'x')).toThrow('There is no recipe "x". Known recipes: d-pruner, flap,');
+  });
+});
