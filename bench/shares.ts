@@ -8,7 +8,8 @@ import type { Device } from '../main/runtime/device.ts';
 import { zeros } from '../main/runtime/tensor.ts';
 import type { Activations } from '../main/walk/activations.ts';
 import { type GradientStatistic, totalKey } from '../main/walk/statistics.ts';
-import { type PartWeights, Walker } from '../main/walk/walker.ts';
+import type { PartWeights } from '../main/walk/stream.ts';
+import { Walker } from '../main/walk/walker.ts';
 import { gemmPeak } from './gemm.ts';
 import { syntheticArchitecture, syntheticSource } from './synthetic.ts';
 
@@ -53,7 +54,7 @@ export async function measureShares(device: Device, hidden: number, windows: num
   const before = await gemmPeak(device);
   const forward = await best(6, async () => {
     const { stream } = await forwards(walker, text, weights, false);
-    await walker.losses(stream);
+    await walker.head.losses(stream);
   });
   const both = await best(5, () => backwards(walker, source, text, weights));
   const peak = Math.max(before, await gemmPeak(device));
@@ -84,7 +85,7 @@ async function backwards(
   weights: readonly PartWeights[],
 ): Promise<void> {
   const { stream, inputs } = await forwards(walker, text, weights, true);
-  let upstream = await walker.lossGradient(stream, 'batch');
+  let upstream = await walker.head.gradient(stream, 'batch');
   for (const [layer, part] of [...weights.entries()].reverse()) {
     const of = linearsOf(source, layer).map(({ parameter }) => parameter);
     const totals = Object.fromEntries(of.map(({ local, shape }) => [totalKey(local, 'sum'), zeros(shape)]));

@@ -35,7 +35,7 @@ for (let layer = 0; layer < walker.layers; layer += 1) {
   if (before) inputs.push(before);
 }
 if (pass === 'backward') {
-  let upstream = await walker.lossGradient(stream, 'batch');
+  let upstream = await walker.head.gradient(stream, 'batch');
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
     const of = linearsOf(source, layer).map(({ parameter }) => parameter);
     const totals = Object.fromEntries(of.map(({ local, shape }) => [totalKey(local, 'taylor'), zeros(shape)]));
@@ -44,7 +44,7 @@ if (pass === 'backward') {
     await inputs[layer]?.dispose();
   }
 } else {
-  await walker.losses(stream);
+  await walker.head.losses(stream);
 }
 process.send?.({ peak: process.resourceUsage().maxRSS * 1024, seconds: (performance.now() - started) / 1000 }, () =>
   process.exit(0),

@@ -40,7 +40,7 @@ export async function domainGradientTotals(
 
   const checkpoint = key(layers);
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
-  let upstream = saved?.states[0] ?? (await walker.lossGradient(stream, statistic.per));
+  let upstream = saved?.states[0] ?? (await walker.head.gradient(stream, statistic.per));
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;

@@ -1,5 +1,5 @@
 import type { Site } from '../models/architecture.ts';
-import type { LayerTotals } from '../walk/walker.ts';
+import type { LayerTotals } from '../walk/totals.ts';
 
 /** Per-token means of what the linears of a site read: E[x] and E[x²] of every column. */
 export interface Moments {

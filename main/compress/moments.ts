@@ -1,6 +1,6 @@
 import type { Site } from '../models/architecture.ts';
 import { statistics } from '../walk/statistics.ts';
-import type { LayerTotals } from '../walk/walker.ts';
+import type { LayerTotals } from '../walk/totals.ts';
 import { blendedSides, type Extraction } from './context.ts';
 import { blendMoments, type LayerMoments, momentsOf } from './evidence.ts';
 import { stage } from './stages.ts';

@@ -1,5 +1,5 @@
 import type { Family, LayerShape, UnitSite } from '../models/architecture.ts';
-import type { PartWeights } from '../walk/walker.ts';
+import type { PartWeights } from '../walk/stream.ts';
 import { float32, floats } from '../runtime/tensor.ts';
 
 /** A layer after surgery: its new shape and its weights by local name. */

@@ -1,5 +1,6 @@
 import type { Statistic } from '../walk/statistics.ts';
-import type { LayerTotals, PartWeights, Stream } from '../walk/walker.ts';
+import type { PartWeights, Stream } from '../walk/stream.ts';
+import type { LayerTotals } from '../walk/totals.ts';
 import type { Extraction } from './context.ts';
 import type { Artifact, ArtifactKind, StoredTensor } from './workspace.ts';
 

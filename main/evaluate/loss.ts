@@ -40,7 +40,7 @@ export async function measureLoss(
     await walker.advance(stream, layer, await walker.load(layer));
     onLayer(layer + 1, walker.layers + 1);
   }
-  const losses = await walker.losses(stream);
+  const losses = await walker.head.losses(stream);
   await stream.state.dispose();
   onLayer(walker.layers + 1, walker.layers + 1);
   const seconds = (performance.now() - started) / 1000;

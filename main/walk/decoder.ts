@@ -7,7 +7,8 @@ import type { Device, Kernel } from '../runtime/device.ts';
 import { float32, floats, type Tensor, zeros } from '../runtime/tensor.ts';
 import { gatherRows } from './embedding.ts';
 import { parameterInputs } from './kernels.ts';
-import { type PartWeights, Walker } from './walker.ts';
+import type { PartWeights } from './stream.ts';
+import { Walker } from './walker.ts';
 import type { ActivationStorage } from './activations.ts';
 
 /** Scores of positions outside a sliding window. */
@@ -71,7 +72,7 @@ export class Decoder {
     }
     this.#length += ids.length;
     const last = floats(x).subarray((ids.length - 1) * architecture.hidden);
-    return this.#walker.logits(float32(last, [1, architecture.hidden]));
+    return this.#walker.head.logits(float32(last, [1, architecture.hidden]));
   }
 
   /** Gives the memory of kept weights back. */

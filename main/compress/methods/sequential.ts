@@ -1,7 +1,7 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import { floats } from '../../runtime/tensor.ts';
 import { statistics } from '../../walk/statistics.ts';
-import type { LayerTotals } from '../../walk/walker.ts';
+import type { LayerTotals } from '../../walk/totals.ts';
 import { blendedSides, type Extraction } from '../context.ts';
 import { blendMoments, momentsOf } from '../evidence.ts';
 import { finishMasked, layerIdentity } from '../finishLayer.ts';

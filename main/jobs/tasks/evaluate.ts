@@ -51,7 +51,7 @@ export async function heldOutLosses(context: TaskContext, name: string, options:
       const report = singleStage(context, `measuring ${name} on ${dataset.name}`);
       losses.push({ dataset, result: await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report) });
     }
-    walker.dispose();
+    walker.head.dispose();
     return { subject, losses, peakMemory: process.resourceUsage().maxRSS * 1024 };
   } finally {
     await source.close();

@@ -53,7 +53,9 @@ async function walkedLogits(source: ModelSource): Promise<number[][]> {
   const walker = new Walker(source, storage);
   const stream = await walker.embed({ ids: Int32Array.from(ids), count: 1, length: ids.length });
   for (let at = 0; at < walker.layers; at += 1) await walker.advance(stream, at, await walker.load(at));
-  const logits = await walker.logits(float32(await stream.state.read(0), [ids.length, source.architecture.hidden]));
+  const logits = await walker.head.logits(
+    float32(await stream.state.read(0), [ids.length, source.architecture.hidden]),
+  );
   const { vocabulary } = source.architecture;
   return ids.map((_, t) => Array.from(logits.subarray(t * vocabulary, (t + 1) * vocabulary)));
 }

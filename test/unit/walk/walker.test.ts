@@ -7,12 +7,13 @@ import { Device } from '../../../main/runtime/device.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
 import type { Activations } from '../../../main/walk/activations.ts';
 import { type GradientStatistic, statistics } from '../../../main/walk/statistics.ts';
-import { Walker, type WalkerOptions } from '../../../main/walk/walker.ts';
+import type { WalkOptions } from '../../../main/walk/stream.ts';
+import { Walker } from '../../../main/walk/walker.ts';
 import { syntheticArchitecture, syntheticSource } from '../../../bench/synthetic.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
 import { needsShared, shared } from '../../support/shared.ts';
 
-const options: WalkerOptions = {
+const options: WalkOptions = {
   device: new Device('cpu'),
   scratch: tmpdir(),
   budget: { reserve: () => true, release: () => undefined },
@@ -28,7 +29,7 @@ const gradientSum: GradientStatistic = {
 async function meanLoss(walker: Walker, windows: TokenWindows): Promise<number> {
   const stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) await walker.advance(stream, layer, await walker.load(layer));
-  const losses = await walker.losses(stream);
+  const losses = await walker.head.losses(stream);
   await stream.state.dispose();
   return losses.reduce((a, b) => a + b, 0) / losses.length;
 }
@@ -45,7 +46,7 @@ async function layerGradients(
     const { before } = await walker.advance(stream, layer, await walker.load(layer), [], { keep: true });
     inputs.push(before as Activations);
   }
-  let upstream = await walker.lossGradient(stream, 'batch');
+  let upstream = await walker.head.gradient(stream, 'batch');
   const gradients = new Map<string, Float32Array>();
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
     const of = partOf(source, layer);

@@ -1,0 +1,45 @@
+import type { Part } from '../models/architecture.ts';
+import { type ModelSource, partOf } from '../models/source.ts';
+import type { TokenWindows } from '../models/windows.ts';
+import type { Device } from '../runtime/device.ts';
+import { float32, type Tensor } from '../runtime/tensor.ts';
+import { Activations, type ActivationStorage } from './activations.ts';
+
+/** Text on its way through the model: the hidden states of all its windows before one layer. */
+export interface Stream {
+  readonly windows: TokenWindows;
+  /** First and last + 1 window of every batch. */
+  readonly batches: readonly { readonly from: number; readonly to: number }[];
+  state: Activations;
+}
+
+/** Weights of one part as float32 tensors, by local name. */
+export type PartWeights = Readonly<Record<string, Tensor>>;
+
+export interface WalkOptions extends ActivationStorage {
+  readonly device: Device;
+  /** Tokens that move together; large enough that matrix products run at full speed. */
+  readonly batchTokens?: number;
+}
+
+/** Reads and widens all parameters of one part. */
+export async function loadPart(source: ModelSource, part: Part): Promise<PartWeights> {
+  const weights: Record<string, Tensor> = {};
+  for (const parameter of partOf(source, part)) {
+    weights[parameter.local] = float32(await source.read(parameter), parameter.shape);
+  }
+  return weights;
+}
+
+/** Room for hidden states of all batches. */
+export function newActivations(
+  { architecture }: ModelSource,
+  { windows, batches }: Pick<Stream, 'windows' | 'batches'>,
+  storage: ActivationStorage,
+): Activations {
+  const width = architecture.hidden * windows.length;
+  return new Activations(
+    batches.map(({ from, to }) => (to - from) * width),
+    storage,
+  );
+}
