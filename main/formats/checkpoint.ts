@@ -13,6 +13,7 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   readonly bytes: number;
   read(name: string): Promise<Uint8Array>;
+  readFloat32(name: string): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -41,15 +42,17 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
         tensors.set(name, entry);
       }
     }
+    const ownerOf = (name: string): SafetensorsFile => {
+      const file = owner.get(name);
+      if (!file) throw new FormatError(`${folder} has no tensor "${name}".`);
+      return file;
+    };
     return {
       folder,
       tensors,
       bytes: [...tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0),
-      read: (name) => {
-        const file = owner.get(name);
-        if (!file) throw new FormatError(`${folder} has no tensor "${name}".`);
-        return file.read(name);
-      },
+      read: (name) => ownerOf(name).read(name),
+      readFloat32: (name) => ownerOf(name).readFloat32(name),
       close,
     };
   } catch (error) {

@@ -7,13 +7,20 @@ export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeBytes
 
 /** Little-endian bytes of F32, F16 or BF16 values as float32. The result never shares memory with `bytes`. */
 export function toFloat32(bytes: Uint8Array, dtype: Dtype): Float32Array {
+  const result = new Float32Array(bytes.byteLength / dtypeBytes[dtype]);
+  widenInto(bytes, dtype, result);
+  return result;
+}
+
+/** The same into memory that is there already; `result` has exactly as many elements. */
+export function widenInto(bytes: Uint8Array, dtype: Dtype, result: Float32Array): void {
   switch (dtype) {
     case 'F32':
-      return viewAs(Float32Array, bytes).slice();
+      return result.set(viewAs(Float32Array, bytes));
     case 'BF16':
-      return widenBf16(viewAs(Uint16Array, bytes));
+      return widenBf16(viewAs(Uint16Array, bytes), result);
     case 'F16':
-      return widenF16(viewAs(Uint16Array, bytes));
+      return widenF16(viewAs(Uint16Array, bytes), result);
     default:
       throw new TypeError(`Values of type ${dtype} are not floats that can be widened; expected F32, F16 or BF16.`);
   }
@@ -46,15 +53,12 @@ export function viewAs<T>(type: View<T>, bytes: Uint8Array): T {
 
 const byteOffsetFits = ({ byteOffset }: Uint8Array, size: number): boolean => byteOffset % size === 0;
 
-function widenBf16(halves: Uint16Array): Float32Array {
-  const result = new Float32Array(halves.length);
-  const bits = new Uint32Array(result.buffer);
+function widenBf16(halves: Uint16Array, result: Float32Array): void {
+  const bits = new Uint32Array(result.buffer, result.byteOffset, result.length);
   for (let i = 0; i < halves.length; i += 1) bits[i] = (halves[i] as number) << 16;
-  return result;
 }
 
-function widenF16(halves: Uint16Array): Float32Array {
-  const result = new Float32Array(halves.length);
+function widenF16(halves: Uint16Array, result: Float32Array): void {
   for (let i = 0; i < halves.length; i += 1) {
     const half = halves[i] as number;
     const sign = half & 0x8000 ? -1 : 1;
@@ -63,7 +67,6 @@ function widenF16(halves: Uint16Array): Float32Array {
     if (exponent === 0x1f) result[i] = fraction ? NaN : sign * Infinity;
     else result[i] = sign * (exponent ? 2 ** (exponent - 25) * (1024 + fraction) : 2 ** -24 * fraction);
   }
-  return result;
 }
 
 function narrow(values: Float32Array, half: (bits: number) => number): Uint8Array {

@@ -1,10 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Dtype, dtypeBytes, isDtype } from './dtype.ts';
+import { type Dtype, dtypeBytes, isDtype, widenInto } from './dtype.ts';
 import { FormatError } from './errors.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** The reference implementation refuses longer headers too; a header of this size describes a million tensors. */
 const maxHeaderBytes = 100_000_000;
+/** Fits into the processor's cache, and is long enough for the disk; a multiple of every element size. */
+const chunkBytes = 2 ** 22;
+
 /** Tensors of models have at most a handful of axes. */
 const maxRank = 8;
 
@@ -24,6 +27,8 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
   /** Reads one tensor and nothing else. */
   read(name: string): Promise<Uint8Array>;
+  /** Reads one tensor of floats as float32, a few megabytes at a time: the stored bytes never lie in memory as a whole. */
+  readFloat32(name: string): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -45,7 +50,8 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
       path,
       tensors,
       metadata,
-      read: (name) => readTensor(handle, path, tensors.get(name), name),
+      read: async (name) => readTensor(handle, path, entryNamed(tensors, path, name)),
+      readFloat32: async (name) => readWidened(handle, path, entryNamed(tensors, path, name)),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -60,7 +66,8 @@ async function readHeader(handle: FileHandle, path: string) {
     throw new FormatError(
       `${path} is ${size} bytes long and cannot be a safetensors file, which starts with 8 bytes of header length.`,
     );
-  const prefix = await readExactly(handle, path, 0, 8);
+  const prefix = new Uint8Array(8);
+  await readInto(handle, path, 0, prefix);
   const length = Number(new DataView(prefix.buffer).getBigUint64(0, true));
   if (length > maxHeaderBytes)
     throw new FormatError(`${path}: the header claims ${length} bytes, more than the ${maxHeaderBytes} allowed.`);
@@ -68,7 +75,9 @@ async function readHeader(handle: FileHandle, path: string) {
     throw new FormatError(
       `${path}: the header claims ${length} bytes, but the file is only ${size} bytes long; it is probably truncated.`,
     );
-  const text = new TextDecoder().decode(await readExactly(handle, path, 8, length));
+  const json = new Uint8Array(length);
+  await readInto(handle, path, 8, json);
+  const text = new TextDecoder().decode(json);
   const header = parseJson(text, `${path}: header`);
   if (!isRecord(header)) throw new FormatError(`${path}: the header must be a JSON object of tensors.`);
   refuseDuplicates(text, Object.keys(header).length, path);
@@ -146,24 +155,40 @@ function refuseDuplicates(text: string, distinct: number, path: string): void {
   if (keys !== distinct) throw new FormatError(`${path}: the header names a tensor twice.`);
 }
 
-async function readTensor(
+function entryNamed(tensors: ReadonlyMap<string, TensorEntry>, path: string, name: string): TensorEntry {
+  const entry = tensors.get(name);
+  if (!entry) throw new FormatError(`${path} has no tensor "${name}".`);
+  return entry;
+}
+
+async function readTensor(handle: FileHandle, path: string, { offset, bytes }: TensorEntry): Promise<Uint8Array> {
+  const result = new Uint8Array(bytes);
+  await readInto(handle, path, offset, result);
+  return result;
+}
+
+async function readWidened(
   handle: FileHandle,
   path: string,
-  entry: TensorEntry | undefined,
-  name: string,
-): Promise<Uint8Array> {
-  if (!entry) throw new FormatError(`${path} has no tensor "${name}".`);
-  return readExactly(handle, path, entry.offset, entry.bytes);
+  { offset, bytes, dtype }: TensorEntry,
+): Promise<Float32Array> {
+  const size = dtypeBytes[dtype];
+  const result = new Float32Array(bytes / size);
+  const buffer = new Uint8Array(Math.min(bytes, chunkBytes));
+  for (let at = 0; at < bytes; at += buffer.length) {
+    const chunk = buffer.subarray(0, Math.min(buffer.length, bytes - at));
+    await readInto(handle, path, offset + at, chunk);
+    widenInto(chunk, dtype, result.subarray(at / size, (at + chunk.length) / size));
+  }
+  return result;
 }
 
 /** One read call may return less than asked for, and no more than 2 GB. */
-async function readExactly(handle: FileHandle, path: string, offset: number, length: number): Promise<Uint8Array> {
-  const result = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const { bytesRead } = await handle.read(result, at, Math.min(length - at, 2 ** 30), offset + at);
+async function readInto(handle: FileHandle, path: string, offset: number, result: Uint8Array): Promise<void> {
+  for (let at = 0; at < result.length;) {
+    const { bytesRead } = await handle.read(result, at, Math.min(result.length - at, 2 ** 30), offset + at);
     if (bytesRead === 0)
       throw new FormatError(`${path} ended at byte ${offset + at}, before all of its content was read.`);
     at += bytesRead;
   }
-  return result;
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint } from '../formats/checkpoint.ts';
-import { toFloat32 } from '../formats/dtype.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import type { Architecture, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
@@ -42,10 +41,7 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     fingerprint,
     dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
-    read: async (parameter) => {
-      const { bytes, dtype } = await readRaw(parameter);
-      return toFloat32(bytes, dtype);
-    },
+    read: (parameter) => checkpoint.readFloat32(entryOf(parameter).name),
     close: () => checkpoint.close(),
   };
 }

@@ -1,6 +1,5 @@
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openSafetensors, type SafetensorsFile } from '../formats/safetensors.ts';
-import { toFloat32 } from '../formats/dtype.ts';
 import type { Parameter } from '../models/architecture.ts';
 import { describe } from '../models/describe.ts';
 import type { ModelSource } from '../models/source.ts';
@@ -40,10 +39,7 @@ export async function manifestSource(
     fingerprint,
     dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
-    read: async (parameter) => {
-      const { bytes, dtype } = await readRaw(parameter);
-      return toFloat32(bytes, dtype);
-    },
+    read: (parameter) => fileOf(parameter).readFloat32(entryOf(parameter).name),
     close: async () => {
       for (const file of files.values()) await file.close();
     },
