@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Client, programFolder } from './client.ts';
-import { compareTable } from './commands.ts';
+import { compareTable } from './commands/variants.ts';
 import { size } from './progress.ts';
 import { table } from './table.ts';
 

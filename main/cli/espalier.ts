@@ -1,8 +1,14 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands.ts';
+import { programFolder } from './client.ts';
+import { commands } from './commands/index.ts';
 import { demo } from './demo.ts';
 import { inert } from './table.ts';
+
+const version = async (): Promise<string> =>
+  (JSON.parse(await readFile(join(programFolder, 'package.json'), 'utf8')) as { version: string }).version;
 
 /** Exit codes: 0 done, 1 failed with one line on stderr, 2 wrong usage. */
 async function main(): Promise<number> {
@@ -10,6 +16,7 @@ async function main(): Promise<number> {
     .description(
       'Extract a small, domain-specific language model from a local transformer and your own documents. Offline.',
     )
+    .version(await version())
     .showHelpAfterError('(use --help for the options)');
   commands(program);
   demo(program);

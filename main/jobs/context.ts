@@ -10,8 +10,18 @@ export interface TaskContext {
   warn(message: string): void;
 }
 
-/** A report of a task with one stage. */
-export const singleStage =
-  ({ report }: TaskContext, stage: string) =>
-  (done: number, total: number): void =>
-    report({ stage, done, total, fraction: total ? done / total : null, eta: null });
+/** A report of a task with one stage; the time left follows from the pace so far. */
+export function singleStage({ report }: TaskContext, stage: string): (done: number, total: number) => void {
+  const started = performance.now();
+  return (done, total) => {
+    const elapsed = (performance.now() - started) / 1000;
+    const known = total > 0 && done > 0;
+    report({
+      stage,
+      done,
+      total,
+      fraction: known ? done / total : null,
+      eta: known ? (elapsed * (total - done)) / done : null,
+    });
+  };
+}

@@ -13,9 +13,10 @@ const texts = ['--model', 'meadow', '--domain', 'health', '--general', 'general'
 const short = ['--calibration-windows', '16'];
 const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
 
-beforeAll(async () => {
-  await json(project, 'init');
-  await json(project, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+/** A project with the sample model and both texts. */
+async function newProject(at: string): Promise<void> {
+  await json(at, 'init');
+  await json(at, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
   await json(
     project,
     'dataset',
@@ -26,8 +27,10 @@ beforeAll(async () => {
     '--role',
     'domain',
   );
-  await json(project, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
-});
+  await json(at, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+}
+
+beforeAll(() => newProject(project));
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -82,19 +85,7 @@ describe('the main job on the command line', () => {
 
   it('gives the same variant for the same choices', async () => {
     const other = join(folder, 'other');
-    await json(other, 'init');
-    await json(other, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
-    await json(
-      other,
-      'dataset',
-      'import',
-      join(sample, 'health-service.jsonl'),
-      '--name',
-      'health',
-      '--role',
-      'domain',
-    );
-    await json(other, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+    await newProject(other);
     await json(other, 'run', ...texts, ...short, '--recipe', 'd-pruner', '--name', 'half');
     const hash = async (of: string) => (await json<Output<'variants.list'>>(of, 'variants'))[0]?.hash;
     expect(await hash(other)).toBe(await hash(project));
@@ -239,19 +230,7 @@ describe('interruptions', () => {
     const hash = async (variant: string) =>
       (await json<Output<'variants.list'>>(project, 'variants')).find((v) => v.name === variant)?.hash;
     const whole = join(folder, `whole-${signal}`);
-    await json(whole, 'init');
-    await json(whole, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
-    await json(
-      whole,
-      'dataset',
-      'import',
-      join(sample, 'health-service.jsonl'),
-      '--name',
-      'health',
-      '--role',
-      'domain',
-    );
-    await json(whole, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+    await newProject(whole);
     const uninterrupted = await espalier(
       arguments_(name, lambda).map((argument) => (argument === project ? whole : argument)),
     );

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { table } from '../table.ts';
+import { calls } from './call.ts';
+import { datasetCommands } from './datasets.ts';
+import { modelCommands } from './models.ts';
+import { recipeCommands } from './recipes.ts';
+import { runCommands } from './runs.ts';
+import { variantCommands } from './variants.ts';
+
+/** All commands; each is one procedure of the contract. */
+export function commands(program: Command): void {
+  calls(
+    program,
+    'init',
+    'make a project folder',
+    'project.init',
+    () => ({}),
+    ({ folder }) => `Project ${folder}`,
+  );
+  calls(
+    program,
+    'devices',
+    'what this machine can compute on, and why not',
+    'devices.list',
+    () => ({}),
+    (found) =>
+      table(
+        ['device', 'works', 'reason'],
+        found.map(({ device, available, reason }) => [device, available ? 'yes' : 'no', reason ?? '']),
+      ),
+  );
+  modelCommands(program.command('model').description('imported checkpoints'));
+  datasetCommands(program.command('dataset').description('text to calibrate and measure with'));
+  recipeCommands(program);
+  runCommands(program);
+  variantCommands(program);
+  calls(
+    program,
+    'audit',
+    'everything that was done in the project',
+    'audit.list',
+    () => ({}),
+    ({ intact, entries }) =>
+      `${table(
+        ['', 'time', 'action', 'subject'],
+        entries.map(({ seq, at, action, subject }) => [seq, at, action, subject]),
+      )}\n${intact ? 'The log is whole.' : 'The log was changed from outside!'}`,
+  );
+}

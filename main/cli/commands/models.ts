@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Output } from '../../../preload/contract.ts';
+import { size } from '../progress.ts';
+import { table } from '../table.ts';
+import { calls, defined } from './call.ts';
+
+export function modelCommands(model: Command): void {
+  const one = (output: Output<'models.import'>) => [
+    output.name,
+    output.family,
+    output.parameters,
+    size(output.bytes),
+    output.folder,
+  ];
+  const header = ['model', 'family', 'parameters', 'size', 'imported from'];
+  calls(
+    model,
+    'import <dir>',
+    'check a Hugging Face folder and copy it into the project',
+    'models.import',
+    ([folder], { name }) => defined({ folder, name }),
+    (output) => table(header, [one(output)]),
+  ).option('--name <name>', 'name in the project (default: that of the folder)');
+  calls(
+    model,
+    'list',
+    'imported models',
+    'models.list',
+    () => ({}),
+    (output) => table(header, output.map(one)),
+  );
+  calls(
+    model,
+    'show <name>',
+    'architecture, and parameters by part',
+    'models.show',
+    ([name]) => ({ name }),
+    (output) =>
+      [
+        table(header, [one(output)]),
+        JSON.stringify(output.architecture, null, 2),
+        table(
+          ['part', 'parameters', 'size'],
+          output.parts.map(({ part, parameters, bytes }) => [part, parameters, size(bytes)]),
+        ),
+      ].join('\n\n'),
+  );
+}

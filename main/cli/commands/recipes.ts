@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { table } from '../table.ts';
+import { calls } from './call.ts';
+
+export function recipeCommands(program: Command): void {
+  calls(
+    program,
+    'recipes',
+    'methods that can be run',
+    'recipes.list',
+    () => ({}),
+    (output) =>
+      table(
+        ['recipe', 'title', 'unit', 'needs', 'paper'],
+        output.map(({ name, title, unit, needs, paper }) => [name, title, unit, needs.join(', '), paper ?? '']),
+      ),
+  );
+  calls(
+    program.command('recipe').description('one method'),
+    'show <name>',
+    'the complete recipe',
+    'recipes.show',
+    ([name]) => ({ name }),
+    (output) => JSON.stringify(output, null, 2),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import type { Output } from '../../../preload/contract.ts';
+import { size } from '../progress.ts';
+import { table } from '../table.ts';
+import { calls, deviceOption, number, pick } from './call.ts';
+
+function extractionOptions(command: Command): Command {
+  return command
+    .requiredOption('--model <name>', 'model to extract from')
+    .requiredOption('--domain <name>', 'dataset of the domain')
+    .option('--general <name>', 'dataset of general text')
+    .requiredOption('--recipe <name>', 'method; see "recipes"')
+    .option('--name <name>', 'name of the variant')
+    .option('--sparsity <share>', 'share to remove, between 0 and 1', number)
+    .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
+    .option('--seed <n>', 'seed of everything that is drawn', number)
+    .option('--window <tokens>', 'tokens in one window of calibration text', number)
+    .option('--calibration-windows <n>', 'windows of calibration text', number)
+    .option('--checkpoint-seconds <s>', 'seconds between checkpoints', number)
+    .option(...deviceOption);
+}
+
+const extractionInput = (_args: readonly unknown[], options: Record<string, never>) =>
+  pick(options, [
+    'model',
+    'domain',
+    'general',
+    'recipe',
+    'name',
+    'sparsity',
+    'lambda',
+    'seed',
+    'window',
+    'calibrationWindows',
+    'checkpointSeconds',
+    'device',
+  ]);
+
+export function runCommands(program: Command): void {
+  const done = ({ run, variant, seconds }: Output<'runs.start'>) => `${run} made ${variant} in ${seconds.toFixed(1)} s`;
+  extractionOptions(
+    calls(program, 'plan', 'what a run would leave and take', 'runs.plan', extractionInput, (output) =>
+      table(
+        ['parameters', 'size', 'memory', 'disk', 'time'],
+        [
+          [
+            output.parameters,
+            size(output.bytes),
+            size(output.peakMemory),
+            size(output.disk),
+            `${output.seconds.toFixed(0)} s`,
+          ],
+        ],
+      ),
+    ),
+  );
+  extractionOptions(calls(program, 'run', 'extract a variant', 'runs.start', extractionInput, done));
+  calls(
+    program,
+    'runs',
+    'runs and how they stand',
+    'runs.list',
+    () => ({}),
+    (output) =>
+      table(
+        ['run', 'state', 'model', 'recipe', 'stage', 'progress', 'variant', 'error'],
+        output.map((run) => [
+          run.name,
+          run.state,
+          run.model,
+          run.recipe,
+          run.stage ?? '',
+          `${Math.round(run.progress * 100)}%`,
+          run.variant ?? '',
+          run.error ?? '',
+        ]),
+      ),
+  );
+  calls(program, 'resume <run>', 'finish a run that was interrupted', 'runs.resume', ([run]) => ({ run }), done);
+  calls(
+    program,
+    'cancel <run>',
+    'end a run for good',
+    'runs.cancel',
+    ([run]) => ({ run }),
+    ({ run, state }) => `${run} is ${state}`,
+  );
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { Output } from '../../../preload/contract.ts';
+import { size } from '../progress.ts';
+import { table } from '../table.ts';
+import { calls, deviceOption, number, pick } from './call.ts';
+
+const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(6));
+
+const measurementRow = ({
+  dataset,
+  role,
+  metric,
+  value,
+  low,
+  high,
+  tokens,
+}: Output<'variants.evaluate'>['measurements'][number]) => [
+  ...[dataset, role, metric, digits(value)],
+  ...[low === null ? '' : digits(low), high === null ? '' : digits(high), tokens],
+];
+
+export const compareTable = (output: Output<'variants.compare'>): string =>
+  table(
+    ['variant', 'dataset', 'role', 'nll', 'change', 'from', 'to', ''],
+    output.flatMap(({ variant, measurements, differences }) =>
+      differences.map(({ dataset, role, metric, difference, low, high, enough }) => {
+        const value = measurements.find((m) => m.dataset === dataset && m.metric === metric)?.value ?? NaN;
+        const signed = (change: number) => (change >= 0 ? '+' : '') + change.toFixed(4);
+        return [
+          variant,
+          dataset,
+          role,
+          value.toFixed(4),
+          signed(difference),
+          signed(low),
+          signed(high),
+          enough ? '' : 'not enough data to tell',
+        ];
+      }),
+    ),
+  );
+
+export function variantCommands(program: Command): void {
+  const measuring = (command: Command): Command =>
+    command
+      .option('--window <tokens>', 'tokens in one window of held-out text', number)
+      .option('--max-windows <n>', 'windows at the most, evenly spread', number)
+      .option('--seed <n>', 'seed of the bootstrap', number)
+      .option(...deviceOption);
+  const measured = ['window', 'maxWindows', 'seed', 'device'];
+  calls(
+    program,
+    'variants',
+    'extracted models',
+    'variants.list',
+    () => ({}),
+    (output) =>
+      table(
+        ['variant', 'parent', 'recipe', 'parameters', 'nonzero', 'size', 'sha256'],
+        output.map((v) => [v.name, v.parent, v.recipe, v.parameters, v.nonzero, size(v.bytes), v.hash.slice(0, 12)]),
+      ),
+  );
+  measuring(
+    calls(
+      program,
+      'evaluate <variant>',
+      'measure a variant or model on held-out text',
+      'variants.evaluate',
+      ([variant], options) => ({ variant, ...pick(options, measured) }),
+      ({ measurements }) =>
+        table(['dataset', 'role', 'metric', 'value', 'from', 'to', 'tokens'], measurements.map(measurementRow)),
+    ),
+  );
+  measuring(
+    calls(
+      program,
+      'compare <variants...>',
+      'measure variants against the models they come from',
+      'variants.compare',
+      ([variants], options) => ({ variants, ...pick(options, measured) }),
+      compareTable,
+    ),
+  );
+  calls(
+    program,
+    'generate <variant>',
+    'continue a prompt',
+    'variants.generate',
+    ([variant], options) => ({
+      variant,
+      ...pick(options, ['prompt', 'greedy', 'maxTokens', 'temperature', 'seed', 'device']),
+    }),
+    ({ prompt, text }) => prompt + text,
+  )
+    .requiredOption('--prompt <text>', 'text to continue')
+    .option('--greedy', 'always the most likely token')
+    .option('--max-tokens <n>', 'tokens at the most', number)
+    .option('--temperature <t>', 'how freely to choose', number)
+    .option('--seed <n>', 'seed of the choice', number)
+    .option(...deviceOption);
+  calls(
+    program,
+    'export <variant>',
+    'write a variant to disk and prove that it loads',
+    'variants.export',
+    ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
+    ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
+  )
+    .requiredOption('--format <format>', 'hf or onnx')
+    .requiredOption('--to <dir>', 'new or empty folder')
+    .option(...deviceOption);
+}
