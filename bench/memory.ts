@@ -75,7 +75,9 @@ async function writeCheckpoint(folder: string, layers: number): Promise<number> 
 
 /** Walks in a fresh process, which reports its own peak. */
 function walkIn(folder: string, pass: 'forward' | 'backward'): Promise<{ peak: number; seconds: number }> {
-  const child = fork(fileURLToPath(new URL('./streamedWalk.js', import.meta.url)), [folder, pass]);
+  const child = fork(fileURLToPath(new URL('./streamedWalk.js', import.meta.url)), [folder, pass], {
+    execArgv: ['--expose-gc'],
+  });
   return new Promise((resolve, reject) => {
     child.on('message', (message) => resolve(message as { peak: number; seconds: number }));
     child.on('exit', (code) => {

@@ -26,7 +26,7 @@ export function runTask<T extends TaskName>(
   listeners: Listeners = {},
 ): Promise<TaskOutput<T>> {
   // The engine's own output would tear the progress bar; what it has to say it sends.
-  const engine = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const engine = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--expose-gc'] });
   const errors = tailOf(engine);
   return new Promise((resolve, reject) => {
     const abort = () => engine.kill('SIGKILL');

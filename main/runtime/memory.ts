@@ -28,3 +28,15 @@ export class MemoryBudget {
 
 /** Free memory of the machine, or of the container that the process runs in. */
 export const availableBytes = (): number => process.availableMemory();
+
+/** Freed tensors below this size are not worth a collection. */
+const collectable = 2 ** 25;
+
+/**
+ * Gives the memory of freed tensors back now, when they are large and the process was started with --expose-gc (the
+ * engine is). The garbage collector counts objects, not the hundreds of megabytes behind a few of them, and left alone
+ * keeps one or more layers' worth of weights that nobody needs.
+ */
+export function collectFreed(bytes: number): void {
+  if (bytes >= collectable) (globalThis as { gc?: () => void }).gc?.();
+}

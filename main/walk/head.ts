@@ -5,10 +5,10 @@ import { float32, floats, int64, type Tensor } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
 import { headGradient, headLogits, headLoss } from './kernels.ts';
-import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
+import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
-/** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 64 MB. */
-const headElements = 2 ** 24;
+/** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
+const headElements = 2 ** 22;
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */
 export class Head {
@@ -119,9 +119,6 @@ export class Head {
     return { family: this.#source.family, architecture: this.#source.architecture, parameters, rows };
   }
 }
-
-const bytesOf = (weights: PartWeights): number =>
-  Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 interface HeadChunk {
   readonly x: Tensor;

@@ -2,6 +2,7 @@ import type { Part } from '../models/architecture.ts';
 import { type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Device } from '../runtime/device.ts';
+import { collectFreed } from '../runtime/memory.ts';
 import { float32, type Tensor } from '../runtime/tensor.ts';
 import { Activations, type ActivationStorage } from './activations.ts';
 
@@ -22,14 +23,20 @@ export interface WalkOptions extends ActivationStorage {
   readonly batchTokens?: number;
 }
 
-/** Reads and widens all parameters of one part. */
+/** Reads and widens all parameters of one part, once the memory of parts that are done with is given back. */
 export async function loadPart(source: ModelSource, part: Part): Promise<PartWeights> {
+  const parameters = partOf(source, part);
+  collectFreed(4 * parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
   const weights: Record<string, Tensor> = {};
-  for (const parameter of partOf(source, part)) {
+  for (const parameter of parameters) {
     weights[parameter.local] = float32(await source.read(parameter), parameter.shape);
   }
   return weights;
 }
+
+/** Bytes of weights in memory. */
+export const bytesOf = (weights: PartWeights): number =>
+  Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 /** Room for hidden states of all batches. */
 export function newActivations(
