@@ -36,7 +36,7 @@ export function modelCard({ name, card }: ExportSubject, loads: string): string 
           '',
         ]
       : []),
-    '## Text it was calibrated on',
+    '## Text the method was given',
     '',
     ...(card.datasets.length
       ? [
