@@ -17,16 +17,7 @@ const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
 async function newProject(at: string): Promise<void> {
   await json(at, 'init');
   await json(at, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
-  await json(
-    project,
-    'dataset',
-    'import',
-    join(sample, 'health-service.jsonl'),
-    '--name',
-    'health',
-    '--role',
-    'domain',
-  );
+  await json(at, 'dataset', 'import', join(sample, 'health-service.jsonl'), '--name', 'health', '--role', 'domain');
   await json(at, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
 }
 
