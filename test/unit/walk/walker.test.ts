@@ -54,7 +54,10 @@ async function layerGradients(
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
     for (const { name, local } of of) gradients.set(name, floats(totals[`${local}.sum`]));
+    await way.inputs.dispose();
   }
+  await upstream.dispose();
+  await stream.state.dispose();
   return gradients;
 }
 
