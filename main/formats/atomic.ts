@@ -1,15 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-let count = 0;
 
 /**
  * Writes a file so that at any instant either the old content or all of the new is there: into a temporary file in the
  * same folder, flushed to disk, then renamed. On failure nothing is left behind.
  */
 export async function writeAtomic(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  count += 1;
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${count}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   const handle = await open(temporary, 'wx');
   try {
     try {

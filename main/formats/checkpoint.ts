@@ -1,6 +1,7 @@
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { FormatError } from './errors.ts';
+import { exists } from './files.ts';
 import { isRecord, readJson } from './json.ts';
 import { openSafetensors, type SafetensorsFile, type TensorEntry } from './safetensors.ts';
 
@@ -90,12 +91,6 @@ export async function inside(folder: string, name: string): Promise<string> {
     throw new FormatError(`${folder}: the file name "${name}" leads out of the model folder.`);
   return path;
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function nothingFound(folder: string): Promise<FormatError> {
   if (!(await exists(folder))) return new FormatError(`The folder ${folder} does not exist.`);

@@ -16,7 +16,7 @@ const tokenId = z
   .number()
   .int()
   .nonnegative()
-  .max(2 ** 31);
+  .max(2 ** 31 - 1);
 
 const schema = z.object({
   model_type: z.string().max(100),
@@ -55,9 +55,18 @@ export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
 export function parseConfig(value: unknown, what: string): HuggingFaceConfig {
   if (!isRecord(value)) throw new FormatError(`${what} must be a JSON object.`);
   const result = schema.safeParse(value);
-  if (result.success) return { ...result.data, raw: value };
-  const [issue] = result.error.issues;
-  throw new FormatError(`${what}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new FormatError(`${what}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
+  }
+  const config = { ...result.data, raw: value };
+  for (const id of endTokens(config)) {
+    if (id >= config.vocab_size)
+      throw new FormatError(
+        `${what}: eos_token_id ${id} must be smaller than vocab_size, which is ${config.vocab_size}.`,
+      );
+  }
+  return config;
 }
 
 /** Ids that end a text; the first joins documents. */

@@ -1,23 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
 import { FormatError } from './errors.ts';
+import { readText } from './files.ts';
 
 /** Deeper nesting than any config has; a parser's stack must not be what stops a hostile file. */
 const maxDepth = 64;
 
 /** Parses JSON from an untrusted file, with limits on size and depth. */
 export async function readJson(path: string, maxBytes: number): Promise<unknown> {
-  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new FormatError(
-      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read: ${error.message}.`,
-    );
-  });
-  if (size > maxBytes)
-    throw new FormatError(`${path} is ${size} bytes long; a file of this kind has at most ${maxBytes}.`);
-  return parseJson(await readFile(path, 'utf8'), path);
+  return parseJson(await readText(path, maxBytes), path);
 }
 
 export function parseJson(text: string, what: string): unknown {
-  if (nesting(text) > maxDepth) throw new FormatError(`${what}: the JSON is nested more than ${maxDepth} levels deep.`);
+  if (outline(text).depth > maxDepth)
+    throw new FormatError(`${what}: the JSON is nested more than ${maxDepth} levels deep.`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -28,10 +22,14 @@ export function parseJson(text: string, what: string): unknown {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Depth of brackets outside strings. */
-function nesting(text: string): number {
+/**
+ * What the brackets and colons outside strings of a JSON text say: how deep it is nested, and how many members the
+ * outermost object has, repeated ones included. A plain loop: on long strings a regular expression runs out of stack.
+ */
+export function outline(text: string): { readonly depth: number; readonly members: number } {
   let depth = 0;
   let deepest = 0;
+  let members = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i);
@@ -41,6 +39,7 @@ function nesting(text: string): number {
     } else if (char === 0x22) quoted = true;
     else if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, (depth += 1));
     else if (char === 0x7d || char === 0x5d) depth -= 1;
+    else if (char === 0x3a && depth === 1) members += 1;
   }
-  return deepest;
+  return { depth: deepest, members };
 }

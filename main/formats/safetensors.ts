@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Dtype, dtypeBytes, isDtype, widenInto } from './dtype.ts';
 import { FormatError } from './errors.ts';
-import { isRecord, parseJson } from './json.ts';
+import { fileSize, unreadable } from './files.ts';
+import { isRecord, outline, parseJson } from './json.ts';
 
 /** The reference implementation refuses longer headers too; a header of this size describes a million tensors. */
 const maxHeaderBytes = 100_000_000;
@@ -39,13 +40,10 @@ export interface SafetensorsFile {
  * @throws FormatError naming file, tensor and expectation.
  */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new FormatError(
-      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read: ${error.message}.`,
-    );
-  });
+  const size = await fileSize(path);
+  const handle = await open(path, 'r').catch(unreadable(path));
   try {
-    const { tensors, metadata } = await readHeader(handle, path);
+    const { tensors, metadata } = await readHeader(handle, path, size);
     return {
       path,
       tensors,
@@ -60,17 +58,17 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   }
 }
 
-async function readHeader(handle: FileHandle, path: string) {
-  const { size } = await handle.stat();
+async function readHeader(handle: FileHandle, path: string, size: number) {
   if (size < 8)
     throw new FormatError(
       `${path} is ${size} bytes long and cannot be a safetensors file, which starts with 8 bytes of header length.`,
     );
   const prefix = new Uint8Array(8);
   await readInto(handle, path, 0, prefix);
-  const length = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-  if (length > maxHeaderBytes)
-    throw new FormatError(`${path}: the header claims ${length} bytes, more than the ${maxHeaderBytes} allowed.`);
+  const claimed = new DataView(prefix.buffer).getBigUint64(0, true);
+  if (claimed > maxHeaderBytes)
+    throw new FormatError(`${path}: the header claims ${claimed} bytes, more than the ${maxHeaderBytes} allowed.`);
+  const length = Number(claimed);
   if (8 + length > size)
     throw new FormatError(
       `${path}: the header claims ${length} bytes, but the file is only ${size} bytes long; it is probably truncated.`,
@@ -80,7 +78,9 @@ async function readHeader(handle: FileHandle, path: string) {
   const text = new TextDecoder().decode(json);
   const header = parseJson(text, `${path}: header`);
   if (!isRecord(header)) throw new FormatError(`${path}: the header must be a JSON object of tensors.`);
-  refuseDuplicates(text, Object.keys(header).length, path);
+  // JSON.parse keeps the last of two equal names silently.
+  if (outline(text).members !== Object.keys(header).length)
+    throw new FormatError(`${path}: the header names a tensor twice.`);
 
   const start = 8 + length;
   const tensors = new Map<string, TensorEntry>();
@@ -141,18 +141,6 @@ function metadataOf(value: unknown, path: string): Record<string, string> {
     throw new FormatError(`${path}: __metadata__ must map names to strings.`);
   }
   return value as Record<string, string>;
-}
-
-/** JSON.parse keeps the last of two equal keys silently; the count of keys at the top level gives them away. */
-function refuseDuplicates(text: string, distinct: number, path: string): void {
-  let depth = 0;
-  let keys = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (depth === 1 && token.endsWith(':')) keys += 1;
-  }
-  if (keys !== distinct) throw new FormatError(`${path}: the header names a tensor twice.`);
 }
 
 function entryNamed(tensors: ReadonlyMap<string, TensorEntry>, path: string, name: string): TensorEntry {

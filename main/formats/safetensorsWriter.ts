@@ -24,15 +24,16 @@ export async function fillSafetensors(
   tensors: readonly TensorToWrite[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const header: Record<string, unknown> = Object.keys(metadata).length ? { __metadata__: metadata } : {};
+  const header = new Map<string, unknown>(Object.keys(metadata).length ? [['__metadata__', metadata]] : []);
   let at = 0;
   for (const { name, dtype, shape } of tensors) {
-    if (Object.hasOwn(header, name)) throw new Error(`A safetensors file cannot hold two tensors called "${name}".`);
+    if (name === '__metadata__') throw new Error('A safetensors file cannot hold a tensor called "__metadata__".');
+    if (header.has(name)) throw new Error(`A safetensors file cannot hold two tensors called "${name}".`);
     const bytes = sizeOf(dtype, shape);
-    header[name] = { dtype, shape, data_offsets: [at, at + bytes] };
+    header.set(name, { dtype, shape, data_offsets: [at, at + bytes] });
     at += bytes;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Padded with spaces, so that data starts at a multiple of 8 bytes.
   const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
   new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);

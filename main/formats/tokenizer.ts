@@ -1,12 +1,14 @@
-import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { FormatError } from './errors.ts';
+import { exists, readText } from './files.ts';
 import { isRecord, readJson } from './json.ts';
 
 /** Vocabularies of a quarter of a million entries with their merges are below 50 MB. */
 const maxTokenizerBytes = 256_000_000;
+/** Chat templates are a few kilobytes. */
+const maxTemplateBytes = 1_000_000;
 
 export interface ChatMessage {
   readonly role: string;
@@ -14,6 +16,7 @@ export interface ChatMessage {
 }
 
 export interface Tokenizer {
+  /** One more than the largest id. */
   readonly vocabularySize: number;
   /** Ids of a text, without any special token added. */
   encode(text: string): Int32Array;
@@ -43,6 +46,7 @@ export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
   const path = files.tokenizer;
   const json = await readJson(path, maxTokenizerBytes);
   const settings = (files.settings && (await readOptional(files.settings))) || {};
+  const bytes = byteCounts(json, path);
   let library: Library;
   try {
     library = new Library(json as object, settings);
@@ -52,9 +56,8 @@ export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
     );
   }
   const template = await chatTemplate(files.chatTemplate, settings);
-  const bytes = byteCounts(json, path);
   return {
-    vocabularySize: bytes.size,
+    vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
     encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
     decode: (ids) => (ids.length ? library.decode(Array.from(ids), { skip_special_tokens: true }) : ''),
     tokenBytes: (id) => bytes.get(id) ?? 0,
@@ -77,23 +80,23 @@ export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
 }
 
 async function readOptional(path: string): Promise<Record<string, unknown> | null> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return null;
+  if (!(await exists(path))) return null;
   const value = await readJson(path, maxTokenizerBytes);
   if (!isRecord(value)) throw new FormatError(`${path} must be a JSON object.`);
   return value;
 }
 
+/** A file of its own has precedence over the settings, where older models keep one template or several with names. */
 async function chatTemplate(
   path: string | undefined,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<string | null> {
+  if (path && (await exists(path))) return readText(path, maxTemplateBytes);
   const inline = settings['chat_template'];
   if (typeof inline === 'string') return inline;
-  return path ? readFile(path, 'utf8').catch(() => null) : null;
+  const named: readonly unknown[] = Array.isArray(inline) ? inline : [];
+  const found = named.find((item) => isRecord(item) && item['name'] === 'default');
+  return isRecord(found) && typeof found['template'] === 'string' ? found['template'] : null;
 }
 
 const tokenText = (token: unknown): string =>
@@ -106,15 +109,24 @@ function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
   const entries: [string, unknown][] = isRecord(vocabulary)
     ? Object.entries(vocabulary)
     : Array.isArray(vocabulary)
-      ? vocabulary.map((entry, id) => [String((entry as unknown[])[0]), id])
+      ? vocabulary.map((entry, id) => [String(Array.isArray(entry) ? entry[0] : entry), id])
       : [];
-  if (!entries.length) throw new FormatError(`${path}: field "model.vocab" must list the vocabulary.`);
+  if (!entries.length || !entries.every(([, id]) => isId(id)))
+    throw new FormatError(`${path}: field "model.vocab" must map tokens to ids.`);
   const byteLevel = usesByteLevel(json);
   const counts = new Map(entries.map(([token, id]) => [Number(id), byteLevel ? [...token].length : pieceBytes(token)]));
-  const added = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
-  for (const token of added) if (isRecord(token)) counts.set(Number(token['id']), 0);
+  const added: readonly unknown[] = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
+  for (const token of added) {
+    const { id, content, special } = isRecord(token) ? token : {};
+    if (!isId(id) || typeof content !== 'string')
+      throw new FormatError(`${path}: field "added_tokens" must list objects with id and content.`);
+    counts.set(id, special === true ? 0 : utf8Length(content));
+  }
   return counts;
 }
+
+const isId = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 
 /** Byte-level vocabularies write every byte as one character (Radford et al. 2019). */
 const usesByteLevel = (json: unknown): boolean =>
@@ -122,4 +134,6 @@ const usesByteLevel = (json: unknown): boolean =>
 
 /** A sentencepiece: ▁ stands for a space, <0x41> for a byte. */
 const pieceBytes = (piece: string): number =>
-  /^<0x[0-9A-Fa-f]{2}>$/.test(piece) ? 1 : new TextEncoder().encode(piece.replaceAll('▁', ' ')).length;
+  /^<0x[0-9A-Fa-f]{2}>$/.test(piece) ? 1 : utf8Length(piece.replaceAll('▁', ' '));
+
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;

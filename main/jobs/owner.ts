@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '../project/objects.ts';
+import { isAlive } from '../project/processes.ts';
 import type { RunRow, RunState } from '../project/repositories/runs.ts';
 
 /** What is really going on with a run: one that nobody works on or waits for is interrupted, whatever its row says. */
@@ -25,18 +25,12 @@ export async function takeOver(run: RunRow): Promise<void> {
 export async function endEngine(pid: number): Promise<void> {
   if (!(await isEngine(pid))) return;
   process.kill(pid, 'SIGKILL');
-  for (let waited = 0; waited < 100 && isAlive(pid) && !(await isZombie(pid)); waited += 1) await sleep(50);
+  for (let waited = 0; waited < 100 && isAlive(pid); waited += 1) await sleep(50);
 }
 
 /** Whether the process exists and is one of our engines; ids are given to other programs again. */
 async function isEngine(pid: number): Promise<boolean> {
-  if (!isAlive(pid) || (await isZombie(pid))) return false;
+  if (!isAlive(pid)) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   return command === null || command.includes('engine.js');
-}
-
-/** A killed process whose parent has not yet taken notice. */
-async function isZombie(pid: number): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return /^\d+ \(.*\) Z/s.test(status);
 }

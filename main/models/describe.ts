@@ -21,7 +21,7 @@ const layerSchema = z.strictObject({
     .strictObject({
       groups: width,
       queriesPerGroup: width,
-      headDim: width,
+      headDim: width.multipleOf(2),
       bias: z.strictObject({ q: z.boolean(), k: z.boolean(), v: z.boolean(), o: z.boolean() }),
       headNorm: z.boolean(),
       window: width.nullable(),
@@ -64,7 +64,7 @@ export function describe(config: HuggingFaceConfig, hasHead: boolean): { family:
     context: config.max_position_embeddings ?? 2048,
     normEpsilon: config.rms_norm_eps ?? 1e-6,
     rotary,
-    tied: (config.tie_word_embeddings ?? false) || !hasHead,
+    tied: config.tie_word_embeddings ?? !hasHead,
     layers,
   };
   return { family, architecture };
@@ -98,7 +98,7 @@ function uniformLayers(config: HuggingFaceConfig): readonly LayerShape[] {
   const headDim = config.head_dim ?? config.hidden_size / heads;
   if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
     throw new Error(
-      `config.json: head_dim must be an even whole number, but hidden_size / num_attention_heads is ${headDim}.`,
+      `config.json: head_dim must be an even whole number, but ${config.head_dim ? 'it' : 'hidden_size / num_attention_heads'} is ${headDim}.`,
     );
   }
   if (config.hidden_act !== undefined && config.hidden_act !== 'silu') {
@@ -141,6 +141,7 @@ function rotaryOptions(config: HuggingFaceConfig) {
   const parameters = (config.rope_parameters ?? null) as Record<string, unknown> | null;
   const scaling = (config.rope_scaling ?? parameters) as Record<string, unknown> | null;
   const theta = config.rope_theta ?? parameters?.['rope_theta'] ?? 10_000;
-  if (typeof theta !== 'number' || !(theta > 0)) throw new Error('config.json: rope_theta must be a positive number.');
+  if (typeof theta !== 'number' || !(theta > 0 && theta < Infinity))
+    throw new Error('config.json: rope_theta must be a positive number.');
   return { theta, scaling };
 }

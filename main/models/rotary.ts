@@ -31,7 +31,7 @@ export function rotaryFrequencies({ theta, scaling }: RotaryOptions, headDim: nu
   const kind = String(scaling?.['rope_type'] ?? scaling?.['type'] ?? 'default');
   const option = (name: string, fallback?: number): number => {
     const value = scaling?.[name] ?? fallback;
-    if (typeof value !== 'number' || !(value > 0)) {
+    if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
       throw new Error(`config.json: rope_scaling.${name} must be a positive number for rope type "${kind}".`);
     }
     return value;

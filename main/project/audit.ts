@@ -21,17 +21,16 @@ export class AuditLog {
   }
 
   /** Adds an entry; call inside the transaction of what it tells about. */
-  async append(action: string, subject: string, detail: unknown = {}): Promise<void> {
-    const last = await this.#database.get('SELECT chain FROM audit ORDER BY seq DESC LIMIT 1');
-    const row = { at: new Date().toISOString(), action, subject, detail: JSON.stringify(detail) };
-    await this.#database.run(
-      'INSERT INTO audit (at, action, subject, detail, chain) VALUES (?, ?, ?, ?, ?)',
-      row.at,
-      row.action,
-      row.subject,
-      row.detail,
-      link(String(last?.['chain'] ?? ''), row),
-    );
+  append(action: string, subject: string, detail: unknown = {}): Promise<void> {
+    return this.#database.transaction(async () => {
+      const last = await this.#database.get('SELECT chain FROM audit ORDER BY seq DESC LIMIT 1');
+      const row = { at: new Date().toISOString(), action, subject, detail: JSON.stringify(detail) };
+      await this.#database.run(
+        'INSERT INTO audit (seq, at, action, subject, detail, chain) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[(await this.#written()) + 1, row.at, row.action, row.subject, row.detail],
+        link(String(last?.['chain'] ?? ''), row),
+      );
+    });
   }
 
   async list(): Promise<AuditEntry[]> {
@@ -45,22 +44,39 @@ export class AuditLog {
     }));
   }
 
-  /** Number of the first entry that does not fit the one before it; null when the log is whole. */
-  async firstBroken(): Promise<number | null> {
-    let before = '';
-    for (const row of await this.#database.all('SELECT * FROM audit ORDER BY seq')) {
-      const { at, action, subject, detail, chain } = row;
-      const expected = link(before, {
-        at: String(at),
-        action: String(action),
-        subject: String(subject),
-        detail: String(detail),
-      });
-      if (chain !== expected) return Number(row['seq']);
-      before = expected;
-    }
-    return null;
+  /** Number of the first entry that is missing or does not fit the one before it; null when the log is whole. */
+  firstBroken(): Promise<number | null> {
+    return this.#database.transaction(async () => {
+      const rows = await this.#database.all('SELECT * FROM audit ORDER BY seq');
+      const broken = firstBrokenOf(rows);
+      return broken <= Math.max(rows.length, await this.#written()) ? broken : null;
+    });
   }
+
+  /** Number of the newest entry ever written: sqlite keeps it beside the table, so an end that was cut off shows. */
+  async #written(): Promise<number> {
+    const row = await this.#database.get("SELECT max(seq) AS seq FROM sqlite_sequence WHERE name = 'audit'");
+    return Number(row?.['seq'] ?? 0);
+  }
+}
+
+/** Number of the first row that breaks the chain; one past the last when all rows fit. */
+function firstBrokenOf(rows: readonly Record<string, unknown>[]): number {
+  let before = '';
+  let expectedSeq = 1;
+  for (const row of rows) {
+    const { seq, at, action, subject, detail, chain } = row;
+    const expected = link(before, {
+      at: String(at),
+      action: String(action),
+      subject: String(subject),
+      detail: String(detail),
+    });
+    if (seq !== expectedSeq || chain !== expected) return expectedSeq;
+    before = expected;
+    expectedSeq += 1;
+  }
+  return expectedSeq;
 }
 
 const link = (before: string, row: { at: string; action: string; subject: string; detail: string }): string =>

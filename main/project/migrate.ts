@@ -1,10 +1,14 @@
 import type { Database } from './database.ts';
 import { initial } from './migrations/001-initial.ts';
+import { auditEnd } from './migrations/002-audit-end.ts';
 
 /** In order; a released migration is never edited, only followed by another. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, auditEnd];
 
-/** Brings a database to the newest version, each step in a transaction of its own. */
+/**
+ * Brings a database to the newest version, each step in a transaction of its own. Refuses one that a newer program made
+ * and one that is not a project's.
+ */
 export async function migrate(database: Database, steps: readonly string[] = migrations): Promise<void> {
   const version = async () => Number((await database.get('PRAGMA user_version'))?.['user_version'] ?? 0);
   const found = await version();
@@ -18,6 +22,10 @@ export async function migrate(database: Database, steps: readonly string[] = mig
     await database.transaction(async () => {
       // Another process may have done this step while we waited for the lock.
       if ((await version()) > index) return;
+      // Every step is done whole or not at all, so tables without a version are somebody else's.
+      if (index === 0 && (await database.get('SELECT name FROM sqlite_master'))) {
+        throw new Error(`${database.path} was not made by Espalier; choose a new or empty folder for the project.`);
+      }
       await database.exec(step);
       await database.exec(`PRAGMA user_version = ${index + 1}`);
     });

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../formats/atomic.ts';
+import { isAlive } from './processes.ts';
 
-let count = 0;
+/** A file that nobody wrote to for this long is left over, even when its process id lives on in another program. */
+const leftOverMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Files by the sha256 of their content: `objects/ab/abcdef…`. An object that is there is complete and never changes. */
 export class ObjectStore {
@@ -15,11 +17,15 @@ export class ObjectStore {
     this.#folder = folder;
   }
 
+  /** Where the object lies, or would lie. What is no hash is refused: it could lead out of the folder. */
   path(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash)) {
+      throw new Error(`${JSON.stringify(hash)} names no object; a sha256 of 64 hexadecimal digits was expected.`);
+    }
     return join(this.#folder, hash.slice(0, 2), hash);
   }
 
-  has(hash: string): Promise<boolean> {
+  async has(hash: string): Promise<boolean> {
     return access(this.path(hash)).then(
       () => true,
       () => false,
@@ -32,20 +38,16 @@ export class ObjectStore {
 
   /** Stores what `fill` writes to the path it gets; returns the sha256. Equal content is stored once. */
   async put(fill: (path: string) => Promise<void>): Promise<string> {
-    count += 1;
-    const temporary = join(this.#folder, `.${process.pid}-${count}.tmp`);
     await mkdir(this.#folder, { recursive: true });
+    // Random, because process ids come again: after a kill the next process with this id finds the old file there.
+    const temporary = join(this.#folder, `.${process.pid}-${randomUUID()}.tmp`);
     try {
       await fill(temporary);
       const hash = await sha256(temporary);
-      if (await this.has(hash)) return hash;
-      await flush(temporary);
-      await mkdir(join(this.#folder, hash.slice(0, 2)), { recursive: true });
-      await rename(temporary, this.path(hash)).catch(async (error: unknown) => {
-        // Where open files cannot be replaced, another process that was first has stored the same bytes.
-        if (!(await this.has(hash))) throw error;
-      });
+      if (!(await this.has(hash))) await this.#keep(temporary, hash);
+      // Also when it was there: whoever renamed it may have been killed before these.
       await syncFolder(join(this.#folder, hash.slice(0, 2)));
+      await syncFolder(this.#folder);
       return hash;
     } finally {
       await rm(temporary, { force: true });
@@ -71,21 +73,28 @@ export class ObjectStore {
   /** Removes what killed processes left half-written. */
   async clean(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
-      const pid = /^\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
-      if (pid && !isAlive(Number(pid))) await rm(join(this.#folder, name), { force: true });
+      const pid = /^\.(\d+)-[\w-]+\.tmp$/.exec(name)?.[1];
+      if (pid === undefined) continue;
+      const path = join(this.#folder, name);
+      if (!isAlive(Number(pid)) || (await isLeftOver(path))) await rm(path, { force: true });
     }
+  }
+
+  async #keep(temporary: string, hash: string): Promise<void> {
+    await flush(temporary);
+    await mkdir(join(this.#folder, hash.slice(0, 2)), { recursive: true });
+    await rename(temporary, this.path(hash)).catch(async (error: unknown) => {
+      // Where open files cannot be replaced, another process that was first has stored the same bytes.
+      if (!(await this.has(hash))) throw error;
+    });
   }
 }
 
-/** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const isLeftOver = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > leftOverMilliseconds,
+    () => false,
+  );
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
@@ -94,6 +103,8 @@ async function sha256(path: string): Promise<string> {
 }
 
 async function flush(path: string): Promise<void> {
+  // A copy of a file that is read-only is read-only, and some systems flush only what may be written.
+  await chmod(path, (await stat(path)).mode | 0o200);
   const handle = await open(path, 'r+');
   try {
     await handle.sync();

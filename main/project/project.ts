@@ -67,7 +67,8 @@ export async function initProject(path: string): Promise<Project> {
   const folder = resolve(path);
   if (!(await isProject(folder))) {
     await mkdir(folder, { recursive: true });
-    if ((await readdir(folder)).length) {
+    // Another process may have made the project meanwhile.
+    if ((await readdir(folder)).length && !(await isProject(folder))) {
       throw new Error(`${folder} is not empty and holds no project; choose a new or empty folder for the project.`);
     }
   }

@@ -40,8 +40,10 @@ describe('openTokenizer', () => {
 
   it.each([
     ['{"model": 3', 'the content is not valid JSON.'],
-    ['{"model": {"type": "Moon"}}', 'is not a tokenizer that can be used'],
-    ['[]', 'is not a tokenizer that can be used'],
+    ['{"model": {"type": "Moon"}}', 'field "model.vocab" must map tokens to ids.'],
+    ['{"model": {"type": "Moon", "vocab": {"a": 0}}}', 'is not a tokenizer that can be used'],
+    ['{"model": {"type": "BPE", "vocab": {"a": -1}}}', 'field "model.vocab" must map tokens to ids.'],
+    ['[]', 'field "model.vocab" must map tokens to ids.'],
   ])('refuses %s', async (content, sentence) => {
     const path = join(folder, 'broken.json');
     await writeFile(path, content);
