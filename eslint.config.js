@@ -13,7 +13,8 @@ const floors = [
   ['project'],
   ['jobs'],
   ['api'],
-  ['shell', 'host', 'cli'],
+  ['shell', 'host'],
+  ['cli'],
 ];
 
 /** For every room: forbid imports of rooms on higher floors, and of neighbours on the same floor. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { call } from '../main/api/router.ts';
-import { programFolder } from '../main/cli/client.ts';
+import { Client } from '../main/cli/client.ts';
+import { programFolder } from '../main/cli/program.ts';
 import { size } from '../main/cli/progress.ts';
 import { table } from '../main/cli/table.ts';
 import { Device } from '../main/runtime/device.ts';
@@ -27,19 +27,20 @@ const { values } = parseArgs({
 
 async function recipeSeconds(): Promise<Record<string, number>> {
   const project = await mkdtemp(join(tmpdir(), 'espalier-bench-'));
-  const place = { project, recipes: join(programFolder, 'resources', 'recipes') };
+  const client = new Client(project);
   try {
-    await call(place, 'project.init', {});
-    await call(place, 'models.import', { folder: values.model, name: 'model' });
-    await call(place, 'datasets.import', { paths: [values.domain], name: 'domain', role: 'domain' });
-    await call(place, 'datasets.import', { paths: [values.general], name: 'general', role: 'general' });
+    await client.call('project.init', {});
+    await client.call('models.import', { folder: values.model, name: 'model' });
+    await client.call('datasets.import', { paths: [values.domain], name: 'domain', role: 'domain' });
+    await client.call('datasets.import', { paths: [values.general], name: 'general', role: 'general' });
     const seconds: Record<string, number> = {};
     for (const recipe of ['wanda', 'd-pruner', 'flap']) {
       const texts = { model: 'model', domain: 'domain', general: 'general', calibrationWindows: 32 };
-      seconds[recipe] = (await call(place, 'runs.start', { ...texts, recipe })).seconds;
+      seconds[recipe] = (await client.extract({ ...texts, recipe })).seconds;
     }
     return seconds;
   } finally {
+    await client.close();
     await rm(project, { recursive: true, force: true });
   }
 }

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Output } from '../preload/contract.ts';
-import { call } from '../main/api/router.ts';
-import { programFolder } from '../main/cli/client.ts';
+import type { Output } from '../preload/contract/index.ts';
+import { Client } from '../main/cli/client.ts';
 import { table } from '../main/cli/table.ts';
 
 /**
@@ -25,13 +24,13 @@ const { model: folder, corpora } = values;
 if (!folder || !corpora) throw new Error('Give --model DIR and --corpora DIR.');
 
 const project = await mkdtemp(join(tmpdir(), 'espalier-domains-'));
-const place = { project, recipes: join(programFolder, 'resources', 'recipes') };
+const client = new Client(project);
 const sparsity = Number(values.sparsity);
 const domains = values.domains.split(',');
 
 async function importText(name: string, role: 'domain' | 'general'): Promise<void> {
   const file = (split: string) => join(corpora as string, name, `${split}.jsonl`);
-  await call(place, 'datasets.import', {
+  await client.call('datasets.import', {
     paths: [],
     calibration: [file('calib')],
     heldOut: [file('heldout')],
@@ -41,8 +40,8 @@ async function importText(name: string, role: 'domain' | 'general'): Promise<voi
 }
 
 try {
-  await call(place, 'project.init', {});
-  await call(place, 'models.import', { folder, name: 'model' });
+  await client.call('project.init', {});
+  await client.call('models.import', { folder, name: 'model' });
   await importText('general', 'general');
   for (const domain of domains) await importText(domain, 'domain');
 
@@ -56,7 +55,7 @@ try {
   const rows: { domain: string; method: string; domainLoss: number; generalLoss: number; seconds: number }[] = [];
   const loss = (measured: Output<'variants.evaluate'>, dataset: string) =>
     measured.measurements.find((m) => m.dataset === dataset && m.metric === 'nll')?.value ?? NaN;
-  const dense = await call(place, 'variants.evaluate', { variant: 'model' });
+  const dense = await client.call('variants.evaluate', { variant: 'model' });
   for (const domain of domains) {
     rows.push({
       domain,
@@ -67,8 +66,8 @@ try {
     });
     for (const choice of recipes) {
       const method = 'lambda' in choice ? `${choice.recipe} λ=${choice.lambda}` : choice.recipe;
-      const run = await call(place, 'runs.start', { model: 'model', domain, general: 'general', sparsity, ...choice });
-      const measured = await call(place, 'variants.evaluate', { variant: run.variant });
+      const run = await client.extract({ model: 'model', domain, general: 'general', sparsity, ...choice });
+      const measured = await client.call('variants.evaluate', { variant: run.variant });
       rows.push({
         domain,
         method,
@@ -89,5 +88,6 @@ try {
     values.json ? JSON.stringify(rows) : table(['domain', 'method', 'domain loss', 'general loss', 'seconds'], shown),
   );
 } finally {
+  await client.close();
   await rm(project, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { programFolder } from '../main/cli/client.ts';
+import { programFolder } from '../main/cli/program.ts';
 import { openProject } from '../main/project/project.ts';
 import { u32 } from '../main/runtime/random.ts';
 

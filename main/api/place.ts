@@ -1,5 +1,38 @@
-/** Where a caller works: the project folder, and the recipes that came with the program. */
-export interface Place {
-  readonly project: string;
-  readonly recipes: string;
+import type { Event, Topic } from '../../preload/contract/index.ts';
+import type { RunQueue } from '../jobs/queue.ts';
+import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
+import type { Project } from '../project/project.ts';
+import type { Home } from './home.ts';
+
+/** What a caller may add to a call. */
+export interface Listeners {
+  readonly onEvent?: ((event: Event) => void) | undefined;
+  /** Hangs up. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** What procedures work with. */
+export interface Place {
+  /** Folder of the program: package.json, dist/. */
+  readonly program: string;
+  /** Recipes and the sample. */
+  readonly resources: string;
+  readonly runtime: string;
+  readonly home: Home;
+  readonly refusedRequests: number;
+  /** Folder of the open project; null when none is. */
+  readonly folder: string | null;
+  /** The open project. */
+  project(): Promise<Project>;
+  /** The queue of the open project. */
+  queue(): Promise<RunQueue>;
+  /** Opens another project in place of the one that is open, or makes it first. */
+  open(folder: string, make: boolean): Promise<string>;
+  /** Does a task in an engine: on the open project, or outside any. */
+  task<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>>;
+  taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>>;
+  /** Calls back whenever something in the project is different, whoever changed it. */
+  watch(listener: (topics: readonly Topic[]) => void): () => void;
+}
+
+export const recipesFolder = ({ resources }: Pick<Place, 'resources'>): string => `${resources}/recipes`;

@@ -1,23 +1,23 @@
-import { contract, type Input, type Output, type Procedure } from '../../preload/contract.ts';
-import type { Listeners } from '../jobs/supervisor.ts';
+import { contract, type Input, type Output, type Procedure } from '../../preload/contract/index.ts';
+import type { Listeners, Place } from './place.ts';
+import type { Implementation } from './procedures/implementation.ts';
 import { procedures } from './procedures/index.ts';
-import type { Place } from './place.ts';
 
-/** A procedure was called with something its schema does not allow. */
+/** A procedure was called with something its schema does not allow, or there is no such procedure. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 }
 
+const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract, name);
+
 /**
- * The one implementation of the contract. Every carrier (command line, loopback host, window) calls this; input and
- * output are checked against the contract's schemas whoever calls.
+ * The one implementation of the contract. Every carrier (command line, loopback host, window) calls this; name, input
+ * and output are checked against the contract whoever calls.
  */
-export async function call<P extends Procedure>(
-  place: Place,
-  procedure: P,
-  input: unknown,
-  listeners: Listeners = {},
-): Promise<Output<P>> {
+export async function call(place: Place, procedure: string, input: unknown, listeners: Listeners): Promise<unknown> {
+  if (!isProcedure(procedure)) {
+    throw new InvalidInput(`There is no procedure ${JSON.stringify(procedure.slice(0, 100))}.`);
+  }
   const schemas = contract[procedure];
   const checked = schemas.input.safeParse(input);
   if (!checked.success) {
@@ -25,10 +25,8 @@ export async function call<P extends Procedure>(
     const field = issue?.path.join('.');
     throw new InvalidInput(`${procedure}: ${field ? `${field}: ` : ''}${issue?.message ?? 'the input is not valid'}.`);
   }
-  const implementation = procedures[procedure] as unknown as (
-    of: Place,
-    what: Input<P>,
-    to: Listeners,
-  ) => Promise<Output<P>>;
-  return schemas.output.parse(await implementation(place, checked.data as Input<P>, listeners)) as Output<P>;
+  const implementation = procedures[procedure] as Implementation<Procedure>;
+  return schemas.output.parse(
+    await implementation(place, checked.data as Input<Procedure>, listeners),
+  ) as Output<Procedure>;
 }

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { Client, programFolder } from './client.ts';
+import { Client } from './client.ts';
+import { programFolder } from './program.ts';
 import { compareTable } from './commands/variants.ts';
 import { size } from './progress.ts';
 import { table } from './table.ts';
@@ -44,7 +45,7 @@ async function runDemo(folder: string): Promise<void> {
   const seconds = new Map<string, number>();
   for (const extraction of recipes) {
     say(`Extracting ${extraction.name}`);
-    const result = await client.call('runs.start', { ...texts, ...extraction });
+    const result = await client.extract({ ...texts, ...extraction });
     seconds.set(result.variant, result.seconds);
   }
 

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { programFolder } from './client.ts';
+import { programFolder } from './program.ts';
 import { commands } from './commands/index.ts';
 import { demo } from './demo.ts';
+import { serve } from './serve.ts';
 import { inert } from './table.ts';
 
 const version = async (): Promise<string> =>
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     .showHelpAfterError('(use --help for the options)');
   commands(program);
   demo(program);
+  serve(program);
   const throwing = (command: Command): void => {
     command.exitOverride();
     command.commands.forEach(throwing);

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress } from '../../preload/contract.ts';
+import type { Progress } from '../../preload/contract/index.ts';
 
 export interface ProgressView {
   show(progress: Progress): void;

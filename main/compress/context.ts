@@ -11,7 +11,13 @@ export interface Settings {
   /** See the recipe's own word on λ; null where no data enters. */
   readonly lambda: number | null;
   readonly seed: number;
+  /** Layers with a share of their own, by number; 0 leaves a layer whole. */
+  readonly layers?: Readonly<Record<string, number>> | undefined;
 }
+
+/** Share to remove from one layer where every layer gets its share; in a ranking of all layers only 0 is allowed. */
+export const sparsityOf = ({ sparsity, layers }: Settings, layer: number): number =>
+  layers?.[String(layer)] ?? sparsity;
 
 /** Text that scores are measured on; its fingerprint covers the ids and how they were cut. */
 export interface Calibration {

@@ -18,6 +18,8 @@ export function selectWeights(
   ratio: number,
   count?: number,
 ): Uint8Array {
+  // A layer that is to stay whole, whatever its group.
+  if (ratio <= 0) return new Uint8Array(score.length).fill(1);
   switch (group.kind) {
     case 'matrix':
       return lowestMask(score, count ?? Math.floor(ratio * score.length));

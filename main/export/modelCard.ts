@@ -1,7 +1,13 @@
 import type { ExportSubject } from './subject.ts';
 
+/** Programs that load an export; `special` is why stock code cannot load the folder. */
+export function loadsIn(format: 'hf' | 'onnx', special: string | null): string[] {
+  if (format === 'onnx') return ['ONNX Runtime', 'transformers.js', 'Espalier'];
+  return special === null ? ['Hugging Face Transformers', 'llama.cpp converters', 'Espalier'] : ['Espalier'];
+}
+
 /** README.md of an export: what the model is, how it was made, what was measured, and what loads it. */
-export function modelCard({ name, card }: ExportSubject, loads: string): string {
+export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, loads: string): string {
   const { recipe, parameters, nonzero, parentParameters } = card;
   const count = (value: number) => value.toLocaleString('en');
   const share = (value: number) => `${((100 * value) / parentParameters).toFixed(1)} %`;

@@ -1,17 +1,33 @@
-import type { Progress } from '../../preload/contract.ts';
+import type { Event, Progress } from '../../preload/contract/index.ts';
+import { MemoryBudget } from '../runtime/memory.ts';
 import type { Project } from '../project/project.ts';
+
+/** What an engine says while it works. */
+export type EngineEvent =
+  | Extract<Event, { kind: 'progress' | 'warning' | 'text' }>
+  | { readonly kind: 'loss'; readonly what: string; readonly value: number };
 
 /** What a task gets from the engine process it runs in. */
 export interface TaskContext {
+  /** The open project; asking for it where there is none is an error. */
   readonly project: Project;
   /** Folder with the recipes that came with the program. */
   readonly recipes: string;
+  readonly memoryBudget: number | null;
+  emit(event: EngineEvent): void;
   report(progress: Omit<Progress, 'memory'>): void;
   warn(message: string): void;
 }
 
+/** A new budget of the size a person allowed, or of half of what is free. */
+export const budgetOf = ({ memoryBudget }: Pick<TaskContext, 'memoryBudget'>): MemoryBudget =>
+  memoryBudget === null ? new MemoryBudget() : new MemoryBudget(memoryBudget);
+
 /** A report of a task with one stage; the time left follows from the pace so far. */
-export function singleStage({ report }: TaskContext, stage: string): (done: number, total: number) => void {
+export function singleStage(
+  { report }: Pick<TaskContext, 'report'>,
+  stage: string,
+): (done: number, total: number) => void {
   const started = performance.now();
   return (done, total) => {
     const elapsed = (performance.now() - started) / 1000;

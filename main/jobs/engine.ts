@@ -1,5 +1,6 @@
-import type { Progress } from '../../preload/contract.ts';
 import { openProject } from '../project/project.ts';
+import type { EngineEvent, TaskContext } from './context.ts';
+import { channel } from './engineChannel.ts';
 import { type TaskName, tasks } from './tasks/index.ts';
 
 /**
@@ -7,42 +8,51 @@ import { type TaskName, tasks } from './tasks/index.ts';
  * instant. When whoever started it is gone, it ends too, and the task can be resumed from what is on disk.
  */
 export interface EngineRequest {
-  readonly project: string;
+  /** Project folder; null for tasks that look at the machine or at folders outside any project. */
+  readonly project: string | null;
   readonly recipes: string;
+  /** Bytes for hidden states in memory; null: half of what is free. */
+  readonly memoryBudget: number | null;
   readonly task: TaskName;
   readonly input: unknown;
 }
 
 export type EngineMessage =
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'event'; readonly event: EngineEvent }
   | { readonly kind: 'result'; readonly output: unknown }
   | { readonly kind: 'error'; readonly message: string };
 
-const send = (message: EngineMessage): Promise<void> =>
-  new Promise((resolve) => (process.connected && process.send ? process.send(message, () => resolve()) : resolve()));
+const send = (message: EngineMessage): Promise<void> => channel.send(message);
 
-async function work({ project: folder, recipes, task, input }: EngineRequest): Promise<void> {
-  const project = await openProject(folder);
+async function work({ project: folder, recipes, memoryBudget, task, input }: EngineRequest): Promise<void> {
+  const project = folder === null ? null : await openProject(folder);
+  const emit = (event: EngineEvent) => void send({ kind: 'event', event });
+  const context: TaskContext = {
+    get project() {
+      if (!project) throw new Error(`The task ${task} needs a project; open one first.`);
+      return project;
+    },
+    recipes,
+    memoryBudget,
+    emit,
+    report: (progress) => emit({ kind: 'progress', ...progress, memory: process.memoryUsage.rss() }),
+    warn: (message) => emit({ kind: 'warning', message }),
+  };
   try {
-    const context = {
-      project,
-      recipes,
-      report: (progress: Omit<Progress, 'memory'>) =>
-        void send({ kind: 'progress', progress: { ...progress, memory: process.memoryUsage.rss() } }),
-      warn: (message: string) => void send({ kind: 'warning', message }),
-    };
-    const run = tasks[task] as (of: typeof context, what: unknown) => Promise<unknown>;
+    const run = tasks[task] as (of: TaskContext, what: unknown) => Promise<unknown>;
     await send({ kind: 'result', output: await run(context, input) });
   } finally {
-    await project.close();
+    await project?.close();
   }
 }
 
 process.on('disconnect', () => process.exit(1));
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on('SIGINT', () => undefined);
-process.once('message', (request) => {
+let taken = false;
+channel.onMessage((request) => {
+  if (taken) return;
+  taken = true;
   work(request as EngineRequest)
     .catch((error: unknown) => send({ kind: 'error', message: error instanceof Error ? error.message : String(error) }))
     .finally(() => process.exit(0));

@@ -4,7 +4,7 @@ import { isAlive } from '../project/processes.ts';
 import type { RunRow, RunState } from '../project/repositories/runs.ts';
 
 /** What is really going on with a run: one that nobody works on or waits for is interrupted, whatever its row says. */
-export async function actualState(run: RunRow): Promise<RunState> {
+export async function actualState(run: Pick<RunRow, 'state' | 'engine' | 'parent'>): Promise<RunState> {
   if (run.state === 'queued') return run.parent !== null && isAlive(run.parent) ? 'queued' : 'interrupted';
   if (run.state !== 'running') return run.state;
   return run.engine !== null && (await isEngine(run.engine)) ? 'running' : 'interrupted';

@@ -1,4 +1,4 @@
-import { plannedStages, stage } from '../compress/stages.ts';
+import { stage } from '../compress/stages.ts';
 import { type Recipe, recipeNeeds } from '../compress/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
@@ -7,9 +7,10 @@ import { describe } from '../models/describe.ts';
 import { layerFlops } from '../models/flops.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
 import { Device } from '../runtime/device.ts';
-import { availableBytes } from '../runtime/memory.ts';
 import { zeros } from '../runtime/tensor.ts';
-import type { RunSettings } from './tasks/extract.ts';
+import type { RunSettings } from './settings.ts';
+import { runStages } from './stages.ts';
+import { removedParameters } from './target.ts';
 
 /** An empty engine: Node, ONNX Runtime and their buffers. */
 const engineBytes = 200e6;
@@ -17,19 +18,17 @@ const engineBytes = 200e6;
 const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
-export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings) {
-  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
+  const { architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
   const layers = architecture.layers.length;
-  const unitParameters = architecture.layers
-    .flatMap((_, layer) => family.units(architecture, layer))
-    .reduce((sum, { cost, count }) => sum + cost * count, 0);
-  const removed = recipe.unit === 'structure' ? Math.floor(unitParameters * settings.sparsity) : 0;
+  const removed =
+    settings.sparsity === null ? 0 : removedParameters(model, recipe, settings.sparsity, settings.layers ?? undefined);
   const bytesPer = model.bytes / model.parameters;
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;
 
-  const stages = plannedStages(recipe, settings);
+  const stages = runStages(recipe, settings);
   const backward = stages.some(([name]) => name === stage.domainGradients);
   const flops = architecture.layers.reduce(
     (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
@@ -42,12 +41,11 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
   // Weights, and for gradients also totals, importance and the gradients themselves, all float32.
   const weights = 4 * largest * (backward ? 4 : 2);
   return {
+    sparsity: settings.sparsity,
     parameters: model.parameters - removed,
     bytes: Math.round((model.parameters - removed) * bytesPer),
-    peakMemory: Math.round(engineBytes + weights + Math.min(kept, availableBytes() / 2)),
-    disk: Math.round(
-      (model.parameters - removed) * bytesPer + scoreBytes(recipe, model) + Math.max(0, kept - availableBytes() / 2),
-    ),
+    peakMemory: Math.round(engineBytes + weights + Math.min(kept, budget)),
+    disk: Math.round((model.parameters - removed) * bytesPer + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
     seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
   };
 }

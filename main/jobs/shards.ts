@@ -34,8 +34,11 @@ export async function storePart(project: Project, source: ModelSource, part: Par
   return describeShard(project.objects, part, object);
 }
 
+/** Where objects lie; all that reading them takes. */
+export type ObjectPaths = Pick<ObjectStore, 'path'>;
+
 /** Counts what a stored part holds. */
-export async function describeShard(objects: ObjectStore, part: Part, object: string): Promise<Shard> {
+export async function describeShard(objects: ObjectPaths, part: Part, object: string): Promise<Shard> {
   const file = await openSafetensors(objects.path(object));
   try {
     let [parameters, nonzero, bytes] = [0, 0, 0];
@@ -51,7 +54,7 @@ export async function describeShard(objects: ObjectStore, part: Part, object: st
 }
 
 /** sha256 over name, type, shape and bytes of every tensor, in storage order: equal hashes, equal models. */
-export async function hashTensors(objects: ObjectStore, { shards }: Manifest): Promise<string> {
+export async function hashTensors(objects: ObjectPaths, { shards }: Manifest): Promise<string> {
   const hash = createHash('sha256');
   for (const { object } of shards) {
     const file = await openSafetensors(objects.path(object));

@@ -17,6 +17,12 @@ export interface Cut {
   readonly joiner: number;
 }
 
+/** The texts of one split, in the order that indices of documents count. */
+export async function splitTexts(project: Project, dataset: DatasetRow, split: SplitName): Promise<string[]> {
+  const lines = await readFile(project.objects.path(dataset.splits[split].object), 'utf8');
+  return lines.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { text: string }).text] : []));
+}
+
 /** Evenly spread windows of one split of a dataset. */
 export async function splitWindows(
   project: Project,
@@ -25,8 +31,7 @@ export async function splitWindows(
   tokenizer: Tokenizer,
   { window, windows, joiner }: Cut,
 ): Promise<PackedWindows> {
-  const text = await readFile(project.objects.path(dataset.splits[split].object), 'utf8');
-  const texts = text.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { text: string }).text] : []));
+  const texts = await splitTexts(project, dataset, split);
   try {
     return spread(
       pack(texts, (document) => tokenizer.encode(document), window, joiner),

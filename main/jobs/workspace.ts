@@ -1,11 +1,12 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Artifact, Checkpoints, Workspace } from '../compress/workspace.ts';
+import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../compress/workspace.ts';
 import { openSafetensors } from '../formats/safetensors.ts';
 import { writeSafetensors } from '../formats/safetensorsWriter.ts';
+import type { ObjectStore } from '../project/objects.ts';
 import type { Project } from '../project/project.ts';
 import type { Device } from '../runtime/device.ts';
-import { MemoryBudget } from '../runtime/memory.ts';
+import type { MemoryBudget } from '../runtime/memory.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../walk/checkpoint.ts';
 
 export interface WorkspaceOptions {
@@ -13,6 +14,7 @@ export interface WorkspaceOptions {
   /** Folder of the run inside the project; checkpoints survive in it, scratch files do not. */
   readonly folder: string;
   readonly device: Device;
+  readonly budget: MemoryBudget;
   readonly checkpointSeconds: number;
   readonly progress: Workspace['progress'];
 }
@@ -22,13 +24,13 @@ export async function projectWorkspace({
   project,
   folder,
   device,
+  budget,
   checkpointSeconds,
   progress,
 }: WorkspaceOptions): Promise<Workspace> {
   const scratch = join(folder, 'scratch');
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
-  const budget = new MemoryBudget();
   return {
     device,
     budget,
@@ -36,23 +38,35 @@ export async function projectWorkspace({
     progress,
     find: (fingerprint) => findArtifact(project, fingerprint),
     save: async (fingerprint, kind, tensors, meta = null) => {
-      const toWrite = tensors.map(({ bytes, ...tensor }) => ({ ...tensor, load: () => bytes }));
-      const object = await project.objects.put((path) => writeSafetensors(path, toWrite, { format: 'pt' }));
+      const artifact = await writeArtifact(project.objects, tensors, meta);
+      const { object } = artifact;
       await project.artifacts.record({ fingerprint, object, kind, bytes: await project.objects.size(object), meta });
-      return storedArtifact(project, object, meta);
+      return artifact;
     },
     checkpoints: fileCheckpoints(folder, checkpointSeconds, { budget, scratch }),
   };
 }
 
+/** Stores tensors as one object. */
+export async function writeArtifact(
+  objects: ObjectStore,
+  tensors: readonly StoredTensor[],
+  meta: unknown,
+): Promise<Artifact> {
+  const toWrite = tensors.map(({ bytes, ...tensor }) => ({ ...tensor, load: () => bytes }));
+  const object = await objects.put((path) => writeSafetensors(path, toWrite, { format: 'pt' }));
+  return storedArtifact(objects.path(object), object, meta);
+}
+
 async function findArtifact(project: Project, fingerprint: string): Promise<Artifact | null> {
   const row = await project.artifacts.find(fingerprint);
   // Somebody may have cleaned the store by hand; then the work is done again.
-  return row && (await project.objects.has(row.object)) ? storedArtifact(project, row.object, row.meta) : null;
+  return row && (await project.objects.has(row.object))
+    ? storedArtifact(project.objects.path(row.object), row.object, row.meta)
+    : null;
 }
 
-async function storedArtifact(project: Project, object: string, meta: unknown): Promise<Artifact> {
-  const path = project.objects.path(object);
+async function storedArtifact(path: string, object: string, meta: unknown): Promise<Artifact> {
   const header = await openSafetensors(path);
   await header.close();
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
+import { type HuggingFaceConfig, parseConfig } from '../formats/huggingFaceConfig.ts';
 import type { Architecture, Family, LayerShape } from './architecture.ts';
 import { llama } from './llama.ts';
 import { rotaryFrequencies } from './rotary.ts';
@@ -75,6 +75,16 @@ export const withLayers = (config: Readonly<Record<string, unknown>>, layers: re
   ...config,
   [layersKey]: { layers },
 });
+
+/** How many layers a config has. */
+export const layersOf = (config: Readonly<Record<string, unknown>>): number =>
+  parseConfig(config, 'config.json').num_hidden_layers;
+
+/** The config of the same model without its later layers. */
+export function firstLayers(config: Readonly<Record<string, unknown>>, count: number): Record<string, unknown> {
+  const { architecture } = describe(parseConfig(config, 'config.json'), false);
+  return withLayers({ ...config, num_hidden_layers: count }, architecture.layers.slice(0, count));
+}
 
 function recordedLayers(config: HuggingFaceConfig): readonly LayerShape[] | null {
   const extension = config.raw[layersKey];

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
+/** Rows that are checked at once; between pages other work gets its turn. */
+const page = 500;
+
 export interface AuditEntry {
   readonly seq: number;
   readonly at: string;
@@ -33,9 +36,13 @@ export class AuditLog {
     });
   }
 
-  async list(): Promise<AuditEntry[]> {
-    const rows = await this.#database.all('SELECT * FROM audit ORDER BY seq');
-    return rows.map((row) => ({
+  /** Entries before a number, newest last, at most `limit` of them. */
+  async list({ before = Number.MAX_SAFE_INTEGER, limit = 1000 } = {}): Promise<AuditEntry[]> {
+    const rows = await this.#database.all(
+      'SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+      ...[before, limit],
+    );
+    return rows.reverse().map((row) => ({
       seq: Number(row['seq']),
       at: String(row['at']),
       action: String(row['action']),
@@ -44,13 +51,36 @@ export class AuditLog {
     }));
   }
 
+  /** How many entries there are. */
+  async count(): Promise<number> {
+    return Number((await this.#database.get('SELECT count(*) AS n FROM audit'))?.['n'] ?? 0);
+  }
+
   /** Number of the first entry that is missing or does not fit the one before it; null when the log is whole. */
-  firstBroken(): Promise<number | null> {
-    return this.#database.transaction(async () => {
-      const rows = await this.#database.all('SELECT * FROM audit ORDER BY seq');
-      const broken = firstBrokenOf(rows);
-      return broken <= Math.max(rows.length, await this.#written()) ? broken : null;
-    });
+  async firstBroken(): Promise<number | null> {
+    // What comes later fits what is there now, so the log need not be locked while it is read.
+    const end = await this.#written();
+    let before = '';
+    let expected = 1;
+    for (;;) {
+      const rows = await this.#database.all(
+        'SELECT * FROM audit WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?',
+        ...[expected, end, page],
+      );
+      for (const row of rows) {
+        const { seq, at, action, subject, detail, chain } = row;
+        const due = link(before, {
+          at: String(at),
+          action: String(action),
+          subject: String(subject),
+          detail: String(detail),
+        });
+        if (seq !== expected || chain !== due) return expected;
+        before = due;
+        expected += 1;
+      }
+      if (rows.length < page) return expected <= end ? expected : null;
+    }
   }
 
   /** Number of the newest entry ever written: sqlite keeps it beside the table, so an end that was cut off shows. */
@@ -58,25 +88,6 @@ export class AuditLog {
     const row = await this.#database.get("SELECT max(seq) AS seq FROM sqlite_sequence WHERE name = 'audit'");
     return Number(row?.['seq'] ?? 0);
   }
-}
-
-/** Number of the first row that breaks the chain; one past the last when all rows fit. */
-function firstBrokenOf(rows: readonly Record<string, unknown>[]): number {
-  let before = '';
-  let expectedSeq = 1;
-  for (const row of rows) {
-    const { seq, at, action, subject, detail, chain } = row;
-    const expected = link(before, {
-      at: String(at),
-      action: String(action),
-      subject: String(subject),
-      detail: String(detail),
-    });
-    if (seq !== expectedSeq || chain !== expected) return expectedSeq;
-    before = expected;
-    expectedSeq += 1;
-  }
-  return expectedSeq;
 }
 
 const link = (before: string, row: { at: string; action: string; subject: string; detail: string }): string =>

@@ -1,9 +1,10 @@
 import type { Database } from './database.ts';
 import { initial } from './migrations/001-initial.ts';
 import { auditEnd } from './migrations/002-audit-end.ts';
+import { window } from './migrations/003-window.ts';
 
 /** In order; a released migration is never edited, only followed by another. */
-export const migrations: readonly string[] = [initial, auditEnd];
+export const migrations: readonly string[] = [initial, auditEnd, window];
 
 /**
  * Brings a database to the newest version, each step in a transaction of its own. Refuses one that a newer program made

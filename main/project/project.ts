@@ -9,6 +9,7 @@ import { Datasets } from './repositories/datasets.ts';
 import { Exports } from './repositories/exports.ts';
 import { Measurements } from './repositories/measurements.ts';
 import { Models } from './repositories/models.ts';
+import { RunEvents } from './repositories/runEvents.ts';
 import { Runs } from './repositories/runs.ts';
 import { Variants } from './repositories/variants.ts';
 
@@ -24,6 +25,7 @@ export class Project {
   readonly models: Models;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly runEvents: RunEvents;
   readonly artifacts: Artifacts;
   readonly variants: Variants;
   readonly measurements: Measurements;
@@ -38,6 +40,7 @@ export class Project {
     this.models = new Models(database);
     this.datasets = new Datasets(database);
     this.runs = new Runs(database);
+    this.runEvents = new RunEvents(database);
     this.artifacts = new Artifacts(database);
     this.variants = new Variants(database);
     this.measurements = new Measurements(database);
@@ -55,6 +58,25 @@ export class Project {
     const folder = join(this.folder, 'runs', run);
     await mkdir(folder, { recursive: true });
     return folder;
+  }
+
+  /** How many things of every kind there are. */
+  async counts(): Promise<Readonly<Record<'models' | 'datasets' | 'runs' | 'variants', number>>> {
+    const row = await this.#database.get(`SELECT (SELECT count(*) FROM models) AS models,
+      (SELECT count(*) FROM datasets) AS datasets, (SELECT count(*) FROM runs) AS runs,
+      (SELECT count(*) FROM variants WHERE deleted IS NULL) AS variants`);
+    return row as unknown as Awaited<ReturnType<Project['counts']>>;
+  }
+
+  /** A text for every kind of thing that differs whenever something of that kind does, whichever process changed it. */
+  async versions(): Promise<Readonly<Record<'models' | 'datasets' | 'runs' | 'variants', string>>> {
+    const row = await this.#database.get(`SELECT
+      (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM models) AS models,
+      (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM datasets) AS datasets,
+      (SELECT count(*) || ' ' || coalesce(sum(progress), 0) || coalesce(group_concat(state, ''), '') FROM runs) AS runs,
+      (SELECT count(*) || ' ' || coalesce(max(id), 0) || ' ' || count(deleted) FROM variants) || ' ' ||
+      (SELECT coalesce(max(id), 0) FROM measurements) AS variants`);
+    return row as unknown as Awaited<ReturnType<Project['versions']>>;
   }
 
   close(): Promise<void> {

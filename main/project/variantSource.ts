@@ -8,7 +8,7 @@ import type { ObjectStore } from './objects.ts';
 
 /** A model of the project, read from its stored parts. */
 export async function manifestSource(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, 'path'>,
   { config, shards }: Manifest,
   fingerprint: string,
 ): Promise<ModelSource> {

@@ -1,32 +1,98 @@
-import type { Procedure } from '../../../preload/contract.ts';
-import { importDataset, listDatasets } from './datasets.ts';
+import type { Procedure } from '../../../preload/contract/index.ts';
+import { importDataset, listDatasets, previewDataset, profileDataset } from './datasets.ts';
+import { folderSpace, listFiles } from './files.ts';
 import type { Implementation } from './implementation.ts';
-import { importModel, listModels, showModel } from './models.ts';
-import { init, listAudit, listDevices } from './project.ts';
-import { listRecipes, showRecipe } from './recipes.ts';
-import { cancelRun, listRuns, planRun, resumeRun, startRun } from './runs.ts';
-import { compare, evaluate, exportVariant, generate, listVariants } from './variants.ts';
+import { checkModel, importModel, listModels, listTensors, showModel } from './models.ts';
+import { about, diagnostics, getSettings, listDevices, listLicences, setSettings } from './program.ts';
+import {
+  createProject,
+  forgetProject,
+  importSample,
+  initProject,
+  listAudit,
+  listProjects,
+  openProject,
+  summary,
+  watch,
+} from './projects.ts';
+import { checkRecipe, listRecipes, showAlgebra, showRecipe } from './recipes.ts';
+import {
+  cancelRun,
+  followRun,
+  listRuns,
+  pauseRun,
+  planRun,
+  recommendRun,
+  rehearseRun,
+  resumeRun,
+  showRun,
+  startRun,
+} from './runs.ts';
+import {
+  compare,
+  deleteVariant,
+  evaluate,
+  exportVariant,
+  generate,
+  listExports,
+  listVariants,
+  planExport,
+  restoreVariant,
+  updateVariant,
+  variantLayers,
+} from './variants.ts';
 
 /** The implementation of every procedure of the contract. */
 export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
-  'project.init': init,
+  'project.init': initProject,
+  'project.summary': summary,
+  'project.watch': watch,
+  'project.sample': importSample,
+  'projects.list': listProjects,
+  'projects.open': openProject,
+  'projects.create': createProject,
+  'projects.forget': forgetProject,
+  'files.list': listFiles,
+  'files.space': folderSpace,
+  'settings.get': getSettings,
+  'settings.set': setSettings,
+  'audit.list': listAudit,
+  'devices.list': listDevices,
+  'program.about': about,
+  'program.licences': listLicences,
+  'program.diagnostics': diagnostics,
+  'models.check': checkModel,
   'models.import': importModel,
   'models.list': listModels,
   'models.show': showModel,
+  'models.tensors': listTensors,
   'datasets.import': importDataset,
   'datasets.list': listDatasets,
+  'datasets.profile': profileDataset,
+  'datasets.preview': previewDataset,
   'recipes.list': listRecipes,
   'recipes.show': showRecipe,
+  'recipes.algebra': showAlgebra,
+  'recipes.check': checkRecipe,
+  'runs.recommend': recommendRun,
   'runs.plan': planRun,
+  'runs.rehearse': rehearseRun,
   'runs.start': startRun,
   'runs.list': listRuns,
+  'runs.show': showRun,
+  'runs.follow': followRun,
+  'runs.pause': pauseRun,
   'runs.resume': resumeRun,
   'runs.cancel': cancelRun,
   'variants.list': listVariants,
+  'variants.update': updateVariant,
+  'variants.delete': deleteVariant,
+  'variants.restore': restoreVariant,
+  'variants.layers': variantLayers,
   'variants.evaluate': evaluate,
   'variants.compare': compare,
   'variants.generate': generate,
+  'variants.exportPlan': planExport,
   'variants.export': exportVariant,
-  'devices.list': listDevices,
-  'audit.list': listAudit,
+  'exports.list': listExports,
 };

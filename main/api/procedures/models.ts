@@ -1,33 +1,70 @@
 import { describe } from '../../models/describe.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
-import { runTask } from '../../jobs/supervisor.ts';
+import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { readText } from '../../formats/files.ts';
+import { openSafetensors } from '../../formats/safetensors.ts';
+import { subjectTokenizer } from '../../jobs/subjects.ts';
+import type { Manifest } from '../../project/manifest.ts';
+import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
-import { type Implementation, withProject } from './implementation.ts';
+import type { Implementation } from './implementation.ts';
 
-const summary = ({ name, family, parameters, bytes, fingerprint, folder }: ModelRow) => ({
-  name,
-  family,
-  parameters,
-  bytes,
-  fingerprint,
-  folder,
+/** Licences are a few dozen pages long. */
+const maxLicenceBytes = 1_000_000;
+
+const summary = ({ name, family, parameters, bytes, fingerprint, folder, created, manifest }: ModelRow) => ({
+  ...{ name, family, parameters, bytes, fingerprint, folder, created },
+  layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
 });
 
+export const checkModel: Implementation<'models.check'> = (place, input, listeners) =>
+  place.taskOutside('checkModel', input, listeners);
+
 export const importModel: Implementation<'models.import'> = (place, input, listeners) =>
-  runTask(place, 'importModel', input, listeners);
+  place.task('importModel', input, listeners);
 
-export const listModels: Implementation<'models.list'> = (place) =>
-  withProject(place, async (project) => (await project.models.list()).map(summary));
+export const listModels: Implementation<'models.list'> = async (place) =>
+  (await (await place.project()).models.list()).map(summary);
 
-export const showModel: Implementation<'models.show'> = (place, { name }) =>
-  withProject(place, async (project) => {
-    const model = await project.models.get(name);
-    const { architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
-    const { layers, ...rest } = architecture;
-    return {
-      ...summary(model),
-      vocabulary: architecture.vocabulary,
-      architecture: { ...rest, layers: layers.length, layer: layers[0] ?? null },
-      parts: model.manifest.shards.map(({ part, parameters, bytes }) => ({ part: String(part), parameters, bytes })),
-    };
-  });
+export const showModel: Implementation<'models.show'> = async (place, { name }) => {
+  const project = await place.project();
+  const model = await project.models.get(name);
+  const { manifest } = model;
+  const config = parseConfig(manifest.config, 'config.json');
+  const { architecture } = describe(config, false);
+  const { layers, ...rest } = architecture;
+  const tokenizer = await subjectTokenizer(project, manifest);
+  return {
+    ...summary(model),
+    vocabulary: architecture.vocabulary,
+    context: architecture.context,
+    architecture: { ...rest, layer: layers[0] ?? null },
+    parts: manifest.shards.map(({ part, parameters, bytes }) => ({ part: String(part), parameters, bytes })),
+    tokenizer: {
+      tokens: tokenizer.vocabularySize,
+      endTokens: [...endTokens(config)],
+      chatTemplate: manifest.files.some((file) => file.name === 'chat_template.jinja'),
+    },
+    files: await Promise.all(
+      manifest.files.map(async (file) => ({ name: file.name, bytes: await project.objects.size(file.object) })),
+    ),
+    licence: await licenceOf(project, manifest),
+  };
+};
+
+export const listTensors: Implementation<'models.tensors'> = async (place, { name }) => {
+  const project = await place.project();
+  const { manifest } = await project.models.get(name);
+  const tensors = [];
+  for (const { part, object } of manifest.shards) {
+    const file = await openSafetensors(project.objects.path(object));
+    await file.close();
+    for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
+      tensors.push({ name: tensor, part: String(part), dtype, shape: [...shape], bytes });
+  }
+  return tensors;
+};
+
+async function licenceOf({ objects }: Project, { files }: Manifest) {
+  const file = files.find(({ name }) => /^LICEN[CS]E/i.test(name));
+  return file ? { name: file.name, text: await readText(objects.path(file.object), maxLicenceBytes) } : null;
+}

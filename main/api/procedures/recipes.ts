@@ -1,11 +1,30 @@
-import { findRecipe, loadRecipes, recipeNeeds } from '../../compress/recipe.ts';
+import { algebra, recipeProblem } from '../../compress/algebra.ts';
+import { findRecipe, loadRecipes, parseRecipe, recipeNeeds } from '../../compress/recipe.ts';
+import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 
-export const listRecipes: Implementation<'recipes.list'> = async ({ recipes }) =>
-  (await loadRecipes(recipes)).map((recipe) => {
-    const { name, title, paper, family, unit } = recipe;
-    return { name, title, paper, family, unit, needs: [...recipeNeeds(recipe)] };
+export const listRecipes: Implementation<'recipes.list'> = async (place) =>
+  (await loadRecipes(recipesFolder(place))).map((recipe) => {
+    const { name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda } = recipe;
+    return {
+      ...{ name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda },
+      needs: [...recipeNeeds(recipe)],
+    };
   });
 
-export const showRecipe: Implementation<'recipes.show'> = async ({ recipes }, { name }) =>
-  findRecipe(await loadRecipes(recipes), name);
+export const showRecipe: Implementation<'recipes.show'> = async (place, { name }) =>
+  findRecipe(await loadRecipes(recipesFolder(place)), name);
+
+export const showAlgebra: Implementation<'recipes.algebra'> = () =>
+  Promise.resolve(algebra.map(({ part, choices }) => ({ part, choices: [...choices] })));
+
+export const checkRecipe: Implementation<'recipes.check'> = (_, { recipe }) => {
+  const problem = recipeProblem(recipe);
+  const needs = problem ? [] : [...recipeNeeds(parseRecipe(recipe, 'of your own'))];
+  return Promise.resolve({
+    valid: problem === null,
+    field: problem?.field ?? null,
+    reason: problem?.reason ?? null,
+    needs,
+  });
+};

@@ -1,27 +1,125 @@
-import { parseRecipe } from '../../compress/recipe.ts';
-import { runTask } from '../../jobs/supervisor.ts';
-import { type Implementation, withProject } from './implementation.ts';
+import type { Output } from '../../../preload/contract/index.ts';
+import type { LayerOutcome } from '../../compress/finishLayer.ts';
+import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { exportedShape } from '../../export/stockConfig.ts';
+import { loadsIn, modelCard } from '../../export/modelCard.ts';
+import { cardFacts } from '../../jobs/cardFacts.ts';
+import { findSubject } from '../../jobs/subjects.ts';
+import { describe } from '../../models/describe.ts';
+import type { Project } from '../../project/project.ts';
+import type { VariantSummary } from '../../project/repositories/variants.ts';
+import type { Implementation } from './implementation.ts';
 
-export const listVariants: Implementation<'variants.list'> = (place) =>
-  withProject(place, async (project) => {
-    const models = new Map((await project.models.list()).map(({ id, name }) => [id, name]));
-    const recipes = new Map(
-      (await project.runs.list()).map((run) => [run.id, parseRecipe(run.recipe, `of ${run.name}`).name]),
-    );
-    return (await project.variants.list()).map(({ name, model, run, parameters, nonzero, bytes, hash }) => ({
-      ...{ name, parent: models.get(model) ?? '', recipe: recipes.get(run) ?? '' },
-      ...{ parameters, nonzero, bytes, hash },
-    }));
+type Listed = Output<'variants.list'>[number];
+
+/** Variants with the names of what they belong to and their newest losses, in a handful of queries. */
+async function listed(project: Project, variants: readonly VariantSummary[]): Promise<Listed[]> {
+  const models = new Map((await project.models.names()).map(({ id, name }) => [id, name]));
+  const runs = new Map((await project.runs.summaries()).map((run) => [run.id, run]));
+  const datasets = new Map((await project.datasets.list()).map((dataset) => [dataset.id, dataset]));
+  const losses = new Map<string, Listed['losses']>();
+  for (const { hash, dataset, value, low, high } of await project.measurements.newest('nll')) {
+    const of = datasets.get(dataset);
+    if (of) losses.set(hash, [...(losses.get(hash) ?? []), { dataset: of.name, role: of.role, value, low, high }]);
+  }
+  return variants.map(({ model, run, name, parameters, nonzero, bytes, hash, created, tags, notes }) => ({
+    ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
+    parent: models.get(model) ?? '',
+    run: runs.get(run)?.name ?? '',
+    recipe: runs.get(run)?.recipe ?? '',
+    losses: losses.get(hash) ?? [],
+  }));
+}
+
+const one = async (project: Project, variant: VariantSummary): Promise<Listed> =>
+  (await listed(project, [variant]))[0] as Listed;
+
+export const listVariants: Implementation<'variants.list'> = async (place, { deleted }) => {
+  const project = await place.project();
+  return listed(project, await project.variants.list({ deleted: deleted ?? false }));
+};
+
+export const updateVariant: Implementation<'variants.update'> = async (place, { variant, ...change }) => {
+  const project = await place.project();
+  const updated = await project.transaction(async () => {
+    const row = await project.variants.update(variant, change);
+    await project.audit.append('variant changed', variant, change);
+    return row;
   });
+  return one(project, updated);
+};
+
+export const deleteVariant: Implementation<'variants.delete'> = async (place, { variant }) => {
+  const project = await place.project();
+  await project.transaction(async () => {
+    await project.variants.setDeleted(variant, true);
+    await project.audit.append('variant deleted', variant);
+  });
+  return {};
+};
+
+export const restoreVariant: Implementation<'variants.restore'> = async (place, { variant }) => {
+  const project = await place.project();
+  const restored = await project.transaction(async () => {
+    const row = await project.variants.setDeleted(variant, false);
+    await project.audit.append('variant restored', variant);
+    return row;
+  });
+  return one(project, restored);
+};
+
+export const variantLayers: Implementation<'variants.layers'> = async (place, { variant }) => {
+  const project = await place.project();
+  const subject = await findSubject(project, variant);
+  const parent = await project.models.get(subject.parent);
+  const layers = [];
+  for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
+    if (typeof part !== 'number') continue;
+    const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
+    const before = parent.manifest.shards.find((shard) => shard.part === part);
+    layers.push({
+      ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
+      kept: { ...outcome?.kept },
+    });
+  }
+  return { variant, parent: parent.name, layers };
+};
 
 export const evaluate: Implementation<'variants.evaluate'> = (place, input, listeners) =>
-  runTask(place, 'evaluate', input, listeners);
+  place.task('evaluate', input, listeners);
 
 export const compare: Implementation<'variants.compare'> = (place, input, listeners) =>
-  runTask(place, 'compare', input, listeners);
+  place.task('compare', input, listeners);
 
 export const generate: Implementation<'variants.generate'> = (place, input, listeners) =>
-  runTask(place, 'generate', input, listeners);
+  place.task('generate', input, listeners);
+
+export const planExport: Implementation<'variants.exportPlan'> = async (place, { variant }) => {
+  const project = await place.project();
+  const subject = await findSubject(project, variant);
+  const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
+  const { special } = exportedShape(subject.manifest.config, architecture);
+  const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
+  const beside = files.reduce((sum, bytes) => sum + bytes, 0);
+  const stock = loadsIn('hf', special);
+  return {
+    formats: [
+      { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: stock, limit: special },
+      {
+        format: 'onnx' as const,
+        bytes: 4 * subject.parameters + beside,
+        loadsIn: loadsIn('onnx', special),
+        limit: null,
+      },
+    ],
+    card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, stock.join(', ')),
+  };
+};
 
 export const exportVariant: Implementation<'variants.export'> = (place, input, listeners) =>
-  runTask(place, 'exportVariant', input, listeners);
+  place.task('exportVariant', input, listeners);
+
+export const listExports: Implementation<'exports.list'> = async (place) =>
+  (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({
+    ...{ variant: subject, format, directory, files: [...files], created },
+  }));

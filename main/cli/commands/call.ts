@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Input, Output, Procedure } from '../../../preload/contract.ts';
+import type { Input, Output, Procedure } from '../../../preload/contract/index.ts';
 import { Client } from '../client.ts';
 
 interface Common {
@@ -7,14 +7,13 @@ interface Common {
   readonly json?: boolean;
 }
 
-/** Declares a command that calls one procedure and prints its result as JSON or for people. */
-export function calls<P extends Procedure>(
+/** Declares a command that does something with the project and prints the result as JSON or for people. */
+export function does<T>(
   parent: Command,
   syntax: string,
   description: string,
-  procedure: P,
-  input: (args: readonly unknown[], options: Record<string, never>) => unknown,
-  show: (output: Output<P>) => string,
+  work: (client: Client, args: readonly unknown[], options: Record<string, never>) => Promise<T>,
+  show: (output: T) => string,
 ): Command {
   const command = parent
     .command(syntax)
@@ -23,10 +22,32 @@ export function calls<P extends Procedure>(
     .option('--json', 'print exactly one JSON document');
   return command.action(async (...all: unknown[]) => {
     const options = command.opts<Common>();
-    const args = all.slice(0, -2);
-    const output = await new Client(options.project).call(procedure, input(args, options as never) as Input<P>);
-    process.stdout.write(`${options.json ? JSON.stringify(output) : show(output)}\n`);
+    const client = new Client(options.project);
+    try {
+      const output = await work(client, all.slice(0, -2), options as never);
+      process.stdout.write(`${options.json ? JSON.stringify(output) : show(output)}\n`);
+    } finally {
+      await client.close();
+    }
   });
+}
+
+/** Declares a command that calls one procedure. */
+export function calls<P extends Procedure>(
+  parent: Command,
+  syntax: string,
+  description: string,
+  procedure: P,
+  input: (args: readonly unknown[], options: Record<string, never>) => unknown,
+  show: (output: Output<P>) => string,
+): Command {
+  return does(
+    parent,
+    syntax,
+    description,
+    (client, args, options) => client.call(procedure, input(args, options) as Input<P>),
+    show,
+  );
 }
 
 /** A number on the command line. */

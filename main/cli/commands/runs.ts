@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { Output } from '../../../preload/contract.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import { calls, deviceOption, number, pick } from './call.ts';
+import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import type { FinishedRun } from '../client.ts';
+import { calls, deviceOption, does, number, pick } from './call.ts';
 
 function extractionOptions(command: Command): Command {
   return command
@@ -16,28 +17,29 @@ function extractionOptions(command: Command): Command {
     .option('--seed <n>', 'seed of everything that is drawn', number)
     .option('--window <tokens>', 'tokens in one window of calibration text', number)
     .option('--calibration-windows <n>', 'windows of calibration text', number)
+    .option('--fit <bytes>', 'remove as much as makes the model this small, in bytes', number)
+    .option('--keep <share>', 'remove as much as keeps this share of the right tokens’ probability', number)
+    .option('--measure', 'measure the variant on held-out text at the end')
     .option('--checkpoint-seconds <s>', 'seconds between checkpoints', number)
     .option(...deviceOption);
 }
 
-const extractionInput = (_args: readonly unknown[], options: Record<string, never>) =>
-  pick(options, [
-    'model',
-    'domain',
-    'general',
-    'recipe',
-    'name',
-    'sparsity',
-    'lambda',
-    'seed',
-    'window',
-    'calibrationWindows',
-    'checkpointSeconds',
-    'device',
-  ]);
+const extractionInput = (_args: readonly unknown[], options: Record<string, never>) => ({
+  ...pick(options, [
+    ...['model', 'domain', 'general', 'recipe', 'name', 'sparsity', 'lambda', 'seed', 'window'],
+    ...['calibrationWindows', 'checkpointSeconds', 'measure', 'device'],
+  ]),
+  ...targetOf(options),
+});
+
+/** What to aim at when it is not a share. */
+function targetOf({ fit, keep }: { readonly fit?: number; readonly keep?: number }) {
+  if (fit !== undefined) return { target: { kind: 'bytes', value: fit } };
+  return keep === undefined ? {} : { target: { kind: 'keep', value: keep } };
+}
 
 export function runCommands(program: Command): void {
-  const done = ({ run, variant, seconds }: Output<'runs.start'>) => `${run} made ${variant} in ${seconds.toFixed(1)} s`;
+  const done = ({ run, variant, seconds }: FinishedRun) => `${run} made ${variant} in ${seconds.toFixed(1)} s`;
   extractionOptions(
     calls(program, 'plan', 'what a run would leave and take', 'runs.plan', extractionInput, (output) =>
       table(
@@ -54,7 +56,15 @@ export function runCommands(program: Command): void {
       ),
     ),
   );
-  extractionOptions(calls(program, 'run', 'extract a variant', 'runs.start', extractionInput, done));
+  extractionOptions(
+    does(
+      program,
+      'run',
+      'extract a variant',
+      (client, args, options) => client.extract(extractionInput(args, options) as ExtractionInput),
+      done,
+    ),
+  );
   calls(
     program,
     'runs',
@@ -76,7 +86,21 @@ export function runCommands(program: Command): void {
         ]),
       ),
   );
-  calls(program, 'resume <run>', 'finish a run that was interrupted', 'runs.resume', ([run]) => ({ run }), done);
+  does(
+    program,
+    'resume <run>',
+    'finish a run that was interrupted or paused',
+    (client, [run]) => client.resume(String(run)),
+    done,
+  );
+  calls(
+    program,
+    'pause <run>',
+    'stop a run so that it can be resumed',
+    'runs.pause',
+    ([run]) => ({ run }),
+    ({ run, state }) => `${run} is ${state}`,
+  );
   calls(
     program,
     'cancel <run>',

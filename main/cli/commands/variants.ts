@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Output } from '../../../preload/contract.ts';
+import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { calls, deviceOption, number, pick } from './call.ts';

@@ -2,7 +2,7 @@ import type { LayerShape } from '../../models/architecture.ts';
 import { floats } from '../../runtime/tensor.ts';
 import { statistics } from '../../walk/statistics.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
-import { blendedSides, type Extraction } from '../context.ts';
+import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
 import { blendMoments, momentsOf } from '../evidence.ts';
 import { finishMasked, layerIdentity } from '../finishLayer.ts';
 import { linearsOf } from '../linears.ts';
@@ -41,7 +41,7 @@ export function pruneSequentially(extraction: Extraction): Promise<readonly Arti
           moments: (site && moments.get(site)) ?? null,
         };
         const scored = score.score(matrix, settings.seed);
-        masks.set(local, selectWeights(scored, columns, weightGroup(recipe), settings.sparsity));
+        masks.set(local, selectWeights(scored, columns, weightGroup(recipe), sparsityOf(settings, layer)));
       }
       const pruned = { shape: source.architecture.layers[layer] as LayerShape, weights: maskWeights(weights, masks) };
       return { ...(await finishMasked(extraction, layer, pruned, masks)), weights: pruned.weights };

@@ -1,7 +1,7 @@
 import type { LayerShape, Parameter, UnitSite } from '../../models/architecture.ts';
 import { parameterOf } from '../../models/source.ts';
 import { globalUnits, type ScoredSite, uniformUnits } from '../allocation/units.ts';
-import type { Extraction } from '../context.ts';
+import { type Extraction, sparsityOf } from '../context.ts';
 import type { LayerMoments, Moments } from '../evidence.ts';
 import { finishLayers, finishSliced } from '../finishLayer.ts';
 import { denseMoments } from '../moments.ts';
@@ -19,7 +19,7 @@ export async function pruneUnits(extraction: Extraction): Promise<readonly Artif
   const moments = needsMoments ? await denseMoments(extraction, settings.lambda ?? 1) : null;
   const sites = await scoreUnits(extraction, moments);
   const choose = recipe.allocation === 'global' ? globalUnits : uniformUnits;
-  const selection = choose(sites, settings.sparsity);
+  const selection = choose(sites, settings.sparsity, (site) => sparsityOf(settings, site.layer));
 
   return finishLayers(extraction, { selection }, async (layer) => {
     const evidence = moments ? await moments(layer) : null;

@@ -1,6 +1,6 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import { globalCounts } from '../allocation/weights.ts';
-import type { Extraction } from '../context.ts';
+import { type Extraction, sparsityOf } from '../context.ts';
 import { domainGradientTotals } from '../domainImportance.ts';
 import { finishLayers, finishMasked } from '../finishLayer.ts';
 import { generalImportance } from '../generalImportance.ts';
@@ -23,11 +23,18 @@ export async function pruneWeights(extraction: Extraction): Promise<readonly Art
   const scoresOf = await weightScorer(extraction);
   const linears = Array.from({ length: layers }, (_, layer) => linearsOf(source, layer));
   const matrices = async function* () {
-    for (const [layer, all] of linears.entries())
-      for (const { parameter } of all) yield scoresOf(layer, parameter.local);
+    for (const [layer, all] of ranked) for (const { parameter } of all) yield scoresOf(layer, parameter.local);
   };
-  const sizes = linears.flat().map(({ parameter }) => parameter.shape.reduce((a, b) => a * b, 1));
-  const counts = recipe.allocation === 'global' ? await globalCounts(matrices, sizes, settings.sparsity) : null;
+  // A layer that stays whole takes no part in the ranking.
+  const ranked = [...linears.entries()].filter(([layer]) => sparsityOf(settings, layer) > 0);
+  const sizes = ranked.flatMap(([, all]) => all.map(({ parameter }) => parameter.shape.reduce((a, b) => a * b, 1)));
+  const counts =
+    recipe.allocation === 'global'
+      ? countsByIndex(
+          ranked.flatMap(([, all]) => all),
+          await globalCounts(matrices, sizes, settings.sparsity),
+        )
+      : null;
 
   return finishLayers(extraction, { counts }, async (layer) => {
     const masks = new Map<string, Uint8Array>();
@@ -36,13 +43,23 @@ export async function pruneWeights(extraction: Extraction): Promise<readonly Art
       const columns = parameter.shape[1] as number;
       masks.set(
         parameter.local,
-        selectWeights(score, columns, weightGroup(recipe), settings.sparsity, counts?.[index]),
+        selectWeights(
+          score,
+          columns,
+          weightGroup(recipe),
+          sparsityOf(settings, layer),
+          counts ? (counts[index] ?? 0) : undefined,
+        ),
       );
     }
     const weights = maskWeights(await walker.load(layer), masks);
     return finishMasked(extraction, layer, { shape: source.architecture.layers[layer] as LayerShape, weights }, masks);
   });
 }
+
+/** Counts under the number of their linear, as they are looked up. */
+const countsByIndex = (linears: readonly { readonly index: number }[], counts: readonly number[]) =>
+  Object.fromEntries(linears.map(({ index }, at) => [index, counts[at] ?? 0]));
 
 /** Stored scores where they cost a walk, computed ones where they follow from the weight and its moments. */
 async function weightScorer(extraction: Extraction): Promise<WeightScorer> {

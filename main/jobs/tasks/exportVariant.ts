@@ -1,19 +1,18 @@
 import { resolve } from 'node:path';
 import { tmpdir } from 'node:os';
-import type { Input, Output } from '../../../preload/contract.ts';
-import { parseRecipe } from '../../compress/recipe.ts';
+import type { Input, Output } from '../../../preload/contract/index.ts';
 import { generate } from '../../evaluate/generate.ts';
 import { exportHuggingFace } from '../../export/huggingFace.ts';
 import { exportOnnx } from '../../export/onnx.ts';
-import type { CardFacts, ExportSubject } from '../../export/subject.ts';
+import type { ExportSubject } from '../../export/subject.ts';
 import type { Answers, Reference } from '../../export/verify.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Device } from '../../runtime/device.ts';
 import { openDevice } from '../../runtime/devices.ts';
-import { MemoryBudget } from '../../runtime/memory.ts';
 import { order } from '../../runtime/random.ts';
 import { Decoder } from '../../walk/decoder.ts';
-import { singleStage, type TaskContext } from '../context.ts';
+import { budgetOf, singleStage, type TaskContext } from '../context.ts';
+import { cardFacts } from '../cardFacts.ts';
 import { findSubject, type Subject, subjectSource } from '../subjects.ts';
 
 /** The question an export has to answer as the variant does: a fixed prompt and this many greedy tokens. */
@@ -31,7 +30,7 @@ export async function exportVariant(
   const source = await subjectSource(project, subject);
   const report = singleStage(context, 'exporting');
   try {
-    const reference = await ask(source, device);
+    const reference = await ask(context, source, device);
     report(1, 3);
     const what = await exportSubject(context, subject, source);
     const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
@@ -54,14 +53,14 @@ export async function exportVariant(
   }
 }
 
-async function ask(source: ModelSource, device: Device): Promise<Reference> {
+async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {
   const length = Math.min(answerLength, source.architecture.context - promptLength);
   const prompt = Int32Array.from(order(1, source.architecture.vocabulary).slice(0, promptLength));
   const answer = async (other: ModelSource): Promise<Answers> => {
-    const decoder = new Decoder(other, { device, budget: new MemoryBudget(), scratch: tmpdir() });
+    const decoder = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
     const logits = await decoder.append(prompt);
     decoder.dispose();
-    const again = new Decoder(other, { device, budget: new MemoryBudget(), scratch: tmpdir() });
+    const again = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
     const tokens = await generate(again, prompt, {
       maxTokens: length,
       greedy: true,
@@ -78,26 +77,5 @@ async function ask(source: ModelSource, device: Device): Promise<Reference> {
 async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {
   const { manifest } = subject;
   const files = manifest.files.map(({ name, object }) => ({ name, path: project.objects.path(object) }));
-  return { name: subject.name, source, config: manifest.config, files, card: await cardFacts({ project }, subject) };
-}
-
-async function cardFacts({ project }: Pick<TaskContext, 'project'>, subject: Subject): Promise<CardFacts> {
-  const parent = await project.models.get(subject.parent);
-  const datasets = await project.datasets.list();
-  const run = subject.run === null ? null : (await project.runs.list()).find(({ id }) => id === subject.run);
-  const recipe = run ? parseRecipe(run.recipe, `of ${run.name}`) : null;
-  const measurements = await project.measurements.latest(subject.hash);
-  return {
-    baseModel: parent.name,
-    recipe:
-      recipe && run ? { title: recipe.title, citation: recipe.citation, json: recipe, settings: run.settings } : null,
-    parameters: subject.parameters,
-    nonzero: subject.nonzero,
-    parentParameters: parent.parameters,
-    datasets: run ? datasets.filter(({ id }) => id === run.domain || id === run.general) : [],
-    measurements: measurements.map((measurement) => {
-      const dataset = datasets.find(({ id }) => id === measurement.dataset);
-      return { ...measurement, dataset: dataset?.name ?? '', role: dataset?.role ?? '' };
-    }),
-  };
+  return { name: subject.name, source, config: manifest.config, files, card: await cardFacts(project, subject) };
 }

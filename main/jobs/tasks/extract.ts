@@ -1,28 +1,24 @@
-import { Extraction, type Settings } from '../../compress/context.ts';
-import { extract as runRecipe } from '../../compress/extract.ts';
-import type { LayerOutcome } from '../../compress/finishLayer.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe.ts';
-import { plannedStages } from '../../compress/stages.ts';
-import type { Artifact } from '../../compress/workspace.ts';
-import { withLayers } from '../../models/describe.ts';
-import { type Manifest, type Shard, totals } from '../../project/manifest.ts';
-import type { RunRow } from '../../project/repositories/runs.ts';
-import type { DeviceKind } from '../../runtime/device.ts';
-import { openDevice } from '../../runtime/devices.ts';
 import { rm } from 'node:fs/promises';
-import type { TaskContext } from '../context.ts';
-import { describeShard, hashTensors } from '../shards.ts';
-import { subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
-import { calibrationOf, splitWindows } from '../texts.ts';
+import { Extraction } from '../../compress/context.ts';
+import { extract as runRecipe } from '../../compress/extract.ts';
+import { parseRecipe, type Recipe } from '../../compress/recipe.ts';
+import { totals } from '../../project/manifest.ts';
+import type { ModelRow } from '../../project/repositories/models.ts';
+import type { RunRow } from '../../project/repositories/runs.ts';
+import { openDevice } from '../../runtime/devices.ts';
+import type { ModelSource } from '../../models/source.ts';
+import type { Workspace } from '../../compress/workspace.ts';
+import { budgetOf, type TaskContext } from '../context.ts';
+import { heldOutLosses, type SubjectLosses } from '../heldOut.ts';
+import { calibrationTexts, variantManifest } from '../makeVariant.ts';
+import { recordMeasurements } from '../measurements.ts';
+import { searchKeep } from '../search.ts';
+import { readSettings, type RunSettings } from '../settings.ts';
+import { hashTensors } from '../shards.ts';
+import { runStage, runStages, type Standing, stageProgress } from '../stages.ts';
+import { findSubject, type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
+import { defaultMeasuredWindows, splitWindows } from '../texts.ts';
 import { projectWorkspace } from '../workspace.ts';
-
-/** What a run row keeps beside the recipe. */
-export interface RunSettings extends Settings {
-  readonly window: number;
-  readonly calibrationWindows: number;
-  readonly device: DeviceKind | 'auto';
-  readonly checkpointSeconds: number;
-}
 
 /** Executes a run from wherever an earlier engine left it; the variant and the run's end are written together. */
 export async function extract(context: TaskContext, { run: name }: { run: string }) {
@@ -31,14 +27,14 @@ export async function extract(context: TaskContext, { run: name }: { run: string
   const before = run.seconds;
   const started = performance.now();
   const seconds = () => before + (performance.now() - started) / 1000;
-  await project.runs.claim(run.id, process.pid, process.ppid);
+  if (!(await project.runs.claim(run.id, process.pid, process.ppid))) throw new Error(`${name} was stopped.`);
+  const standing: Standing = { stage: 'starting', fraction: 0 };
   const clock = setInterval(
-    () => void project.runs.progress(run.id, last.stage, last.fraction, seconds()).catch(() => undefined),
+    () => void project.runs.progress(run.id, standing.stage, standing.fraction, seconds()).catch(() => undefined),
     2000,
   );
-  const last = { stage: 'starting', fraction: 0 };
   try {
-    const variant = await makeVariant(context, run, last, seconds);
+    const variant = await makeVariant(context, run, standing, seconds);
     return { run: name, variant, seconds: seconds() };
   } finally {
     clearInterval(clock);
@@ -48,106 +44,123 @@ export async function extract(context: TaskContext, { run: name }: { run: string
 async function makeVariant(
   context: TaskContext,
   run: RunRow,
-  last: { stage: string; fraction: number },
+  standing: Standing,
   seconds: () => number,
 ): Promise<string> {
   const { project } = context;
   const recipe = parseRecipe(run.recipe, `of ${run.name}`);
-  const settings = run.settings as RunSettings;
+  const settings = readSettings(run.settings);
   const model = await project.models.byId(run.model);
+  const folder = await project.runFolder(run.name);
+  const subject = await cut(context, { run, recipe, settings, model, folder, standing });
+  const measured = settings.measure ? await measure(context, { model, recipe, settings, standing }, subject) : [];
+  await project.transaction(async () => {
+    // Somebody may have paused or cancelled the run just now; then the variant does not count.
+    if ((await project.runs.get(run.name)).state !== 'running') throw new Error(`${run.name} was stopped.`);
+    const { name, manifest, hash } = subject;
+    await project.variants.add({ name, model: model.id, run: run.id, manifest, hash, ...totals(manifest) });
+    for (const losses of measured) await recordMeasurements(project, losses, { device: settings.device });
+    await project.runs.finish(run.id, 'done', seconds());
+    await project.audit.append('variant extracted', name, { run: run.name, recipe: recipe.name, settings, hash });
+  });
+  await rm(folder, { recursive: true, force: true });
+  return subject.name;
+}
+
+interface Cut {
+  readonly run: RunRow;
+  readonly recipe: Recipe;
+  readonly settings: RunSettings;
+  readonly model: ModelRow;
+  readonly folder: string;
+  readonly standing: Standing;
+}
+
+/** The variant that a run makes, complete on disk but not yet known to the project. */
+async function cut(context: TaskContext, { run, recipe, settings, model, folder, standing }: Cut): Promise<Subject> {
+  const { project } = context;
   const source = await subjectSource(project, { manifest: model.manifest, hash: model.fingerprint });
   const device = await openDevice(settings.device, {}, (message) => context.warn(message));
   try {
-    const folder = await project.runFolder(run.name);
     const workspace = await projectWorkspace({
       project,
       folder,
       device,
+      budget: budgetOf(context),
       checkpointSeconds: settings.checkpointSeconds,
-      progress: stageProgress(context, recipe, settings, last),
+      progress: stageProgress(context, runStages(recipe, settings), standing),
     });
-    const texts = await calibrationTexts(context, run, settings, model.manifest);
-    const { sparsity, lambda, seed } = settings;
-    const layers = await runRecipe(new Extraction(source, recipe, { sparsity, lambda, seed }, texts, workspace));
-    const manifest = await variantManifest(context, model.manifest, layers);
+    const datasets = {
+      domain: await project.datasets.byId(run.domain),
+      general: run.general === null ? null : await project.datasets.byId(run.general),
+    };
+    const texts = await calibrationTexts(project, datasets, settings, model.manifest);
+    const { lambda, seed } = settings;
+    const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+    const sparsity =
+      settings.sparsity ??
+      (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
+    const layers = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
+    const manifest = await variantManifest(project.objects, model.manifest, layers);
     const hash = await hashTensors(project.objects, manifest);
-    await project.transaction(async () => {
-      await project.variants.add({
-        name: run.variantName,
-        model: model.id,
-        run: run.id,
-        manifest,
-        hash,
-        ...totals(manifest),
-      });
-      await project.runs.finish(run.id, 'done', seconds());
-      await project.audit.append('variant extracted', run.variantName, {
-        run: run.name,
-        recipe: recipe.name,
-        settings,
-        hash,
-      });
-    });
-    await rm(folder, { recursive: true, force: true });
-    return run.variantName;
+    return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
   } finally {
     await source.close();
     await device.release();
   }
 }
 
-async function calibrationTexts({ project }: TaskContext, run: RunRow, settings: RunSettings, manifest: Manifest) {
-  const tokenizer = await subjectTokenizer(project, manifest);
-  const cut = {
-    window: settings.window,
-    windows: settings.calibrationWindows,
-    joiner: subjectEndTokens(manifest)[0] ?? 0,
-  };
-  const calibration = async (dataset: number | null) =>
-    dataset === null
-      ? null
-      : calibrationOf(await splitWindows(project, await project.datasets.byId(dataset), 'calibration', tokenizer, cut));
-  return { domain: await calibration(run.domain), general: await calibration(run.general) };
-}
-
-/** The parent's parts with the new layers; equal parts are the same objects. */
-async function variantManifest(
-  { project }: TaskContext,
-  parent: Manifest,
-  layers: readonly Artifact[],
-): Promise<Manifest> {
-  const shards: Shard[] = [];
-  for (const shard of parent.shards) {
-    const made = typeof shard.part === 'number' ? layers[shard.part] : undefined;
-    shards.push(made ? await describeShard(project.objects, shard.part, made.object) : shard);
-  }
-  const shapes = layers.map(({ meta }) => (meta as LayerOutcome).shape);
-  return { ...parent, config: withLayers(parent.config, shapes), shards };
-}
-
-/** Turns a stage's own count into a share of the whole run. */
-function stageProgress(
+/** How much can go, judged on training text (calibration text where there is none). */
+async function search(
   context: TaskContext,
-  recipe: Recipe,
-  settings: Settings,
-  last: { stage: string; fraction: number },
-) {
-  const stages = plannedStages(recipe, settings);
-  const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const started = performance.now();
-  return (stage: string, done: number, total: number): void => {
-    const at = stages.findIndex(([name]) => name === stage);
-    const before = stages.slice(0, Math.max(0, at)).reduce((sum, [, weight]) => sum + weight, 0);
-    const fraction = Math.min(1, (before + ((stages[at]?.[1] ?? 0) * done) / total) / all);
-    const elapsed = (performance.now() - started) / 1000;
-    last.stage = stage;
-    last.fraction = fraction;
-    context.report({
-      stage,
-      done,
-      total,
-      fraction,
-      eta: fraction > 0.02 ? (elapsed * (1 - fraction)) / fraction : null,
-    });
-  };
+  of: Omit<Cut, 'standing'> & {
+    readonly source: ModelSource;
+    readonly texts: ConstructorParameters<typeof Extraction>[3];
+    readonly workspace: Workspace;
+    readonly chosen: { lambda: number | null; seed: number; layers: Readonly<Record<string, number>> | undefined };
+  },
+): Promise<number> {
+  const { project } = context;
+  const { run, recipe, settings, model, source, texts, workspace, folder, chosen } = of;
+  if (settings.target?.kind !== 'keep') throw new Error(`${run.name} has neither a sparsity nor a goal to find it by.`);
+  const dataset = await project.datasets.byId(run.domain);
+  const split = dataset.splits.train.documents ? 'train' : 'calibration';
+  const tokenizer = await subjectTokenizer(project, model.manifest);
+  const joiner = subjectEndTokens(model.manifest)[0] ?? 0;
+  const cutting = { window: settings.window, windows: defaultMeasuredWindows, joiner };
+  return searchKeep(
+    {
+      ...{ project, model, source, recipe, texts, workspace, folder, settings: chosen },
+      judge: await splitWindows(project, dataset, split, tokenizer, cutting),
+      tokenBytes: (id) => tokenizer.tokenBytes(id),
+      onLoss: (sparsity, value) =>
+        context.emit({ kind: 'loss', what: `${split} text, ${(sparsity * 100).toFixed(1)} % removed`, value }),
+    },
+    settings.target.value,
+  );
+}
+
+/** Losses of the variant and of its parent on held-out text. */
+async function measure(
+  context: TaskContext,
+  { model, recipe, settings, standing }: Pick<Cut, 'model' | 'recipe' | 'settings' | 'standing'>,
+  variant: Subject,
+): Promise<readonly SubjectLosses[]> {
+  const { project, report } = context;
+  const stages = runStages(recipe, settings);
+  const share = (stages.at(-1)?.[1] ?? 0) / stages.reduce((sum, [, weight]) => sum + weight, 0);
+  const subjects = [await findSubject(project, model.name), variant];
+  const measured: SubjectLosses[] = [];
+  for (const subject of subjects) {
+    const fraction = 1 - share * (1 - measured.length / subjects.length);
+    Object.assign(standing, { stage: runStage.measuring, fraction } satisfies Standing);
+    const within: TaskContext = {
+      ...context,
+      project,
+      // How much of the whole run this is, is known here and not inside one measurement.
+      report: (progress) => report({ ...progress, stage: runStage.measuring, fraction }),
+    };
+    measured.push(await heldOutLosses(within, subject, { device: settings.device }));
+  }
+  return measured;
 }

@@ -1,10 +1,9 @@
 import { tmpdir } from 'node:os';
-import type { Input, Output } from '../../../preload/contract.ts';
+import type { Input, Output } from '../../../preload/contract/index.ts';
 import { generate as continueText } from '../../evaluate/generate.ts';
 import { openDevice } from '../../runtime/devices.ts';
-import { MemoryBudget } from '../../runtime/memory.ts';
 import { Decoder } from '../../walk/decoder.ts';
-import { singleStage, type TaskContext } from '../context.ts';
+import { budgetOf, singleStage, type TaskContext } from '../context.ts';
 import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
 
 const defaultTokens = 64;
@@ -20,7 +19,7 @@ export async function generate(
   const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   const source = await subjectSource(project, subject);
   try {
-    const decoder = new Decoder(source, { device, budget: new MemoryBudget(), scratch: tmpdir() });
+    const decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
     const maxTokens = input.maxTokens ?? defaultTokens;
     const report = singleStage(context, 'generating');
     const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Input, Output } from '../../../preload/contract.ts';
+import type { Input, Output } from '../../../preload/contract/index.ts';
 import type { SplitInfo, SplitName } from '../../project/repositories/datasets.ts';
 import type { Project } from '../../project/project.ts';
 import { type Document, isProblem } from '../../text/document.ts';
@@ -49,7 +49,7 @@ export async function importDataset(
       .digest('hex'),
     splits: stored,
   };
-  await project.transaction(async () => {
+  const { created } = await project.transaction(async () => {
     await project.datasets.add(row);
     await project.audit.append('dataset imported', name, {
       role,
@@ -57,8 +57,9 @@ export async function importDataset(
       fingerprint: row.fingerprint,
       problems: problems.length,
     });
+    return project.datasets.get(name);
   });
-  return { ...row, problems };
+  return { ...row, created, problems };
 }
 
 function assemble(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Input, Output } from '../../../preload/contract.ts';
+import type { Input, Output } from '../../../preload/contract/index.ts';
 import { inside, openCheckpoint } from '../../formats/checkpoint.ts';
 import { readConfig } from '../../formats/huggingFaceConfig.ts';
 import { openTokenizer, tokenizerFiles } from '../../formats/tokenizer.ts';
@@ -46,12 +46,14 @@ export async function importModel(
     const hash = await hashTensors(project.objects, manifest);
     const fingerprint = createHash('sha256').update(JSON.stringify(config.raw)).update(hash).digest('hex');
     const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
-    await project.transaction(async () => {
+    const { created } = await project.transaction(async () => {
       await project.models.add(row);
       await project.audit.append('model imported', name, { folder, fingerprint });
+      return project.models.get(name);
     });
     const { family, parameters, bytes } = row;
-    return { name, family, parameters, bytes, fingerprint, folder };
+    const layers = source.architecture.layers.length;
+    return { name, family, parameters, bytes, layers, fingerprint, folder, created };
   } finally {
     await checkpoint.close();
   }

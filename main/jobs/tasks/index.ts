@@ -1,3 +1,4 @@
+import { checkModel } from './checkModel.ts';
 import { compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { exportVariant } from './exportVariant.ts';
@@ -5,18 +6,27 @@ import { extract } from './extract.ts';
 import { generate } from './generate.ts';
 import { importDataset } from './importDataset.ts';
 import { importModel } from './importModel.ts';
+import { listDevices } from './listDevices.ts';
+import { plan } from './plan.ts';
+import { profileDataset } from './profileDataset.ts';
+import { rehearse } from './rehearse.ts';
 
 /** Everything that runs in the engine process, by name. */
 export const tasks = {
+  checkModel,
   importModel,
   importDataset,
+  profileDataset,
+  plan,
+  rehearse,
   extract,
   evaluate,
   compare,
   generate,
   exportVariant,
+  listDevices,
 } as const;
 
 export type TaskName = keyof typeof tasks;
-export type TaskInput<T extends TaskName> = Parameters<(typeof tasks)[T]>[1];
+export type TaskInput<T extends TaskName> = Parameters<(typeof tasks)[T]> extends [unknown, infer I] ? I : null;
 export type TaskOutput<T extends TaskName> = Awaited<ReturnType<(typeof tasks)[T]>>;

@@ -21,6 +21,12 @@ export class Artifacts {
     return row && { ...(row as unknown as ArtifactRow), meta: JSON.parse(String(row['meta'])) as unknown };
   }
 
+  /** What was written down beside an object; null when nothing was. */
+  async metaOf(object: string): Promise<unknown> {
+    const row = await this.#database.get("SELECT meta FROM artifacts WHERE object = ? AND kind = 'layer'", object);
+    return row && (JSON.parse(String(row['meta'])) as unknown);
+  }
+
   /** The object must be complete on disk. Recording the same fingerprint again changes nothing. */
   async record({ fingerprint, object, kind, bytes, meta }: ArtifactRow): Promise<void> {
     await this.#database.run(

@@ -6,6 +6,7 @@ export interface ExportRow {
   readonly format: string;
   readonly directory: string;
   readonly files: readonly string[];
+  readonly created: string;
 }
 
 /** Verified copies outside the project. */
@@ -16,7 +17,7 @@ export class Exports {
     this.#database = database;
   }
 
-  async add({ subject, hash, format, directory, files }: ExportRow): Promise<void> {
+  async add({ subject, hash, format, directory, files }: Omit<ExportRow, 'created'>): Promise<void> {
     await this.#database.run(
       'INSERT INTO exports (subject, hash, format, directory, files, created) VALUES (?, ?, ?, ?, ?, ?)',
       ...[subject, hash, format, directory, JSON.stringify(files), new Date().toISOString()],

@@ -55,6 +55,16 @@ export class Measurements {
     );
   }
 
+  /** The newest held-out value of one metric of everything that was ever measured, by hash and dataset. */
+  async newest(metric: string): Promise<Pick<MeasurementRow, 'hash' | 'dataset' | 'value' | 'low' | 'high'>[]> {
+    const rows = await this.#database.all(
+      `SELECT hash, dataset, value, low, high FROM measurements WHERE id IN
+       (SELECT max(id) FROM measurements WHERE split = 'heldOut' AND metric = ? GROUP BY hash, dataset)`,
+      metric,
+    );
+    return rows as unknown as MeasurementRow[];
+  }
+
   /** The newest value of every metric on every dataset and split. */
   async latest(hash: string): Promise<MeasurementRow[]> {
     const rows = await this.#database.all(

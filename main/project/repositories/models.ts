@@ -69,6 +69,10 @@ export class Models {
     );
   }
 
+  async names(): Promise<{ id: number; name: string }[]> {
+    return (await this.#database.all('SELECT id, name FROM models')) as unknown as { id: number; name: string }[];
+  }
+
   async list(): Promise<ModelRow[]> {
     return (await this.#database.all('SELECT * FROM models ORDER BY id')).map(read);
   }

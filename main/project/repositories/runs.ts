@@ -25,6 +25,17 @@ export interface RunRow {
   readonly finished: string | null;
 }
 
+export interface RunSummary extends Pick<
+  RunRow,
+  'id' | 'name' | 'state' | 'stage' | 'progress' | 'error' | 'engine' | 'parent' | 'seconds' | 'created'
+> {
+  readonly model: string;
+  readonly recipe: string;
+  readonly variant: string | null;
+  /** Name the variant gets. */
+  readonly wanted: string;
+}
+
 /** Executions of recipes. */
 export class Runs {
   readonly #database: Database;
@@ -53,16 +64,42 @@ export class Runs {
     throw new Error(`There is no run "${name}"; the command "runs" lists them.`);
   }
 
+  async byId(id: number): Promise<RunRow> {
+    const row = await this.#database.get('SELECT * FROM runs WHERE id = ?', id);
+    if (!row) throw new Error(`The project has no run number ${id}.`);
+    return read(row);
+  }
+
   async list(): Promise<RunRow[]> {
     return (await this.#database.all('SELECT * FROM runs ORDER BY id')).map(read);
   }
 
-  /** An engine takes the run over. */
-  async claim(id: number, engine: number, parent: number): Promise<void> {
+  /** Runs with the names of what they belong to: all that a list shows, in one query. */
+  async summaries(): Promise<RunSummary[]> {
+    const rows = await this.#database.all(
+      `SELECT runs.id, runs.name, state, stage, progress, error, engine, parent, seconds, runs.created,
+              variant_name AS wanted, models.name AS model, json_extract(recipe, '$.name') AS recipe,
+              variants.name AS variant
+       FROM runs JOIN models ON models.id = runs.model LEFT JOIN variants ON variants.run = runs.id ORDER BY runs.id`,
+    );
+    return rows as unknown as RunSummary[];
+  }
+
+  /** Back into the queue of a process that will work on it. */
+  async requeue(id: number): Promise<void> {
     await this.#database.run(
-      "UPDATE runs SET state = 'running', engine = ?, parent = ?, heartbeat = ?, error = NULL WHERE id = ?",
+      "UPDATE runs SET state = 'queued', engine = NULL, parent = ?, error = NULL, finished = NULL WHERE id = ?",
+      ...[process.pid, id],
+    );
+  }
+
+  /** An engine takes a queued run. False when it is not queued any more: somebody paused or cancelled it. */
+  async claim(id: number, engine: number, parent: number): Promise<boolean> {
+    const changed = await this.#database.run(
+      "UPDATE runs SET state = 'running', engine = ?, parent = ?, heartbeat = ?, error = NULL WHERE id = ? AND state = 'queued'",
       ...[engine, parent, new Date().toISOString(), id],
     );
+    return changed === 1;
   }
 
   async progress(id: number, stage: string, progress: number, seconds: number): Promise<void> {

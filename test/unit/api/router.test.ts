@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { call, InvalidInput } from '../../../main/api/router.ts';
-import { contract, type Procedure } from '../../../preload/contract.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InvalidInput } from '../../../main/api/router.ts';
+import { Service } from '../../../main/api/service.ts';
+import { contract, type Procedure } from '../../../preload/contract/index.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = await temporaryFolder();
-const place = { project: join(folder, 'project'), recipes: join(import.meta.dirname, '../../../resources/recipes') };
-await call(place, 'project.init', {});
+const program = join(import.meta.dirname, '../../..');
+const service = new Service({ program, home: join(folder, 'home'), project: join(folder, 'project'), runtime: 'test' });
+await service.call('project.init', {});
+afterAll(() => service.close());
 
 const hostile: unknown[] = [
   null,
@@ -22,7 +25,7 @@ describe.each(Object.keys(contract) as Procedure[])('%s', (procedure) => {
   it.each(hostile.map((input) => [JSON.stringify(input).slice(0, 40), input]))(
     'refuses %s with one sentence',
     async (_title, input) => {
-      const error = await call(place, procedure, input).then(
+      const error = await service.call(procedure, input).then(
         () => null,
         (reason: unknown) => reason,
       );
@@ -37,12 +40,12 @@ describe('lists', () => {
   it.each(['models.list', 'datasets.list', 'runs.list', 'variants.list'] as const)(
     '%s is empty in a new project',
     async (procedure) => {
-      expect(await call(place, procedure, {})).toEqual([]);
+      expect(await service.call(procedure, {})).toEqual([]);
     },
   );
 
   it('every recipe is valid, named after its file and explained', async () => {
-    const recipes = await call(place, 'recipes.list', {});
+    const recipes = await service.call('recipes.list', {});
     expect(recipes.map(({ name }) => name)).toEqual([
       'd-pruner',
       'flap',
@@ -54,9 +57,9 @@ describe('lists', () => {
       'wanda-2-4',
     ]);
     for (const { name } of recipes) {
-      const recipe = await call(place, 'recipes.show', { name });
+      const recipe = await service.call('recipes.show', { name });
       expect(String(recipe['explanation']).length, name).toBeGreaterThan(50);
     }
-    expect(await call(place, 'recipes.show', { name: 'D-PRUNER' })).toMatchObject({ name: 'd-pruner' });
+    expect(await service.call('recipes.show', { name: 'D-PRUNER' })).toMatchObject({ name: 'd-pruner' });
   });
 });

@@ -23,17 +23,17 @@ describe('the floors', () => {
     ['main/compress/methods/units.ts', '../../project/project.ts'],
     ['main/project/project.ts', '../jobs/engine.ts'],
     ['main/api/router.ts', '../cli/client.ts'],
-    ['main/evaluate/loss.ts', '../../preload/contract.ts'],
+    ['main/evaluate/loss.ts', '../../preload/contract/index.ts'],
     ['main/jobs/engine.ts', 'electron'],
     ['main/api/router.ts', '../../renderer/app.ts'],
-    ['preload/contract.ts', '../main/api/router.ts'],
+    ['preload/contract/index.ts', '../main/api/router.ts'],
   ])('%s may not import %s', async (file, from) => {
     expect(await refusals(file, from)).toHaveLength(1);
   });
 
   it.each([
     ['main/walk/walker.ts', '../runtime/device.ts'],
-    ['main/jobs/engine.ts', '../../preload/contract.ts'],
+    ['main/jobs/engine.ts', '../../preload/contract/index.ts'],
     ['main/cli/espalier.ts', '../api/router.ts'],
     ['main/shell/window.ts', 'electron'],
   ])('%s may import %s', async (file, from) => {

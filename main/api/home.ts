@@ -1,0 +1,96 @@
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Settings } from '../../preload/contract/index.ts';
+import { settings as settingsSchema } from '../../preload/contract/projects.ts';
+import { writeFileAtomic } from '../formats/atomic.ts';
+import { readJson } from '../formats/json.ts';
+
+const maxBytes = 1_000_000;
+/** Projects that are remembered. */
+const maxRecent = 50;
+
+const recentSchema = z.array(z.strictObject({ folder: z.string(), opened: z.string() }));
+type Recent = z.infer<typeof recentSchema>;
+
+/** What is not mentioned stays. */
+type Change = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+
+const defaults: Settings = { memoryBudget: null, theme: 'system' };
+
+/** What belongs to the person and not to a project: settings, and which projects there are. */
+export class Home {
+  readonly folder: string;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Settings; a file that is missing or damaged counts as no choice made. */
+  async settings(): Promise<Settings> {
+    const found = settingsSchema.partial().safeParse(await this.#read('settings.json'));
+    const { memoryBudget, theme } = found.success ? found.data : {};
+    return { memoryBudget: memoryBudget ?? defaults.memoryBudget, theme: theme ?? defaults.theme };
+  }
+
+  change(change: Change): Promise<Settings> {
+    return this.#inTurn(async () => {
+      const before = await this.settings();
+      const changed = {
+        memoryBudget: change.memoryBudget === undefined ? before.memoryBudget : change.memoryBudget,
+        theme: change.theme ?? before.theme,
+      };
+      await this.#write('settings.json', changed);
+      return changed;
+    });
+  }
+
+  /** Projects that were opened, newest first. */
+  async recent(): Promise<readonly (Recent[number] & { readonly there: boolean })[]> {
+    const known = await this.#recent();
+    return Promise.all(
+      known.map(async (project) => {
+        const there = await access(join(project.folder, 'project.sqlite')).then(
+          () => true,
+          () => false,
+        );
+        return { ...project, there };
+      }),
+    );
+  }
+
+  remember(folder: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const others = (await this.#recent()).filter((project) => project.folder !== folder);
+      await this.#write('recent.json', [{ folder, opened: new Date().toISOString() }, ...others].slice(0, maxRecent));
+    });
+  }
+
+  forget(folder: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const others = (await this.#recent()).filter((project) => project.folder !== folder);
+      await this.#write('recent.json', others);
+    });
+  }
+
+  async #recent(): Promise<Recent> {
+    const found = recentSchema.safeParse(await this.#read('recent.json'));
+    return found.success ? found.data : [];
+  }
+
+  #read(name: string): Promise<unknown> {
+    return readJson(join(this.folder, name), maxBytes).catch(() => null);
+  }
+
+  async #write(name: string, value: unknown): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeFileAtomic(join(this.folder, name), `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+}

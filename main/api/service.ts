@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
+import type { EngineFork } from '../jobs/engineProcess.ts';
+import { type Activity, type EndedRun, RunQueue } from '../jobs/queue.ts';
+import { type EnginePlace, runTask } from '../jobs/supervisor.ts';
+import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
+import { initProject, openProject, type Project } from '../project/project.ts';
+import { Home } from './home.ts';
+import { type Listeners, type Place, recipesFolder } from './place.ts';
+import { call } from './router.ts';
+import { Watcher } from './watcher.ts';
+
+export type { Activity, EndedRun } from '../jobs/queue.ts';
+export type { Listeners } from './place.ts';
+
+export interface ServiceOptions {
+  /** Folder of the program: package.json, dist/. */
+  readonly program: string;
+  /** Recipes and the sample; by default `resources` in the program's folder. */
+  readonly resources?: string | undefined;
+  /** Folder for settings and the list of projects. */
+  readonly home: string;
+  /** Project to start with. */
+  readonly project?: string | undefined;
+  readonly fork?: EngineFork | undefined;
+  /** What the program runs in, for people to read. */
+  readonly runtime: string;
+}
+
+interface Open {
+  readonly project: Project;
+  readonly queue: RunQueue;
+}
+
+/** The program behind all doors: one open project with its queue of runs, and the contract implemented on it. */
+export class Service implements Place {
+  readonly program: string;
+  readonly resources: string;
+  readonly runtime: string;
+  readonly home: Home;
+  readonly #fork: EngineFork | undefined;
+  readonly #watcher = new Watcher(() => this.#open.then((open) => open?.project ?? null));
+  readonly #activity = new Set<(activity: Activity) => void>();
+  readonly #ended = new Set<(run: EndedRun) => void>();
+  #refused = 0;
+  #folder: string | null;
+  #open: Promise<Open | null> = Promise.resolve(null);
+  #standing: Activity = { running: null, fraction: null, queued: 0 };
+
+  constructor({ program, resources, home, project, fork, runtime }: ServiceOptions) {
+    this.program = program;
+    this.resources = resources ?? join(program, 'resources');
+    this.runtime = runtime;
+    this.home = new Home(home);
+    this.#fork = fork;
+    this.#folder = project ?? null;
+  }
+
+  get folder(): string | null {
+    return this.#folder;
+  }
+
+  get refusedRequests(): number {
+    return this.#refused;
+  }
+
+  get activity(): Activity {
+    return this.#standing;
+  }
+
+  /** One more request to somewhere else was stopped before it left. */
+  countRefused(): void {
+    this.#refused += 1;
+    this.#watcher.tell(['settings']);
+  }
+
+  onActivity(listener: (activity: Activity) => void): () => void {
+    this.#activity.add(listener);
+    return () => this.#activity.delete(listener);
+  }
+
+  onEnded(listener: (run: EndedRun) => void): () => void {
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
+  /** Calls a procedure of the contract; see router.ts. */
+  call<P extends Procedure>(procedure: P, input: Input<P>, listeners?: Listeners): Promise<Output<P>>;
+  call(procedure: string, input: unknown, listeners?: Listeners): Promise<unknown>;
+  async call(procedure: string, input: unknown, listeners: Listeners = {}): Promise<unknown> {
+    const output = await call(this, procedure, input, listeners);
+    const topics = changes[procedure as Procedure];
+    if (topics) this.#watcher.tell(topics);
+    return output;
+  }
+
+  async project(): Promise<Project> {
+    return (await this.#opened()).project;
+  }
+
+  async queue(): Promise<RunQueue> {
+    return (await this.#opened()).queue;
+  }
+
+  async open(folder: string, make: boolean): Promise<string> {
+    const { running, queued } = this.#standing;
+    if (running !== null || queued > 0)
+      throw new Error(
+        `${running ?? 'A run'} is being worked on; pause it or wait for it before opening another project.`,
+      );
+    const project = await (make ? initProject(folder) : openProject(folder));
+    const before = this.#open;
+    this.#open = Promise.resolve(this.#start(project));
+    this.#folder = project.folder;
+    await (await before.catch(() => null))?.project.close();
+    this.#watcher.reset();
+    return project.folder;
+  }
+
+  async task<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>> {
+    const { folder } = await this.project();
+    return runTask(await this.#enginePlace(folder), task, input, engineListeners(listeners));
+  }
+
+  async taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>> {
+    return runTask(await this.#enginePlace(null), task, input, engineListeners(listeners));
+  }
+
+  watch(listener: (topics: readonly Topic[]) => void): () => void {
+    return this.#watcher.listen(listener);
+  }
+
+  /** Pauses what is running, ends all engines and closes the project. */
+  async close(): Promise<void> {
+    this.#watcher.stop();
+    const open = await this.#open.catch(() => null);
+    await open?.queue.close();
+    await open?.project.close();
+    this.#open = Promise.resolve(null);
+  }
+
+  async #opened(): Promise<Open> {
+    const open = await this.#open;
+    if (open) return open;
+    if (this.#folder === null) throw new Error('No project is open; open one or make a new one first.');
+    const folder = this.#folder;
+    this.#open = openProject(folder).then((project) => this.#start(project));
+    try {
+      return (await this.#open) as Open;
+    } catch (error) {
+      this.#open = Promise.resolve(null);
+      throw error;
+    }
+  }
+
+  #start(project: Project): Open {
+    const queue = new RunQueue(project, () => this.#enginePlace(project.folder));
+    queue.onActivity(() => {
+      this.#standing = queue.activity;
+      for (const listener of this.#activity) listener(queue.activity);
+    });
+    queue.onEnded((run) => {
+      for (const listener of this.#ended) listener(run);
+    });
+    return { project, queue };
+  }
+
+  async #enginePlace(project: string | null): Promise<EnginePlace> {
+    const { memoryBudget } = await this.home.settings();
+    return { project, recipes: recipesFolder(this), memoryBudget, fork: this.#fork };
+  }
+}
+
+/** What a call changes; the rest is found by looking (watcher.ts). */
+const changes: Partial<Record<Procedure, readonly Topic[]>> = {
+  'models.import': ['models', 'project'],
+  'datasets.import': ['datasets', 'project'],
+  'project.sample': ['models', 'datasets', 'project'],
+  'projects.forget': ['project'],
+  'runs.start': ['runs'],
+  'runs.pause': ['runs'],
+  'runs.resume': ['runs'],
+  'runs.cancel': ['runs'],
+  'variants.update': ['variants'],
+  'variants.delete': ['variants'],
+  'variants.restore': ['variants'],
+  'variants.evaluate': ['variants'],
+  'variants.compare': ['variants'],
+  'variants.export': ['variants'],
+  'settings.set': ['settings'],
+};
+
+/** Losses belong to runs, which write them down; other callers hear progress, warnings and text. */
+function engineListeners({ onEvent, signal }: Listeners): Parameters<typeof runTask>[3] {
+  return {
+    onEvent: (event) => {
+      if (event.kind !== 'loss') onEvent?.(event);
+    },
+    signal,
+  };
+}

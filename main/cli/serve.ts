@@ -1,0 +1,25 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { startHost } from '../host/host.ts';
+import { number } from './commands/call.ts';
+import { programFolder, startService } from './program.ts';
+
+/** The window in a browser of this machine. */
+export function serve(program: Command): void {
+  program
+    .command('serve')
+    .description('the window in a browser of this machine: prints an address that only works here')
+    .option('--project <dir>', 'project folder to open at the start', process.env['ESPALIER_PROJECT'])
+    .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', number)
+    .action(async ({ project, port }: { project?: string; port?: number }) => {
+      const service = startService(project === undefined ? undefined : resolve(project));
+      if (project !== undefined) await service.call('projects.open', { folder: resolve(project) });
+      const host = await startHost({ service, pages: join(programFolder, 'dist', 'renderer'), port });
+      process.stdout.write(`Espalier is at ${host.address}\nOnly this machine can reach it. Ctrl-C ends it.\n`);
+      await new Promise<void>((done) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+      });
+      await host.close();
+      await service.close();
+    });
+}

@@ -1,0 +1,36 @@
+import type { Input, Output } from '../../preload/contract/index.ts';
+import { findRecipe, loadRecipes } from '../compress/recipe.ts';
+import type { ModelRow } from '../project/repositories/models.ts';
+import { mostSparsity, sparsityForBytes } from './target.ts';
+
+/**
+ * A recipe for a goal. Only whole units make a file smaller, so every goal of size or quality gets a structured recipe:
+ * FLAP, which needs forward passes only and compensates for what it removes. With one width for all layers where the
+ * result has to load in stock programs, with widths of their own where it need not, because the model then keeps more
+ * where it needs more.
+ */
+export async function recommend(
+  model: ModelRow,
+  recipes: string,
+  goal: Input<'runs.recommend'>['goal'],
+  uniform: boolean,
+): Promise<Output<'runs.recommend'>> {
+  const recipe = findRecipe(await loadRecipes(recipes), uniform ? 'flap-uniform' : 'flap');
+  const shape = uniform
+    ? 'every layer keeps the same width, so that other programs can load the result'
+    : 'layers keep as much as their text needs, which costs the least quality at a given size';
+  const units = `${recipe.title} removes whole attention groups and neurons, the only way to a file that is really smaller and a model that is really faster; ${shape}`;
+  if (goal.kind === 'keep') {
+    const reason = `${units}. How much can go is found by trying: ${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay, judged on training text.`;
+    return { recipe: recipe.name, target: { kind: 'keep', value: goal.value }, reason, possible: true };
+  }
+  const bytes = goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value;
+  const sparsity = sparsityForBytes(model, recipe, bytes);
+  const target = { kind: 'bytes', value: bytes } as const;
+  if (sparsity === null) {
+    const reason = `Even without ${mostSparsity * 100} % of its units ${model.name} is larger than that: embeddings and output head stay as they are. Choose a larger size or start from a smaller model.`;
+    return { recipe: recipe.name, target, reason, possible: false };
+  }
+  const reason = `${units}. ${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size.`;
+  return { recipe: recipe.name, target, reason, possible: true };
+}

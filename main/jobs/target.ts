@@ -1,0 +1,81 @@
+import type { Target } from '../../preload/contract/index.ts';
+import type { Recipe } from '../compress/recipe.ts';
+import { parseConfig } from '../formats/huggingFaceConfig.ts';
+import { describe } from '../models/describe.ts';
+import type { ModelRow } from '../project/repositories/models.ts';
+
+/** More than this share of what a recipe removes leaves nothing that works. */
+export const mostSparsity = 0.95;
+
+type LayerShares = Readonly<Record<string, number>> | undefined;
+
+/** Everything a model could lose to a structured recipe, by site. */
+function unitSites(model: ModelRow) {
+  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  return { architecture, sites: architecture.layers.flatMap((_, layer) => [...family.units(architecture, layer)]) };
+}
+
+/** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored. */
+export function removedParameters(model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number {
+  if (recipe.unit !== 'structure') return 0;
+  const { architecture, sites } = unitSites(model);
+  const shareOf = (layer: number) => layers?.[String(layer)] ?? sparsity;
+  // Compensating biases come on top: one vector of the hidden size for each site that loses something.
+  const biases =
+    recipe.compensation === 'meanBias'
+      ? sites.filter(({ layer }) => shareOf(layer) > 0).length * architecture.hidden
+      : 0;
+  if (recipe.allocation === 'uniform')
+    return sites.reduce((sum, { layer, cost, count }) => sum + cost * Math.floor(shareOf(layer) * count), 0) - biases;
+  const ranked = sites.filter(({ layer }) => shareOf(layer) > 0);
+  const all = ranked.reduce((sum, { cost, count }) => sum + cost * count, 0);
+  // The ranking ends before the first unit that does not fit.
+  const largest = ranked.reduce((most, { cost }) => Math.max(most, cost), 0);
+  return Math.max(0, Math.floor(sparsity * all) - largest) - biases;
+}
+
+/**
+ * The smallest share, in thousandths, that makes the model at most this large; null when none does or the recipe only
+ * makes zeros, which take as much room as other numbers.
+ */
+export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
+  const perParameter = model.bytes / model.parameters;
+  for (let thousandths = 1; thousandths <= mostSparsity * 1000; thousandths += 1) {
+    const left = model.parameters - removedParameters(model, recipe, thousandths / 1000, layers);
+    if (left * perParameter <= bytes) return thousandths / 1000;
+  }
+  return null;
+}
+
+/** The share a run removes; null when it will search for it. */
+export function sparsityOf(
+  model: ModelRow,
+  recipe: Recipe,
+  target: Target | undefined,
+  wanted: number | undefined,
+  layers?: LayerShares,
+): number | null {
+  const { group, defaults, name } = recipe;
+  if (typeof group === 'object') {
+    const fixed = group.remove / group.of;
+    const asked = target?.kind === 'sparsity' ? target.value : wanted;
+    if ((asked !== undefined && asked !== fixed) || (target && target.kind !== 'sparsity')) {
+      throw new Error(
+        `The recipe ${name} removes ${group.remove} of every ${group.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
+      );
+    }
+    return fixed;
+  }
+  if (target?.kind === 'keep') return null;
+  if (target?.kind !== 'bytes') return target?.value ?? wanted ?? defaults.sparsity;
+  if (recipe.unit !== 'structure') {
+    throw new Error(
+      `The recipe ${name} makes zeros, which take as much room as other numbers, so it cannot reach a size; choose a recipe that removes units, such as flap.`,
+    );
+  }
+  const found = sparsityForBytes(model, recipe, target.value, layers);
+  if (found !== null) return found;
+  throw new Error(
+    `The recipe ${name} cannot make ${model.name} as small as ${target.value} bytes: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+  );
+}

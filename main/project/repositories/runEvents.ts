@@ -1,0 +1,42 @@
+import type { Database } from '../database.ts';
+
+export interface RunEventRow {
+  /** Rises by one within a run. */
+  readonly seq: number;
+  readonly at: string;
+  readonly body: unknown;
+}
+
+/** The story of every run: kept, so that whoever looks later or again misses nothing. */
+export class RunEvents {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  add(run: number, body: unknown): Promise<RunEventRow> {
+    return this.#database.transaction(async () => {
+      const last = await this.#database.get('SELECT max(seq) AS seq FROM run_events WHERE run = ?', run);
+      const row = { seq: Number(last?.['seq'] ?? 0) + 1, at: new Date().toISOString(), body };
+      await this.#database.run(
+        'INSERT INTO run_events (run, seq, at, body) VALUES (?, ?, ?, ?)',
+        ...[run, row.seq, row.at, JSON.stringify(body)],
+      );
+      return row;
+    });
+  }
+
+  /** Events after a number, in order, at most `limit` of them. */
+  async after(run: number, seq: number, limit = 1000): Promise<RunEventRow[]> {
+    const rows = await this.#database.all(
+      'SELECT seq, at, body FROM run_events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
+      ...[run, seq, limit],
+    );
+    return rows.map((row) => ({
+      seq: Number(row['seq']),
+      at: String(row['at']),
+      body: JSON.parse(String(row['body'])) as unknown,
+    }));
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** How far a long procedure is. */
+export const progressSchema = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+  /** Share of the whole job, 0 to 1, and seconds left; null while there is nothing to go by. */
+  fraction: z.number().nullable(),
+  eta: z.number().nullable(),
+  /** Resident memory of the engine in bytes. */
+  memory: z.number(),
+});
+
+export type Progress = z.infer<typeof progressSchema>;
+
+export const runState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interrupted']);
+export type RunState = z.infer<typeof runState>;
+
+/** What happened in a run. Every event is kept; `seq` rises, so that whoever comes late or again misses nothing. */
+export const runEventSchema = z.object({
+  seq: z.number(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  body: z.discriminatedUnion('kind', [
+    progressSchema.extend({ kind: z.literal('progress') }),
+    /** Mean loss in nats per token of what was just looked at. */
+    z.object({ kind: z.literal('loss'), what: z.string(), value: z.number() }),
+    z.object({ kind: z.literal('state'), state: runState, reason: z.string().nullable() }),
+    z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
+  ]),
+});
+
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+/** Kinds of things that a project holds; a change of one means: ask again. */
+export const topic = z.enum(['project', 'models', 'datasets', 'runs', 'variants', 'settings']);
+export type Topic = z.infer<typeof topic>;
+
+/** Everything a procedure may say before it answers. */
+export const eventSchema = z.discriminatedUnion('kind', [
+  progressSchema.extend({ kind: z.literal('progress') }),
+  z.object({ kind: z.literal('warning'), message: z.string() }),
+  z.object({ kind: z.literal('run'), event: runEventSchema }),
+  z.object({ kind: z.literal('change'), topics: z.array(topic) }),
+  /** A piece of generated text. */
+  z.object({ kind: z.literal('text'), text: z.string() }),
+]);
+
+export type Event = z.infer<typeof eventSchema>;

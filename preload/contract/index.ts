@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { datasetProcedures } from './datasets.ts';
+import { modelProcedures } from './models.ts';
+import { projectProcedures } from './projects.ts';
+import { recipeProcedures } from './recipes.ts';
+import { runProcedures } from './runs.ts';
+import { variantProcedures } from './variants.ts';
+
+/**
+ * The contract between the engine's services and whoever asks for them: window, browser and command line. Every
+ * procedure has a schema for what goes in and what comes out; both are checked, whatever carries them. Before it
+ * answers, a procedure may say things (events.ts).
+ */
+export const contract = {
+  ...projectProcedures,
+  ...modelProcedures,
+  ...datasetProcedures,
+  ...recipeProcedures,
+  ...runProcedures,
+  ...variantProcedures,
+} as const;
+
+export type Procedure = keyof typeof contract;
+export type Input<P extends Procedure> = z.infer<(typeof contract)[P]['input']>;
+export type Output<P extends Procedure> = z.infer<(typeof contract)[P]['output']>;
+
+export { type Event, eventSchema, type Progress, type RunEvent, type RunState, type Topic } from './events.ts';
+export type { Settings } from './projects.ts';
+export type { ExtractionInput, Target } from './runs.ts';

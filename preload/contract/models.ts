@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { name, nothing, path, procedure } from './schemas.ts';
+
+const model = z.object({
+  name: z.string(),
+  family: z.string(),
+  parameters: z.number(),
+  bytes: z.number(),
+  layers: z.number(),
+  fingerprint: z.string(),
+  folder: z.string(),
+  created: z.string(),
+});
+
+/** supported: everything works · partly: it works with limits · no: it cannot be imported. */
+const verdict = z.enum(['supported', 'partly', 'no']);
+
+export const modelProcedures = {
+  /** Looks at a folder without importing it. */
+  'models.check': procedure(
+    z.strictObject({ folder: path }),
+    z.object({
+      folder: z.string(),
+      name: z.string(),
+      verdict,
+      reasons: z.array(z.string()),
+      facts: z
+        .object({
+          family: z.string(),
+          layers: z.number(),
+          parameters: z.number(),
+          bytes: z.number(),
+          dtype: z.string(),
+          context: z.number(),
+          vocabulary: z.number(),
+          licence: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  'models.import': procedure(z.strictObject({ folder: path, name: name.optional() }), model),
+  'models.list': procedure(nothing, z.array(model)),
+  'models.show': procedure(
+    z.strictObject({ name }),
+    model.extend({
+      architecture: z.record(z.string(), z.unknown()),
+      parts: z.array(z.object({ part: z.string(), parameters: z.number(), bytes: z.number() })),
+      vocabulary: z.number(),
+      context: z.number(),
+      tokenizer: z.object({ tokens: z.number(), endTokens: z.array(z.number()), chatTemplate: z.boolean() }),
+      files: z.array(z.object({ name: z.string(), bytes: z.number() })),
+      licence: z.object({ name: z.string(), text: z.string() }).nullable(),
+    }),
+  ),
+  'models.tensors': procedure(
+    z.strictObject({ name }),
+    z.array(
+      z.object({
+        name: z.string(),
+        part: z.string(),
+        dtype: z.string(),
+        shape: z.array(z.number()),
+        bytes: z.number(),
+      }),
+    ),
+  ),
+} as const;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { nothing, procedure } from './schemas.ts';
+
+const recipe = z.object({
+  name: z.string(),
+  title: z.string(),
+  paper: z.string().nullable(),
+  citation: z.string(),
+  family: z.string(),
+  unit: z.string(),
+  needs: z.array(z.string()),
+  explanation: z.string(),
+  caveats: z.array(z.string()),
+  defaults: z.object({ sparsity: z.number(), lambda: z.number().nullable() }),
+  lambda: z.string().nullable(),
+});
+
+/** A recipe as JSON; what it may say is checked where recipes are understood. */
+export const recipeDocument = z.record(z.string().max(100), z.unknown());
+
+export const recipeProcedures = {
+  'recipes.list': procedure(nothing, z.array(recipe)),
+  'recipes.show': procedure(z.strictObject({ name: z.string().min(1).max(100) }), recipeDocument),
+  /** The pieces that recipes are made of, each with its explanation in plain words. */
+  'recipes.algebra': procedure(
+    nothing,
+    z.array(
+      z.object({
+        part: z.enum(['unit', 'score', 'group', 'allocation', 'compensation', 'schedule']),
+        choices: z.array(z.object({ name: z.string(), explanation: z.string() })),
+      }),
+    ),
+  ),
+  /** Whether a recipe makes sense; the reason when it does not, with the field it is about. */
+  'recipes.check': procedure(
+    z.strictObject({ recipe: recipeDocument }),
+    z.object({
+      valid: z.boolean(),
+      field: z.string().nullable(),
+      reason: z.string().nullable(),
+      needs: z.array(z.string()),
+    }),
+  ),
+} as const;

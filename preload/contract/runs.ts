@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { runState } from './events.ts';
+import { recipeDocument } from './recipes.ts';
+import { count, device, name, nothing, procedure, seed, share, windowTokens } from './schemas.ts';
+
+const run = z.object({
+  name: z.string(),
+  state: runState,
+  model: z.string(),
+  recipe: z.string(),
+  stage: z.string().nullable(),
+  progress: z.number(),
+  /** Name of the variant: the one there is, or the one there will be. */
+  variant: z.string().nullable(),
+  wanted: z.string(),
+  error: z.string().nullable(),
+  seconds: z.number(),
+  created: z.string(),
+});
+
+/**
+ * How much to remove. sparsity: that share of what the recipe removes · bytes: whatever makes the model this small ·
+ * keep: as much as leaves at least this share of the probability that the parent gives to the right next token.
+ */
+const target = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sparsity'), value: share }),
+  z.strictObject({
+    kind: z.literal('bytes'),
+    value: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 50),
+  }),
+  z.strictObject({ kind: z.literal('keep'), value: share }),
+]);
+export type Target = z.infer<typeof target>;
+
+/** How text is cut for calibration; windows of `window` tokens, `calibrationWindows` of them from each text. */
+export const extraction = z.strictObject({
+  model: name,
+  domain: name,
+  general: name.optional(),
+  /** Name of a recipe, or a recipe of one's own. */
+  recipe: z.union([z.string().min(1).max(100), recipeDocument]),
+  name: name.optional(),
+  sparsity: share.optional(),
+  target: target.optional(),
+  lambda: z.number().min(0).max(1).optional(),
+  /** Layers with a share of their own, by number; 0 leaves a layer whole. */
+  layers: z.record(z.string().regex(/^\d{1,4}$/), z.number().min(0).lt(1)).optional(),
+  seed: seed.optional(),
+  window: windowTokens.optional(),
+  calibrationWindows: count.optional(),
+  /** Measure the variant on held-out text at the end. */
+  measure: z.boolean().optional(),
+  device: device.optional(),
+  /** Seconds between two checkpoints of a walk. */
+  checkpointSeconds: z.number().min(0).max(3600).optional(),
+});
+export type ExtractionInput = z.infer<typeof extraction>;
+
+const byRun = z.strictObject({ run: name });
+const state = z.object({ run: z.string(), state: runState });
+
+export const runProcedures = {
+  /** A recipe for a goal, with the reason. */
+  'runs.recommend': procedure(
+    z.strictObject({
+      model: name,
+      goal: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('half') }),
+        z.strictObject({
+          kind: z.literal('bytes'),
+          value: z
+            .number()
+            .int()
+            .min(1)
+            .max(2 ** 50),
+        }),
+        z.strictObject({ kind: z.literal('keep'), value: share }),
+      ]),
+      /** The result has to load in programs that expect the same width in every layer. */
+      uniform: z.boolean(),
+    }),
+    z.object({ recipe: z.string(), target, reason: z.string(), possible: z.boolean() }),
+  ),
+  'runs.plan': procedure(
+    extraction,
+    z.object({
+      parameters: z.number(),
+      bytes: z.number(),
+      /** Share that is removed of what the recipe removes; null when the run itself will find it. */
+      sparsity: z.number().nullable(),
+      peakMemory: z.number(),
+      disk: z.number(),
+      seconds: z.number(),
+      available: z.object({ memory: z.number(), disk: z.number() }),
+      problems: z.array(z.string()),
+    }),
+  ),
+  /** The exact recipe on a copy of the model with two layers: everything that can go wrong goes wrong here first. */
+  'runs.rehearse': procedure(
+    extraction,
+    z.object({
+      layers: z.number(),
+      seconds: z.number(),
+      peakMemory: z.number(),
+      parameters: z.object({ before: z.number(), after: z.number(), nonzero: z.number() }),
+      loss: z.object({ before: z.number(), after: z.number() }),
+      /** What the whole run will take, going by the rehearsal. */
+      wholeSeconds: z.number(),
+    }),
+  ),
+  /** Puts a run into the queue; answers at once. */
+  'runs.start': procedure(extraction, z.object({ run: z.string() })),
+  'runs.list': procedure(nothing, z.array(run)),
+  'runs.show': procedure(
+    byRun,
+    run.extend({
+      domain: z.string(),
+      general: z.string().nullable(),
+      layers: z.number(),
+      /** Stages in their order with their shares of the work. */
+      stages: z.array(z.object({ stage: z.string(), share: z.number() })),
+      recipeDocument,
+      settings: z.record(z.string(), z.unknown()),
+      /** The call that would start this run again. */
+      input: extraction,
+    }),
+  ),
+  /** Tells all events after a number, then those that come; answers when the run stands still. */
+  'runs.follow': procedure(
+    z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
+    z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
+  ),
+  'runs.pause': procedure(byRun, state),
+  'runs.resume': procedure(byRun, state),
+  'runs.cancel': procedure(byRun, state),
+} as const;

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
+
+const measurement = z.object({
+  dataset: z.string(),
+  role,
+  split: splitName,
+  metric: z.string(),
+  value: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  tokens: z.number(),
+});
+
+const tag = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+-]*$/u, 'must start with a letter or digit and hold no special characters');
+
+const variant = z.object({
+  name: z.string(),
+  /** The model or variant it was made from. */
+  parent: z.string(),
+  run: z.string(),
+  recipe: z.string(),
+  parameters: z.number(),
+  nonzero: z.number(),
+  bytes: z.number(),
+  hash: z.string(),
+  created: z.string(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  /** Newest held-out losses in nats per token, by dataset. */
+  losses: z.array(
+    z.object({ dataset: z.string(), role, value: z.number(), low: z.number().nullable(), high: z.number().nullable() }),
+  ),
+});
+
+const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
+
+const measuring = {
+  window: windowTokens.optional(),
+  maxWindows: count.optional(),
+  seed: seed.optional(),
+  device: device.optional(),
+};
+
+export const variantProcedures = {
+  'variants.list': procedure(z.strictObject({ deleted: z.boolean().optional() }), z.array(variant)),
+  /** Renames, tags or annotates. */
+  'variants.update': procedure(
+    z.strictObject({
+      variant: name,
+      name: name.optional(),
+      tags: z.array(tag).max(20).optional(),
+      notes: z.string().max(10_000).optional(),
+    }),
+    variant,
+  ),
+  /** Puts a variant aside; `restore` brings it back. Its files stay until the project is cleaned. */
+  'variants.delete': procedure(z.strictObject({ variant: name }), nothing),
+  'variants.restore': procedure(z.strictObject({ variant: name }), variant),
+  /** What was kept in every layer. */
+  'variants.layers': procedure(
+    z.strictObject({ variant: name }),
+    z.object({
+      variant: z.string(),
+      parent: z.string(),
+      layers: z.array(
+        z.object({
+          layer: z.number(),
+          parameters: z.number(),
+          nonzero: z.number(),
+          parentParameters: z.number(),
+          /** By kind of unit or by matrix. */
+          kept: z.record(z.string(), z.object({ kept: z.number(), of: z.number() })),
+        }),
+      ),
+    }),
+  ),
+  'variants.evaluate': procedure(z.strictObject({ variant: name, ...measuring }), measured),
+  'variants.compare': procedure(
+    z.strictObject({ variants: z.array(name).min(1).max(6), ...measuring }),
+    z.array(
+      measured.extend({
+        parent: z.string(),
+        /** Change against the parent on the same documents, with a paired interval. */
+        differences: z.array(
+          z.object({
+            dataset: z.string(),
+            role,
+            metric: z.string(),
+            difference: z.number(),
+            low: z.number(),
+            high: z.number(),
+            enough: z.boolean(),
+          }),
+        ),
+        /** Held-out documents that lost most against the parent, in nats per token. */
+        worst: z.array(
+          z.object({
+            dataset: z.string(),
+            document: z.number(),
+            text: z.string(),
+            parent: z.number(),
+            own: z.number(),
+          }),
+        ),
+      }),
+    ),
+  ),
+  'variants.generate': procedure(
+    z.strictObject({
+      variant: name,
+      prompt: z.string().max(2 ** 20),
+      greedy: z.boolean().optional(),
+      maxTokens: z
+        .number()
+        .int()
+        .min(1)
+        .max(2 ** 16)
+        .optional(),
+      temperature: z.number().gt(0).max(10).optional(),
+      seed: seed.optional(),
+      device: device.optional(),
+    }),
+    z.object({ variant: z.string(), prompt: z.string(), tokens: z.array(z.number()), text: z.string() }),
+  ),
+  /** What an export would be, before anything is written. */
+  'variants.exportPlan': procedure(
+    z.strictObject({ variant: name }),
+    z.object({
+      formats: z.array(
+        z.object({
+          format: z.enum(['hf', 'onnx']),
+          bytes: z.number(),
+          loadsIn: z.array(z.string()),
+          /** Why some programs cannot load it; null when all can. */
+          limit: z.string().nullable(),
+        }),
+      ),
+      card: z.string(),
+    }),
+  ),
+  'variants.export': procedure(
+    z.strictObject({ variant: name, format: z.enum(['hf', 'onnx']), to: path, device: device.optional() }),
+    z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
+  ),
+  'exports.list': procedure(
+    nothing,
+    z.array(
+      z.object({
+        variant: z.string(),
+        format: z.string(),
+        directory: z.string(),
+        files: z.array(z.string()),
+        created: z.string(),
+      }),
+    ),
+  ),
+} as const;
