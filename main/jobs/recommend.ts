@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../compress/recipe.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
-import { mostSparsity, sparsityForBytes } from './target.ts';
+import { mostSparsity, removedParameters, sparsityForBytes } from './target.ts';
 
 /**
  * A recipe for a goal. Only whole units make a file smaller, so every goal of size or quality gets a structured recipe:
@@ -28,7 +28,10 @@ export async function recommend(
   const sparsity = sparsityForBytes(model, recipe, bytes);
   const target = { kind: 'bytes', value: bytes } as const;
   if (sparsity === null) {
-    const reason = `Even without ${mostSparsity * 100} % of its units ${model.name} is larger than that: embeddings and output head stay as they are. Choose a larger size or start from a smaller model.`;
+    const left = model.parameters - removedParameters(model, recipe, mostSparsity);
+    const smallest = ((left / model.parameters) * model.bytes) / 1e6;
+    const widths = uniform ? ', let every layer have a width of its own' : '';
+    const reason = `Embeddings and output head stay as they are, and at most ${mostSparsity * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest.toFixed(1)} MB. Choose a larger size${widths} or start from a smaller model.`;
     return { recipe: recipe.name, target, reason, possible: false };
   }
   const reason = `${units}. ${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size.`;

@@ -55,7 +55,9 @@ export async function searchKeep(search: Search, keep: number): Promise<number> 
   );
   const lossAt = async (sparsity: number): Promise<number> => {
     const key = String(sparsity);
-    const loss = found[key] ?? (sparsity === 0 ? await judge(search, search.source) : await trial(search, sparsity));
+    const first = Object.keys(found).length < 2;
+    const loss =
+      found[key] ?? (sparsity === 0 ? await judge(search, search.source) : await trial(search, sparsity, first));
     found[key] = loss;
     await writeFileAtomic(path, JSON.stringify(found));
     onLoss(sparsity, loss);
@@ -77,7 +79,7 @@ export async function searchKeep(search: Search, keep: number): Promise<number> 
 }
 
 /** Cuts at one share and measures; the layers go into a store that is thrown away with the run's folder. */
-async function trial(search: Search, sparsity: number): Promise<number> {
+async function trial(search: Search, sparsity: number, first: boolean): Promise<number> {
   const { project, model, source, recipe, settings, texts, workspace, folder } = search;
   const store = new ObjectStore(join(folder, 'search'));
   const own = new Set<string>();
@@ -89,9 +91,9 @@ async function trial(search: Search, sparsity: number): Promise<number> {
       own.add(artifact.object);
       return artifact;
     },
-    // Steps of a trial are not steps of the run.
+    // The first trial makes the scores that all use, as a run does; the rest of it is only a step of the search.
     progress: (name, done, total) => {
-      if (name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
+      if (first && name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
     },
   });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };

@@ -1,0 +1,108 @@
+import type { CallOptions, Carrier, Desktop, Failure, Message } from '../preload/bridge.ts';
+import type { Event, Input, Output, Procedure } from '../preload/contract/index.ts';
+
+/** What the desktop's preload script puts into the page; see preload/preload.ts. */
+interface DesktopWindow {
+  readonly espalier?: {
+    readonly carrier: {
+      call(
+        procedure: string,
+        input: unknown,
+        onEvent: (event: Event) => void,
+      ): { id: number; answer: Promise<Message> };
+      abort(id: number): void;
+    };
+    readonly desktop: Desktop;
+  };
+}
+
+/** An error of the program, or of the way to it. */
+export class CallError extends Error {
+  constructor({ name, message }: Failure) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** The program is not there any more. */
+export const isDisconnected = (error: unknown): boolean => error instanceof Error && error.name === 'Disconnected';
+/** The page was opened without its token. */
+export const isStranger = (error: unknown): boolean => error instanceof Error && error.name === 'Stranger';
+
+const { espalier } = window as DesktopWindow;
+
+export const desktop: Desktop | null = espalier?.desktop ?? null;
+
+const carrier: Carrier = espalier ? overBridge(espalier.carrier) : overHttp();
+
+/** Calls a procedure of the contract, wherever the page runs. */
+export const call = <P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> =>
+  carrier.call(procedure, input, options);
+
+function overBridge(bridge: NonNullable<DesktopWindow['espalier']>['carrier']): Carrier {
+  return {
+    call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
+      const { id, answer } = bridge.call(procedure, input, (event) => onEvent?.(event));
+      signal?.addEventListener('abort', () => bridge.abort(id), { once: true });
+      return resultOf(await answer) as Output<P>;
+    },
+  };
+}
+
+function overHttp(): Carrier {
+  const token = takeToken();
+  return {
+    call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
+      const response = await fetch(`/api/${procedure}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(input),
+        ...(signal ? { signal } : {}),
+      }).catch((error: unknown) => {
+        if (signal?.aborted) throw error;
+        throw new CallError({ name: 'Disconnected', message: 'The program does not answer.' });
+      });
+      if (response.status === 401) throw new CallError({ name: 'Stranger', message: await response.text() });
+      if (!response.ok || !response.body) throw new CallError({ name: 'Refused', message: await response.text() });
+      for await (const line of lines(response.body, signal)) {
+        const message = JSON.parse(line) as Message;
+        if (message.kind === 'event') onEvent?.(message.event);
+        else return resultOf(message) as Output<P>;
+      }
+      throw new CallError({ name: 'Disconnected', message: 'The program ended before it answered.' });
+    },
+  };
+}
+
+/** The token comes in the address once and is kept for this origin, whose port belongs to this program alone. */
+function takeToken(): string {
+  const address = new URL(location.href);
+  const given = address.searchParams.get('token');
+  if (given === null) return localStorage.getItem('token') ?? '';
+  localStorage.setItem('token', given);
+  address.searchParams.delete('token');
+  history.replaceState(history.state, '', address);
+  return given;
+}
+
+function resultOf(message: Message): unknown {
+  if (message.kind === 'result') return message.output;
+  if (message.kind === 'error') throw new CallError(message.error);
+  throw new CallError({ name: 'Error', message: 'The program answered with an event instead of a result.' });
+}
+
+async function* lines(body: ReadableStream<Uint8Array>, signal?: AbortSignal): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      return { done: true, value: undefined } as const;
+    });
+    if (done) break;
+    const parts = (rest + value).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts;
+  }
+  if (rest) yield rest;
+}

@@ -1,0 +1,44 @@
+import type { Output } from '../../preload/contract/index.ts';
+
+export type Variant = Output<'variants.list'>[number];
+
+export const axes = ['bytes', 'parameters', 'nonzero', 'domain', 'general'] as const;
+export type Axis = (typeof axes)[number];
+
+/** Mean loss over datasets of a role; null when none was measured. */
+export function lossOf({ losses }: Pick<Variant, 'losses'>, role: 'domain' | 'general'): number | null {
+  const values = losses.filter((loss) => loss.role === role).map(({ value }) => value);
+  return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+}
+
+/** A quantity of which less is better; null when it is not known. */
+export function valueOf(variant: Variant, axis: Axis): number | null {
+  return axis === 'domain' || axis === 'general' ? lossOf(variant, axis) : variant[axis];
+}
+
+/** Whether a variant has all the words of a filter in its name, parent, recipe or tags. */
+export function fits({ name, parent, recipe, tags }: Variant, filter: string): boolean {
+  const all = [name, parent, recipe, ...tags].join(' ').toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}
+
+/** In the order of a column; what was not measured comes last either way. */
+export function sorted(
+  variants: readonly Variant[],
+  sort: { readonly key: string; readonly down: boolean } | null,
+): Variant[] {
+  if (!sort) return [...variants].reverse();
+  const sign = sort.down ? -1 : 1;
+  const { key } = sort;
+  if (axes.some((axis) => axis === key)) {
+    const worst = sign * Infinity;
+    return [...variants].sort(
+      (a, b) => sign * ((valueOf(a, key as Axis) ?? worst) - (valueOf(b, key as Axis) ?? worst)) || 0,
+    );
+  }
+  const word = (variant: Variant) => String(variant[key as 'name' | 'parent' | 'recipe']);
+  return [...variants].sort((a, b) => sign * word(a).localeCompare(word(b), 'en', { numeric: true }));
+}

@@ -1,0 +1,88 @@
+/** Every technical word of the screens in plain language: what it is, and why it matters. */
+export const glossary = {
+  parameter: [
+    'Parameter',
+    'One of the numbers a model consists of. More parameters know more and need more memory and time.',
+  ],
+  layer: [
+    'Layer',
+    'A model passes text through a stack of layers; each reads what the one before it made of the text.',
+  ],
+  token: ['Token', 'A piece of text, about three quarters of a word, that the model reads and writes at a time.'],
+  tokenizer: ['Tokenizer', 'Cuts text into the tokens a model knows. Every model has its own.'],
+  loss: [
+    'Loss',
+    'How surprised the model is by the right next token, on average (in nats per token). Lower is better. A rise of 0.1 means the right token got about 10 % less probable.',
+  ],
+  perplexity: [
+    'Perplexity',
+    'Among how many equally likely tokens the model seems to hesitate at each step. Lower is better; it is the loss on another scale.',
+  ],
+  bitsPerByte: [
+    'Bits per byte',
+    'The loss counted per byte of text, so that models with different tokenizers can be compared. Lower is better.',
+  ],
+  interval: [
+    'Interval (95 %)',
+    'The range in which the true value lies with 95 % confidence, given how many documents were measured. If the interval of a change includes zero, there is not enough data to tell.',
+  ],
+  heldOut: [
+    'Held-out text',
+    'Documents that were put aside before anything began. They are only ever used for measuring, so that a result cannot flatter itself.',
+  ],
+  calibration: [
+    'Calibration text',
+    'Documents the method looks at to decide what the model needs. It is neither trained on nor used for measuring.',
+  ],
+  pruning: ['Pruning', 'Taking out of a model what its task does not need.'],
+  sparsity: [
+    'Share removed',
+    'How much of what a recipe may remove it does remove: 50 % is every second unit or weight.',
+  ],
+  recipe: [
+    'Recipe',
+    'A method, written down as a short list of choices: what is removed, how it is scored, what competes with what, and what is repaired.',
+  ],
+  unit: ['Unit', 'What is removed: single weights, or whole neurons and attention groups.'],
+  score: ['Score', 'A number for how much each unit matters. The lowest go.'],
+  group: ['Comparison group', 'Which units compete with each other for their place.'],
+  allocation: ['Allocation', 'How the loss is spread over the layers.'],
+  compensation: ['Compensation', 'What is done so that the rest can do without what was removed.'],
+  schedule: ['Schedule', 'In which order scoring and cutting happen.'],
+  lambda: [
+    'Domain against general',
+    'How much the method listens to your domain text and how much to general text. More domain makes a better specialist that forgets more of everything else.',
+  ],
+  attention: [
+    'Attention group',
+    'The part of a layer that looks back at earlier text. Its heads share keys and values in groups, which are removed as a whole.',
+  ],
+  neuron: ['Neuron', 'A single channel in the part of a layer that transforms what it has read.'],
+  zeros: [
+    'Zeros',
+    'Weights set to zero keep their place: the file stays as large and the model as fast as before. They are useful for study and for programs with special support.',
+  ],
+  pareto: [
+    'Pareto front',
+    'The variants that no other variant beats in both respects at once. Everything off the line is worse than something on it.',
+  ],
+  control: ['Random control', 'The same amount removed by lot. A method that does not beat it has found nothing.'],
+  fingerprint: ['Fingerprint', 'A short code computed from the content. Equal fingerprints mean equal content.'],
+  checkpoint: [
+    'Checkpoint',
+    'A model as it was published: a folder with its parameters, its settings and its tokenizer.',
+  ],
+  context: ['Context', 'How many tokens the model can look back at.'],
+  window: ['Window', 'The number of tokens that is looked at in one go.'],
+  seed: ['Seed', 'Where chance starts. The same seed gives the same result again.'],
+  rehearsal: [
+    'Rehearsal',
+    'The exact recipe on the first two layers and a little text. What would go wrong after an hour goes wrong here in seconds.',
+  ],
+  safetensors: ['Safetensors', 'A file format for parameters that cannot contain programs.'],
+  onnx: ['ONNX', 'A format for models that runs in many programs, in browsers too.'],
+  greedy: ['Greedy', 'Always takes the most likely next token, so the same prompt gives the same answer.'],
+  engine: ['Engine', 'The separate process that computes. It may be stopped at any time without loss.'],
+} as const;
+
+export type TermName = keyof typeof glossary;

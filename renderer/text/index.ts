@@ -1,0 +1,28 @@
+import { common } from './en/common.ts';
+import { compare } from './en/compare.ts';
+import { data } from './en/data.ts';
+import { exporting } from './en/export.ts';
+import { extract } from './en/extract.ts';
+import { glossary } from './en/glossary.ts';
+import { home } from './en/home.ts';
+import { models } from './en/models.ts';
+import { runs } from './en/runs.ts';
+import { settings } from './en/settings.ts';
+import { variants } from './en/variants.ts';
+
+/** Every word of the window. Another language is another folder of the same shape beside `en`. */
+export const text = {
+  common,
+  glossary,
+  home,
+  models,
+  data,
+  extract,
+  runs,
+  variants,
+  compare,
+  export: exporting,
+  settings,
+};
+
+export type { TermName } from './en/glossary.ts';
