@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Numeric tests each use every core; two files at once would only fight for them.

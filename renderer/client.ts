@@ -42,7 +42,10 @@ export const call = <P extends Procedure>(procedure: P, input: Input<P>, options
 function overBridge(bridge: NonNullable<DesktopWindow['espalier']>['carrier']): Carrier {
   return {
     call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
-      const { id, answer } = bridge.call(procedure, input, (event) => onEvent?.(event));
+      // The bridge copies plain data only, not the proxies of reactive state.
+      const plain = JSON.parse(JSON.stringify(input)) as unknown;
+      const { id, answer } = bridge.call(procedure, plain, (event) => onEvent?.(event));
+      if (signal?.aborted) bridge.abort(id);
       signal?.addEventListener('abort', () => bridge.abort(id), { once: true });
       return resultOf(await answer) as Output<P>;
     },

@@ -32,5 +32,6 @@ export async function endEngine(pid: number): Promise<void> {
 async function isEngine(pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
-  return command === null || command.includes('engine.js');
+  // Electron's utility processes do not name their script.
+  return command === null || command.includes('engine.js') || command.includes('node.mojom.NodeService');
 }

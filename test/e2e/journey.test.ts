@@ -227,7 +227,11 @@ describe('wrong usage', () => {
     [['run', '--model', 'meadow'], 2, "required option '--domain <name>' not specified"],
     [['run', ...texts, '--recipe', 'wanda', '--sparsity', '1.5'], 2, 'runs.start: sparsity'],
     [['run', ...texts, '--recipe', 'no-such'], 1, 'There is no recipe "no-such". Known recipes: d-pruner,'],
-    [['run', ...texts, '--recipe', 'wanda-2-4', '--sparsity', '0.3'], 1, 'so its sparsity is always 0.5; leave the target out'],
+    [
+      ['run', ...texts, '--recipe', 'wanda-2-4', '--sparsity', '0.3'],
+      1,
+      'so its sparsity is always 0.5; leave the target out',
+    ],
     [['evaluate', 'nothing'], 1, 'There is no variant or model "nothing". There are: '],
     [['resume', 'run-99'], 1, 'There is no run "run-99"; the command "runs" lists them.'],
     [['model', 'import', '/no/such/folder'], 1, '/no/such/folder/config.json does not exist.'],

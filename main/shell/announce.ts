@@ -1,0 +1,24 @@
+import type { BrowserWindow, NotificationConstructorOptions } from 'electron';
+import type { Activity, EndedRun } from '../api/service.ts';
+
+/** How the system's progress bar stands: −1 takes it away, 2 is "working, share unknown". */
+export const barValue = ({ running, fraction }: Activity): number => (running === null ? -1 : (fraction ?? 2));
+
+/** What is said when a run ends by itself; null when a person stopped it and knows. */
+export function endNotice({ run, state, variant, reason }: EndedRun): NotificationConstructorOptions | null {
+  if (state === 'done') return { title: 'The run is done', body: `${variant ?? run} is ready to be compared.` };
+  if (state === 'failed') return { title: `${run} failed`, body: reason ?? '' };
+  if (state === 'interrupted') return { title: `${run} was interrupted`, body: 'Nothing is lost; it can be resumed.' };
+  return null;
+}
+
+/** Keeps bar and sleep in step with the work. */
+export function showActivity(
+  window: Pick<BrowserWindow, 'setProgressBar' | 'isDestroyed'>,
+  keepAwake: (awake: boolean) => void,
+): (activity: Activity) => void {
+  return (activity) => {
+    keepAwake(activity.running !== null);
+    if (!window.isDestroyed()) window.setProgressBar(barValue(activity));
+  };
+}

@@ -1,0 +1,70 @@
+import type { MenuItemConstructorOptions } from 'electron';
+
+type Send = (command: string) => void;
+
+/** The native menus with the shortcuts people know; commands go to the window as words. */
+export function menuTemplate(platform: NodeJS.Platform, packaged: boolean, send: Send): MenuItemConstructorOptions[] {
+  const mac = platform === 'darwin';
+  const go = (label: string, command: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator ? { accelerator } : {}),
+    click: () => send(command),
+  });
+  const screens = [
+    ['Home', 'home'],
+    ['Models', 'models'],
+    ['Data room', 'data'],
+    ['Extract', 'extract'],
+    ['Runs', 'runs'],
+    ['Variants', 'variants'],
+    ['Compare', 'compare'],
+    ['Export', 'export'],
+  ] as const;
+  const settings = go('Settings and trust', 'settings', 'CmdOrCtrl+,');
+  return [
+    ...(mac
+      ? [
+          {
+            label: 'Espalier',
+            submenu: [
+              { role: 'about' as const },
+              { type: 'separator' as const },
+              settings,
+              { type: 'separator' as const },
+              { role: 'hide' as const },
+              { role: 'hideOthers' as const },
+              { role: 'unhide' as const },
+              { type: 'separator' as const },
+              { role: 'quit' as const },
+            ],
+          },
+        ]
+      : []),
+    {
+      label: 'File',
+      submenu: [
+        go('New project…', 'new-project', 'CmdOrCtrl+N'),
+        go('Open project…', 'open-project', 'CmdOrCtrl+O'),
+        { type: 'separator' },
+        ...(mac ? [{ role: 'close' as const }] : [settings, { type: 'separator' as const }, { role: 'quit' as const }]),
+      ],
+    },
+    { role: 'editMenu' },
+    { label: 'Go', submenu: screens.map(([label, command], i) => go(label, command, `CmdOrCtrl+${i + 1}`)) },
+    {
+      label: 'View',
+      submenu: [
+        go('Switch between light and dark', 'toggle-theme', 'CmdOrCtrl+Shift+L'),
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+        { type: 'separator' },
+        { role: 'reload' },
+        ...(packaged ? [] : [{ role: 'toggleDevTools' as const }]),
+      ],
+    },
+    { role: 'windowMenu' },
+  ];
+}

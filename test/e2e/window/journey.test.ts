@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../support/cli.ts';
+import { browser, electron, openInBrowser, openInElectron, type TestWindow } from '../../support/window.ts';
+
+const places = [
+  ['a browser', browser, (home: string) => openInBrowser(home)],
+  ['Electron', electron, (home: string) => openInElectron(home)],
+] as const;
+
+/** From nothing to a checked export, as a person goes: every step builds on the one before it. */
+describe.each(places)('the journey in %s', (name, there, open) => {
+  describe.skipIf(!there)(there ? '' : `skipped: no binary of ${name}`, () => {
+    let folder: string;
+    let window: TestWindow;
+    let page: Page;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'espalier-window-'));
+      window = await open(join(folder, 'home'));
+      ({ page } = window);
+    });
+
+    afterAll(async () => {
+      await window?.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const button = (label: string) => page.getByRole('button', { name: label, exact: true });
+
+    it('starts with a project', async () => {
+      await page.getByLabel('New or empty folder', { exact: true }).last().fill(join(folder, 'clinic'));
+      await page.keyboard.press('Tab');
+      await button('Make the project').click();
+      await page.getByText('This project holds').waitFor();
+      expect(await page.getByRole('complementary').textContent()).toContain('clinic');
+    });
+
+    it('refuses a folder without a model, with the reason', async () => {
+      await window.go('/models');
+      await page.getByRole('textbox', { name: /Model folder/ }).fill(folder);
+      await page.keyboard.press('Tab');
+      await page.getByText('Cannot be imported').waitFor();
+      expect(await page.getByRole('status').first().textContent()).toContain('config.json');
+    });
+
+    it('imports a model after a verdict', async () => {
+      await page.getByRole('textbox', { name: /Model folder/ }).fill(join(sample, 'meadow-sample'));
+      await page.keyboard.press('Tab');
+      await page
+        .getByText(/^Supported/)
+        .first()
+        .waitFor();
+      await page.getByLabel('Name in the project').fill('meadow');
+      await button('Import this model').click();
+      await page.getByRole('link', { name: 'meadow' }).click();
+      await page.getByRole('heading', { name: 'Tensors' }).waitFor();
+      expect(await page.getByText('1,894,016').count()).toBe(1);
+    });
+
+    it.each([
+      ['health-service', 'health', 'domain'],
+      ['general', 'everyday', 'general'],
+    ])('imports documents: %s', async (file, dataset, role) => {
+      await window.go('/data');
+      if (name === 'Electron')
+        return importBehind(window, { paths: [join(sample, `${file}.jsonl`)], name: dataset, role });
+      await button('Add files or folders').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Folder').fill(sample);
+      await dialog.getByRole('button', { name: 'Go' }).click();
+      await dialog.getByRole('checkbox', { name: `Select ${file}.jsonl` }).check();
+      await dialog.getByRole('button', { name: 'Choose 1 selected' }).click();
+      await page.getByLabel('Name', { exact: true }).fill(dataset);
+      await page.getByLabel('Role').selectOption(role);
+      await button('Import').click();
+      await page.getByRole('link', { name: dataset }).waitFor();
+    });
+
+    it('shows what a dataset holds', async () => {
+      await window.go('/data/health');
+      await page.getByRole('heading', { name: 'Length of documents, in tokens' }).waitFor();
+      expect(await page.getByText('No document stands in two splits.').count()).toBe(1);
+      await button('held out').click();
+      await page
+        .getByRole('heading', { name: /health-service\.jsonl:/ })
+        .first()
+        .waitFor();
+    });
+
+    it('asks five questions and forgets no answer on the way back', async () => {
+      await window.go('/extract');
+      await page.getByRole('link', { name: 'Next' }).click();
+      await page.getByRole('radio', { name: /everyday/ }).check();
+      await page.getByRole('link', { name: 'Next' }).click();
+      await page.getByRole('radio', { name: /My own share/ }).check();
+      await page.getByRole('slider').fill('30');
+      await page.getByRole('link', { name: 'Next' }).click();
+      await page.getByLabel('Recipe', { exact: true }).selectOption('flap');
+      await page.getByRole('button', { name: /^Layer 1:/ }).click();
+      await page.getByRole('link', { name: 'Back' }).click();
+      expect(await page.getByRole('slider').inputValue()).toBe('30');
+      await page.reload();
+      await page.getByRole('link', { name: 'Next' }).click();
+      expect(await page.getByLabel('Recipe', { exact: true }).inputValue()).toBe('flap');
+      expect(await page.getByRole('button', { name: 'Layer 1: stays whole' }).getAttribute('aria-pressed')).toBe(
+        'true',
+      );
+    });
+
+    it('refuses a recipe that makes no sense, with the reason', async () => {
+      await page.getByText('Change the recipe').click();
+      await page.getByLabel('In which order', { exact: true }).selectOption('sequential');
+      await page.getByText(/the sequential schedule prunes a layer before it has seen the next/).waitFor();
+      await button('Back to the named recipe').click();
+    });
+
+    it('checks the machine and rehearses', async () => {
+      await page.getByRole('link', { name: 'Next' }).click();
+      await page.getByText(/of the model\./).waitFor();
+      await button('Rehearse').click();
+      await page.getByText('The rehearsal went well').waitFor({ timeout: 60_000 });
+      await button('Show recipe').click();
+      const shown = JSON.parse((await page.locator('main pre').textContent()) ?? '') as Record<string, unknown>;
+      expect(shown).toMatchObject({
+        model: 'meadow',
+        domain: 'health',
+        general: 'everyday',
+        recipe: 'flap',
+        target: { kind: 'sparsity', value: 0.3 },
+        layers: { '0': 0 },
+      });
+    });
+
+    it('runs, and a reload and a second window show the same', async () => {
+      await page.getByLabel('Name of the variant').fill('small');
+      await button('Start the run').click();
+      await page.getByRole('heading', { level: 1, name: 'small' }).waitFor();
+      await page.reload();
+      const other = await window.second();
+      await page.getByText('This run is done').waitFor({ timeout: 60_000 });
+      const log = page.getByRole('region', { name: 'Log' });
+      expect(await log.textContent()).toContain('measuring on held-out text');
+      if (other) {
+        await other.evaluate(`location.hash = '/runs/run-1'`);
+        await other.getByText('This run is done').waitFor();
+        expect(await other.getByRole('region', { name: 'Log' }).textContent()).toBe(await log.textContent());
+        await other.close();
+      }
+    });
+
+    it('extracts a second one from the same answers', async () => {
+      await button('Use these answers again').click();
+      await page.getByRole('link', { name: 'Next' }).click();
+      await page.getByLabel('Name of the variant').fill('small again');
+      await button('Start the run').click();
+      await page.getByText('This run is done').waitFor({ timeout: 60_000 });
+    });
+
+    it('names, tags and puts aside', async () => {
+      await window.go('/variants/small%20again');
+      await page.getByLabel('Name', { exact: true }).fill('renamed');
+      await page.keyboard.press('Tab');
+      await page.getByRole('heading', { level: 1, name: 'renamed' }).waitFor();
+      await page.getByLabel('Add a tag').fill('trial');
+      await button('Add').click();
+      await page.getByRole('button', { name: 'Remove the tag trial' }).waitFor();
+      await button('Delete').click();
+      await page.getByText('renamed was put aside.').waitFor();
+      await button('Undo').click();
+      await page.getByRole('link', { name: 'renamed' }).waitFor();
+    });
+
+    it('compares, with the choice in the address', async () => {
+      await page.getByRole('checkbox', { name: 'Choose small for comparing' }).check();
+      await page.getByRole('checkbox', { name: 'Choose renamed for comparing' }).check();
+      await button('Compare 2').click();
+      await page.getByRole('heading', { name: 'Metrics' }).waitFor({ timeout: 60_000 });
+      expect(page.url()).toContain('variant=small&variant=renamed');
+      await page.reload();
+      await page.getByRole('img', { name: 'On health' }).waitFor({ timeout: 60_000 });
+      await page.getByText('These variants were made the same way.').waitFor();
+      await page.getByLabel('Tokens to write').fill('8');
+      await button('Continue the text').click();
+      await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor({ timeout: 60_000 });
+    });
+
+    it('exports, and proves that it loads', async () => {
+      await window.go('/export/small');
+      await page.getByRole('radio', { name: /ONNX/ }).check();
+      const to = join(folder, 'exported');
+      await page.getByRole('textbox', { name: /Destination/ }).fill(to);
+      await page.keyboard.press('Tab');
+      await page.getByText(/free there/).waitFor();
+      await button('Export').click();
+      await page.getByText('The export is complete and was proven to load').waitFor({ timeout: 60_000 });
+      expect(existsSync(join(to, 'onnx', 'model.onnx'))).toBe(true);
+    });
+
+    it('keeps an intact log of all that, and left the machine alone', async () => {
+      await window.go('/settings');
+      await page.getByText('The log is whole.').waitFor();
+      expect(await page.getByRole('complementary').textContent()).toContain('0 requests left this machine');
+      expect(window.complaints).toEqual([]);
+    });
+  });
+});
+
+/** Where documents are chosen in a dialog of the system, which no test can drive. */
+async function importBehind({ page }: TestWindow, input: unknown): Promise<void> {
+  await page.evaluate(async (what) => {
+    const { espalier } = globalThis as unknown as {
+      espalier: { carrier: { call(name: string, input: unknown, on: () => void): { answer: Promise<unknown> } } };
+    };
+    await espalier.carrier.call('datasets.import', what, () => undefined).answer;
+  }, input);
+}
