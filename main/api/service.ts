@@ -160,6 +160,7 @@ export class Service implements Place {
       for (const listener of this.#activity) listener(queue.activity);
     });
     queue.onEnded((run) => {
+      this.#watcher.tell(['runs', 'variants', 'project']);
       for (const listener of this.#ended) listener(run);
     });
     return { project, queue };

@@ -17,7 +17,11 @@ export class Watcher {
 
   listen(listener: (topics: readonly Topic[]) => void): () => void {
     this.#listeners.add(listener);
-    this.#timer ??= setInterval(() => void this.#look(), pollEvery);
+    if (!this.#timer) {
+      this.#timer = setInterval(() => void this.#look(), pollEvery);
+      // What changes from now on counts, not from the first look on.
+      void this.#look();
+    }
     return () => {
       this.#listeners.delete(listener);
       if (!this.#listeners.size) this.stop();

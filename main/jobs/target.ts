@@ -76,6 +76,6 @@ export function sparsityOf(
   const found = sparsityForBytes(model, recipe, target.value, layers);
   if (found !== null) return found;
   throw new Error(
-    `The recipe ${name} cannot make ${model.name} as small as ${target.value} bytes: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+    `The recipe ${name} cannot make ${model.name} as small as ${(target.value / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
   );
 }

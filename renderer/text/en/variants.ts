@@ -8,7 +8,7 @@ export const variants = {
   views: { table: 'Table', tree: 'Lineage', chart: 'Pareto chart' },
   viewLabel: 'View',
   columns: {
-    choose: '',
+    choose: 'Choose',
     name: 'Name',
     parent: 'Parent',
     recipe: 'Recipe',

@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from '../../support/axe.ts';
+import { extract, sampleProject, startService } from '../../support/sampleProject.ts';
+import { browser, openInBrowser, type Scheme, type TestWindow } from '../../support/window.ts';
+
+/** Every screen, with what has to be there before it is looked at. */
+const screens: readonly (readonly [name: string, view: string, ready: string])[] = [
+  ['home', '/home', 'This project holds'],
+  ['models', '/models', 'Import a model'],
+  ['model', '/models/meadow', 'Parameters by part'],
+  ['data', '/data', 'Import documents'],
+  ['dataset', '/data/health', 'Length of documents, in tokens'],
+  ['extract-model', '/extract?step=model', 'Which model do you start from?'],
+  ['extract-data', '/extract?step=data', 'What is your domain?'],
+  ['extract-goal', '/extract?step=goal', 'What do you want to reach?'],
+  ['extract-plan', '/extract?step=plan', 'What every layer keeps'],
+  ['extract-check', '/extract?step=check', 'Will this machine do it?'],
+  ['runs', '/runs', 'flap-30'],
+  ['run', '/runs/run-1', 'This run is done'],
+  ['variants', '/variants', 'random-30'],
+  ['variants-tree', '/variants?view=tree', 'random-30'],
+  ['variants-chart', '/variants?view=chart', 'Pareto front'],
+  ['variant', '/variants/flap-30', 'What every layer kept'],
+  ['compare', '/compare?variant=flap-30&variant=random-30', 'Metrics'],
+  ['compare-empty', '/compare', 'Choose what to compare.'],
+  ['export', '/export/flap-30', 'Model card'],
+  ['settings', '/settings', 'The log is whole.'],
+];
+
+/** Where pictures of the screens go; `npm run screenshots` sets it. */
+const pictures = process.env['ESPALIER_SCREENSHOTS'];
+
+describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'espalier-screens-'));
+    const service = startService(join(folder, 'home'));
+    await sampleProject(service, join(folder, 'ward letters'));
+    await extract(service, 'flap-30', 'flap');
+    await extract(service, 'random-30', 'random-units');
+    await extract(service, 'd-pruner-50', 'd-pruner', 0.5);
+    await service.call('variants.update', { variant: 'flap-30', tags: ['trial'], notes: 'First try.' });
+    await service.close();
+    if (pictures) await mkdir(pictures, { recursive: true });
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  describe.each(['light', 'dark'] satisfies Scheme[])('%s', (scheme) => {
+    let window: TestWindow;
+
+    beforeAll(async () => {
+      window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')], scheme);
+    });
+
+    afterAll(async () => {
+      await window.close();
+      expect(window.complaints).toEqual([]);
+    });
+
+    it.each(screens)('%s', async (name, view, ready) => {
+      const { page } = window;
+      await window.go(view);
+      await page.getByText(ready).first().waitFor({ timeout: 60_000 });
+      await page.getByRole('progressbar').first().waitFor({ state: 'detached', timeout: 60_000 });
+      expect(await violations(page)).toEqual([]);
+      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
+    });
+
+    it('first run', async () => {
+      const fresh = await openInBrowser(join(folder, `fresh-${scheme}`), [], scheme);
+      await fresh.page.getByText('No project was opened on this machine yet.').waitFor();
+      expect(await violations(fresh.page)).toEqual([]);
+      if (pictures) await fresh.page.screenshot({ path: join(pictures, `first-run-${scheme}.png`) });
+      for (const view of ['/models', '/data', '/extract', '/runs', '/variants', '/export', '/settings']) {
+        await fresh.go(view);
+        expect(await violations(fresh.page), view).toEqual([]);
+      }
+      await fresh.close();
+      expect(fresh.complaints).toEqual([]);
+    });
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const { page, close } = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')]);
+    await page.getByText('This project holds').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.getByRole('link', { name: 'Extract', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: /meadow/ }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('link', { name: 'Plan' }).focus();
+    await page.keyboard.press('Enter');
+    const term = page.getByRole('button', { name: 'What does “Domain against general” mean?' });
+    await term.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/How much the method listens to your domain text/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText(/How much the method listens to your domain text/).waitFor({ state: 'hidden' });
+    await close();
+  });
+});
