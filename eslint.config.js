@@ -63,6 +63,7 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         AbortController: 'readonly',
+        fetch: 'readonly',
         Response: 'readonly',
         Request: 'readonly',
         File: 'readonly',

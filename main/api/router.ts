@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { contract, type Input, type Output, type Procedure } from '../../preload/contract/index.ts';
 import type { Listeners, Place } from './place.ts';
 import type { Implementation } from './procedures/implementation.ts';
@@ -26,7 +27,10 @@ export async function call(place: Place, procedure: string, input: unknown, list
     throw new InvalidInput(`${procedure}: ${field ? `${field}: ` : ''}${issue?.message ?? 'the input is not valid'}.`);
   }
   const implementation = procedures[procedure] as Implementation<Procedure>;
-  return schemas.output.parse(
-    await implementation(place, checked.data as Input<Procedure>, listeners),
-  ) as Output<Procedure>;
+  const output = await implementation(place, checked.data as Input<Procedure>, listeners);
+  // Making a long list, checking it and sending it are turns of their own, so that others get theirs in between.
+  await turn();
+  const answer = schemas.output.parse(output) as Output<Procedure>;
+  await turn();
+  return answer;
 }

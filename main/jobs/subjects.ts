@@ -2,6 +2,7 @@ import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { Manifest } from '../project/manifest.ts';
+import { some } from '../project/names.ts';
 import type { Project } from '../project/project.ts';
 import { manifestSource } from '../project/variantSource.ts';
 
@@ -26,7 +27,7 @@ export async function findSubject(project: Project, name: string): Promise<Subje
   if (model) return { ...model, parent: model.name, run: null };
   const names = [...(await project.variants.list()), ...(await project.models.list())].map((row) => row.name);
   throw new Error(
-    `There is no variant or model "${name}". ${names.length ? `There are: ${names.join(', ')}` : 'The project is empty'}.`,
+    `There is no variant or model "${name}". ${names.length ? `There are: ${some(names)}` : 'The project is empty'}.`,
   );
 }
 

@@ -39,12 +39,19 @@ export function removedParameters(model: ModelRow, recipe: Recipe, sparsity: num
  * makes zeros, which take as much room as other numbers.
  */
 export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
-  const perParameter = model.bytes / model.parameters;
-  for (let thousandths = 1; thousandths <= mostSparsity * 1000; thousandths += 1) {
-    const left = model.parameters - removedParameters(model, recipe, thousandths / 1000, layers);
-    if (left * perParameter <= bytes) return thousandths / 1000;
+  const fits = (thousandths: number) =>
+    ((model.parameters - removedParameters(model, recipe, thousandths / 1000, layers)) / model.parameters) *
+      model.bytes <=
+    bytes;
+  // The more is removed, the less is left: the first that fits is found by halving.
+  let [low, high] = [0, mostSparsity * 1000];
+  if (!fits(high)) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) high = middle;
+    else low = middle;
   }
-  return null;
+  return high / 1000;
 }
 
 /** The share a run removes; null when it will search for it. */

@@ -7,3 +7,12 @@ export function checkName(name: string): string {
     `The name ${JSON.stringify(name)} cannot be used: a name has 1 to 100 letters, digits, spaces or . _ + - and starts with a letter or digit.`,
   );
 }
+
+/** So many names help whoever mistyped one; more would bury the sentence. */
+const shownNames = 10;
+
+/** The first few of many names, for an error that says what there is. */
+export const some = (names: readonly string[]): string =>
+  names.length <= shownNames
+    ? names.join(', ')
+    : `${names.slice(0, shownNames).join(', ')} and ${names.length - shownNames} more`;

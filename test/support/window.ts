@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { _electron, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { electronBinary } from '../../main/shell/start.ts';
-import { findBrowser } from './browser.ts';
+import { findBrowser } from '../../bench/browser.ts';
 import { type RunningHost, startHost } from './host.ts';
 
 /** A window with the program behind it, whichever carries it. */

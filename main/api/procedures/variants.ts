@@ -7,36 +7,37 @@ import { cardFacts } from '../../jobs/cardFacts.ts';
 import { findSubject } from '../../jobs/subjects.ts';
 import { describe } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
-import type { VariantSummary } from '../../project/repositories/variants.ts';
+import type { ListedVariant } from '../../project/repositories/variants.ts';
 import type { Implementation } from './implementation.ts';
 
 type Listed = Output<'variants.list'>[number];
 
-/** Variants with the names of what they belong to and their newest losses, in a handful of queries. */
-async function listed(project: Project, variants: readonly VariantSummary[]): Promise<Listed[]> {
-  const models = new Map((await project.models.names()).map(({ id, name }) => [id, name]));
-  const runs = new Map((await project.runs.summaries()).map((run) => [run.id, run]));
+/** Variants with the names of what they belong to and their newest losses. */
+async function listed(project: Project, variants: readonly ListedVariant[]): Promise<Listed[]> {
   const datasets = new Map((await project.datasets.list()).map((dataset) => [dataset.id, dataset]));
   const losses = new Map<string, Listed['losses']>();
   for (const { hash, dataset, value, low, high } of await project.measurements.newest('nll')) {
     const of = datasets.get(dataset);
-    if (of) losses.set(hash, [...(losses.get(hash) ?? []), { dataset: of.name, role: of.role, value, low, high }]);
+    if (!of) continue;
+    const known = losses.get(hash) ?? [];
+    known.push({ dataset: of.name, role: of.role, value, low, high });
+    losses.set(hash, known);
   }
-  return variants.map(({ model, run, name, parameters, nonzero, bytes, hash, created, tags, notes }) => ({
-    ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
-    parent: models.get(model) ?? '',
-    run: runs.get(run)?.name ?? '',
-    recipe: runs.get(run)?.recipe ?? '',
-    losses: losses.get(hash) ?? [],
-  }));
+  return variants.map(({ parentName, runName, recipeName, tags, ...variant }) => {
+    const { name, parameters, nonzero, bytes, hash, created, notes } = variant;
+    return {
+      ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
+      ...{ parent: parentName, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
+    };
+  });
 }
 
-const one = async (project: Project, variant: VariantSummary): Promise<Listed> =>
-  (await listed(project, [variant]))[0] as Listed;
+const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
+  (await listed(project, await project.variants.listing({ name })))[0] as Listed;
 
 export const listVariants: Implementation<'variants.list'> = async (place, { deleted }) => {
   const project = await place.project();
-  return listed(project, await project.variants.list({ deleted: deleted ?? false }));
+  return listed(project, await project.variants.listing({ deleted: deleted ?? false }));
 };
 
 export const updateVariant: Implementation<'variants.update'> = async (place, { variant, ...change }) => {

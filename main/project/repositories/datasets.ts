@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { checkName } from '../names.ts';
+import { checkName, some } from '../names.ts';
 
 export type SplitName = 'train' | 'calibration' | 'heldOut';
 
@@ -56,7 +56,7 @@ export class Datasets {
     if (found) return found;
     const names = (await this.list()).map((dataset) => dataset.name);
     throw new Error(
-      `There is no dataset "${name}". ${names.length ? `Datasets: ${names.join(', ')}` : 'Import one with: dataset import PATH'}.`,
+      `There is no dataset "${name}". ${names.length ? `Datasets: ${some(names)}` : 'Import one with: dataset import PATH'}.`,
     );
   }
 

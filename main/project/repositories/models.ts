@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 import type { Manifest } from '../manifest.ts';
-import { checkName } from '../names.ts';
+import { checkName, some } from '../names.ts';
 
 export interface ModelRow {
   readonly id: number;
@@ -65,12 +65,8 @@ export class Models {
     if (found) return found;
     const names = (await this.list()).map((model) => model.name);
     throw new Error(
-      `There is no model "${name}". ${names.length ? `Models: ${names.join(', ')}` : 'Import one with: model import DIR'}.`,
+      `There is no model "${name}". ${names.length ? `Models: ${some(names)}` : 'Import one with: model import DIR'}.`,
     );
-  }
-
-  async names(): Promise<{ id: number; name: string }[]> {
-    return (await this.#database.all('SELECT id, name FROM models')) as unknown as { id: number; name: string }[];
   }
 
   async list(): Promise<ModelRow[]> {

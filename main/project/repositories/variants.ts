@@ -27,6 +27,13 @@ export interface VariantRow extends VariantSummary {
 
 type NewVariant = Omit<VariantRow, 'id' | 'created' | 'tags' | 'notes' | 'deleted'>;
 
+/** A variant with the names of what it belongs to. */
+export interface ListedVariant extends VariantSummary {
+  readonly parentName: string;
+  readonly runName: string;
+  readonly recipeName: string;
+}
+
 const summaryColumns = 'id, name, model, run, parameters, nonzero, bytes, hash, created, tags, notes, deleted';
 
 /** Resulting models. */
@@ -72,6 +79,23 @@ export class Variants {
   async list({ deleted = false } = {}): Promise<VariantSummary[]> {
     const where = deleted ? 'deleted IS NOT NULL' : 'deleted IS NULL';
     return (await this.#database.all(`SELECT ${summaryColumns} FROM variants WHERE ${where} ORDER BY id`)).map(summary);
+  }
+
+  /** Variants as a list shows them, or one of them, in one query. */
+  async listing({ deleted = false, name }: { deleted?: boolean; name?: string } = {}): Promise<ListedVariant[]> {
+    const columns = summaryColumns
+      .split(', ')
+      .map((column) => `variants.${column}`)
+      .join(', ');
+    const rows = await this.#database.all(
+      `SELECT ${columns}, models.name AS parentName, runs.name AS runName,
+              json_extract(runs.recipe, '$.name') AS recipeName
+       FROM variants JOIN models ON models.id = variants.model JOIN runs ON runs.id = variants.run
+       WHERE variants.deleted IS ${deleted ? 'NOT NULL' : 'NULL'} AND (?1 IS NULL OR variants.name = ?1)
+       ORDER BY variants.id`,
+      name ?? null,
+    );
+    return rows.map((row) => ({ ...(row as unknown as ListedVariant), ...summary(row) }));
   }
 
   /** Changes what people say about a variant. Call inside a transaction. */

@@ -1,0 +1,147 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from 'playwright-core';
+import { programFolder } from '../main/cli/program.ts';
+import { table } from '../main/cli/table.ts';
+import { findBrowser } from './browser.ts';
+
+/**
+ * How the window feels: the first paint of every screen in a project with many variants, and the longest tasks of page
+ * and host while a run is going. The host runs in this process, so that its event loop can be watched.
+ * usage: node dist/bench/window.js [--variants 2000] [--json]
+ */
+const { values } = parseArgs({
+  options: { variants: { type: 'string', default: '2000' }, json: { type: 'boolean', default: false } },
+});
+const browser = findBrowser();
+if (!browser) throw new Error('No Chromium was found; install one or name it with ESPALIER_BROWSER.');
+
+/** Views with a word that stands on them as soon as their data is painted. */
+const views = [
+  ['/home', 'This project holds'],
+  ['/models', 'meadow'],
+  ['/models/meadow', 'Parameters by part'],
+  ['/data', 'health'],
+  ['/data/health', 'Preview'],
+  ['/extract', 'Which model do you start from?'],
+  ['/extract?step=plan', 'What every layer keeps'],
+  ['/runs', 'variant 1'],
+  ['/variants', 'variant 1'],
+  ['/variants?view=tree', 'variant 1'],
+  ['/variants?view=chart', 'Pareto front'],
+  ['/variants/real', 'What every layer kept'],
+  ['/compare', 'Choose what to compare.'],
+  ['/export/real', 'Model card'],
+  ['/settings', 'The log is whole.'],
+] as const;
+
+/** Milliseconds from asking for a view until the frame after its data stood in the page, in the page's own clock. */
+async function paint(page: Page, view: string, word: string): Promise<number> {
+  return page.evaluate(
+    `new Promise((resolve) => {
+      const began = performance.now();
+      const done = () => [...document.querySelectorAll('main *')].some((e) => !e.children.length && e.textContent.includes(${JSON.stringify(word)}));
+      const wait = () => (done() ? requestAnimationFrame(() => resolve(performance.now() - began)) : requestAnimationFrame(wait));
+      location.hash = ${JSON.stringify(view)};
+      requestAnimationFrame(() => requestAnimationFrame(wait));
+    })`,
+  );
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'espalier-window-bench-'));
+process.env['ESPALIER_HOME'] = join(folder, 'home');
+const host = fork(join(programFolder, 'dist', 'bench', 'windowHost.js'), [folder, values.variants]);
+/** The next message of the host that has this in it. */
+const said = <T>(key: string) =>
+  new Promise<T>((resolve) => {
+    const listen = (message: unknown) => {
+      if (typeof message !== 'object' || message === null || !(key in message)) return;
+      host.off('message', listen);
+      resolve(message as T);
+    };
+    host.on('message', listen);
+  });
+const { address } = await said<{ address: string }>('address');
+const started = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] });
+try {
+  const page = await (await started.newContext({ viewport: { width: 1280, height: 860 } })).newPage();
+  await page.goto(address);
+  const origin = new URL(address).origin;
+  const paints: { view: string; cold: number; filled: number; warm: number }[] = [];
+  for (const [view, word] of views) {
+    await page.goto('about:blank');
+    await page.goto(`${origin}/#${view}`);
+    await page.getByText(word).first().waitFor();
+    const filled = await page.evaluate<number>('performance.now()');
+    const cold = await page.evaluate<number>(
+      `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity`,
+    );
+    await page.evaluate(`location.hash = '/nowhere'`);
+    await page.waitForTimeout(100);
+    paints.push({ view, cold, filled, warm: await paint(page, view, word) });
+  }
+
+  let ended: { longestHostTask: number; host99: number } | null = null;
+  void said<{ longestHostTask: number; host99: number }>('longestHostTask').then((figures) => (ended = figures));
+  host.send('run');
+  const { run } = await said<{ run: string }>('run');
+  await page.evaluate(
+    `globalThis.longTasks = []; new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] })`,
+  );
+  let visits = 0;
+  const began = performance.now();
+  while (!ended) {
+    for (const [view, word] of [[`/runs/${run}`, 'Layers of this stage'] as const, ...views]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
+      await page
+        .getByText(word)
+        .first()
+        .waitFor({ timeout: 10_000 })
+        .catch(() => undefined);
+      visits += 1;
+      // A person in a hurry.
+      await page.waitForTimeout(250);
+    }
+  }
+  const longTasks = await page.evaluate<number[]>('longTasks');
+  const result = {
+    variants: Number(values.variants),
+    paints,
+    whileRunning: {
+      seconds: (performance.now() - began) / 1000,
+      visits,
+      pageTasksOver50ms: longTasks.length,
+      longestPageTask: Math.max(0, ...longTasks),
+      ...(ended as { longestHostTask: number; host99: number }),
+    },
+  };
+  if (values.json) console.log(JSON.stringify(result));
+  else {
+    const rows = paints.map(({ view, cold, filled, warm }) => [
+      view,
+      cold.toFixed(0),
+      filled.toFixed(0),
+      warm.toFixed(0),
+    ]);
+    console.log(
+      table(
+        [
+          'view',
+          'first paint, page loaded anew, ms',
+          'its data seen, ms',
+          'data painted, coming from another view, ms',
+        ],
+        rows,
+      ),
+    );
+    console.log(JSON.stringify(result.whileRunning, null, 2));
+  }
+} finally {
+  await started.close();
+  host.send('end');
+  await new Promise((resolve) => host.on('exit', resolve));
+  await rm(folder, { recursive: true, force: true });
+}
