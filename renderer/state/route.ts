@@ -1,0 +1,46 @@
+/** Where the window is. It lives behind the # of the address, so that every view can be kept, sent and reloaded. */
+
+export const screens = [
+  'home',
+  'models',
+  'data',
+  'extract',
+  'runs',
+  'variants',
+  'compare',
+  'export',
+  'settings',
+] as const;
+export type Screen = (typeof screens)[number];
+
+export interface Route {
+  readonly screen: Screen;
+  /** What comes after the screen: the name of a model, a run, a dataset. */
+  readonly name: string | null;
+  readonly query: URLSearchParams;
+}
+
+export function parse(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [first = '', second] = path.split('/').map(plain);
+  const screen = screens.find((known) => known === first) ?? 'home';
+  return { screen, name: second ? second : null, query: new URLSearchParams(query) };
+}
+
+/** The address of a view. */
+export function link(screen: Screen, name?: string | null, query?: Record<string, string | readonly string[]>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {}))
+    for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one));
+  const tail = search.size ? `?${search.toString()}` : '';
+  return `#/${screen}${name ? `/${encodeURIComponent(name)}` : ''}${tail}`;
+}
+
+/** Hand-typed addresses may hold anything. */
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { algebra, recipeProblem } from '../../../main/compress/algebra.ts';
+import { globalUnits, type ScoredSite, uniformUnits } from '../../../main/compress/allocation/units.ts';
+import { loadRecipes, recipeSchema } from '../../../main/compress/recipe.ts';
+import { unitScores, weightScores } from '../../../main/compress/scores/index.ts';
+import { selectWeights } from '../../../main/compress/select.ts';
+import type { UnitSite } from '../../../main/models/architecture.ts';
+
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const choices = (part: string) => algebra.find((one) => one.part === part)?.choices.map(({ name }) => name) ?? [];
+
+describe('the algebra that people see', () => {
+  it('has every score there is, and no other', () => {
+    expect(new Set(choices('score'))).toEqual(
+      new Set([...weightScores.keys(), ...unitScores.keys(), 'random', 'dualImportance']),
+    );
+  });
+
+  it.each(['unit', 'allocation', 'compensation', 'schedule'] as const)('has every %s the schema allows', (part) => {
+    expect(choices(part)).toEqual(recipeSchema.shape[part].options);
+  });
+
+  it('has every group, a pattern among them', () => {
+    const used = new Set(recipes.map(({ group }) => (typeof group === 'object' ? 'pattern' : group)));
+    for (const group of used) expect(choices('group')).toContain(group);
+  });
+
+  it('says what is wrong, and where', () => {
+    const flap = recipes.find(({ name }) => name === 'flap');
+    expect(recipeProblem(flap)).toBeNull();
+    expect(recipeProblem({ ...flap, schedule: 'sequential' })).toMatchObject({ field: 'schedule' });
+    expect(recipeProblem({ ...flap, score: 'magnitude' })?.reason).toContain('"magnitude" scores no structure');
+    expect(recipeProblem({})).not.toBeNull();
+  });
+});
+
+describe('layers with a share of their own', () => {
+  const site = (layer: number, count: number, cost: number) =>
+    ({ layer, kind: 'neuron', count, cost }) as unknown as UnitSite;
+  const sites: ScoredSite[] = [
+    { site: site(0, 4, 2), scores: Float64Array.of(1, 2, 3, 4) },
+    { site: site(1, 4, 2), scores: Float64Array.of(5, 6, 7, 8) },
+    { site: site(2, 4, 2), scores: Float64Array.of(9, 10, 11, 12) },
+  ];
+  const share =
+    (own: Record<number, number>, all: number) =>
+    ({ layer }: UnitSite) =>
+      own[layer] ?? all;
+
+  it('lose it where every layer loses its share', () => {
+    expect(uniformUnits(sites, 0.5, share({ 0: 0, 2: 0.25 }, 0.5))).toEqual([
+      [0, 1, 2, 3],
+      [2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('stay whole in a ranking, and out of its budget', () => {
+    const kept = globalUnits(sites, 0.5, share({ 0: 0 }, 0.5));
+    expect(kept).toEqual([[0, 1, 2, 3], [3], [1, 2, 3]]);
+    expect(kept.flat()).toHaveLength(8);
+  });
+
+  it('keep every weight at 0, patterns included', () => {
+    for (const group of [{ kind: 'matrix' }, { kind: 'row' }, { kind: 'pattern', remove: 2, of: 4 }] as const)
+      expect(selectWeights(Float32Array.of(1, 2, 3, 4), 4, group, 0)).toEqual(Uint8Array.of(1, 1, 1, 1));
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, count, duration, percent, signed } from '../../../renderer/format.ts';
+import { paretoFront } from '../../../renderer/charts/pareto.ts';
+import { extractionOf, initial } from '../../../renderer/state/draft.ts';
+import { link, parse } from '../../../renderer/state/route.ts';
+import { fits, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
+
+describe('numbers', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [999_949, '1000 kB'],
+    [1_250_000, '1.3 MB'],
+    [123_456_789_012, '123 GB'],
+  ])('%d bytes', (value, expected) => expect(bytes(value)).toBe(expected === '1000 kB' ? '1.0 MB' : expected));
+
+  it('have their units', () => {
+    expect([count(1234), count(1_894_016), count(7_000_000_000)]).toEqual(['1,234', '1.89 M', '7 B']);
+    expect([duration(1.234), duration(59), duration(200), duration(7500)]).toEqual([
+      '1.2 s',
+      '59 s',
+      '3 min 20 s',
+      '2 h 5 min',
+    ]);
+    expect([percent(0.1234), signed(0.5, 1), signed(-0.5, 1)]).toEqual(['12.3 %', '+0.5', '−0.5']);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    ['', 'home', null],
+    ['#/models', 'models', null],
+    ['#/models/a%20b', 'models', 'a b'],
+    ['#/nowhere/x', 'home', 'x'],
+    ['#/runs/%ff', 'runs', '%ff'],
+    ['#/../../etc', 'home', '..'],
+  ])('%s', (hash, screen, name) => expect(parse(hash)).toMatchObject({ screen, name }));
+
+  it('lead back to themselves', () => {
+    const address = link('compare', null, { variant: ['a&b', 'c/d'], view: 'x' });
+    expect(parse(address).query.getAll('variant')).toEqual(['a&b', 'c/d']);
+    expect(parse(link('variants', 'a/b?c#d')).name).toBe('a/b?c#d');
+  });
+});
+
+describe('the front that nothing beats', () => {
+  const points = Array.from({ length: 200 }, (_, i) => ({ x: (i * 37) % 101, y: (i * 53) % 89 }));
+
+  it('is what comparing all with all gives', () => {
+    const beaten = (p: { x: number; y: number }) =>
+      points.some((q) => q.x <= p.x && q.y <= p.y && (q.x < p.x || q.y < p.y));
+    const expected = points.filter((p) => !beaten(p)).map(({ x, y }) => `${x} ${y}`);
+    expect(new Set(paretoFront(points).map(({ x, y }) => `${x} ${y}`))).toEqual(new Set(expected));
+    expect(paretoFront([])).toEqual([]);
+  });
+});
+
+const variant = (name: string, bytesOf: number, domain: number | null, tags: string[] = []): Variant => ({
+  ...{ name, parent: 'm', run: 'r', recipe: 'flap', parameters: bytesOf, nonzero: 1, bytes: bytesOf, hash: name },
+  ...{ created: '', tags, notes: '' },
+  losses: domain === null ? [] : [{ dataset: 'd', role: 'domain', value: domain, low: null, high: null }],
+});
+
+describe('lists of variants', () => {
+  const variants = [variant('b 10', 3, 2), variant('b 9', 1, null, ['trial']), variant('a', 2, 1)];
+  const names = (list: readonly Variant[]) => list.map(({ name }) => name);
+
+  it('are sorted, what was not measured last either way', () => {
+    expect(names(sorted(variants, null))).toEqual(['a', 'b 9', 'b 10']);
+    expect(names(sorted(variants, { key: 'name', down: false }))).toEqual(['a', 'b 9', 'b 10']);
+    expect(names(sorted(variants, { key: 'bytes', down: true }))).toEqual(['b 10', 'a', 'b 9']);
+    expect(names(sorted(variants, { key: 'domain', down: false }))).toEqual(['a', 'b 10', 'b 9']);
+    expect(names(sorted(variants, { key: 'domain', down: true }))).toEqual(['b 10', 'a', 'b 9']);
+  });
+
+  it('are filtered by all words', () => {
+    expect(names(variants.filter((v) => fits(v, 'FLAP b')))).toEqual(['b 10', 'b 9']);
+    expect(names(variants.filter((v) => fits(v, 'trial')))).toEqual(['b 9']);
+    expect(variants.filter((v) => fits(v, ''))).toHaveLength(3);
+  });
+
+  it('know their losses by role', () => {
+    expect(lossOf(variants[0]!, 'domain')).toBe(2);
+    expect(lossOf(variants[0]!, 'general')).toBeNull();
+    expect(valueOf(variants[2]!, 'bytes')).toBe(2);
+  });
+});
+
+describe("the wizard's answers", () => {
+  const recommended = { recipe: 'flap', target: { kind: 'bytes', value: 5 }, reason: '', possible: true } as const;
+  const answered = { ...initial(), model: 'm', domain: 'd' };
+
+  it('are no run before model, domain, recipe and goal are known', () => {
+    expect(extractionOf(initial(), recommended)).toBeNull();
+    expect(extractionOf(answered, null)).toBeNull();
+    expect(extractionOf({ ...answered, ownRecipe: '{' }, recommended)).toBeNull();
+  });
+
+  it('follow the recommendation until a person chooses', () => {
+    expect(extractionOf(answered, recommended)).toMatchObject({ recipe: 'flap', target: { kind: 'bytes', value: 5 } });
+    const own = {
+      ...answered,
+      goal: 'custom',
+      recipe: 'wanda',
+      sparsityPercent: 30,
+      lambda: 0.2,
+      layers: { '3': 0 },
+    } as const;
+    expect(extractionOf({ ...own, layers: { ...own.layers } }, recommended)).toMatchObject({
+      recipe: 'wanda',
+      target: { kind: 'sparsity', value: 0.3 },
+      lambda: 0.2,
+      layers: { '3': 0 },
+    });
+    expect(extractionOf({ ...answered, ownRecipe: '{"name":"own"}' }, recommended)).toMatchObject({
+      recipe: { name: 'own' },
+    });
+  });
+
+  it('leave out what was not answered', () => {
+    const input = extractionOf(answered, recommended) ?? {};
+    for (const key of ['general', 'name', 'lambda', 'layers']) expect(input).not.toHaveProperty(key);
+  });
+});

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'svelte/compiler';
+import { describe, expect, it } from 'vitest';
+import { glossary } from '../../../renderer/text/en/glossary.ts';
+import { text } from '../../../renderer/text/index.ts';
+
+const root = join(import.meta.dirname, '../../../renderer');
+const components = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.svelte'));
+const word = /\p{L}{2,}/u;
+
+/** Attributes that people see or hear. */
+const spoken = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'note']);
+
+/** Words that stand in the markup itself instead of in renderer/text. */
+function literals(source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown, inSpoken: boolean): void => {
+    if (Array.isArray(node)) {
+      for (const one of node) visit(one, inSpoken);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const { type, name, data, value } = node as { type?: string; name?: string; data?: string; value?: unknown };
+    if (type === 'Attribute') {
+      visit(value, spoken.has(name ?? ''));
+      return;
+    }
+    if (type === 'Text' && data !== undefined && word.test(data)) found.push(data.trim());
+    if (inSpoken && type === 'Literal' && typeof value === 'string' && word.test(value)) found.push(value);
+    for (const [key, child] of Object.entries(node)) if (key !== 'parent') visit(child, inSpoken);
+  };
+  const { fragment } = parse(source, { modern: true });
+  const markup = (node: unknown): void => {
+    if (Array.isArray(node)) for (const one of node) markup(one);
+    else if (typeof node === 'object' && node !== null) {
+      const { type, attributes } = node as { type?: string; attributes?: readonly { type: string; name?: string }[] };
+      if (type === 'Text') visit(node, false);
+      else {
+        for (const attribute of attributes ?? []) if (spoken.has(attribute.name ?? '')) visit(attribute, true);
+        for (const [key, child] of Object.entries(node))
+          if (
+            key === 'fragment' ||
+            key === 'nodes' ||
+            key === 'body' ||
+            key === 'consequent' ||
+            key === 'alternate' ||
+            key === 'fallback'
+          )
+            markup(child);
+      }
+    }
+  };
+  markup(fragment);
+  return found;
+}
+
+describe('words of the window', () => {
+  it('are found in markup where they should not be', () => {
+    expect(
+      literals('<p>Hello there</p>{#if x}<b title="Tip">{y}</b>{/if}<i aria-label={"Say"}></i><p>{text.a}: –</p>'),
+    ).toEqual(['Hello there', 'Tip', 'Say']);
+  });
+
+  it.each(components)('%s keeps its words in renderer/text', (name) => {
+    expect(literals(readFileSync(join(root, name), 'utf8'))).toEqual([]);
+  });
+
+  it('are all there', () => {
+    const empty: string[] = [];
+    const walk = (value: unknown, path: string): void => {
+      if (typeof value === 'string' && !value.trim()) empty.push(path);
+      else if (typeof value === 'object' && value !== null)
+        for (const [key, child] of Object.entries(value)) walk(child, `${path}.${key}`);
+    };
+    walk(text, 'text');
+    expect(empty).toEqual([]);
+  });
+
+  it('explain every technical word that is used, and use every one that is explained', () => {
+    const sources = components.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+    const unused = Object.keys(glossary).filter(
+      (name) =>
+        !new RegExp(`name="${name}"|'${name}'|part: '${name}'`).test(sources) &&
+        !['unit', 'score', 'group', 'allocation', 'compensation', 'schedule'].includes(name),
+    );
+    expect(unused).toEqual([]);
+  });
+});
