@@ -14,9 +14,9 @@ export function bytes(value: number): string {
   return `${unit === 0 || amount >= 100 ? amount.toFixed(0) : amount.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
-/** 1.24 M, 7.6 B; small counts as they are. */
+/** 1.24 M, 7.6 B; counts below a million as they are. */
 export function count(value: number): string {
-  if (Math.abs(value) < 100_000) return Math.round(value).toLocaleString(locale);
+  if (Math.abs(value) < 1_000_000) return Math.round(value).toLocaleString(locale);
   const [size, unit] = Math.abs(value) >= 1e9 ? [1e9, 'B'] : [1e6, 'M'];
   return `${(value / size).toLocaleString(locale, { maximumSignificantDigits: 3 })} ${unit}`;
 }

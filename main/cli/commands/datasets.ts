@@ -26,6 +26,23 @@ export function datasetCommands(dataset: Command): void {
     .option('--seed <n>', 'seed of the split', number);
   calls(
     dataset,
+    'profile <name>',
+    'tokens, lengths, duplicates and warnings',
+    'datasets.profile',
+    ([name], options) => ({ name, ...pick(options, ['model']) }),
+    ({ splits, duplicates, warnings }) =>
+      [
+        table(
+          ['split', 'documents', 'size', 'tokens', 'median'],
+          splits.map(({ split, documents, bytes, tokens, median }) => [split, documents, size(bytes), tokens, median]),
+        ),
+        `Duplicates within splits: ${duplicates.within}, across splits: ${duplicates.acrossSplits}.`,
+        ...duplicates.elsewhere.map((other) => `${other.documents} documents also stand in ${other.dataset}.`),
+        ...warnings,
+      ].join('\n'),
+  ).requiredOption('--model <name>', 'model whose tokens are counted');
+  calls(
+    dataset,
     'list',
     'imported datasets',
     'datasets.list',

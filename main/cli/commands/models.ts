@@ -23,6 +23,14 @@ export function modelCommands(model: Command): void {
   ).option('--name <name>', 'name in the project (default: that of the folder)');
   calls(
     model,
+    'check <dir>',
+    'whether a Hugging Face folder can be imported, and why not',
+    'models.check',
+    ([folder]) => ({ folder }),
+    ({ verdict, reasons }) => [verdict, ...reasons].join('\n'),
+  );
+  calls(
+    model,
     'list',
     'imported models',
     'models.list',

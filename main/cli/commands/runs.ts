@@ -57,6 +57,29 @@ export function runCommands(program: Command): void {
     ),
   );
   extractionOptions(
+    calls(
+      program,
+      'rehearse',
+      'the exact recipe on two layers, in seconds',
+      'runs.rehearse',
+      extractionInput,
+      (output) =>
+        table(
+          ['layers', 'parameters', 'loss before', 'loss after', 'memory', 'whole run, at most about'],
+          [
+            [
+              output.layers,
+              output.parameters.after,
+              output.loss.before.toFixed(4),
+              output.loss.after.toFixed(4),
+              size(output.peakMemory),
+              `${output.wholeSeconds.toFixed(0)} s`,
+            ],
+          ],
+        ),
+    ),
+  );
+  extractionOptions(
     does(
       program,
       'run',

@@ -109,4 +109,31 @@ export function variantCommands(program: Command): void {
     .requiredOption('--format <format>', 'hf or onnx')
     .requiredOption('--to <dir>', 'new or empty folder')
     .option(...deviceOption);
+  const variant = program.command('variant').description('one variant');
+  calls(
+    variant,
+    'change <variant>',
+    'rename, tag or annotate a variant',
+    'variants.update',
+    ([name], options: { name?: string; tags?: string[]; notes?: string }) => ({
+      variant: name,
+      ...pick(options, ['name', 'tags', 'notes']),
+    }),
+    ({ name, tags, notes }) => table(['variant', 'tags', 'notes'], [[name, tags.join(', '), notes]]),
+  )
+    .option('--name <name>', 'new name')
+    .option('--tags <tags...>', 'all of its tags')
+    .option('--notes <text>', 'notes');
+  for (const [verb, procedure, description] of [
+    ['delete', 'variants.delete', 'put a variant aside'],
+    ['restore', 'variants.restore', 'bring a variant back'],
+  ] as const)
+    calls(
+      variant,
+      `${verb} <variant>`,
+      description,
+      procedure,
+      ([name]) => ({ variant: name }),
+      () => 'Done.',
+    );
 }
