@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { openProject } from '../project/project.ts';
 import type { EngineEvent, TaskContext } from './context.ts';
 import { channel } from './engineChannel.ts';
@@ -44,6 +45,13 @@ async function work({ project: folder, recipes, memoryBudget, task, input }: Eng
   } finally {
     await project?.close();
   }
+}
+
+// Whoever sits in front of the machine comes first; without a rival the engine still gets everything.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Some systems do not allow it; then it shares as others do.
 }
 
 process.on('disconnect', () => process.exit(1));
