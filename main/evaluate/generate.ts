@@ -10,7 +10,8 @@ export interface GenerateOptions {
   readonly seed: number;
   /** Ids that end the text. */
   readonly stop: ReadonlySet<number>;
-  readonly onToken?: (count: number) => void;
+  /** All tokens so far, after each of them. */
+  readonly onToken?: (tokens: readonly number[]) => void;
 }
 
 /** Continues a prompt of at least one token; ends with a stop token, which is part of the result as it is elsewhere. */
@@ -21,7 +22,7 @@ export async function generate(decoder: Decoder, prompt: Int32Array, options: Ge
   for (;;) {
     const next = options.greedy ? likeliest(logits) : sample(logits, options, tokens.length);
     tokens.push(next);
-    options.onToken?.(tokens.length);
+    options.onToken?.(tokens);
     if (tokens.length === options.maxTokens || options.stop.has(next)) return tokens;
     logits = await decoder.append(Int32Array.of(next));
   }

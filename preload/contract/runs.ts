@@ -22,17 +22,19 @@ const run = z.object({
  * How much to remove. sparsity: that share of what the recipe removes · bytes: whatever makes the model this small ·
  * keep: as much as leaves at least this share of the probability that the parent gives to the right next token.
  */
+const bytesTarget = z.strictObject({
+  kind: z.literal('bytes'),
+  value: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 50),
+});
+const keepTarget = z.strictObject({ kind: z.literal('keep'), value: share });
 const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sparsity'), value: share }),
-  z.strictObject({
-    kind: z.literal('bytes'),
-    value: z
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 50),
-  }),
-  z.strictObject({ kind: z.literal('keep'), value: share }),
+  bytesTarget,
+  keepTarget,
 ]);
 export type Target = z.infer<typeof target>;
 
@@ -68,18 +70,7 @@ export const runProcedures = {
   'runs.recommend': procedure(
     z.strictObject({
       model: name,
-      goal: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('half') }),
-        z.strictObject({
-          kind: z.literal('bytes'),
-          value: z
-            .number()
-            .int()
-            .min(1)
-            .max(2 ** 50),
-        }),
-        z.strictObject({ kind: z.literal('keep'), value: share }),
-      ]),
+      goal: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), bytesTarget, keepTarget]),
       /** The result has to load in programs that expect the same width in every layer. */
       uniform: z.boolean(),
     }),

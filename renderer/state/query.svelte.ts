@@ -6,6 +6,9 @@ import { onChange } from './changes.ts';
 /** Answers of earlier calls: a screen shows them at once and the fresh ones when they come. */
 const answers = new Map<string, unknown>();
 
+// Answers about one project say nothing of another.
+onChange(['project'], () => answers.clear());
+
 export interface Query<P extends Procedure> {
   /** null until the first answer. */
   readonly data: Output<P> | null;

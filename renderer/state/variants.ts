@@ -1,4 +1,5 @@
 import type { Output } from '../../preload/contract/index.ts';
+import { percent } from '../format.ts';
 
 export type Variant = Output<'variants.list'>[number];
 
@@ -42,3 +43,14 @@ export function sorted(
   const word = (variant: Variant) => String(variant[key as 'name' | 'parent' | 'recipe']);
   return [...variants].sort((a, b) => sign * word(a).localeCompare(word(b), 'en', { numeric: true }));
 }
+
+/** What every layer kept, as a layer map shows it. */
+export const layerCells = ({ layers }: Pick<Output<'variants.layers'>, 'layers'>) =>
+  layers.map(({ layer, nonzero, parentParameters, kept }) => ({
+    layer,
+    kept: nonzero / parentParameters,
+    detail: [
+      percent(nonzero / parentParameters, 0),
+      ...Object.entries(kept).map(([kind, { kept: stays, of }]) => `${kind} ${stays}/${of}`),
+    ].join(' · '),
+  }));

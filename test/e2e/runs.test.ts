@@ -220,3 +220,14 @@ it('makes a report without a name, a path or a text', async () => {
   expect(text).toContain('family: llama');
   expect((await service.call('program.licences', {})).some(({ name }) => name === 'onnxruntime-node')).toBe(true);
 });
+
+it('tells a generated text while it grows', async () => {
+  const pieces: string[] = [];
+  const { text } = await service.call(
+    'variants.generate',
+    { variant: 'meadow', prompt: 'Question: What', maxTokens: 12, greedy: true },
+    { onEvent: (event) => event.kind === 'text' && pieces.push(event.text) },
+  );
+  expect(pieces.length).toBeGreaterThan(3);
+  expect(text.startsWith(pieces.join('').trimEnd())).toBe(true);
+});

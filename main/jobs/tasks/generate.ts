@@ -22,13 +22,17 @@ export async function generate(
     const decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
     const maxTokens = input.maxTokens ?? defaultTokens;
     const report = singleStage(context, 'generating');
+    let told = 0;
     const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
       maxTokens,
       greedy: input.greedy ?? false,
       temperature: input.temperature ?? 1,
       seed: input.seed ?? 0,
       stop: new Set(subjectEndTokens(subject.manifest)),
-      onToken: (count) => report(count, maxTokens),
+      onToken: (soFar) => {
+        report(soFar.length, maxTokens);
+        told = tell(context, tokenizer.decode(soFar), told);
+      },
     });
     decoder.dispose();
     return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
@@ -36,4 +40,11 @@ export async function generate(
     await source.close();
     await device.release();
   }
+}
+
+/** Tells what is new of a growing text; a character whose bytes are not all there yet waits. Returns what is told. */
+function tell({ emit }: TaskContext, text: string, told: number): number {
+  if (text.length <= told || text.endsWith('\uFFFD')) return told;
+  emit({ kind: 'text', text: text.slice(told) });
+  return text.length;
 }

@@ -20,7 +20,7 @@ export const runs = {
   layerDone: 'done',
   layerOpen: 'not yet',
   memory: 'Memory of the engine',
-  loss: 'Loss',
+  loss: 'Loss (nats per token)',
   noLoss: 'Losses appear while something is measured.',
   noMemory: 'Memory appears when the engine works.',
   log: 'Log',

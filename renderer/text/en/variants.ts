@@ -57,7 +57,7 @@ export const variants = {
   measured: 'Measured on held-out text',
   measure: 'Measure now',
   measuring: 'Measuring',
-  measureColumns: { dataset: 'Dataset', loss: 'Loss', interval: '95 % interval' },
+  measureColumns: { dataset: 'Dataset', loss: 'Loss (nats per token)', interval: '95 % interval' },
   export: 'Export',
   compareParent: 'Compare with its parent',
   model: 'model',
