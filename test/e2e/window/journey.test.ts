@@ -23,7 +23,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       folder = await mkdtemp(join(tmpdir(), 'espalier-window-'));
       window = await open(join(folder, 'home'));
       ({ page } = window);
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
     });
 
     afterAll(async () => {
@@ -124,7 +124,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('link', { name: 'Next' }).click();
       await page.getByText(/of the model\./).waitFor();
       await button('Rehearse').click();
-      await page.getByText('The rehearsal went well').waitFor({ timeout: 60_000 });
+      await page.getByText('The rehearsal went well').waitFor({ timeout: 110_000 });
       await button('Show recipe').click();
       const shown = JSON.parse((await page.locator('main pre').textContent()) ?? '') as Record<string, unknown>;
       expect(shown).toMatchObject({
@@ -143,7 +143,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('heading', { level: 1, name: 'small' }).waitFor();
       await page.reload();
       const other = await window.second();
-      await page.getByText('This run is done').waitFor({ timeout: 60_000 });
+      await page.getByText('This run is done').waitFor({ timeout: 110_000 });
       const log = page.getByRole('region', { name: 'Log' });
       expect(await log.textContent()).toContain('measuring on held-out text');
       if (other) {
@@ -159,7 +159,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('link', { name: 'Next' }).click();
       await page.getByLabel('Name of the variant').fill('small again');
       await button('Start the run').click();
-      await page.getByText('This run is done').waitFor({ timeout: 60_000 });
+      await page.getByText('This run is done').waitFor({ timeout: 110_000 });
     });
 
     it('names, tags and puts aside', async () => {
@@ -180,14 +180,14 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('checkbox', { name: 'Choose small for comparing' }).check();
       await page.getByRole('checkbox', { name: 'Choose renamed for comparing' }).check();
       await button('Compare 2').click();
-      await page.getByRole('heading', { name: 'Metrics' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('heading', { name: 'Metrics' }).waitFor({ timeout: 110_000 });
       expect(page.url()).toContain('variant=small&variant=renamed');
       await page.reload();
-      await page.getByRole('img', { name: 'On health' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('img', { name: 'On health' }).waitFor({ timeout: 110_000 });
       await page.getByText('These variants were made the same way.').waitFor();
       await page.getByLabel('Tokens to write').fill('8');
       await button('Continue the text').click();
-      await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor({ timeout: 110_000 });
     });
 
     it('exports, and proves that it loads', async () => {
@@ -198,7 +198,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.keyboard.press('Tab');
       await page.getByText(/free there/).waitFor();
       await button('Export').click();
-      await page.getByText('The export is complete and was proven to load').waitFor({ timeout: 60_000 });
+      await page.getByText('The export is complete and was proven to load').waitFor({ timeout: 110_000 });
       expect(existsSync(join(to, 'onnx', 'model.onnx'))).toBe(true);
     });
 
