@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
+/** How it is started: as root there is no sandbox of its own, and containers have little shared memory. */
+export const browserArgs = ['--no-sandbox', '--disable-dev-shm-usage'];
+
 /** Names under which systems keep the browser. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { programFolder } from '../main/cli/program.ts';
 import { table } from '../main/cli/table.ts';
-import { findBrowser } from './browser.ts';
+import { browserArgs, findBrowser } from './browser.ts';
 
 /**
  * How the window feels: the first paint of every screen in a project with many variants, and the longest tasks of page
@@ -65,7 +65,7 @@ const said = <T>(key: string) =>
     host.on('message', listen);
   });
 const { address } = await said<{ address: string }>('address');
-const started = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] });
+const started = await chromium.launch({ executablePath: browser, args: browserArgs });
 try {
   const page = await (await started.newContext({ viewport: { width: 1280, height: 860 } })).newPage();
   await page.goto(address);

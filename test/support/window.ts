@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { _electron, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { electronBinary } from '../../main/shell/start.ts';
-import { findBrowser } from '../../bench/browser.ts';
+import { browserArgs, findBrowser } from '../../bench/browser.ts';
 import { type RunningHost, startHost } from './host.ts';
 
 /** A window with the program behind it, whichever carries it. */
@@ -41,7 +41,7 @@ export async function openInBrowser(home: string, args: readonly string[] = [], 
 /** A browser on a host that is already there. */
 export async function browse(host: Pick<RunningHost, 'address'>, scheme: Scheme = 'light'): Promise<TestWindow> {
   if (!browser) throw new Error('There is no browser; this test should have been skipped.');
-  const started = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] });
+  const started = await chromium.launch({ executablePath: browser, args: browserArgs });
   const context = await started.newContext({
     viewport: { width: 1280, height: 860 },
     colorScheme: scheme,
