@@ -66,7 +66,13 @@ try {
     });
     for (const choice of recipes) {
       const method = 'lambda' in choice ? `${choice.recipe} λ=${choice.lambda}` : choice.recipe;
-      const run = await client.extract({ model: 'model', domain, general: 'general', sparsity, ...choice });
+      const run = await client.extract({
+        model: 'model',
+        domain,
+        general: 'general',
+        target: { kind: 'sparsity', value: sparsity },
+        ...choice,
+      });
       const measured = await client.call('variants.evaluate', { variant: run.variant });
       rows.push({
         domain,

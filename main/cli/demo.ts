@@ -37,10 +37,10 @@ async function runDemo(folder: string): Promise<void> {
 
   const texts = { model: model.name, domain: 'health service', general: 'general' };
   const recipes = [
-    { recipe: 'd-pruner', name: 'd-pruner-50', sparsity: 0.5 },
-    { recipe: 'random', name: 'random-50', sparsity: 0.5 },
-    { recipe: 'flap', name: 'flap-30', sparsity: 0.3 },
-    { recipe: 'random-units', name: 'random-units-30', sparsity: 0.3 },
+    { recipe: 'd-pruner', name: 'd-pruner-50', target: { kind: 'sparsity' as const, value: 0.5 } },
+    { recipe: 'random', name: 'random-50', target: { kind: 'sparsity' as const, value: 0.5 } },
+    { recipe: 'flap', name: 'flap-30', target: { kind: 'sparsity' as const, value: 0.3 } },
+    { recipe: 'random-units', name: 'random-units-30', target: { kind: 'sparsity' as const, value: 0.3 } },
   ];
   const seconds = new Map<string, number>();
   for (const extraction of recipes) {

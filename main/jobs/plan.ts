@@ -23,7 +23,7 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
   const layers = architecture.layers.length;
   const removed =
     settings.sparsity === null ? 0 : removedParameters(model, recipe, settings.sparsity, settings.layers ?? undefined);
-  const bytesPer = model.bytes / model.parameters;
+  const bytes = Math.round(((model.parameters - removed) / model.parameters) * model.bytes);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;
@@ -43,9 +43,9 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
   return {
     sparsity: settings.sparsity,
     parameters: model.parameters - removed,
-    bytes: Math.round((model.parameters - removed) * bytesPer),
+    bytes,
     peakMemory: Math.round(engineBytes + weights + Math.min(kept, budget)),
-    disk: Math.round((model.parameters - removed) * bytesPer + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
+    disk: Math.round(bytes + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
     seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
   };
 }

@@ -1,10 +1,10 @@
-import type { Input, Output } from '../../preload/contract/index.ts';
+import type { Input, Output, Target } from '../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../compress/recipe.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
-import { mostSparsity, removedParameters, sparsityForBytes } from './target.ts';
+import { bytesLeft, mostSparsity, sparsityForBytes } from './target.ts';
 
 /**
- * A recipe for a goal. Only whole units make a file smaller, so every goal of size or quality gets a structured recipe:
+ * A recipe for a goal. Only whole units make a file smaller, so every goal gets a structured recipe:
  * FLAP, which needs forward passes only and compensates for what it removes. With one width for all layers where the
  * result has to load in stock programs, with widths of their own where it need not, because the model then keeps more
  * where it needs more.
@@ -20,20 +20,25 @@ export async function recommend(
     ? 'every layer keeps the same width, so that other programs can load the result'
     : 'layers keep as much as their text needs, which costs the least quality at a given size';
   const units = `${recipe.title} removes whole attention groups and neurons, the only way to a file that is really smaller and a model that is really faster; ${shape}`;
+  const answer = (target: Target, sparsity: number | null, reason: string, possible = true) => ({
+    ...{ recipe: recipe.name, target, sparsity, reason, possible },
+  });
+  if (goal.kind === 'sparsity') return answer(goal, goal.value, `${units}.`);
   if (goal.kind === 'keep') {
-    const reason = `${units}. How much can go is found by trying: ${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay, judged on training text.`;
-    return { recipe: recipe.name, target: { kind: 'keep', value: goal.value }, reason, possible: true };
+    const kept = `${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay`;
+    return answer(goal, null, `${units}. How much can go is found by trying: ${kept}, judged on training text.`);
   }
-  const bytes = goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value;
-  const sparsity = sparsityForBytes(model, recipe, bytes);
-  const target = { kind: 'bytes', value: bytes } as const;
+  const target: Target = { kind: 'bytes', value: goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value };
+  const sparsity = sparsityForBytes(model, recipe, target.value);
   if (sparsity === null) {
-    const left = model.parameters - removedParameters(model, recipe, mostSparsity);
-    const smallest = ((left / model.parameters) * model.bytes) / 1e6;
+    const smallest = (bytesLeft(model, recipe, mostSparsity) / 1e6).toFixed(1);
     const widths = uniform ? ', let every layer have a width of its own' : '';
-    const reason = `Embeddings and output head stay as they are, and at most ${mostSparsity * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest.toFixed(1)} MB. Choose a larger size${widths} or start from a smaller model.`;
-    return { recipe: recipe.name, target, reason, possible: false };
+    const reason = `Embeddings and output head stay as they are, and at most ${mostSparsity * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
+    return answer(target, null, reason, false);
   }
-  const reason = `${units}. ${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size.`;
-  return { recipe: recipe.name, target, reason, possible: true };
+  return answer(
+    target,
+    sparsity,
+    `${units}. ${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size.`,
+  );
 }

@@ -35,11 +35,9 @@ export async function resolveExtraction(
   const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(model.manifest.config));
-  const target =
-    input.target?.kind === 'sparsity' && typeof recipe.group === 'object' ? undefined : (input.target ?? undefined);
   const settings: RunSettings = {
-    sparsity: sparsityOf(model, recipe, target, input.sparsity, layers ?? undefined),
-    target: target ?? null,
+    sparsity: sparsityOf(model, recipe, input.target, layers ?? undefined),
+    target: input.target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
     seed: input.seed ?? 1,

@@ -15,14 +15,13 @@ export const searchSteps = 5;
 /** All stages of a run in their order, with their rough shares of the work in passes over the text. */
 export function runStages(
   recipe: Recipe,
-  { lambda, sparsity, target, measure }: Pick<RunSettings, 'lambda' | 'sparsity' | 'target' | 'measure'>,
+  { lambda, sparsity, measure }: Pick<RunSettings, 'lambda' | 'sparsity' | 'measure'>,
 ): readonly (readonly [string, number])[] {
   const planned = plannedStages(recipe, { lambda });
   const last = planned.at(-1) as (typeof planned)[number];
-  const searches = target?.kind === 'keep' && sparsity === null;
   return [
     ...planned.slice(0, -1),
-    ...(searches ? [[runStage.searching, searchSteps * (last[1] + 1)] as const] : []),
+    ...(sparsity === null ? [[runStage.searching, searchSteps * (last[1] + 1)] as const] : []),
     last,
     ...(measure ? [[runStage.measuring, 4] as const] : []),
   ];

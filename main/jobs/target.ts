@@ -34,15 +34,16 @@ export function removedParameters(model: ModelRow, recipe: Recipe, sparsity: num
   return Math.max(0, Math.floor(sparsity * all) - largest) - biases;
 }
 
+/** Size of what is left, the parameters taking as much room as those of the model do on average. */
+export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>
+  ((model.parameters - removedParameters(model, recipe, sparsity, layers)) / model.parameters) * model.bytes;
+
 /**
  * The smallest share, in thousandths, that makes the model at most this large; null when none does or the recipe only
  * makes zeros, which take as much room as other numbers.
  */
 export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
-  const fits = (thousandths: number) =>
-    ((model.parameters - removedParameters(model, recipe, thousandths / 1000, layers)) / model.parameters) *
-      model.bytes <=
-    bytes;
+  const fits = (thousandths: number) => bytesLeft(model, recipe, thousandths / 1000, layers) <= bytes;
   // The more is removed, the less is left: the first that fits is found by halving.
   let [low, high] = [0, mostSparsity * 1000];
   if (!fits(high)) return null;
@@ -54,35 +55,43 @@ export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number,
   return high / 1000;
 }
 
-/** The share a run removes; null when it will search for it. */
+/** The share a run removes: what was asked for, else what the recipe says; null when the run will search for it. */
 export function sparsityOf(
   model: ModelRow,
   recipe: Recipe,
   target: Target | undefined,
-  wanted: number | undefined,
   layers?: LayerShares,
 ): number | null {
   const { group, defaults, name } = recipe;
   if (typeof group === 'object') {
     const fixed = group.remove / group.of;
-    const asked = target?.kind === 'sparsity' ? target.value : wanted;
-    if ((asked !== undefined && asked !== fixed) || (target && target.kind !== 'sparsity')) {
-      throw new Error(
-        `The recipe ${name} removes ${group.remove} of every ${group.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
-      );
-    }
-    return fixed;
+    if (!target || (target.kind === 'sparsity' && target.value === fixed)) return fixed;
+    throw new Error(
+      `The recipe ${name} removes ${group.remove} of every ${group.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
+    );
   }
-  if (target?.kind === 'keep') return null;
-  if (target?.kind !== 'bytes') return target?.value ?? wanted ?? defaults.sparsity;
-  if (recipe.unit !== 'structure') {
+  switch (target?.kind) {
+    case undefined:
+      return defaults.sparsity;
+    case 'sparsity':
+      return target.value;
+    case 'keep':
+      return null;
+    case 'bytes':
+      return reachedSparsity(model, recipe, target.value, layers);
+  }
+}
+
+function reachedSparsity(model: ModelRow, recipe: Recipe, bytes: number, layers: LayerShares): number {
+  const { name, unit } = recipe;
+  if (unit !== 'structure') {
     throw new Error(
       `The recipe ${name} makes zeros, which take as much room as other numbers, so it cannot reach a size; choose a recipe that removes units, such as flap.`,
     );
   }
-  const found = sparsityForBytes(model, recipe, target.value, layers);
+  const found = sparsityForBytes(model, recipe, bytes, layers);
   if (found !== null) return found;
   throw new Error(
-    `The recipe ${name} cannot make ${model.name} as small as ${(target.value / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
   );
 }

@@ -31,11 +31,8 @@ const bytesTarget = z.strictObject({
     .max(2 ** 50),
 });
 const keepTarget = z.strictObject({ kind: z.literal('keep'), value: share });
-const target = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sparsity'), value: share }),
-  bytesTarget,
-  keepTarget,
-]);
+const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: share });
+const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget]);
 export type Target = z.infer<typeof target>;
 
 /** How text is cut for calibration; windows of `window` tokens, `calibrationWindows` of them from each text. */
@@ -46,7 +43,6 @@ export const extraction = z.strictObject({
   /** Name of a recipe, or a recipe of one's own. */
   recipe: z.union([z.string().min(1).max(100), recipeDocument]),
   name: name.optional(),
-  sparsity: share.optional(),
   target: target.optional(),
   lambda: z.number().min(0).max(1).optional(),
   /** Layers with a share of their own, by number; 0 leaves a layer whole. */
@@ -70,11 +66,23 @@ export const runProcedures = {
   'runs.recommend': procedure(
     z.strictObject({
       model: name,
-      goal: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), bytesTarget, keepTarget]),
+      goal: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('half') }),
+        bytesTarget,
+        keepTarget,
+        sparsityTarget,
+      ]),
       /** The result has to load in programs that expect the same width in every layer. */
       uniform: z.boolean(),
     }),
-    z.object({ recipe: z.string(), target, reason: z.string(), possible: z.boolean() }),
+    z.object({
+      recipe: z.string(),
+      target,
+      /** Share that the recipe removes for this target; null when the run itself will find it, or none reaches it. */
+      sparsity: z.number().nullable(),
+      reason: z.string(),
+      possible: z.boolean(),
+    }),
   ),
   'runs.plan': procedure(
     extraction,

@@ -1,4 +1,4 @@
-import type { ExtractionInput, Output, Target } from '../../preload/contract/index.ts';
+import type { ExtractionInput, Output } from '../../preload/contract/index.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
@@ -58,7 +58,7 @@ export const initial = (): Draft => ({
 export function extractionOf(draft: Draft, recommended: Output<'runs.recommend'> | null): ExtractionInput | null {
   if (!draft.model || !draft.domain) return null;
   const recipe = recipeOf(draft, recommended);
-  const target = targetOf(draft, recommended);
+  const target = recommended?.target ?? null;
   if (recipe === null || target === null) return null;
   return {
     model: draft.model,
@@ -86,9 +86,4 @@ function recipeOf({ ownRecipe, recipe }: Draft, recommended: Output<'runs.recomm
     }
   }
   return recipe || recommended?.recipe || null;
-}
-
-function targetOf(draft: Draft, recommended: Output<'runs.recommend'> | null): Target | null {
-  if (draft.goal === 'custom') return { kind: 'sparsity', value: draft.sparsityPercent / 100 };
-  return recommended?.target ?? null;
 }

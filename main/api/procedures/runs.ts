@@ -46,7 +46,7 @@ export const showRun: Implementation<'runs.show'> = async (place, { run: name })
   const settings = readSettings(run.settings);
   const stages = runStages(recipe, settings);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const { sparsity, target, lambda, layers, seed, window, calibrationWindows, measure, device } = settings;
+  const { target, lambda, layers, seed, window, calibrationWindows, measure, device } = settings;
   return {
     ...{ name, stage: run.stage, progress: run.progress, error: run.error, seconds: run.seconds, created: run.created },
     state: await actualState(run),
@@ -62,7 +62,7 @@ export const showRun: Implementation<'runs.show'> = async (place, { run: name })
     settings: { ...settings },
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
-      ...(target ? { target } : sparsity === null ? {} : { target: { kind: 'sparsity' as const, value: sparsity } }),
+      ...(target ? { target } : {}),
       ...(lambda === null ? {} : { lambda }),
       ...(layers ? { layers: { ...layers } } : {}),
       ...{ seed, window, calibrationWindows, measure, device },

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
@@ -12,13 +12,23 @@ function extractionOptions(command: Command): Command {
     .option('--general <name>', 'dataset of general text')
     .requiredOption('--recipe <name>', 'method; see "recipes"')
     .option('--name <name>', 'name of the variant')
-    .option('--sparsity <share>', 'share to remove, between 0 and 1', number)
+    .addOption(
+      new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number).conflicts(['fit', 'keep']),
+    )
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
     .option('--seed <n>', 'seed of everything that is drawn', number)
     .option('--window <tokens>', 'tokens in one window of calibration text', number)
     .option('--calibration-windows <n>', 'windows of calibration text', number)
-    .option('--fit <bytes>', 'remove as much as makes the model this small, in bytes', number)
-    .option('--keep <share>', 'remove as much as keeps this share of the right tokens’ probability', number)
+    .addOption(
+      new Option('--fit <bytes>', 'remove as much as makes the model this small, in bytes')
+        .argParser(number)
+        .conflicts(['keep']),
+    )
+    .addOption(
+      new Option('--keep <share>', 'remove as much as keeps this share of the right tokens’ probability').argParser(
+        number,
+      ),
+    )
     .option('--measure', 'measure the variant on held-out text at the end')
     .option('--checkpoint-seconds <s>', 'seconds between checkpoints', number)
     .option(...deviceOption);
@@ -26,16 +36,22 @@ function extractionOptions(command: Command): Command {
 
 const extractionInput = (_args: readonly unknown[], options: Record<string, never>) => ({
   ...pick(options, [
-    ...['model', 'domain', 'general', 'recipe', 'name', 'sparsity', 'lambda', 'seed', 'window'],
+    ...['model', 'domain', 'general', 'recipe', 'name', 'lambda', 'seed', 'window'],
     ...['calibrationWindows', 'checkpointSeconds', 'measure', 'device'],
   ]),
   ...targetOf(options),
 });
 
-/** What to aim at when it is not a share. */
-function targetOf({ fit, keep }: { readonly fit?: number; readonly keep?: number }) {
-  if (fit !== undefined) return { target: { kind: 'bytes', value: fit } };
-  return keep === undefined ? {} : { target: { kind: 'keep', value: keep } };
+/** What to aim at; the options exclude each other. */
+function targetOf(options: { readonly sparsity?: number; readonly fit?: number; readonly keep?: number }) {
+  const { sparsity, fit, keep } = options;
+  const targets = [
+    { kind: 'sparsity', value: sparsity },
+    { kind: 'bytes', value: fit },
+    { kind: 'keep', value: keep },
+  ];
+  const target = targets.find(({ value }) => value !== undefined);
+  return target ? { target } : {};
 }
 
 export function runCommands(program: Command): void {

@@ -88,7 +88,13 @@ describe('lists of variants', () => {
 });
 
 describe("the wizard's answers", () => {
-  const recommended = { recipe: 'flap', target: { kind: 'bytes', value: 5 }, reason: '', possible: true } as const;
+  const recommended = {
+    recipe: 'flap',
+    target: { kind: 'bytes', value: 5 },
+    sparsity: null,
+    reason: '',
+    possible: true,
+  } as const;
   const answered = { ...initial(), model: 'm', domain: 'd' };
 
   it('are no run before model, domain, recipe and goal are known', () => {
@@ -107,7 +113,8 @@ describe("the wizard's answers", () => {
       lambda: 0.2,
       layers: { '3': 0 },
     } as const;
-    expect(extractionOf({ ...own, layers: { ...own.layers } }, recommended)).toMatchObject({
+    const share = { ...recommended, target: { kind: 'sparsity', value: 0.3 }, sparsity: 0.3 } as const;
+    expect(extractionOf({ ...own, layers: { ...own.layers } }, share)).toMatchObject({
       recipe: 'wanda',
       target: { kind: 'sparsity', value: 0.3 },
       lambda: 0.2,
