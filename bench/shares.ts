@@ -26,9 +26,10 @@ export interface Shares {
 
 const gradientSum: GradientStatistic = {
   name: 'sum',
-  per: 'batch',
+  separate: false,
   auxiliary: [],
-  emit: (_w, gradient, total) => add(total, gradient),
+  shape: ({ parameter }) => parameter.shape,
+  emit: ({ gradient, total }) => add(total, gradient),
 };
 
 const layers = 4;
@@ -87,8 +88,10 @@ async function backwards(
   const { stream, inputs } = await forwards(walker, text, weights, true);
   let upstream = await walker.head.gradient(stream, 'batch');
   for (const [layer, part] of [...weights.entries()].reverse()) {
-    const of = linearsOf(source, layer).map(({ parameter }) => parameter);
-    const totals = Object.fromEntries(of.map(({ local, shape }) => [totalKey(local, 'sum'), zeros(shape)]));
+    const of = linearsOf(source, layer).map(({ parameter }) => ({ parameter, unitColumns: null }));
+    const totals = Object.fromEntries(
+      of.map(({ parameter: { local, shape } }) => [totalKey(local, 'sum'), zeros(shape)]),
+    );
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = await walker.retreat(stream, layer, part, way, [gradientSum], { of, totals });
   }

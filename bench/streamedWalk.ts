@@ -16,9 +16,10 @@ const [folder = '', pass = 'forward'] = process.argv.slice(2);
 /** Σ|g·w|, with totals for every weight of the layer at hand. */
 const taylor: GradientStatistic = {
   name: 'taylor',
-  per: 'batch',
+  separate: false,
   auxiliary: [],
-  emit: (weight, gradient, total) => add(total, abs(mul(gradient, weight))),
+  shape: ({ parameter }) => parameter.shape,
+  emit: ({ weight, gradient, total }) => add(total, abs(mul(gradient, weight))),
 };
 
 const started = performance.now();
@@ -37,8 +38,10 @@ for (let layer = 0; layer < walker.layers; layer += 1) {
 if (pass === 'backward') {
   let upstream = await walker.head.gradient(stream, 'batch');
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
-    const of = linearsOf(source, layer).map(({ parameter }) => parameter);
-    const totals = Object.fromEntries(of.map(({ local, shape }) => [totalKey(local, 'taylor'), zeros(shape)]));
+    const of = linearsOf(source, layer).map(({ parameter }) => ({ parameter, unitColumns: null }));
+    const totals = Object.fromEntries(
+      of.map(({ parameter: { local, shape } }) => [totalKey(local, 'taylor'), zeros(shape)]),
+    );
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [taylor], { of, totals });
     await inputs[layer]?.dispose();

@@ -1,93 +1,111 @@
-import { recipeSchema } from './recipe.ts';
+import { depthAllocations } from './allocation/depth/index.ts';
+import { unitAllocations } from './allocation/units/index.ts';
+import { weightAllocations } from './allocation/weights/index.ts';
+import { unitCompensations } from './compensation/units/index.ts';
+import { weightCompensations } from './compensation/weights/index.ts';
+import type { Piece, Registry } from './piece.ts';
+import { rankAllocations } from './ranks/allocations.ts';
+import { rankScores } from './ranks/scores.ts';
+import type { UnitName } from './recipe.ts';
+import { depthScores } from './scores/depth/index.ts';
+import { unitScores } from './scores/units/index.ts';
+import { weightScores } from './scores/weights/index.ts';
+
+/** Something that may stand in one place of a recipe's sentence. */
+export interface AlgebraChoice {
+  readonly name: string;
+  readonly explanation: string;
+  readonly citation: string;
+  /** Units it is about; every one when empty. */
+  readonly units: readonly UnitName[];
+}
 
 /** One part of the sentence that a recipe is, and what may stand there. */
 export interface AlgebraPart {
   readonly part: 'unit' | 'score' | 'group' | 'allocation' | 'compensation' | 'schedule';
-  readonly choices: readonly { readonly name: string; readonly explanation: string }[];
+  readonly choices: readonly AlgebraChoice[];
 }
 
-/** The pieces recipes are made of, in plain words. The test of this file holds it against the schema and the scores. */
+const weights: readonly UnitName[] = ['weight'];
+const widths: readonly UnitName[] = ['structure', 'kvGroup', 'neuron'];
+const depths: readonly UnitName[] = ['layer', 'sublayer'];
+const ranks: readonly UnitName[] = ['rank'];
+
+const plain = (name: string, explanation: string, units: readonly UnitName[] = []): AlgebraChoice => ({
+  ...{ name, explanation, citation: '', units },
+});
+
+const registered = (registry: Registry<Piece>, units: readonly UnitName[]): AlgebraChoice[] =>
+  registry.pieces.map(({ name, explanation, citation }) => ({ name, explanation, citation, units }));
+
+/** The pieces recipes are made of, in plain words. */
 export const algebra: readonly AlgebraPart[] = [
   {
     part: 'unit',
     choices: [
-      {
-        name: 'weight',
-        explanation:
-          'Single numbers inside the matrices become zero. It costs least quality, but the file keeps its size and the model its speed.',
-      },
-      {
-        name: 'structure',
-        explanation:
-          'Whole attention groups and neurons are cut out. The file becomes really smaller and the model really faster.',
-      },
+      plain(
+        'weight',
+        'Single numbers inside the matrices become zero. It costs least quality, but the file keeps its size and the model its speed.',
+      ),
+      plain(
+        'structure',
+        'Whole attention groups and neurons are cut out. The file becomes really smaller and the model really faster.',
+      ),
+      plain('kvGroup', 'Attention groups only: a key and value head with the query heads that read it.'),
+      plain('neuron', 'Feed-forward neurons only. The attention stays as it is.'),
+      plain('sublayer', 'The attention or the feed-forward network of a layer goes as a whole.'),
+      plain('layer', 'Whole layers go. What is left loads in every program that knows the model.'),
+      plain('rank', 'Matrices become products of two thinner ones, which keep only their most important directions.'),
     ],
   },
   {
     part: 'score',
     choices: [
-      { name: 'magnitude', explanation: 'How large a weight is. Needs no text, knows nothing of your domain.' },
-      { name: 'random', explanation: 'By lot. The control that every other score has to beat.' },
-      {
-        name: 'wanda',
-        explanation: 'How large a weight is, times how strongly the text drives the input it is multiplied with.',
-      },
-      {
-        name: 'dualImportance',
-        explanation:
-          'What the loss on your domain text would feel, joined with what general language needs. The most careful score, and the only one here that needs gradients.',
-      },
-      {
-        name: 'fluctuation',
-        explanation:
-          'How much a unit’s output varies over the text. What hardly varies can be replaced by its average.',
-      },
-      {
-        name: 'logFluctuation',
-        explanation: 'The same on a logarithmic scale, which stops single extreme layers from being emptied.',
-      },
+      ...registered(weightScores, weights),
+      ...registered(unitScores, widths),
+      ...registered(depthScores, depths),
+      ...registered(rankScores, ranks),
     ],
   },
   {
     part: 'group',
     choices: [
-      { name: 'matrix', explanation: 'Weights compete with all others of their matrix.' },
-      { name: 'row', explanation: 'Weights compete with those that feed the same output.' },
-      { name: 'site', explanation: 'Units compete with others of their kind in the same layer.' },
-      { name: 'model', explanation: 'Everything competes with everything, so layers end with shares of their own.' },
-      { name: 'pattern', explanation: 'Of every few consecutive weights a fixed number goes, such as 2 of every 4.' },
+      plain('matrix', 'Weights compete with all others of their matrix.', weights),
+      plain('row', 'Weights compete with those that feed the same output.', weights),
+      plain('columns', 'Weights compete within blocks of neighbouring inputs.', weights),
+      plain('pattern', 'Of every few consecutive weights a fixed number goes, such as 2 of every 4.', weights),
+      plain('site', 'Units compete with others of their kind in the same layer.', [...widths, ...ranks]),
+      plain('model', 'Everything competes with everything, so layers end with shares of their own.'),
     ],
   },
   {
     part: 'allocation',
     choices: [
-      { name: 'uniform', explanation: 'Every layer loses the same share.' },
-      { name: 'global', explanation: 'One ranking decides how much each layer loses.' },
+      ...registered(weightAllocations, weights),
+      ...registered(unitAllocations, widths),
+      ...registered(depthAllocations, depths),
+      ...registered(rankAllocations, ranks),
     ],
   },
   {
     part: 'compensation',
     choices: [
-      { name: 'none', explanation: 'What is left stays as it is.' },
-      { name: 'meanBias', explanation: 'What removed units contributed on average is added back as a constant.' },
+      plain('none', 'What is left stays as it is.'),
+      ...registered(weightCompensations, weights),
+      ...registered(unitCompensations, widths),
     ],
   },
   {
     part: 'schedule',
     choices: [
-      { name: 'oneShot', explanation: 'Everything is scored on the whole model, then cut.' },
-      {
-        name: 'sequential',
-        explanation: 'Layer by layer: each layer is scored on what the layers already cut before it pass on.',
-      },
+      plain('oneShot', 'Everything is scored on the whole model, then cut.'),
+      plain('sequential', 'Layer by layer: each layer is scored on what the layers already cut before it pass on.', [
+        ...weights,
+        ...widths,
+        ...ranks,
+      ]),
+      plain('greedy', 'One part goes, then everything is compared anew.', depths),
+      plain('iterative', 'In several steps, each scored on what the one before left.', widths),
     ],
   },
 ];
-
-/** What is wrong with a recipe: the field and the reason; null when it makes sense. */
-export function recipeProblem(value: unknown): { readonly field: string; readonly reason: string } | null {
-  const result = recipeSchema.safeParse(value);
-  if (result.success) return null;
-  const [issue] = result.error.issues;
-  return { field: issue?.path.join('.') ?? '', reason: issue?.message ?? 'is not valid' };
-}

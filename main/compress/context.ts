@@ -19,6 +19,9 @@ export interface Settings {
 export const sparsityOf = ({ sparsity, layers }: Settings, layer: number): number =>
   layers?.[String(layer)] ?? sparsity;
 
+/** The two texts of an extraction. */
+export type Side = 'domain' | 'general';
+
 /** Text that scores are measured on; its fingerprint covers the ids and how they were cut. */
 export interface Calibration {
   readonly windows: TokenWindows;
@@ -28,6 +31,7 @@ export interface Calibration {
 /** Everything one extraction works with. */
 export class Extraction {
   readonly source: ModelSource;
+  /** The sentence that is being executed, as a recipe of its own. */
   readonly recipe: Recipe;
   readonly settings: Settings;
   readonly domain: Calibration | null;
@@ -51,6 +55,11 @@ export class Extraction {
     this.walker = new Walker(source, workspace);
   }
 
+  /** The same work on another model (a cut or perturbed one), with other settings where given. */
+  on(source: ModelSource, settings: Settings = this.settings, recipe: Recipe = this.recipe): Extraction {
+    return new Extraction(source, recipe, settings, { domain: this.domain, general: this.general }, this.workspace);
+  }
+
   get layers(): number {
     return this.walker.layers;
   }
@@ -71,7 +80,7 @@ export class Extraction {
   }
 
   /** The calibration text of one side; an error says how to give it. */
-  calibration(side: 'domain' | 'general'): Calibration {
+  calibration(side: Side): Calibration {
     const found = this[side];
     if (!found)
       throw new Error(
@@ -82,6 +91,6 @@ export class Extraction {
 }
 
 /** Which texts enter activation statistics: (1 − λ)·general + λ·domain. A side with weight 0 is not walked. */
-export function blendedSides(lambda: number): readonly ('domain' | 'general')[] {
+export function blendedSides(lambda: number): readonly Side[] {
   return [...(lambda > 0 ? (['domain'] as const) : []), ...(lambda < 1 ? (['general'] as const) : [])];
 }

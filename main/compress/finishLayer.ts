@@ -1,8 +1,10 @@
 import type { Dtype } from '../formats/dtype.ts';
 import type { LayerShape } from '../models/architecture.ts';
+import { parameterOf } from '../models/source.ts';
 import { partOf } from '../models/source.ts';
 import { floats } from '../runtime/tensor.ts';
 import type { Extraction } from './context.ts';
+import { linearDtype } from './derived.ts';
 import { stage } from './stages.ts';
 import type { PrunedLayer } from './surgery.ts';
 import { storedAs, storedMask } from './tensors.ts';
@@ -71,13 +73,28 @@ export function finishSliced(
   return { tensors: parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, units, masks: null } };
 }
 
+/** A layer some of whose linears became factors: kept parameters of all, by linear. */
+export function finishRanks(extraction: Extraction, layer: number, pruned: PrunedLayer): FinishedLayer {
+  const kept = Object.fromEntries(
+    Object.entries(pruned.shape.lowRank ?? {}).map(([linear, { rank }]) => {
+      const { shape } = parameterOf(extraction.source, layer, `${linear}.weight`);
+      const [rows, columns] = shape as [number, number];
+      return [`${linear}.weight`, { kept: rank * (rows + columns), of: rows * columns }];
+    }),
+  );
+  return {
+    tensors: parameters(extraction, layer, pruned),
+    meta: { shape: pruned.shape, kept, units: null, masks: null },
+  };
+}
+
 /** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */
 function parameters({ source }: Extraction, layer: number, { weights }: PrunedLayer): StoredTensor[] {
   const dtypes = new Map<string, Dtype>();
   for (const parameter of partOf(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
-    const dtype = dtypes.get(local) ?? dtypes.get(local.replace(/\.bias$/, '.weight')) ?? 'F32';
+    const dtype = dtypes.get(local) ?? linearDtype(source, layer);
     return storedAs(prefix + local, floats(tensor), tensor.shape, dtype);
   });
 }

@@ -1,14 +1,65 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Need } from './scores/score.ts';
-import { unitScores, weightScores } from './scores/index.ts';
+import type { UnitKind } from '../models/architecture.ts';
+import { depthAllocations } from './allocation/depth/index.ts';
+import { unitAllocations } from './allocation/units/index.ts';
+import { weightAllocations } from './allocation/weights/index.ts';
+import { unitCompensations } from './compensation/units/index.ts';
+import { weightCompensations } from './compensation/weights/index.ts';
+import { isForward, type Need } from './evidence/needs.ts';
+import { type Choice, choiceSchema, nameOf, type Piece, type Registry } from './piece.ts';
+import { rankAllocations } from './ranks/allocations.ts';
+import { rankScores } from './ranks/scores.ts';
+import { depthScores } from './scores/depth/index.ts';
+import { unitScores } from './scores/units/index.ts';
+import { weightScores } from './scores/weights/index.ts';
 import type { WeightGroup } from './select.ts';
 
+/** What can be removed. */
+export const unitNames = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank'] as const;
+export type UnitName = (typeof unitNames)[number];
+
+/** The kinds of width units that a recipe's unit means; none for single weights, whole (sub)layers and ranks. */
+export const unitKinds: Readonly<Record<UnitName, readonly UnitKind[]>> = {
+  weight: [],
+  structure: ['kvGroup', 'neuron'],
+  kvGroup: ['kvGroup'],
+  neuron: ['neuron'],
+  sublayer: [],
+  layer: [],
+  rank: [],
+};
+
+/** Share of the default target at each step of an iterative schedule. */
+const iterative = z.strictObject({ name: z.literal('iterative'), steps: z.number().int().min(2).max(100) });
+
 /**
- * A method as a sentence: unit × score × group × allocation × compensation × schedule. Recipes are JSON files in
- * resources/recipes; everything a recipe names is checked against what exists, and combinations that make no sense are
- * refused with the reason.
+ * A method as a sentence: unit × score × group × allocation × compensation × schedule. Scores, allocations and
+ * compensations are named, with options where they have some.
+ */
+const sentence = {
+  unit: z.enum(unitNames),
+  score: choiceSchema,
+  group: z.union([
+    z.enum(['matrix', 'row', 'site', 'model']),
+    z.strictObject({ columns: z.number().int().positive() }),
+    z.strictObject({ remove: z.number().int().positive(), of: z.number().int().positive() }),
+  ]),
+  allocation: choiceSchema,
+  compensation: z.union([choiceSchema, z.array(choiceSchema)]),
+  schedule: z.union([z.enum(['oneShot', 'sequential', 'greedy']), iterative]),
+};
+
+const sentenceSchema = z.strictObject(sentence);
+export type Sentence = z.infer<typeof sentenceSchema>;
+
+/** A further sentence about what the first leaves; `part` is its share of what is to be removed. */
+const thenSchema = z.strictObject({ part: z.number().gt(0).lt(1), ...sentence });
+
+/**
+ * Recipes are JSON files in resources/recipes; everything a recipe names is checked against what exists, and
+ * combinations that make no sense are refused with the reason.
  */
 export const recipeSchema = z
   .strictObject({
@@ -19,86 +70,234 @@ export const recipeSchema = z
     citation: z.string(),
     /** Section of the ledger. */
     family: z.string(),
-    unit: z.enum(['weight', 'structure']),
-    score: z.string(),
-    group: z.union([
-      z.enum(['matrix', 'row', 'site', 'model']),
-      z.strictObject({ remove: z.number().int().positive(), of: z.number().int().positive() }),
-    ]),
-    allocation: z.enum(['uniform', 'global']),
-    compensation: z.enum(['none', 'meanBias']),
+    ...sentence,
+    then: z.array(thenSchema).max(4).optional(),
     recovery: z.literal('none'),
-    schedule: z.enum(['oneShot', 'sequential']),
     defaults: z.strictObject({ sparsity: z.number().gt(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
+    /** Families of models it is valid for; every one when absent. */
+    families: z.array(z.string()).optional(),
     /** What λ does in this method; null when no data enters it. */
     lambda: z.string().nullable(),
     explanation: z.string(),
     caveats: z.array(z.string()),
   })
   .superRefine((recipe, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (!scoreNames(recipe.unit).includes(recipe.score)) {
-      refuse(
-        'score',
-        `"${recipe.score}" scores no ${recipe.unit}; expected one of ${scoreNames(recipe.unit).join(', ')}`,
-      );
+    for (const [step, one] of sentences(recipe).entries()) {
+      const problem = sentenceProblem(one);
+      if (!problem) continue;
+      const path = step === 0 ? [problem.field] : ['then', step - 1, problem.field];
+      context.addIssue({ code: 'custom', path, message: problem.reason });
     }
-    if ((recipe.group === 'model') !== (recipe.allocation === 'global')) {
-      refuse(
-        'allocation',
-        'a global allocation and the group "model" need each other: both mean one ranking for everything',
-      );
-    }
-    if (recipe.unit === 'structure' && recipe.group !== 'site' && recipe.group !== 'model') {
-      refuse('group', 'units compete within their site or within the model, not within a matrix');
-    }
-    if (recipe.unit === 'weight' && recipe.group === 'site')
-      refuse('group', 'weights compete within rows, matrices or the model');
-    if (recipe.unit === 'weight' && recipe.compensation === 'meanBias') {
-      refuse('compensation', 'a mean bias replaces whole removed inputs; single weights leave their input in place');
-    }
-    if (recipe.schedule === 'sequential' && (recipe.allocation === 'global' || recipe.unit === 'structure')) {
-      refuse(
-        'schedule',
-        'the sequential schedule prunes a layer before it has seen the next, so it cannot rank across layers',
-      );
-    }
-    if (recipe.schedule === 'sequential' && !recipeNeeds(recipe).includes('activationEnergy')) {
-      refuse('schedule', 'only scores of forward activations can be taken on already pruned layers');
-    }
+    if (recipe.then && recipe.then.reduce((sum, { part }) => sum + part, 0) >= 1)
+      context.addIssue({ code: 'custom', path: ['then'], message: 'the parts leave nothing for the first step' });
     if ((recipe.lambda === null) !== (recipe.defaults.lambda === null))
-      refuse('lambda', 'must say what λ means exactly when it has a default');
+      context.addIssue({
+        code: 'custom',
+        path: ['lambda'],
+        message: 'must say what λ means exactly when it has a default',
+      });
   });
 
 export type Recipe = z.infer<typeof recipeSchema>;
 
-/** Scores that are not a function of one matrix and its moments, with what they need. */
-const specialScores: Readonly<Record<string, readonly Need[]>> = { dualImportance: ['gram', 'gradient'] };
+/** The sentences of a recipe in their order. */
+export const sentences = (recipe: Pick<Recipe, keyof Sentence | 'then'>): readonly Sentence[] => [
+  recipe,
+  ...(recipe.then ?? []),
+];
 
-function scoreNames(unit: 'weight' | 'structure'): string[] {
-  return unit === 'structure' ? [...unitScores.keys()] : [...weightScores.keys(), ...Object.keys(specialScores)];
+/** Share of what is to be removed that every sentence removes. */
+export function parts({ then = [] }: Pick<Recipe, 'then'>): readonly number[] {
+  const later = then.map(({ part }) => part);
+  return [1 - later.reduce((a, b) => a + b, 0), ...later];
 }
 
-/** What has to be collected before the recipe's scores can be computed. */
-export function recipeNeeds({ unit, score }: Pick<Recipe, 'unit' | 'score'>): readonly Need[] {
-  return (
-    (unit === 'structure' ? unitScores.get(score)?.needs : (weightScores.get(score)?.needs ?? specialScores[score])) ??
-    []
-  );
+/** Pieces that may stand in a sentence about a unit; only what all of a kind share is known of them here. */
+export interface Vocabulary {
+  readonly scores: Registry<Needing>;
+  readonly allocations: Registry<Needing>;
+  /** null where nothing can be repaired. */
+  readonly compensations: Registry<Piece & { readonly needs: readonly Need[] }> | null;
+}
+
+interface Needing extends Piece {
+  needs(options: unknown): readonly Need[];
+}
+
+export function vocabulary(unit: UnitName): Vocabulary {
+  switch (unit) {
+    case 'weight':
+      return { scores: weightScores, allocations: weightAllocations, compensations: weightCompensations };
+    case 'layer':
+    case 'sublayer':
+      return { scores: depthScores, allocations: depthAllocations, compensations: null };
+    case 'rank':
+      return { scores: rankScores, allocations: rankAllocations, compensations: null };
+    default:
+      return { scores: unitScores, allocations: unitAllocations, compensations: unitCompensations };
+  }
+}
+
+/** The compensations of a sentence in their order. */
+export function compensationsOf({ compensation }: Pick<Sentence, 'compensation'>): readonly Choice[] {
+  const all = Array.isArray(compensation) ? compensation : [compensation];
+  return all.filter((choice) => nameOf(choice) !== 'none');
+}
+
+export const scheduleOf = ({
+  schedule,
+}: Pick<Sentence, 'schedule'>): 'oneShot' | 'sequential' | 'greedy' | 'iterative' =>
+  typeof schedule === 'string' ? schedule : schedule.name;
+
+interface Problem {
+  readonly field: keyof Sentence;
+  readonly reason: string;
+}
+
+/** Why a sentence makes no sense; null when it does. */
+function sentenceProblem(one: Sentence): Problem | null {
+  const { scores, allocations, compensations } = vocabulary(one.unit);
+  const unknown =
+    missing('score', scores, one.score, `scores no ${one.unit}`) ??
+    missing('allocation', allocations, one.allocation, `spreads no ${one.unit}`);
+  if (unknown) return unknown;
+  for (const choice of compensationsOf(one)) {
+    if (!compensations) {
+      return {
+        field: 'compensation',
+        reason: `nothing can make up for a removed ${one.unit} except what its score does`,
+      };
+    }
+    const wrong = missing('compensation', compensations, choice, `repairs no ${one.unit}`);
+    if (wrong) return wrong;
+  }
+  return groupProblem(one) ?? scheduleProblem(one);
+}
+
+function missing(field: keyof Sentence, registry: Registry<Piece>, choice: Choice, what: string): Problem | null {
+  try {
+    registry.bind(choice);
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { field, reason: registry.has(choice) ? reason : reason.replace('is not known', what) };
+  }
+}
+
+function groupProblem(one: Sentence): Problem | null {
+  const { unit, group, allocation } = one;
+  if (unit !== 'weight') {
+    if (group === 'site' || group === 'model') return null;
+    return { field: 'group', reason: 'units compete within their site or within the model, not within a matrix' };
+  }
+  if (group === 'site') return { field: 'group', reason: 'weights compete within rows, matrices or the model' };
+  const ranks = nameOf(allocation) === 'global';
+  if ((group === 'model') !== ranks) {
+    return {
+      field: 'allocation',
+      reason: 'a global allocation and the group "model" need each other: both mean one ranking for everything',
+    };
+  }
+  if (weightAllocations.bind(allocation).piece.ranks && group !== 'matrix' && group !== 'model') {
+    return {
+      field: 'group',
+      reason: `${nameOf(allocation)} gives every matrix a number of weights, so they compete within it`,
+    };
+  }
+  if (weightAllocations.bind(allocation).piece.decides && typeof group === 'object' && 'of' in group) {
+    return { field: 'allocation', reason: 'a pattern removes the same share everywhere' };
+  }
+  const updates = compensationsOf(one).map(nameOf);
+  if (typeof group === 'object' && 'columns' in group && updates.includes('obsUpdate') && nameOf(one.score) !== 'obs') {
+    return { field: 'score', reason: 'a sweep over blocks of columns chooses by the score "obs" itself' };
+  }
+  return null;
+}
+
+function scheduleProblem(one: Sentence): Problem | null {
+  const { unit } = one;
+  const schedule = scheduleOf(one);
+  const isDepth = unit === 'layer' || unit === 'sublayer';
+  if (schedule === 'greedy') {
+    if (!isDepth) return { field: 'schedule', reason: 'only layers and sublayers are removed one by one' };
+    if (!depthScores.bind(one.score).piece.rescored)
+      return { field: 'schedule', reason: `the score ${nameOf(one.score)} does not change when something is removed` };
+    return null;
+  }
+  if (schedule === 'sequential') {
+    if (isDepth) return { field: 'schedule', reason: 'layers are compared with one another, so all must be there' };
+    if (unit === 'weight') {
+      if (weightAllocations.bind(one.allocation).piece.ranks)
+        return {
+          field: 'schedule',
+          reason: 'the sequential schedule prunes a layer before it has seen the next, so it cannot rank across layers',
+        };
+    } else if (unit !== 'rank' && !unitAllocations.bind(one.allocation).piece.shares) {
+      return {
+        field: 'schedule',
+        reason: 'the sequential schedule prunes a layer before it has seen the next, so it cannot rank across layers',
+      };
+    }
+    if (!sentenceNeeds(one).some(isForward))
+      return { field: 'schedule', reason: 'only scores of forward activations can be taken on already pruned layers' };
+  }
+  if (schedule === 'iterative' && unit !== 'structure' && unit !== 'kvGroup' && unit !== 'neuron')
+    return { field: 'schedule', reason: 'only whole units are removed in steps' };
+  return null;
+}
+
+/** What has to be measured for a sentence, each need once. */
+export function sentenceNeeds(one: Sentence): readonly Need[] {
+  return [...new Set([...scoreNeeds(one), ...allocationNeeds(one), ...compensationNeeds(one)])];
+}
+
+export const scoreNeeds = ({ unit, score }: Sentence): readonly Need[] => needsOf(vocabulary(unit).scores, score);
+
+export const allocationNeeds = ({ unit, allocation }: Sentence): readonly Need[] =>
+  needsOf(vocabulary(unit).allocations, allocation);
+
+export function compensationNeeds(one: Sentence): readonly Need[] {
+  const { compensations } = vocabulary(one.unit);
+  return compensations ? compensationsOf(one).flatMap((choice) => compensations.bind(choice).piece.needs) : [];
+}
+
+function needsOf(registry: Registry<Needing>, choice: Choice): readonly Need[] {
+  const { piece, options } = registry.bind(choice);
+  return piece.needs(options);
+}
+
+/** What has to be measured before the recipe can choose, over all its sentences. */
+export const recipeNeeds = (recipe: Recipe): readonly Need[] => [...new Set(sentences(recipe).flatMap(sentenceNeeds))];
+
+/** Whether a recipe decides the share of every layer itself, so that a person can only leave layers whole. */
+export function decidesShares(recipe: Recipe): boolean {
+  return sentences(recipe).some(({ unit, group, allocation }) => {
+    if (unit === 'layer' || unit === 'sublayer' || (typeof group === 'object' && 'of' in group)) return true;
+    if (unit === 'rank') return false;
+    return (unit === 'weight' ? weightAllocations : unitAllocations).bind(allocation).piece.decides;
+  });
 }
 
 /** What a weight competes with inside its matrix; a global choice is made before and then counts per matrix. */
-export function weightGroup({ group }: Recipe): WeightGroup {
-  if (typeof group === 'object') return { kind: 'pattern', ...group };
+export function weightGroup({ group }: Pick<Sentence, 'group'>): WeightGroup {
+  if (typeof group === 'object')
+    return 'of' in group ? { kind: 'pattern', ...group } : { kind: 'columns', width: group.columns };
   return group === 'row' ? { kind: 'row' } : { kind: 'matrix' };
 }
 
 /** Checks a recipe; the error names the file, the field and what was expected. */
 export function parseRecipe(value: unknown, file: string): Recipe {
+  const problem = recipeProblem(value);
+  if (problem === null) return recipeSchema.parse(value);
+  throw new Error(`Recipe ${file}: field "${problem.field}": ${problem.reason}.`);
+}
+
+/** What is wrong with a recipe: the field and the reason; null when it makes sense. */
+export function recipeProblem(value: unknown): { readonly field: string; readonly reason: string } | null {
   const result = recipeSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return null;
   const [issue] = result.error.issues;
-  throw new Error(`Recipe ${file}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
+  return { field: issue?.path.join('.') ?? '', reason: issue?.message ?? 'is not valid' };
 }
 
 /** All recipes of a folder, by name. */

@@ -6,6 +6,8 @@
 /** What competes with what inside one matrix [rows, columns]. */
 export type WeightGroup =
   | { readonly kind: 'matrix' }
+  /** Blocks of so many columns, all rows. */
+  | { readonly kind: 'columns'; readonly width: number }
   | { readonly kind: 'row' }
   /** Of every `of` consecutive inputs of a row, `remove` go (2:4 sparsity and its kin). */
   | { readonly kind: 'pattern'; readonly remove: number; readonly of: number };
@@ -23,6 +25,8 @@ export function selectWeights(
   switch (group.kind) {
     case 'matrix':
       return lowestMask(score, count ?? Math.floor(ratio * score.length));
+    case 'columns':
+      return inColumns(score, columns, group.width, ratio);
     case 'row':
       return inRuns(score, columns, Math.floor(ratio * columns));
     case 'pattern':
@@ -33,6 +37,23 @@ export function selectWeights(
       }
       return inRuns(score, group.of, group.remove);
   }
+}
+
+/** Mask that removes the ⌊ratio · size⌋ lowest entries of every block of `width` columns. */
+function inColumns(score: Float32Array, columns: number, width: number, ratio: number): Uint8Array {
+  const mask = new Uint8Array(score.length);
+  const rows = score.length / columns;
+  for (let from = 0; from < columns; from += width) {
+    const size = Math.min(width, columns - from);
+    const block = new Float32Array(rows * size);
+    for (let row = 0; row < rows; row += 1) {
+      block.set(score.subarray(row * columns + from, row * columns + from + size), row * size);
+    }
+    const chosen = lowestMask(block, Math.floor(ratio * block.length));
+    for (let row = 0; row < rows; row += 1)
+      mask.set(chosen.subarray(row * size, (row + 1) * size), row * columns + from);
+  }
+  return mask;
 }
 
 /** Mask that removes the `count` lowest entries of every run of `length` consecutive entries. */
@@ -62,10 +83,22 @@ export function lowestMask(score: Float32Array, count: number): Uint8Array {
   return mask;
 }
 
-/** The k-th lowest value (k from 1). */
+/** Below this many entries sorting is faster than counting. */
+const sortingLimit = 2 ** 12;
+
+/** The k-th lowest value (k from 1): sorted when there are few, else by counting the upper and then the lower 16 bits. */
 function kthLowest(score: Float32Array, k: number): number {
   if (k > score.length) throw new Error(`Cannot remove ${k} of ${score.length} entries.`);
-  return score.toSorted()[k - 1] as number;
+  if (score.length < sortingLimit) return score.toSorted()[k - 1] as number;
+  const upper = new Float64Array(2 ** 16);
+  for (const value of score) upper[orderedBits(value) >>> 16]! += 1;
+  const high = bucketOf(upper, k);
+  const lower = new Float64Array(2 ** 16);
+  for (const value of score) {
+    const ordered = orderedBits(value);
+    if (ordered >>> 16 === high.bucket) lower[ordered & 0xffff]! += 1;
+  }
+  return fromOrderedBits(((high.bucket << 16) | bucketOf(lower, k - high.below).bucket) >>> 0);
 }
 
 /** Score matrices one after the other, as often as asked for. */

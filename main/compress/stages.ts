@@ -1,14 +1,17 @@
 import type { Settings } from './context.ts';
 import { blendedSides } from './context.ts';
-import { type Recipe, recipeNeeds } from './recipe.ts';
+import { isForward, isGradient, type Need } from './evidence/needs.ts';
+import { type Recipe, scheduleOf, type Sentence, sentenceNeeds, sentences } from './recipe.ts';
 
 /** What a person reads while a run works, in the words of the screens. */
 export const stage = {
   domainStatistics: 'statistics of the domain text',
   generalStatistics: 'statistics of the general text',
   generalImportance: 'importance for general language',
-  domainForwards: 'domain text forwards',
-  domainGradients: 'gradients of the domain text',
+  forwards: 'text forwards',
+  gradients: 'gradients',
+  probing: 'small random changes',
+  searching: 'comparing candidates',
   sequential: 'pruning layer by layer',
   scoringUnits: 'scoring units',
   cutting: 'cutting',
@@ -24,17 +27,34 @@ export function plannedStages(
   recipe: Recipe,
   { lambda }: Pick<Settings, 'lambda'>,
 ): readonly (readonly [Stage, number])[] {
-  const weight = lambda ?? 1;
-  if (recipe.schedule === 'sequential') return [[stage.sequential, 2 * blendedSides(weight).length]];
-  const needs = recipeNeeds(recipe);
-  const stages: [Stage, number][] = [];
-  if (needs.includes('gradient')) {
-    if (weight > 0) stages.push([stage.generalImportance, 4]);
-    stages.push([stage.domainForwards, 1], [stage.domainGradients, 4]);
-  } else if (needs.length || recipe.compensation === 'meanBias') {
-    if (weight > 0) stages.push([stage.domainStatistics, 1]);
-    if (weight < 1) stages.push([stage.generalStatistics, 1]);
+  const stages = new Map<Stage, number>();
+  for (const one of sentences(recipe)) {
+    for (const [name, weight] of sentenceStages(one, lambda ?? 1)) stages.set(name, (stages.get(name) ?? 0) + weight);
   }
-  if (recipe.unit === 'structure') stages.push([stage.scoringUnits, 0.2]);
-  return [...stages, [stage.cutting, 0.5]];
+  const last = stages.has(stage.cutting) ? stage.cutting : stage.sequential;
+  return [...[...stages].filter(([name]) => name !== last), [last, stages.get(last) ?? 1]];
+}
+
+function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
+  const sides = blendedSides(lambda).length;
+  const needs = sentenceNeeds(one);
+  const has = (need: Need) => needs.includes(need);
+  const sequential = scheduleOf(one) === 'sequential';
+  const stages: [Stage, number][] = [];
+  if (needs.some(isForward) && !sequential) {
+    if (lambda > 0) stages.push([stage.domainStatistics, 1]);
+    if (lambda < 1) stages.push([stage.generalStatistics, 1]);
+  }
+  if (has('importance')) {
+    if (lambda > 0) stages.push([stage.generalImportance, 4]);
+    stages.push([stage.forwards, 1], [stage.gradients, 4]);
+  }
+  const backwards = (needs.some(isGradient) ? 1 : 0) + (has('curvature') ? 2 : 0) + (has('trace') ? 8 : 0);
+  if (backwards) stages.push([stage.forwards, backwards * sides], [stage.gradients, 4 * backwards * sides]);
+  if (has('probes')) stages.push([stage.probing, 16 * sides]);
+  if (has('ablation')) stages.push([stage.searching, 20 * sides]);
+  if (sequential) stages.push([stage.sequential, 2 * sides]);
+  else
+    stages.push(...(one.unit === 'weight' ? [] : [[stage.scoringUnits, 0.2] as [Stage, number]]), [stage.cutting, 0.5]);
+  return stages;
 }

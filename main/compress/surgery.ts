@@ -1,5 +1,6 @@
-import type { Family, LayerShape, UnitSite } from '../models/architecture.ts';
+import type { Architecture, Family, LayerShape, UnitKind, UnitSite } from '../models/architecture.ts';
 import type { PartWeights } from '../walk/stream.ts';
+import type { UnitRepair } from './compensation/compensation.ts';
 import { float32, floats } from '../runtime/tensor.ts';
 
 /** A layer after surgery: its new shape and its weights by local name. */
@@ -26,25 +27,49 @@ export function maskWeights(weights: PartWeights, masks: ReadonlyMap<string, Uin
 }
 
 /**
- * Removes units for good: slices every tensor they live in. With `means` (the mean input of the linear that read them)
- * what they contributed on average becomes part of that linear's bias: b += W[:, removed] · mean[removed] (FLAP).
+ * Removes units for good: slices every tensor they live in; a site that keeps none loses its whole sublayer. A repair
+ * replaces the linear that read the units, or adds what they contributed on average to its bias.
  */
 export function sliceUnits(
   family: Family,
+  architecture: Architecture,
   { shape, weights }: PrunedLayer,
   site: UnitSite,
   kept: readonly number[],
-  means: Float64Array | null,
+  repair: UnitRepair = {},
 ): PrunedLayer {
   if (kept.length === site.count) return { shape, weights };
+  if (kept.length === 0)
+    return dropSublayer(family, architecture, { shape, weights }, sublayerOf(site.kind), site.layer);
   const next: Record<string, PartWeights[string]> = { ...weights };
-  if (means) next[site.outputBias] = withMeanBias(weights, site, kept, means);
+  const matrix = weights[site.output];
+  if (repair.output && matrix) next[site.output] = float32(repair.output, matrix.shape);
+  if (repair.bias) next[site.outputBias] = withBias(weights, site, repair.bias);
   for (const { local, axis, size } of site.slices) {
-    const tensor = weights[local];
+    const tensor = next[local];
     if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
     next[local] = takeIndices(floats(tensor), tensor.shape, axis, expandUnits(kept, size));
   }
-  return { shape: family.resize(shape, site.kind, kept.length, means !== null), weights: next };
+  return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
+}
+
+export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
+  kind === 'kvGroup' ? 'attention' : 'feedForward';
+
+/** A layer without its attention or feed-forward network, norm included: the residual stream passes by. */
+export function dropSublayer(
+  family: Family,
+  architecture: Architecture,
+  { shape, weights }: PrunedLayer,
+  sublayer: 'attention' | 'feedForward',
+  layer: number,
+): PrunedLayer {
+  const next = { ...shape, [sublayer]: null };
+  const layers = architecture.layers.map((own, at) => (at === layer ? next : own));
+  const left = new Set(
+    family.parameters({ ...architecture, layers }).flatMap(({ part, local }) => (part === layer ? [local] : [])),
+  );
+  return { shape: next, weights: Object.fromEntries(Object.entries(weights).filter(([local]) => left.has(local))) };
 }
 
 /** Index of every element of the kept units. */
@@ -65,17 +90,10 @@ function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1
   return float32(result, [rows, indices.length]);
 }
 
-function withMeanBias(weights: PartWeights, site: UnitSite, kept: readonly number[], means: Float64Array) {
-  const matrix = weights[site.output];
-  const [rows, columns] = (matrix?.shape ?? []) as [number, number];
-  const values = floats(matrix);
-  const bias = Float64Array.from(weights[site.outputBias] ? floats(weights[site.outputBias]) : new Float32Array(rows));
-  const stays = new Set(kept);
-  const gone = Array.from({ length: site.count }, (_, unit) => unit).filter((unit) => !stays.has(unit));
-  for (const column of expandUnits(gone, site.columns)) {
-    for (let row = 0; row < rows; row += 1) {
-      bias[row] = (bias[row] as number) + (values[row * columns + column] as number) * (means[column] as number);
-    }
-  }
-  return float32(Float32Array.from(bias), [rows]);
+function withBias(weights: PartWeights, site: UnitSite, added: Float64Array) {
+  const before = weights[site.outputBias] ? floats(weights[site.outputBias]) : null;
+  return float32(
+    Float32Array.from(added, (value, row) => value + (before?.[row] ?? 0)),
+    [added.length],
+  );
 }

@@ -1,4 +1,6 @@
+import { removedParameters } from '../compress/budget.ts';
 import { stage } from '../compress/stages.ts';
+import { isGradient } from '../compress/evidence/needs.ts';
 import { type Recipe, recipeNeeds } from '../compress/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
@@ -10,7 +12,6 @@ import { Device } from '../runtime/device.ts';
 import { zeros } from '../runtime/tensor.ts';
 import type { RunSettings } from './settings.ts';
 import { runStages } from './stages.ts';
-import { removedParameters } from './target.ts';
 
 /** An empty engine: Node, ONNX Runtime and their buffers. */
 const engineBytes = 200e6;
@@ -19,17 +20,22 @@ const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
 export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
-  const { architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
   const layers = architecture.layers.length;
   const removed =
-    settings.sparsity === null ? 0 : removedParameters(model, recipe, settings.sparsity, settings.layers ?? undefined);
+    settings.sparsity === null
+      ? 0
+      : removedParameters({ family, architecture }, recipe, {
+          sparsity: settings.sparsity,
+          layers: settings.layers ?? undefined,
+        });
   const bytes = Math.round(((model.parameters - removed) / model.parameters) * model.bytes);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;
 
   const stages = runStages(recipe, settings);
-  const backward = stages.some(([name]) => name === stage.domainGradients);
+  const backward = stages.some(([name]) => name === stage.gradients);
   const flops = architecture.layers.reduce(
     (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
     0,
@@ -52,7 +58,7 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
 
 /** Scores and importances are kept as float32 beside the variant. */
 const scoreBytes = (recipe: Recipe, model: ModelRow): number =>
-  recipeNeeds(recipe).includes('gradient') ? 8 * model.parameters : 0;
+  recipeNeeds(recipe).some((need) => isGradient(need) || need === 'importance') ? 8 * model.parameters : 0;
 
 /** Floating point operations per second of a matrix product, measured now. */
 async function speed(): Promise<number> {

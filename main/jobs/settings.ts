@@ -1,5 +1,5 @@
 import type { Target } from '../../preload/contract/index.ts';
-import type { Recipe } from '../compress/recipe.ts';
+import { decidesShares, type Recipe } from '../compress/recipe.ts';
 import type { DeviceKind } from '../runtime/device.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
@@ -32,7 +32,7 @@ export const readSettings = (stored: unknown): RunSettings => ({
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {
   for (const [layer, share] of Object.entries(layers ?? {})) {
     if (Number(layer) >= count) throw new Error(`There is no layer ${layer}; the model has layers 0 to ${count - 1}.`);
-    if (share > 0 && (recipe.allocation === 'global' || typeof recipe.group === 'object')) {
+    if (share > 0 && decidesShares(recipe)) {
       throw new Error(
         `The recipe ${recipe.name} decides the share of every layer itself, so layer ${layer} can only be left whole (0), not be given ${share}.`,
       );

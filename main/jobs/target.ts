@@ -1,4 +1,5 @@
 import type { Target } from '../../preload/contract/index.ts';
+import { removedParameters, shrinks } from '../compress/budget.ts';
 import type { Recipe } from '../compress/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { describe } from '../models/describe.ts';
@@ -9,34 +10,12 @@ export const mostSparsity = 0.95;
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 
-/** Everything a model could lose to a structured recipe, by site. */
-function unitSites(model: ModelRow) {
-  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
-  return { architecture, sites: architecture.layers.flatMap((_, layer) => [...family.units(architecture, layer)]) };
-}
-
-/** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored. */
-export function removedParameters(model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number {
-  if (recipe.unit !== 'structure') return 0;
-  const { architecture, sites } = unitSites(model);
-  const shareOf = (layer: number) => layers?.[String(layer)] ?? sparsity;
-  // Compensating biases come on top: one vector of the hidden size for each site that loses something.
-  const biases =
-    recipe.compensation === 'meanBias'
-      ? sites.filter(({ layer }) => shareOf(layer) > 0).length * architecture.hidden
-      : 0;
-  if (recipe.allocation === 'uniform')
-    return sites.reduce((sum, { layer, cost, count }) => sum + cost * Math.floor(shareOf(layer) * count), 0) - biases;
-  const ranked = sites.filter(({ layer }) => shareOf(layer) > 0);
-  const all = ranked.reduce((sum, { cost, count }) => sum + cost * count, 0);
-  // The ranking ends before the first unit that does not fit.
-  const largest = ranked.reduce((most, { cost }) => Math.max(most, cost), 0);
-  return Math.max(0, Math.floor(sparsity * all) - largest) - biases;
-}
+const described = (model: ModelRow) => describe(parseConfig(model.manifest.config, 'config.json'), false);
 
 /** Size of what is left, the parameters taking as much room as those of the model do on average. */
 export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>
-  ((model.parameters - removedParameters(model, recipe, sparsity, layers)) / model.parameters) * model.bytes;
+  ((model.parameters - removedParameters(described(model), recipe, { sparsity, layers })) / model.parameters) *
+  model.bytes;
 
 /**
  * The smallest share, in thousandths, that makes the model at most this large; null when none does or the recipe only
@@ -63,7 +42,7 @@ export function sparsityOf(
   layers?: LayerShares,
 ): number | null {
   const { group, defaults, name } = recipe;
-  if (typeof group === 'object') {
+  if (typeof group === 'object' && 'of' in group) {
     const fixed = group.remove / group.of;
     if (!target || (target.kind === 'sparsity' && target.value === fixed)) return fixed;
     throw new Error(
@@ -83,8 +62,8 @@ export function sparsityOf(
 }
 
 function reachedSparsity(model: ModelRow, recipe: Recipe, bytes: number, layers: LayerShares): number {
-  const { name, unit } = recipe;
-  if (unit !== 'structure') {
+  const { name } = recipe;
+  if (!shrinks(recipe)) {
     throw new Error(
       `The recipe ${name} makes zeros, which take as much room as other numbers, so it cannot reach a size; choose a recipe that removes units, such as flap.`,
     );

@@ -19,10 +19,19 @@ export interface FeedForwardShape {
   readonly bias: { readonly gate: boolean; readonly up: boolean; readonly down: boolean };
 }
 
+/** A linear that computes with two factors, U (D x) with D [rank, in] and U [out, rank]. */
+export interface LowRankShape {
+  readonly rank: number;
+  /** The factors are added to the weight (a low-rank residual); else they stand in its place. */
+  readonly residual: boolean;
+}
+
 /** Every layer has widths of its own; null stands for a sublayer that was removed. */
 export interface LayerShape {
   readonly attention: AttentionShape | null;
   readonly feedForward: FeedForwardShape | null;
+  /** Linears with low-rank factors, by the local name of their weight without its ending ("mlp.up_proj"). */
+  readonly lowRank?: Readonly<Record<string, LowRankShape>> | undefined;
 }
 
 /** What a checkpoint computes, read from its config and from the shapes of its tensors. */
@@ -48,7 +57,8 @@ export interface RotaryOptions {
 /** Which part of the model a parameter belongs to; a part is stored, loaded and resumed as one shard. */
 export type Part = 'embedding' | 'head' | number;
 
-export type Role = 'embedding' | 'norm' | 'linear' | 'bias' | 'head';
+/** A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. */
+export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
 
 export interface Parameter {
   /** Name in the checkpoint ("model.layers.3.mlp.up_proj.weight"). */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Checkpoint } from '../formats/checkpoint.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import type { Architecture, Parameter } from './architecture.ts';
@@ -14,7 +13,7 @@ const readable = new Set(['F32', 'F16', 'BF16']);
  * A checkpoint folder as a model. Config and tensors must agree exactly: every parameter there with the shape the
  * config implies, in a floating type, and nothing else.
  *
- * @param fingerprint of the same files, from `fingerprintSource`.
+ * @param fingerprint what artifacts made from this source are kept under; any name where none are kept.
  */
 export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): ModelSource {
   const { family, architecture } = describe(
@@ -80,14 +79,4 @@ function checkParameters(
       `The checkpoint has a tensor ${name} that a ${architecture.family} model with this config.json does not have.`,
     );
   }
-}
-
-/** sha256 over config and all tensors of a source, in storage order. Reads the whole model once. */
-export async function fingerprintSource(source: ModelSource, config: unknown): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(config));
-  for (const parameter of source.parameters) {
-    const { dtype, shape, bytes } = await source.readRaw(parameter);
-    hash.update(JSON.stringify([parameter.name, dtype, shape])).update(bytes);
-  }
-  return hash.digest('hex');
 }

@@ -30,6 +30,7 @@ const layerSchema = z.strictObject({
   feedForward: z
     .strictObject({ neurons: width, bias: z.strictObject({ gate: z.boolean(), up: z.boolean(), down: z.boolean() }) })
     .nullable(),
+  lowRank: z.record(z.string(), z.strictObject({ rank: width, residual: z.boolean() })).optional(),
 });
 
 const extensionSchema = z.looseObject({ layers: z.array(layerSchema) });

@@ -9,6 +9,7 @@ import type {
   Family,
   FeedForwardShape,
   LayerShape,
+  LowRankShape,
   Parameter,
   ParameterValues,
   Part,
@@ -19,6 +20,7 @@ import type {
 } from './architecture.ts';
 import { groupedQueryAttention } from './attention.ts';
 import { linear } from './linear.ts';
+import { downOf, upOf } from './lowRank.ts';
 
 /**
  * Llama and the families that share its block: Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3. Pre-normalised
@@ -63,9 +65,9 @@ function parameter(part: Part, local: string, role: Role, shape: readonly number
   return { name, local, part, role, shape, ...(site ? { site } : {}) };
 }
 
-function layerParameters({ attention, feedForward }: LayerShape, hidden: number, layer: number): Parameter[] {
+function layerParameters({ attention, feedForward, lowRank }: LayerShape, hidden: number, layer: number): Parameter[] {
   const matrix = (local: string, out: number, columns: number, site: Site, bias: boolean) => [
-    parameter(layer, `${local}.weight`, 'linear', [out, columns], site),
+    ...weightOrFactors(layer, local, [out, columns], site, lowRank?.[local]),
     ...(bias ? [parameter(layer, `${local}.bias`, 'bias', [out])] : []),
   ];
   const norm = (local: string, size = hidden) => parameter(layer, `${local}.weight`, 'norm', [size]);
@@ -93,6 +95,23 @@ function layerParameters({ attention, feedForward }: LayerShape, hidden: number,
     );
   }
   return parameters;
+}
+
+/** A linear's weight, its two factors, or both. */
+function weightOrFactors(
+  layer: number,
+  local: string,
+  [out, columns]: readonly [number, number],
+  site: Site,
+  lowRank: LowRankShape | undefined,
+): Parameter[] {
+  const weight = parameter(layer, `${local}.weight`, 'linear', [out, columns], site);
+  if (!lowRank) return [weight];
+  return [
+    ...(lowRank.residual ? [weight] : []),
+    parameter(layer, downOf(local), 'factor', [lowRank.rank, columns]),
+    parameter(layer, upOf(local), 'factor', [out, lowRank.rank]),
+  ];
 }
 
 /** A key/value head with its query heads: rows of q, k and v, columns of o. */
@@ -154,15 +173,21 @@ function resize(shape: LayerShape, kind: UnitKind, count: number, withBias: bool
 }
 
 function block(
-  { attention, feedForward }: LayerShape,
+  { attention, feedForward, lowRank }: LayerShape,
   { normEpsilon: epsilon }: Architecture,
   x: Value,
   weights: ParameterValues,
   context: BlockContext,
 ): BlockResult {
   const tap = context.tap ?? ((_site: Site, activation: Value) => activation);
-  const project = (local: string, activation: Value, bias: boolean) =>
-    linear(activation, weights(`${local}.weight`), bias ? weights(`${local}.bias`) : undefined);
+  const project = (local: string, activation: Value, bias: boolean) => {
+    const shift = bias ? weights(`${local}.bias`) : undefined;
+    const factors = lowRank?.[local];
+    if (!factors) return linear(activation, weights(`${local}.weight`), shift);
+    const through = linear(activation, weights(downOf(local)));
+    if (!factors.residual) return linear(through, weights(upOf(local)), shift);
+    return add(linear(activation, weights(`${local}.weight`), shift), linear(through, weights(upOf(local))));
+  };
 
   let hidden = x;
   let present: BlockResult['present'] = null;

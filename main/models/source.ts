@@ -1,5 +1,5 @@
 import type { Dtype } from '../formats/dtype.ts';
-import type { Architecture, Family, Parameter, Part } from './architecture.ts';
+import type { Architecture, Family, LayerShape, Parameter, Part } from './architecture.ts';
 
 /** Bytes of a stored tensor as they lie in the file. */
 export interface RawTensor {
@@ -25,6 +25,12 @@ export interface ModelSource {
 
 export const partOf = (source: ModelSource, part: Part): readonly Parameter[] =>
   source.parameters.filter((parameter) => parameter.part === part);
+
+/** Parameters of a layer if it had another shape. */
+export function parametersOfShape({ family, architecture }: ModelSource, layer: number, shape: LayerShape) {
+  const layers = architecture.layers.map((own, at) => (at === layer ? shape : own));
+  return family.parameters({ ...architecture, layers }).filter(({ part }) => part === layer);
+}
 
 /** The parameter with this name inside its part. */
 export function parameterOf(source: ModelSource, part: Part, local: string): Parameter {

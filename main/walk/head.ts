@@ -4,7 +4,7 @@ import type { TokenWindows } from '../models/windows.ts';
 import { float32, floats, int64, type Tensor } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
-import { headGradient, headLogits, headLoss } from './kernels.ts';
+import { headDivergence, headGradient, headLogits, headLoss } from './kernels.ts';
 import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
@@ -42,6 +42,30 @@ export class Head {
       });
     });
     return result;
+  }
+
+  /**
+   * Mean over all positions of how far the answers are from those of other hidden states, in nats (headDivergence). No
+   * logits are kept: both sides are multiplied out chunk by chunk.
+   */
+  async divergence(stream: Stream, from: Activations, kind: 'divergence' | 'kullbackLeibler'): Promise<number> {
+    const { length, lengths } = stream.windows;
+    const width = this.#source.architecture.hidden;
+    let [sum, count] = [0, 0];
+    await this.#eachChunk(stream, async ({ x, rows, first, batch, at }, weights, parameters) => {
+      const y = (await from.read(batch)).subarray(at * width, (at + rows) * width);
+      const kernel = await this.#kernels.get(`${kind}:${rows}`, () =>
+        headDivergence(this.#plan(parameters, rows), kind),
+      );
+      const { distance } = await kernel.run({ x, y: float32(y, [rows, width]), ...weights });
+      floats(distance).forEach((value, row) => {
+        const position = first + row;
+        if (position % length >= (lengths?.[Math.floor(position / length)] ?? length)) return;
+        sum += value;
+        count += 1;
+      });
+    });
+    return sum / count;
   }
 
   /**

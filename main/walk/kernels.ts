@@ -1,9 +1,9 @@
 import { type Graph, GraphBuilder, type Value } from '../graph/builder.ts';
-import { crossEntropy } from '../graph/functions/index.ts';
+import { crossEntropy, logSoftmax } from '../graph/functions/index.ts';
 import { gradient } from '../graph/gradient.ts';
-import { mul, reduceSum, reshape } from '../graph/ops/index.ts';
+import { add, exp, identity, log, max, mul, reduceSum, reshape, sub } from '../graph/ops/index.ts';
 import type { Architecture, Family, LayerShape, Parameter, Site } from '../models/architecture.ts';
-import { type GradientStatistic, type Statistic, totalKey } from './statistics.ts';
+import { type GradientStatistic, type GradientTarget, type Statistic, totalKey } from './statistics.ts';
 
 /** The block of one layer on a batch of windows of known size. */
 export interface BlockPlan {
@@ -36,7 +36,7 @@ export function blockForward(plan: BlockPlan, wanted: readonly Statistic[], obse
       const shapes = statistic.parts(columns);
       const carried = (part: string) =>
         builder.input(`${statisticKey(site, statistic.name, part)}.in`, 'float32', shapes[part] ?? []);
-      for (const [part, value] of Object.entries(statistic.emit(x, carried))) {
+      for (const [part, value] of Object.entries(statistic.emit(x, carried, plan.batch))) {
         outputs[statisticKey(site, statistic.name, part)] = value;
       }
     }
@@ -47,21 +47,30 @@ export function blockForward(plan: BlockPlan, wanted: readonly Statistic[], obse
 
 /**
  * Vector-Jacobian product of a block, recomputing its activations: x and dy [batch, length, hidden] → dx, and for each
- * wanted parameter the new totals of the gradient statistics (`<key>.in` → `<key>`, auxiliaries as `<local>.<name>`).
+ * target the new totals of the gradient statistics (`<key>.in` → `<key>`, auxiliaries as `<local>.<name>`).
  */
-export function blockGradient(plan: BlockPlan, wanted: readonly GradientStatistic[], of: readonly Parameter[]): Graph {
+export function blockGradient(
+  plan: BlockPlan,
+  wanted: readonly GradientStatistic[],
+  of: readonly GradientTarget[],
+): Graph {
   const builder = new GraphBuilder();
   const dy = builder.input('dy', 'float32', [plan.batch, plan.length, plan.architecture.hidden]);
   const { x, output, weights } = emitBlock(builder, plan);
-  const targets = wanted.length ? of.map((parameter) => ({ parameter, weight: weights(parameter.local) })) : [];
+  const targets = of
+    .filter((target) => wanted.some((statistic) => statistic.shape(target)))
+    .map((target) => ({ target, weight: weights(target.parameter.local) }));
   const [dx, ...gradients] = gradient([output], [x, ...targets.map(({ weight }) => weight)], [dy]);
   const outputs: Record<string, Value> = { dx: dx as Value };
-  targets.forEach(({ parameter: { local, shape }, weight }, i) => {
+  targets.forEach(({ target, weight }, i) => {
+    const { local, shape } = target.parameter;
     for (const statistic of wanted) {
+      const size = statistic.shape(target);
+      if (!size) continue;
       const key = totalKey(local, statistic.name);
-      const total = builder.input(`${key}.in`, 'float32', shape);
+      const total = builder.input(`${key}.in`, 'float32', size);
       const auxiliary = (name: string) => builder.input(`${local}.${name}`, 'float32', shape);
-      outputs[key] = statistic.emit(weight, gradients[i] as Value, total, auxiliary);
+      outputs[key] = statistic.emit({ weight, gradient: gradients[i] as Value, total, auxiliary, target });
     }
   });
   return builder.build(outputs);
@@ -79,6 +88,26 @@ interface HeadPlan {
 export function headLoss(plan: HeadPlan): Graph {
   const builder = new GraphBuilder();
   return builder.build({ nll: emitHead(builder, plan).nll });
+}
+
+/**
+ * How far the answers of hidden states x are from those of y [rows, hidden], for every row in nats: with 'divergence'
+ * Jensen–Shannon, ½ KL(P‖M) + ½ KL(Q‖M) with M = ½ (P + Q); with 'kullbackLeibler' KL(Q‖P), Q the answers of y.
+ */
+export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLeibler'): Graph {
+  const builder = new GraphBuilder();
+  const weights = parameterInputs(builder, plan.parameters);
+  const answers = (name: string) => {
+    const x = builder.input(name, 'float32', [plan.rows, plan.architecture.hidden]);
+    return logSoftmax(plan.family.head(plan.architecture, x, weights));
+  };
+  const [p, q] = [answers('x'), answers('y')];
+  const expected = (of: Value, difference: Value) => reduceSum(mul(exp(of), difference), [1]);
+  if (kind === 'kullbackLeibler') return builder.build({ distance: expected(q, sub(q, p)) });
+  const half = builder.scalar(0.5);
+  const middle = log(max(mul(add(exp(p), exp(q)), half), builder.scalar(1e-38)));
+  const both = add(expected(p, sub(p, middle)), expected(q, sub(q, middle)));
+  return builder.build({ distance: mul(both, half) });
 }
 
 /** The gradient of Σ rowWeight · nll with respect to x, and nll itself. */
@@ -113,7 +142,8 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, ac
   const mask = builder.input('mask', 'float32', [length, length]);
   const weights = parameterInputs(builder, plan.parameters);
   const { output } = family.block(shape, architecture, x, weights, { cos, sin, mask, ...(tap ? { tap } : {}) });
-  return { x, output, weights };
+  // A layer that lost both sublayers passes its input on; a graph's output may not be its input itself.
+  return { x, output: output === x ? identity(x) : output, weights };
 }
 
 /** One graph input for each parameter, under its local name. */

@@ -1,8 +1,9 @@
 import type { Value } from '../graph/builder.ts';
-import { gemm, mul, reduceSum } from '../graph/ops/index.ts';
+import type { Parameter } from '../models/architecture.ts';
+import { abs, gemm, mul, reduceMean, reduceSum, reshape } from '../graph/ops/index.ts';
 
 /** What a score may ask of a forward pass, for every place where linears read. */
-export type StatisticName = 'moments' | 'gram';
+export type StatisticName = 'moments' | 'magnitudes' | 'gram';
 
 /**
  * A sum over tokens of something computed from the activation x [tokens, columns] that linears read; padding rows of x
@@ -14,8 +15,8 @@ export interface Statistic {
   readonly carried: boolean;
   /** Shape of every part for a site with this many columns. */
   readonly parts: (columns: number) => Readonly<Record<string, readonly number[]>>;
-  /** The contribution of one batch; of a carried part, the new total. */
-  readonly emit: (x: Value, carried: (part: string) => Value) => Readonly<Record<string, Value>>;
+  /** The contribution of one batch of windows; of a carried part, the new total. */
+  readonly emit: (x: Value, carried: (part: string) => Value, windows: number) => Readonly<Record<string, Value>>;
 }
 
 /** Σx and Σx² of every column: energies, means and variances. */
@@ -26,6 +27,20 @@ const moments: Statistic = {
   emit: (x) => ({ sum: reduceSum(x, [0]), squares: reduceSum(mul(x, x), [0]) }),
 };
 
+/** Σ|x| of every column, and Σ over windows of (mean over the window of |x|)². */
+const magnitudes: Statistic = {
+  name: 'magnitudes',
+  carried: false,
+  parts: (columns) => ({ absolute: [columns], windowSquares: [columns] }),
+  emit: (x, _carried, windows) => {
+    const size = abs(x);
+    const [rows, columns] = x.shape as [number, number];
+    const means = reduceMean(reshape(size, [windows, rows / windows, columns]), [1]);
+    const flat = reshape(means, [windows, columns]);
+    return { absolute: reduceSum(size, [0]), windowSquares: reduceSum(mul(flat, flat), [0]) };
+  },
+};
+
 /** XᵀX: what second-order methods need. */
 const gram: Statistic = {
   name: 'gram',
@@ -34,7 +49,7 @@ const gram: Statistic = {
   emit: (x, carried) => ({ gram: gemm(x, x, { transA: true, bias: carried('gram') }) }),
 };
 
-export const statistics: Readonly<Record<StatisticName, Statistic>> = { moments, gram };
+export const statistics: Readonly<Record<StatisticName, Statistic>> = { moments, magnitudes, gram };
 
 /** Totals of one statistic at one site. */
 export interface SiteTotals {
@@ -42,18 +57,37 @@ export interface SiteTotals {
   readonly parts: Readonly<Record<string, Float64Array | Float32Array>>;
 }
 
+/** A linear whose gradient is looked at; `unitColumns` are the columns that one removable unit feeds, where it reads units. */
+export interface GradientTarget {
+  readonly parameter: Parameter;
+  readonly unitColumns: number | null;
+}
+
+/** What the graph of a gradient statistic is made of. */
+export interface GradientValues {
+  /** The weight [out, in]. */
+  readonly weight: Value;
+  /** The gradient of the sum over windows of each window's mean loss. */
+  readonly gradient: Value;
+  readonly total: Value;
+  readonly auxiliary: (name: string) => Value;
+  readonly target: GradientTarget;
+}
+
 /**
- * What a score may ask of a backward pass, for every linear. `per` says over what the loss is averaged before the
- * gradient is taken: with 'window' the statistic sees the gradient of one window at a time, which absolute values and
- * squares need because gradients of different windows cancel.
+ * What a score may ask of a backward pass, for every linear. Totals are sums over windows of the gradient of the window's
+ * mean loss, or of something computed from it; `separate` says that the statistic has to see one window at a time, which
+ * absolute values and squares need because gradients of different windows cancel.
  */
 export interface GradientStatistic {
   readonly name: string;
-  readonly per: 'window' | 'batch';
+  readonly separate: boolean;
   /** Names of further matrices of the weight's shape that `emit` reads (an importance from another pass). */
   readonly auxiliary: readonly string[];
-  /** The new total from the weight [out, in], the gradient of the mean loss and the total so far. */
-  readonly emit: (weight: Value, gradient: Value, total: Value, auxiliary: (name: string) => Value) => Value;
+  /** Shape of the total for a linear; null when the statistic is not about it. */
+  readonly shape: (target: GradientTarget) => readonly number[] | null;
+  /** The new total. */
+  readonly emit: (values: GradientValues) => Value;
 }
 
 /** Name of a gradient statistic's total among a kernel's inputs and outputs. */

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/builder.ts';
-import type { LayerShape, Parameter, Part } from '../models/architecture.ts';
+import type { LayerShape, Part } from '../models/architecture.ts';
 import { rotaryTables } from '../models/rotary.ts';
-import { type ModelSource, parameterOf, partOf } from '../models/source.ts';
+import { type ModelSource, parameterOf, parametersOfShape, partOf } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
@@ -10,7 +10,7 @@ import { Head } from './head.ts';
 import { KernelCache } from './kernelCache.ts';
 import { blockForward, blockGradient, type BlockPlan } from './kernels.ts';
 import { causalMask, rowMask } from './masks.ts';
-import type { GradientStatistic, Statistic } from './statistics.ts';
+import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
 import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
 
@@ -61,7 +61,7 @@ export class Walker {
   /**
    * Runs the block of `layer` on the stream. With `observeOnly` the stream stays where it is (nothing behind the last
    * observed site is computed); else its state moves behind the layer and the state before it is disposed of, unless
-   * `keep` asks for it.
+   * `keep` asks for it. `shape` is the layer's shape when the weights are of a changed layer.
    *
    * @returns the totals of the wanted statistics, by site and statistic, and the kept state.
    */
@@ -70,14 +70,14 @@ export class Walker {
     layer: number,
     weights: PartWeights,
     wanted: readonly Statistic[] = [],
-    { observeOnly = false, keep = false } = {},
+    { observeOnly = false, keep = false, shape }: { observeOnly?: boolean; keep?: boolean; shape?: LayerShape } = {},
   ): Promise<{ totals: LayerTotals; before: Activations | null }> {
     const before = stream.state;
     const after = observeOnly ? null : newActivations(this.source, stream, this.#options);
     const totals = new Totals(wanted);
     for (const [i, { from, to }] of stream.batches.entries()) {
       const windows = windowRange(stream.windows, from, to);
-      const plan = this.#plan(layer, weights, windows);
+      const plan = this.#plan(layer, weights, windows, shape);
       const kernel = await this.#blockKernel('forward', plan, wanted, observeOnly, () =>
         blockForward(plan, wanted, observeOnly),
       );
@@ -97,9 +97,9 @@ export class Walker {
 
   /**
    * Takes the gradient back through one layer. `inputs` are the hidden states before the layer, `upstream` the
-   * gradient behind it (disposed of). Totals of the statistics are updated in place for the parameters in `of`.
+   * gradient behind it (disposed of). Totals of the statistics are updated in place for the linears in `of`.
    *
-   * @param totals by parameter (local name) and statistic, of the parameter's shape.
+   * @param totals by linear (local name) and statistic, of the statistic's shape.
    * @param auxiliary further matrices for the statistics, as `<local>.<name>`.
    * @returns the gradient before the layer.
    */
@@ -109,10 +109,10 @@ export class Walker {
     weights: PartWeights,
     { inputs, upstream }: { inputs: Activations; upstream: Activations },
     wanted: readonly GradientStatistic[],
-    { of, totals, auxiliary = {} }: { of: readonly Parameter[]; totals: Tensors; auxiliary?: Tensors },
+    { of, totals, auxiliary = {} }: { of: readonly GradientTarget[]; totals: Tensors; auxiliary?: Tensors },
   ): Promise<Activations> {
     const result = newActivations(this.source, stream, this.#options);
-    const perWindow = wanted.some(({ per }) => per === 'window');
+    const perWindow = wanted.some(({ separate }) => separate);
     const width = this.source.architecture.hidden;
     const feedsIn = Object.fromEntries(Object.entries(totals).map(([key, tensor]) => [`${key}.in`, tensor]));
     for (const [i, { from, to }] of stream.batches.entries()) {
@@ -139,10 +139,11 @@ export class Walker {
     return result;
   }
 
-  #plan(layer: number, weights: PartWeights, windows: TokenWindows): BlockPlan {
+  #plan(layer: number, weights: PartWeights, windows: TokenWindows, changed?: LayerShape): BlockPlan {
     const { family, architecture } = this.source;
-    const shape = architecture.layers[layer] as LayerShape;
-    const parameters = partOf(this.source, layer).filter(({ local }) => weights[local]);
+    const shape = changed ?? (architecture.layers[layer] as LayerShape);
+    const all = changed ? parametersOfShape(this.source, layer, changed) : partOf(this.source, layer);
+    const parameters = all.filter(({ local }) => weights[local]);
     return {
       family,
       architecture,

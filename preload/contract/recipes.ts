@@ -27,7 +27,15 @@ export const recipeProcedures = {
     z.array(
       z.object({
         part: z.enum(['unit', 'score', 'group', 'allocation', 'compensation', 'schedule']),
-        choices: z.array(z.object({ name: z.string(), explanation: z.string() })),
+        choices: z.array(
+          z.object({
+            name: z.string(),
+            explanation: z.string(),
+            citation: z.string(),
+            /** Units the piece is about; every one when empty. */
+            units: z.array(z.string()),
+          }),
+        ),
       }),
     ),
   ),

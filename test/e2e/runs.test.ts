@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -230,4 +231,27 @@ it('tells a generated text while it grows', async () => {
   );
   expect(pieces.length).toBeGreaterThan(3);
   expect(text.startsWith(pieces.join('').trimEnd())).toBe(true);
+});
+
+it('leaves nothing of an export that was cancelled', async () => {
+  const at = join(folder, 'exports');
+  await mkdir(at);
+  const cancelled = new AbortController();
+  const seen: string[] = [];
+  const exported = service.call(
+    'variants.export',
+    { variant: 'meadow', format: 'hf', to: join(at, 'x') },
+    {
+      signal: cancelled.signal,
+      onEvent: (event) => {
+        if (event.kind !== 'progress' || event.done !== 2) return;
+        // Everything is written and about to be proven.
+        seen.push(...readdirSync(at));
+        cancelled.abort();
+      },
+    },
+  );
+  await expect(exported).rejects.toThrow('The engine process ended before it was done');
+  expect(seen).toEqual([expect.stringMatching(/^\.x\.partial-\d+$/)]);
+  expect(await readdir(at)).toEqual([]);
 });

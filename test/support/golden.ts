@@ -40,6 +40,8 @@ export interface Golden {
         readonly masks?: Readonly<Record<string, MaskGolden>>;
         readonly kept?: Readonly<Record<string, { readonly attn: KeptUnits; readonly mlp: KeptUnits }>>;
         readonly parameters?: number;
+        readonly removed?: readonly (readonly [string, number])[];
+        readonly scores?: readonly number[];
       }
     >
   >;

@@ -1,5 +1,5 @@
-import { algebra, recipeProblem } from '../../compress/algebra.ts';
-import { findRecipe, loadRecipes, parseRecipe, recipeNeeds } from '../../compress/recipe.ts';
+import { algebra } from '../../compress/algebra.ts';
+import { findRecipe, loadRecipes, parseRecipe, recipeNeeds, recipeProblem } from '../../compress/recipe.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 
@@ -16,7 +16,12 @@ export const showRecipe: Implementation<'recipes.show'> = async (place, { name }
   findRecipe(await loadRecipes(recipesFolder(place)), name);
 
 export const showAlgebra: Implementation<'recipes.algebra'> = () =>
-  Promise.resolve(algebra.map(({ part, choices }) => ({ part, choices: [...choices] })));
+  Promise.resolve(
+    algebra.map(({ part, choices }) => ({
+      part,
+      choices: choices.map((choice) => ({ ...choice, units: [...choice.units] })),
+    })),
+  );
 
 export const checkRecipe: Implementation<'recipes.check'> = (_, { recipe }) => {
   const problem = recipeProblem(recipe);

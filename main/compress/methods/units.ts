@@ -1,74 +1,189 @@
-import type { LayerShape, Parameter, UnitSite } from '../../models/architecture.ts';
+import { statistics } from '../../walk/statistics.ts';
+import type { LayerShape, UnitSite } from '../../models/architecture.ts';
 import { parameterOf } from '../../models/source.ts';
-import { globalUnits, type ScoredSite, uniformUnits } from '../allocation/units.ts';
-import { type Extraction, sparsityOf } from '../context.ts';
-import type { LayerMoments, Moments } from '../evidence.ts';
-import { finishLayers, finishSliced } from '../finishLayer.ts';
-import { denseMoments } from '../moments.ts';
-import { recipeNeeds } from '../recipe.ts';
-import { unitScores } from '../scores/index.ts';
+import { floats } from '../../runtime/tensor.ts';
+import type { PartWeights } from '../../walk/stream.ts';
+import type { ScoredSite, Selection, UnitQuestion } from '../allocation/allocation.ts';
+import { byCounts } from '../allocation/units/choice.ts';
+import { unitAllocations } from '../allocation/units/index.ts';
+import type { UnitRepair } from '../compensation/compensation.ts';
+import { unitCompensations } from '../compensation/units/index.ts';
+import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
+import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
+import { isForward } from '../evidence/needs.ts';
+import { type FinishedLayer, finishLayers, finishSliced, layerIdentity } from '../finishLayer.ts';
+import {
+  allocationNeeds,
+  compensationNeeds,
+  compensationsOf,
+  scheduleOf,
+  scoreNeeds,
+  type Sentence,
+  sentenceNeeds,
+  unitKinds,
+} from '../recipe.ts';
+import type { ScoredUnits, UnitScorer, Work } from '../scores/score.ts';
+import { unitScores } from '../scores/units/index.ts';
 import { stage } from '../stages.ts';
 import { type PrunedLayer, sliceUnits } from '../surgery.ts';
+import { walkLayers } from '../walkLayers.ts';
 import type { Artifact } from '../workspace.ts';
 
-/** Whole units, scored on the dense model: one score for each, one choice for all, then really sliced (schedule T0). */
-export async function pruneUnits(extraction: Extraction): Promise<readonly Artifact[]> {
-  const { recipe, settings, source, walker } = extraction;
-  const compensates = recipe.compensation === 'meanBias';
-  const needsMoments = recipeNeeds(recipe).length > 0 || compensates;
-  const moments = needsMoments ? await denseMoments(extraction, settings.lambda ?? 1) : null;
-  const sites = await scoreUnits(extraction, moments);
-  const choose = recipe.allocation === 'global' ? globalUnits : uniformUnits;
-  const selection = choose(sites, settings.sparsity, (site) => sparsityOf(settings, site.layer));
+/** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
+export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+  const sequential = scheduleOf(sentence) === 'sequential';
+  const ahead = sequential
+    ? [...allocationNeeds(sentence), ...sentenceNeeds(sentence).filter((need) => !isForward(need))]
+    : sentenceNeeds(sentence);
+  const evidence = await new Evidence(extraction).collect([...new Set(ahead)]);
+  const work: Work = { extraction, evidence };
+  const sites = sitesOf(extraction, sentence);
+  const score = unitScores.bind(sentence.score);
+  const scorer = await score.piece.prepare(work, score.options);
+  const question = questionOf(work, sites, scorer);
+  const { piece, options } = unitAllocations.bind(sentence.allocation);
+  const shares = piece.shares ? await piece.shares(question, options) : null;
+  if (sequential) {
+    if (!shares)
+      throw new Error(`The allocation ${piece.name} cannot say before the first cut how much of each layer goes.`);
+    return cutSequentially(work, sentence, sites, scorer, shares);
+  }
+  const selection = shares
+    ? byCounts(
+        await question.scored(),
+        sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count)),
+      )
+    : await piece.choose?.(question, options);
+  return cutUnits(work, sentence, sites, selection ?? []);
+}
 
-  return finishLayers(extraction, { selection }, async (layer) => {
-    const evidence = moments ? await moments(layer) : null;
-    let pruned: PrunedLayer = {
-      shape: source.architecture.layers[layer] as LayerShape,
-      weights: await walker.load(layer),
-    };
-    const units: Record<string, readonly number[]> = {};
-    const of: Record<string, number> = {};
-    for (const [at, { site }] of sites.entries()) {
-      if (site.layer !== layer) continue;
-      const stays = selection[at] ?? [];
-      const means = compensates ? (momentsAt(evidence, outputOf(extraction, site))?.mean ?? null) : null;
-      pruned = sliceUnits(source.family, pruned, site, stays, means);
-      units[site.kind] = stays;
-      of[site.kind] = site.count;
+/** The sites whose units a sentence may remove, in forward order. */
+export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence, 'unit'>): readonly UnitSite[] =>
+  Array.from({ length: layers }, (_, layer) => source.family.units(source.architecture, layer))
+    .flat()
+    .filter(({ kind }) => unitKinds[unit].includes(kind));
+
+function questionOf(work: Work, sites: readonly UnitSite[], scorer: UnitScorer): UnitQuestion {
+  const { extraction, evidence } = work;
+  const { settings, workspace } = extraction;
+  const scoreBy = async (by: UnitScorer): Promise<ScoredSite[]> => {
+    const scored: ScoredSite[] = [];
+    for (const [index, site] of sites.entries()) {
+      scored.push({ site, scores: await by(unitsOf(extraction, site, index, evidence.layer(site.layer))) });
+      workspace.progress(stage.scoringUnits, index + 1, sites.length);
     }
-    return finishSliced(extraction, layer, pruned, units, of);
+    return scored;
+  };
+  return {
+    ...work,
+    sites,
+    sparsity: settings.sparsity,
+    shareOf: ({ layer }) => sparsityOf(settings, layer),
+    scored: () => scoreBy(scorer),
+    scoreBy,
+  };
+}
+
+/** What a score sees of one site; weights come from the model, or from a layer that is already in memory. */
+function unitsOf(
+  { source }: Extraction,
+  site: UnitSite,
+  index: number,
+  evidence: LayerEvidence,
+  loaded?: PartWeights,
+): ScoredUnits {
+  const weight = async (local: string) =>
+    loaded ? floats(loaded[local]) : source.read(parameterOf(source, site.layer, local));
+  return { site, index, weight, output: parameterOf(source, site.layer, site.output), evidence };
+}
+
+/** Cuts a choice that was made for the whole model. */
+export function cutUnits(
+  work: Work,
+  sentence: Sentence,
+  sites: readonly UnitSite[],
+  selection: Selection,
+): Promise<readonly Artifact[]> {
+  const { extraction, evidence } = work;
+  return finishLayers(extraction, { selection }, async (layer) => {
+    const weights = await extraction.walker.load(layer);
+    const choice = new Map(
+      sites.flatMap((site, at) => (site.layer === layer ? [[site, selection[at] ?? []] as const] : [])),
+    );
+    return (await cutLayer(work, sentence, layer, weights, evidence.layer(layer), choice)).finished;
   });
 }
 
-async function scoreUnits(
-  extraction: Extraction,
-  moments: ((layer: number) => Promise<LayerMoments>) | null,
-): Promise<ScoredSite[]> {
-  const { recipe, settings, source, layers, workspace } = extraction;
-  const score = unitScores.get(recipe.score);
-  if (!score) throw new Error(`There is no score ${recipe.score} for units.`);
-  const sites: ScoredSite[] = [];
-  for (let layer = 0; layer < layers; layer += 1) {
-    const evidence = moments ? await moments(layer) : null;
-    for (const site of source.family.units(source.architecture, layer)) {
-      const output = outputOf(extraction, site);
-      const units = {
-        site,
-        index: sites.length,
-        rows: output.shape[0] as number,
-        output: await source.read(output),
-        moments: momentsAt(evidence, output),
-      };
-      sites.push({ site, scores: score.score(units, settings.seed) });
-    }
-    workspace.progress(stage.scoringUnits, layer + 1, layers);
-  }
-  return sites;
+async function cutSequentially(
+  work: Work,
+  sentence: Sentence,
+  sites: readonly UnitSite[],
+  scorer: UnitScorer,
+  shares: readonly number[],
+): Promise<readonly Artifact[]> {
+  const { extraction, evidence } = work;
+  const onTheWay = [...new Set([...scoreNeeds(sentence), ...compensationNeeds(sentence)])];
+  const made = await walkLayers(extraction, {
+    stage: stage.sequential,
+    sides: blendedSides(extraction.settings.lambda ?? 1),
+    wanted: onTheWay.flatMap((need) => (isForward(need) && need !== 'states' ? [statistics[need]] : [])),
+    propagation: 'pruned',
+    artifacts: { layer: 'layer' },
+    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), shares, layer }),
+    work: async (layer, weights, passages) => {
+      const known = evidence.behind(layer, new Map([...passages].map(([side, passage]) => [side, passage.totals])));
+      const choice = new Map<UnitSite, readonly number[]>();
+      for (const [index, site] of sites.entries()) {
+        if (site.layer !== layer) continue;
+        const scores = await scorer(unitsOf(extraction, site, index, known, weights));
+        const count = Math.floor((shares[index] ?? 0) * site.count);
+        choice.set(site, byCounts([{ site, scores }], [count])[0] ?? []);
+      }
+      const { pruned, finished } = await cutLayer(work, sentence, layer, weights, known, choice);
+      return { artifacts: { layer: finished }, changed: pruned };
+    },
+  });
+  return made.layer;
 }
 
-/** The linear that reads the units' activations. */
-const outputOf = ({ source }: Extraction, { layer, output }: UnitSite): Parameter => parameterOf(source, layer, output);
+async function cutLayer(
+  work: Work,
+  sentence: Sentence,
+  layer: number,
+  weights: PartWeights,
+  evidence: LayerEvidence,
+  choice: ReadonlyMap<UnitSite, readonly number[]>,
+): Promise<{ pruned: PrunedLayer; finished: FinishedLayer }> {
+  const { extraction } = work;
+  const { family, architecture } = extraction.source;
+  let pruned: PrunedLayer = { shape: architecture.layers[layer] as LayerShape, weights };
+  const units: Record<string, readonly number[]> = {};
+  const of: Record<string, number> = {};
+  for (const [site, kept] of choice) {
+    units[site.kind] = kept;
+    of[site.kind] = site.count;
+    if (kept.length === site.count) continue;
+    const repair = kept.length ? await repairOf(work, sentence, site, kept, weights, evidence) : {};
+    pruned = sliceUnits(family, architecture, pruned, site, kept, repair);
+  }
+  return { pruned, finished: finishSliced(extraction, layer, pruned, units, of) };
+}
 
-const momentsAt = (moments: LayerMoments | null, { site }: Parameter): Moments | null =>
-  (moments && site && moments.get(site)) ?? null;
+/** What the compensations together make of the linear that reads the units. */
+async function repairOf(
+  work: Work,
+  sentence: Sentence,
+  site: UnitSite,
+  kept: readonly number[],
+  weights: PartWeights,
+  evidence: LayerEvidence,
+): Promise<UnitRepair> {
+  const [rows, columns] = (weights[site.output]?.shape ?? []) as [number, number];
+  let repair: UnitRepair = {};
+  for (const choice of compensationsOf(sentence)) {
+    const { piece, options } = unitCompensations.bind(choice);
+    const output = repair.output ?? floats(weights[site.output]);
+    repair = { ...repair, ...(await piece.repair(work, { site, kept, output, rows, columns, evidence }, options)) };
+  }
+  return repair;
+}

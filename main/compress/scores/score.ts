@@ -1,39 +1,79 @@
-import type { UnitSite } from '../../models/architecture.ts';
-import type { Moments } from '../evidence.ts';
+import type { Parameter, UnitSite } from '../../models/architecture.ts';
+import type { Extraction } from '../context.ts';
+import type { Evidence, LayerEvidence } from '../evidence/evidence.ts';
+import type { Need } from '../evidence/needs.ts';
+import type { Piece } from '../piece.ts';
 
-/** What a score needs to know before it can be computed. */
-export type Need = 'activationEnergy' | 'activationMoments' | 'gram' | 'gradient';
+/** One execution of a sentence with everything that was measured for it. */
+export interface Work {
+  readonly extraction: Extraction;
+  readonly evidence: Evidence;
+}
 
-/** A weight matrix [rows, columns] of the model, its number in storage order and what its site reads. */
+/** A weight matrix [rows, columns] of the model and what is known of its layer. */
 export interface ScoredMatrix {
   readonly values: Float32Array;
   readonly rows: number;
   readonly columns: number;
+  readonly parameter: Parameter;
+  readonly layer: number;
+  /** Number of the linear in storage order of the whole model. */
   readonly index: number;
-  readonly moments: Moments | null;
+  readonly evidence: LayerEvidence;
 }
 
-/** Scores of single weights: the higher, the more a weight matters. */
-export interface WeightScore {
-  readonly unit: 'weight';
-  readonly name: string;
-  readonly needs: readonly Need[];
-  readonly score: (matrix: ScoredMatrix, seed: number) => Float32Array;
+/** Scores of all weights of a matrix, row-major: the higher, the more a weight matters. */
+export type WeightScorer = (matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array;
+
+/** A score of single weights. `prepare` may walk the model; what it returns sees one matrix at a time. */
+export interface WeightScore<Options = unknown> extends Piece<Options> {
+  needs(options: Options): readonly Need[];
+  prepare(work: Work, options: Options): Promise<WeightScorer> | WeightScorer;
 }
 
-/** The units of one kind in one layer, with the linear [rows, count · columns] that reads their activations. */
+/** The units of one kind in one layer. */
 export interface ScoredUnits {
   readonly site: UnitSite;
+  /** Number of the site in forward order of the model. */
   readonly index: number;
-  readonly rows: number;
-  readonly output: Float32Array;
-  readonly moments: Moments | null;
+  /** A parameter of the layer by local name, row-major. */
+  readonly weight: (local: string) => Promise<Float32Array>;
+  /** The linear that reads the units' activations. */
+  readonly output: Parameter;
+  readonly evidence: LayerEvidence;
 }
 
-/** Scores of whole units. */
-export interface UnitScore {
-  readonly unit: 'structure';
-  readonly name: string;
-  readonly needs: readonly Need[];
-  readonly score: (units: ScoredUnits, seed: number) => Float64Array;
+export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
+
+/** A score of whole units. */
+export interface UnitScore<Options = unknown> extends Piece<Options> {
+  needs(options: Options): readonly Need[];
+  prepare(work: Work, options: Options): Promise<UnitScorer> | UnitScorer;
+}
+
+/** A layer or one of its two sublayers, as something that can go. */
+export interface DepthUnit {
+  readonly layer: number;
+  readonly parts: readonly SublayerKind[];
+  /** Parameters that go with it. */
+  readonly cost: number;
+}
+
+export type SublayerKind = 'attention' | 'feedForward';
+
+/** Scores of the candidates when `removed` are already gone. */
+export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>;
+
+/** A score of whole layers or sublayers. */
+export interface DepthScore<Options = unknown> extends Piece<Options> {
+  /** Whether the scores change when something is removed, so that greedy removal makes sense. */
+  readonly rescored: boolean;
+  needs(options: Options): readonly Need[];
+  prepare(work: Work, options: Options): Promise<DepthScorer> | DepthScorer;
+}
+
+/** The site a linear reads; an error names linears without one. */
+export function siteOf({ site, local }: Parameter) {
+  if (!site) throw new Error(`The linear ${local} reads no known activation.`);
+  return site;
 }

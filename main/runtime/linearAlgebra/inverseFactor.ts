@@ -1,5 +1,6 @@
 import type { Device } from '../device.ts';
 import { blockSize, choleskyInPlace } from './cholesky.ts';
+import { damped } from './damped.ts';
 import { invertLower } from './triangular.ts';
 
 export interface InverseFactor {
@@ -25,15 +26,11 @@ export async function inverseFactor(
   const diagonal = Float64Array.from({ length: n }, (_, i) => hessian[i * n + i] as number);
   const dead = [...diagonal.keys()].filter((i) => diagonal[i] === 0);
   for (const i of dead) diagonal[i] = 1;
-  const mean = diagonal.reduce((a, b) => a + b, 0) / n;
-  for (let used = damping; Number.isFinite(used * mean); used *= 10) {
+  const { result, damping: used } = await damped(hessian, diagonal, damping, async (raised) => {
     const reversed = { data: Float64Array.from(hessian).reverse(), size: n };
-    diagonal.forEach((value, i) => (reversed.data[(n - 1 - i) * (n + 1)] = value + used * mean));
-    if (!(await choleskyInPlace(device, reversed))) continue;
-    const { data } = await invertLower(device, reversed, blockSize);
-    return { factor: data.reverse(), damping: used, dead };
-  }
-  throw new Error(
-    'The Gram matrix holds values that are not numbers, so it cannot be factored; the activations of this layer overflowed.',
-  );
+    raised.forEach((value, i) => (reversed.data[(n - 1 - i) * (n + 1)] = value));
+    return (await choleskyInPlace(device, reversed)) ? reversed : null;
+  });
+  const { data } = await invertLower(device, result, blockSize);
+  return { factor: data.reverse(), damping: used, dead };
 }

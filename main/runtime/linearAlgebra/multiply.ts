@@ -36,16 +36,17 @@ export async function multiply<T extends Float32Array | Float64Array>(
   return c?.data as T;
 }
 
+/** One kernel for products of all sizes: sessions have threads of their own, and factorisations multiply many shapes. */
 function compiled(device: Device, type: 'float32' | 'float64', product: Product): Promise<Kernel> {
-  const { rows, inner, columns, transA = false, transB = false } = product;
+  const { transA = false, transB = false } = product;
   const known = kernels.get(device) ?? new Map<string, Promise<Kernel>>();
   kernels.set(device, known);
-  const key = [type, rows, inner, columns, transA, transB].join();
+  const key = [type, transA, transB].join();
   let kernel = known.get(key);
   if (!kernel) {
     const builder = new GraphBuilder();
-    const a = builder.input('a', type, transA ? [inner, rows] : [rows, inner]);
-    const b = builder.input('b', type, transB ? [columns, inner] : [inner, columns]);
+    const a = builder.input('a', type, transA ? ['inner', 'rows'] : ['rows', 'inner']);
+    const b = builder.input('b', type, transB ? ['columns', 'inner'] : ['inner', 'columns']);
     kernel = device.compile(builder.build({ c: gemm(a, b, { transA, transB }) }));
     known.set(key, kernel);
   }

@@ -28,6 +28,30 @@ describe('watching a project', () => {
     vi.useRealTimers();
   });
 
+  it('begins anew with another project, and misses nothing that changes after that', async () => {
+    vi.useFakeTimers();
+    const old = { models: 'a', datasets: 'a', runs: 'a', variants: 'a' };
+    const fresh = { ...old, runs: 'x' };
+    let answer: (versions: typeof old) => void = () => undefined;
+    const slow = vi.fn(() => new Promise((resolve) => (answer = resolve)));
+    let project = { versions: slow } as unknown as Project;
+    const watcher = new Watcher(async () => project);
+    const heard: unknown[] = [];
+    const stop = watcher.listen((topics) => heard.push(topics));
+    await vi.advanceTimersByTimeAsync(10);
+    // A look at the old project is still on its way when the new one is there.
+    project = { versions: async () => ({ ...fresh }) } as unknown as Project;
+    await watcher.reset();
+    const all = ['project', 'models', 'datasets', 'runs', 'variants'];
+    expect(heard).toEqual([all]);
+    answer(old);
+    fresh.variants = 'y';
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(heard).toEqual([all, ['variants']]);
+    stop();
+    vi.useRealTimers();
+  });
+
   it('survives a project that is gone', async () => {
     vi.useFakeTimers();
     const watcher = new Watcher(() => Promise.reject(new Error('gone')));

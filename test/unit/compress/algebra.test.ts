@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { algebra, recipeProblem } from '../../../main/compress/algebra.ts';
-import { globalUnits, type ScoredSite, uniformUnits } from '../../../main/compress/allocation/units.ts';
-import { loadRecipes, recipeSchema } from '../../../main/compress/recipe.ts';
-import { unitScores, weightScores } from '../../../main/compress/scores/index.ts';
+import { algebra } from '../../../main/compress/algebra.ts';
+import { globalUnits, uniformUnits } from '../../../main/compress/allocation/units/choice.ts';
+import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
+import { nameOf } from '../../../main/compress/piece.ts';
+import { loadRecipes, recipeProblem, scheduleOf, sentences, unitNames } from '../../../main/compress/recipe.ts';
 import { selectWeights } from '../../../main/compress/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 
@@ -11,26 +12,34 @@ const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/
 const choices = (part: string) => algebra.find((one) => one.part === part)?.choices.map(({ name }) => name) ?? [];
 
 describe('the algebra that people see', () => {
-  it('has every score there is, and no other', () => {
-    expect(new Set(choices('score'))).toEqual(
-      new Set([...weightScores.keys(), ...unitScores.keys(), 'random', 'dualImportance']),
-    );
+  it('names every unit, in the order of the schema', () => {
+    expect(choices('unit')).toEqual(unitNames);
   });
 
-  it.each(['unit', 'allocation', 'compensation', 'schedule'] as const)('has every %s the schema allows', (part) => {
-    expect(choices(part)).toEqual(recipeSchema.shape[part].options);
+  it('explains every piece, and says where it comes from unless it is nobody’s', () => {
+    for (const { part, choices: all } of algebra) {
+      for (const { name, explanation } of all) expect(explanation.length, `${part} ${name}`).toBeGreaterThan(20);
+    }
   });
 
-  it('has every group, a pattern among them', () => {
-    const used = new Set(recipes.map(({ group }) => (typeof group === 'object' ? 'pattern' : group)));
-    for (const group of used) expect(choices('group')).toContain(group);
+  it('has every word that a recipe uses', () => {
+    for (const recipe of recipes) {
+      for (const one of sentences(recipe)) {
+        const group = typeof one.group === 'object' ? ('of' in one.group ? 'pattern' : 'columns') : one.group;
+        expect(choices('group')).toContain(group);
+        expect(choices('score')).toContain(nameOf(one.score));
+        expect(choices('allocation')).toContain(nameOf(one.allocation));
+        expect(choices('schedule')).toContain(scheduleOf(one));
+        for (const repair of [one.compensation].flat()) expect(choices('compensation')).toContain(nameOf(repair));
+      }
+    }
   });
 
   it('says what is wrong, and where', () => {
     const flap = recipes.find(({ name }) => name === 'flap');
     expect(recipeProblem(flap)).toBeNull();
     expect(recipeProblem({ ...flap, schedule: 'sequential' })).toMatchObject({ field: 'schedule' });
-    expect(recipeProblem({ ...flap, score: 'magnitude' })?.reason).toContain('"magnitude" scores no structure');
+    expect(recipeProblem({ ...flap, score: 'wanda' })?.reason).toContain('"wanda" scores no structure');
     expect(recipeProblem({})).not.toBeNull();
   });
 });

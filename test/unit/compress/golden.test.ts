@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Extraction, type Settings } from '../../../main/compress/context.ts';
+import { derivedSource } from '../../../main/compress/derived.ts';
+import { calibrationLoss } from '../../../main/compress/losses.ts';
 import { extract } from '../../../main/compress/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/finishLayer.ts';
 import { findRecipe, loadRecipes, type Recipe } from '../../../main/compress/recipe.ts';
 import type { Artifact } from '../../../main/compress/workspace.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
-import { memoryWorkspace } from '../../support/memoryWorkspace.ts';
+import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { needsShared, shared } from '../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
@@ -45,10 +47,27 @@ const masked: [string, Recipe, Settings][] = [
   ['dpruner_aligned_lambda_1', recipe('d-pruner'), settings(0.5, 1)],
 ];
 
+/** Methods whose masks depend on earlier decisions of a sweep, where one rounding may decide others. */
+const swept: [string, Recipe, Settings][] = [
+  ['sparsegpt', recipe('sparsegpt'), settings(0.5, 1)],
+  ['sparsegpt_general', recipe('sparsegpt'), settings(0.5, 0)],
+  ['sparsegpt_70', recipe('sparsegpt'), settings(0.7, 1)],
+  ['sparsegpt_2_4', recipe('sparsegpt', { group: { remove: 2, of: 4 } }), settings(0.5, 1)],
+  ['gblm', recipe('gblm'), settings(0.5, 1)],
+];
+
 const sliced: [string, Recipe, Settings][] = [
   ['flap_global', recipe('flap'), settings(0.25, 1)],
   ['flap_global_log', recipe('flap', { score: 'logFluctuation' }), settings(0.25, 1)],
   ['flap_uniform', recipe('flap-uniform'), settings(0.25, 1)],
+  ['structured_magnitude', recipe('depgraph', { score: 'magnitude' }), settings(0.25, null)],
+  ['wanda_sp', recipe('wanda-sp'), settings(0.25, 1)],
+  ['llm_pruner', recipe('llm-pruner', { allocation: 'uniform' }), settings(0.25, 1)],
+  [
+    'llm_pruner_vector',
+    recipe('llm-pruner', { allocation: 'uniform', score: { name: 'taylor', form: 'vector' } }),
+    settings(0.25, 1),
+  ],
   ['structured_random', recipe('random-units', { group: 'site', allocation: 'uniform' }), settings(0.25, null)],
 ];
 
@@ -60,21 +79,30 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       const masks = readGolden(model).methods[method]?.masks ?? {};
       let identical = 0;
       for (const [linear, expected] of Object.entries(masks)) {
-        const layer = Number(/layers\.(\d+)/.exec(linear)?.[1]);
-        const local = `${linear.replace(/^model\.layers\.\d+\./, '')}.weight`;
-        const outcome = layers[layer]?.meta as LayerOutcome;
-        const stored = [...workspace.saved.values()].find(({ object }) => object === outcome.masks) as Artifact;
-        const { bytes } = await stored.read(local);
+        const { outcome, local, bytes } = await maskOf(layers, workspace, linear);
         expect(outcome.kept[local]?.kept, linear).toBe(expected.kept);
         const size = expected.shape[0] * expected.shape[1];
-        const bit = (i: number) => ((bytes[i >> 3] as number) >> (i & 7)) & 1;
-        const sampled = Array.from({ length: 64 }, (_, i) => bit(Math.floor((i * size) / 64))).join('');
-        expect(differences(sampled, expected.sampled_bits), linear).toBeLessThanOrEqual(1);
+        expect(differences(sample(bytes, size), expected.sampled_bits), linear).toBeLessThanOrEqual(1);
         if (createHash('sha256').update(bytes).digest('hex') === expected.sha256) identical += 1;
       }
       // Rounding may flip a near tie in one matrix; every other must agree to the last bit.
       expect(identical).toBeGreaterThanOrEqual(Object.keys(masks).length - 1);
       expect(identical).toBeGreaterThan(0);
+    });
+
+    it.each(swept)('%s: masks and loss', async (method, what, chosen) => {
+      const { layers, workspace } = await run(model, what, chosen);
+      const expected = readGolden(model).methods[method];
+      let [equal, all] = [0, 0];
+      for (const [linear, golden] of Object.entries(expected?.masks ?? {})) {
+        const { outcome, local, bytes } = await maskOf(layers, workspace, linear);
+        expect(outcome.kept[local]?.kept, linear).toBe(golden.kept);
+        const found = sample(bytes, golden.shape[0] * golden.shape[1]);
+        equal += found.length - differences(found, golden.sampled_bits);
+        all += found.length;
+      }
+      expect(equal / all).toBeGreaterThanOrEqual(0.99);
+      expect(Math.abs((await lossOf(model, layers)) / (expected?.nll_domain ?? 0) - 1)).toBeLessThan(1e-3);
     });
 
     it.each(sliced)('%s: kept units', async (method, what, chosen) => {
@@ -95,6 +123,36 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
     });
   },
 );
+
+async function maskOf(layers: readonly Artifact[], workspace: ReturnType<typeof memoryWorkspace>, linear: string) {
+  const layer = Number(/layers\.(\d+)/.exec(linear)?.[1]);
+  const local = `${linear.replace(/^model\.layers\.\d+\./, '')}.weight`;
+  const outcome = layers[layer]?.meta as LayerOutcome;
+  const stored = [...workspace.saved.values()].find(({ object }) => object === outcome.masks) as Artifact;
+  return { outcome, local, bytes: (await stored.read(local)).bytes };
+}
+
+/** 64 evenly spread bits of a mask. */
+function sample(bytes: Uint8Array, size: number): string {
+  const bit = (i: number) => ((bytes[i >> 3] as number) >> (i & 7)) & 1;
+  return Array.from({ length: 64 }, (_, i) => bit(Math.floor((i * size) / 64))).join('');
+}
+
+/** Loss of the model with these layers on the held-out domain windows of the golden file. */
+async function lossOf(model: string, layers: readonly Artifact[]): Promise<number> {
+  const source = await openModel(model);
+  const text = { windows: windowsOf(readGolden(model).ids.eval_domain), fingerprint: 'eval' };
+  const extraction = new Extraction(
+    source,
+    recipe('random'),
+    settings(0.5, 1),
+    { domain: text, general: null },
+    memoryWorkspace(),
+  );
+  const loss = await calibrationLoss(extraction, derivedSource(source, layers));
+  await source.close();
+  return loss;
+}
 
 function differences(a: string, b: string): number {
   return [...a].filter((char, i) => char !== b[i]).length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { globalUnits, uniformUnits } from '../../../main/compress/allocation/units.ts';
-import { globalCounts } from '../../../main/compress/allocation/weights.ts';
+import { globalUnits, uniformUnits } from '../../../main/compress/allocation/units/choice.ts';
+import { globalCounts } from '../../../main/compress/allocation/weights/ranking.ts';
 import { lowestMask, selectWeights, thresholdOf } from '../../../main/compress/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 import { uniform } from '../../../main/runtime/random.ts';

@@ -1,5 +1,8 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { meanBias } from '../../../main/compress/compensation/units/meanBias.ts';
+import type { UnitCut } from '../../../main/compress/compensation/compensation.ts';
+import type { Work } from '../../../main/compress/scores/score.ts';
 import { expandUnits, maskWeights, type PrunedLayer, sliceUnits } from '../../../main/compress/surgery.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';
@@ -58,7 +61,7 @@ describe('sliceUnits', () => {
     [neurons, [0, 3, 4, 17, 31]],
   ])('gives the logits of the masked layer ($kind)', async (site, kept) => {
     const layer = await layerOf();
-    const sliced = sliceUnits(llama, layer, site, kept, null);
+    const sliced = sliceUnits(llama, architecture, layer, site, kept);
     const expected = logits(masked(layer, site, kept, null));
     logits(sliced).forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 6));
   });
@@ -79,7 +82,16 @@ describe('sliceUnits', () => {
       ),
     );
     const expected = logits(masked(layer, site, kept, bias));
-    logits(sliceUnits(llama, layer, site, kept, means)).forEach((value, i) =>
+    const cut = {
+      site,
+      kept,
+      output: floats(matrix),
+      rows,
+      columns,
+      evidence: { moments: () => Promise.resolve({ mean: means }) },
+    };
+    const repair = await meanBias.repair({} as Work, cut as unknown as UnitCut, {});
+    logits(sliceUnits(llama, architecture, layer, site, kept, repair)).forEach((value, i) =>
       expect(value).toBeCloseTo(expected[i] as number, 5),
     );
   });
@@ -89,13 +101,13 @@ describe('sliceUnits', () => {
     const count = ({ weights: all }: PrunedLayer) => Object.values(all).reduce((sum, { data }) => sum + data.length, 0);
     for (const site of [kvGroups, neurons]) {
       const kept = Array.from({ length: site.count - 1 }, (_, i) => i);
-      expect(count(layer) - count(sliceUnits(llama, layer, site, kept, null))).toBe(site.cost);
+      expect(count(layer) - count(sliceUnits(llama, architecture, layer, site, kept))).toBe(site.cost);
     }
   });
 
   it('leaves a layer that keeps all its units as it is', async () => {
     const layer = await layerOf();
-    expect(sliceUnits(llama, layer, kvGroups, [0, 1], null)).toEqual(layer);
+    expect(sliceUnits(llama, architecture, layer, kvGroups, [0, 1])).toEqual(layer);
   });
 });
 

@@ -77,6 +77,27 @@ describe('words of the window', () => {
     expect(empty).toEqual([]);
   });
 
+  it('are all used', () => {
+    const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith('text'))
+      .map((name) => readFileSync(join(root, name), 'utf8'))
+      .join('\n');
+    // Used by its whole path, or by that of what it stands in, with a name that is only known later.
+    const named = new Set(sources.match(/\btext(\.\w+)+(?=\[)/g));
+    const whole = new Set(sources.match(/\btext(\.\w+)+/g));
+    const unused: string[] = [];
+    const walk = (value: object, path: string): void => {
+      for (const [key, child] of Object.entries(value)) {
+        const full = `${path}.${key}`;
+        if (named.has(path)) continue;
+        if (typeof child === 'object' && !Array.isArray(child)) walk(child as object, full);
+        else if (![...whole].some((used) => used === full || used.startsWith(`${full}.`))) unused.push(full);
+      }
+    };
+    walk(text, 'text');
+    expect(unused).toEqual([]);
+  });
+
   it('explain every technical word that is used, and use every one that is explained', () => {
     const sources = components.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
     const unused = Object.keys(glossary).filter(

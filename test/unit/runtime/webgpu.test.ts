@@ -1,6 +1,7 @@
+import { gradientStatistics } from '../../../main/compress/evidence/gradients.ts';
 import { needsGpu, softwareGpu } from '../../support/swiftshader.ts';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dualImportance } from '../../../main/compress/scores/dualImportance.ts';
+import { dualStatistic } from '../../../main/compress/scores/weights/dualImportance.ts';
 import type { Graph } from '../../../main/graph/builder.ts';
 import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';
@@ -12,6 +13,7 @@ import {
   blockForward,
   blockGradient,
   type BlockPlan,
+  headDivergence,
   headGradient,
   headLogits,
   headLoss,
@@ -38,6 +40,8 @@ const plan: BlockPlan = {
   length: 12,
   masked: true,
 };
+const targets = linears.map((parameter) => ({ parameter, unitColumns: null }));
+const gated = linears.map((parameter) => ({ parameter, unitColumns: parameter.local.includes('o_proj') ? 8 : null }));
 const headPlan = { family: llama, architecture, parameters: head, rows: 12 };
 
 /** Every graph that a walk runs. */
@@ -46,7 +50,10 @@ const graphs: [string, () => Graph][] = [
   ['block forwards with statistics', () => blockForward(plan, [statistics.moments, statistics.gram])],
   ['statistics alone', () => blockForward(plan, [statistics.moments], true)],
   ['block backwards', () => blockGradient(plan, [], [])],
-  ['block backwards with dual importance', () => blockGradient(plan, [dualImportance(1)], linears)],
+  ['block backwards with dual importance', () => blockGradient(plan, [dualStatistic(1)], targets)],
+  ['block backwards with gates', () => blockGradient(plan, [gradientStatistics.gates], gated)],
+  ['all forward statistics', () => blockForward(plan, Object.values(statistics))],
+  ['divergence', () => headDivergence(headPlan, 'divergence')],
   ['loss', () => headLoss(headPlan)],
   ['gradient of the loss', () => headGradient(headPlan)],
   ['logits', () => headLogits(headPlan)],
@@ -94,7 +101,7 @@ describe.skipIf(!softwareGpu)(needsGpu('webgpu against cpu'), () => {
   });
 
   it('gives the same bits in every run', async () => {
-    const graph = blockGradient(plan, [dualImportance(1)], linears);
+    const graph = blockGradient(plan, [dualStatistic(1)], targets);
     const feeds = feedsFor(graph);
     const kernel = await gpu.compile(graph);
     expect(await kernel.run(feeds)).toEqual(await kernel.run(feeds));

@@ -21,9 +21,10 @@ const options: WalkOptions = {
 
 const gradientSum: GradientStatistic = {
   name: 'sum',
-  per: 'batch',
+  separate: false,
   auxiliary: [],
-  emit: (_weight, gradient, total) => add(total, gradient),
+  shape: ({ parameter }) => parameter.shape,
+  emit: ({ gradient, total }) => add(total, gradient),
 };
 
 async function meanLoss(walker: Walker, windows: TokenWindows): Promise<number> {
@@ -49,11 +50,11 @@ async function layerGradients(
   let upstream = await walker.head.gradient(stream, 'batch');
   const gradients = new Map<string, Float32Array>();
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
-    const of = partOf(source, layer);
-    const totals = Object.fromEntries(of.map(({ local, shape }) => [`${local}.sum`, zeros(shape)]));
+    const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
+    const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.sum`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
-    for (const { name, local } of of) gradients.set(name, floats(totals[`${local}.sum`]));
+    for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.sum`]));
     await way.inputs.dispose();
   }
   await upstream.dispose();

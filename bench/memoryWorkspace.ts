@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import type { Artifact, Workspace } from '../main/compress/workspace.ts';
+import { Device } from '../main/runtime/device.ts';
+
+/** A workspace that keeps everything in memory and counts what it saved; for tests of methods, not of durability. */
+export function memoryWorkspace(device = new Device('cpu')): Workspace & { readonly saved: Map<string, Artifact> } {
+  const saved = new Map<string, Artifact>();
+  return {
+    saved,
+    device,
+    scratch: tmpdir(),
+    budget: { reserve: () => true, release: () => undefined },
+    find: async (fingerprint) => saved.get(fingerprint) ?? null,
+    save: async (fingerprint, _kind, tensors, meta = null) => {
+      const byName = new Map(tensors.map((tensor) => [tensor.name, { ...tensor, bytes: tensor.bytes.slice() }]));
+      const hash = createHash('sha256');
+      for (const { name, bytes } of byName.values()) hash.update(name).update(bytes);
+      const artifact: Artifact = {
+        object: hash.digest('hex'),
+        meta,
+        names: [...byName.keys()],
+        read: async (name) => {
+          const tensor = byName.get(name);
+          if (!tensor) throw new Error(`There is no tensor ${name}.`);
+          return tensor;
+        },
+      };
+      saved.set(fingerprint, artifact);
+      return artifact;
+    },
+    checkpoints: { save: async () => undefined, restore: async () => null },
+    progress: () => undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Extraction } from '../main/compress/context.ts';
+import { derivedSource } from '../main/compress/derived.ts';
+import { extract } from '../main/compress/extract.ts';
+import { parseRecipe, type Recipe } from '../main/compress/recipe.ts';
+import { type DocumentLoss, measureLoss } from '../main/evaluate/loss.ts';
+import { openCheckpoint } from '../main/formats/checkpoint.ts';
+import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
+import { openTokenizer } from '../main/formats/tokenizer.ts';
+import { checkpointSource } from '../main/models/checkpointSource.ts';
+import type { ModelSource } from '../main/models/source.ts';
+import { pack, spread } from '../main/text/pack.ts';
+import { Walker } from '../main/walk/walker.ts';
+import { memoryWorkspace } from './memoryWorkspace.ts';
+
+/** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
+export interface RecipeTask {
+  readonly model: string;
+  readonly recipe: Recipe | null;
+  readonly sparsity: number;
+  readonly seed: number;
+  readonly window: number;
+  readonly calibrationWindows: number;
+  readonly measuredWindows: number;
+  readonly texts: { readonly domain: TextFiles; readonly general: TextFiles };
+}
+
+export interface TextFiles {
+  readonly calibration: string;
+  readonly heldOut: string;
+}
+
+export interface RecipeResult {
+  readonly domain: readonly DocumentLoss[];
+  readonly general: readonly DocumentLoss[];
+  readonly parameters: number;
+  /** Parameters inside the layers, and those of them that are not zero. */
+  readonly inLayers: number;
+  readonly nonzeroInLayers: number;
+  readonly seconds: number;
+  readonly peakMemory: number;
+}
+
+async function work(task: RecipeTask): Promise<RecipeResult> {
+  const config = await readConfig(task.model);
+  const source = checkpointSource(await openCheckpoint(task.model), config, task.model);
+  const tokenizer = await openTokenizer({
+    tokenizer: join(task.model, 'tokenizer.json'),
+    settings: undefined,
+    chatTemplate: undefined,
+  });
+  const windows = async (file: string, count: number) => {
+    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line);
+    const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
+    return spread(
+      pack(texts, (text) => tokenizer.encode(text), task.window, endTokens(config)[0] ?? 0),
+      count,
+    );
+  };
+  const calibration = async (side: 'domain' | 'general') => ({
+    windows: await windows(task.texts[side].calibration, task.calibrationWindows),
+    fingerprint: side,
+  });
+  const workspace = memoryWorkspace();
+  const { domain, general } = { domain: await calibration('domain'), general: await calibration('general') };
+
+  let made: ModelSource = source;
+  let seconds = 0;
+  if (task.recipe) {
+    const recipe = parseRecipe(task.recipe, task.recipe.name);
+    const settings = { sparsity: task.sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
+    const started = performance.now();
+    const layers = await extract(new Extraction(source, recipe, settings, { domain, general }, workspace));
+    seconds = (performance.now() - started) / 1000;
+    made = derivedSource(source, layers);
+  }
+  const peakMemory = process.resourceUsage().maxRSS * 1024;
+  const walker = new Walker(made, workspace);
+  const loss = async (side: 'domain' | 'general') =>
+    (
+      await measureLoss(walker, await windows(task.texts[side].heldOut, task.measuredWindows), (id) =>
+        tokenizer.tokenBytes(id),
+      )
+    ).documents;
+  const losses = { domain: await loss('domain'), general: await loss('general') };
+  let [parameters, inLayers, nonzeroInLayers] = [0, 0, 0];
+  for (const parameter of made.parameters) {
+    const size = parameter.shape.reduce((a, b) => a * b, 1);
+    parameters += size;
+    if (typeof parameter.part !== 'number') continue;
+    inLayers += size;
+    nonzeroInLayers += (await made.read(parameter)).reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+  }
+  await source.close();
+  return { ...losses, parameters, inLayers, nonzeroInLayers, seconds, peakMemory };
+}
+
+process.on('message', (task: RecipeTask) => {
+  work(task).then(
+    (result) => process.send?.({ result }, () => process.exit(0)),
+    (error: unknown) =>
+      process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, () =>
+        process.exit(1),
+      ),
+  );
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Widths } from '../../search/candidates.ts';
+import { Judge } from '../../search/judge.ts';
+import { stage } from '../../stages.ts';
+import type { UnitAllocation } from '../allocation.ts';
+import { multipleChoice } from './multipleChoice.ts';
+
+const options = z.strictObject({
+  windows: z.number().int().min(1).default(8),
+  /** Widths tried for every layer, beside the whole one. */
+  levels: z.number().int().min(1).max(64).default(8),
+});
+
+/**
+ * Every site is narrowed alone in the dense model to a few widths and the harm measured; an integer program then picks one
+ * width for each at the least sum of harm that fits the budget (Bercovich et al. 2024, Puzzle, §4). Measured once, any
+ * budget is solved in moments.
+ */
+export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
+  name: 'replacementTable',
+  explanation:
+    'Each layer is narrowed alone and the harm measured; the best mix for the size is then computed exactly.',
+  citation: 'Bercovich, Ronen, et al. 2024 (Puzzle). arXiv:2411.19146',
+  options,
+  decides: true,
+  needs: () => ['ablation'],
+  choose: async ({ extraction, scored, sparsity }, { windows, levels }) => {
+    const judge = await Judge.open(extraction, 'kullbackLeibler', windows);
+    const widths = new Widths(extraction, judge, await scored());
+    const table: { cost: number; count: number; harm: number }[][] = [];
+    for (const [at, { site }] of widths.sites.entries()) {
+      const counts = new Set(
+        Array.from({ length: levels + 1 }, (_, level) =>
+          Math.min(widths.most(at), Math.round((level * site.count) / levels)),
+        ),
+      );
+      const row: (typeof table)[number] = [];
+      for (const count of counts) {
+        const alone = widths.sites.map((_, other) => (other === at ? count : 0));
+        row.push({ count, cost: count * site.cost, harm: count === 0 ? 0 : await widths.judge(alone) });
+      }
+      table.push(row);
+      extraction.workspace.progress(stage.searching, at + 1, widths.sites.length);
+    }
+    await judge.close();
+    const chosen = multipleChoice(
+      table.map((row) => row.map(({ cost, harm }) => ({ gain: cost, loss: harm }))),
+      sparsity * widths.total,
+    );
+    return widths.selection(chosen.map((option, at) => table[at]?.[option]?.count ?? 0));
+  },
+};

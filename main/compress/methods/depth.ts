@@ -1,0 +1,50 @@
+import { depthAllocations } from '../allocation/depth/index.ts';
+import type { LayerShape } from '../../models/architecture.ts';
+import type { Extraction } from '../context.ts';
+import { Evidence } from '../evidence/evidence.ts';
+import { finishLayers, finishSliced } from '../finishLayer.ts';
+import { scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
+import { depthScores } from '../scores/depth/index.ts';
+import { depthUnits } from '../scores/depth/units.ts';
+import type { SublayerKind, Work } from '../scores/score.ts';
+import { dropSublayer, type PrunedLayer } from '../surgery.ts';
+import type { Artifact } from '../workspace.ts';
+
+/** Whole layers or sublayers go; the residual stream passes by where they were. */
+export async function pruneDepth(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+  const { settings, source } = extraction;
+  const evidence = await new Evidence(extraction).collect(sentenceNeeds(sentence));
+  const work: Work = { extraction, evidence };
+  const score = depthScores.bind(sentence.score);
+  const { piece, options } = depthAllocations.bind(sentence.allocation);
+  if (piece.rescores !== (scheduleOf(sentence) === 'greedy'))
+    throw new Error(`The allocation ${piece.name} and the schedule do not go together: only "greedy" compares anew.`);
+  const whole = (layer: number) => settings.layers?.[String(layer)] === 0;
+  const candidates = depthUnits(source, sentence.unit === 'layer' ? 'layer' : 'sublayer').filter(
+    ({ layer }) => !whole(layer),
+  );
+  const removed = await piece.choose(
+    { ...work, candidates, sparsity: settings.sparsity, score: await score.piece.prepare(work, score.options) },
+    options,
+  );
+  const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
+  return finishLayers(extraction, { removed: gone }, async (layer) => {
+    const parts = gone.filter((one) => one.layer === layer).flatMap((one) => one.parts);
+    return cutLayer(extraction, layer, parts);
+  });
+}
+
+async function cutLayer(extraction: Extraction, layer: number, parts: readonly SublayerKind[]) {
+  const { family, architecture } = extraction.source;
+  const before = architecture.layers[layer] as LayerShape;
+  let pruned: PrunedLayer = { shape: before, weights: await extraction.walker.load(layer) };
+  const units: Record<string, readonly number[]> = {};
+  const of: Record<string, number> = {};
+  for (const part of ['attention', 'feedForward'] as const) {
+    if (!before[part]) continue;
+    of[part] = 1;
+    units[part] = parts.includes(part) ? [] : [0];
+    if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);
+  }
+  return finishSliced(extraction, layer, pruned, units, of);
+}

@@ -1,0 +1,139 @@
+import type { LayerShape, LowRankShape, Parameter } from '../../models/architecture.ts';
+import { linearName } from '../../models/lowRank.ts';
+import { order } from '../../runtime/random.ts';
+import { svd } from '../../runtime/linearAlgebra/svd.ts';
+import { floats } from '../../runtime/tensor.ts';
+import { statistics } from '../../walk/statistics.ts';
+import type { PartWeights } from '../../walk/stream.ts';
+import { proportionalShares } from '../allocation/spread.ts';
+import type { Factors } from '../compensation/compensation.ts';
+import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
+import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
+import { isForward } from '../evidence/needs.ts';
+import { finishLayers, finishRanks, layerIdentity } from '../finishLayer.ts';
+import { linearsOf } from '../linears.ts';
+import { plainFactors, weightedFactors } from '../lowRank.ts';
+import { rankAllocations } from '../ranks/allocations.ts';
+import { rankScores } from '../ranks/scores.ts';
+import { scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
+import { siteOf } from '../scores/score.ts';
+import { stage } from '../stages.ts';
+import type { PrunedLayer } from '../surgery.ts';
+import { walkLayers } from '../walkLayers.ts';
+import type { Artifact } from '../workspace.ts';
+import { factorTensors } from './linears.ts';
+
+/** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
+export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+  if (scheduleOf(sentence) !== 'sequential') {
+    const evidence = await new Evidence(extraction).collect(sentenceNeeds(sentence));
+    return finishLayers(extraction, {}, async (layer) => {
+      const weights = await extraction.walker.load(layer);
+      return finishRanks(
+        extraction,
+        layer,
+        await factorLayer(extraction, sentence, layer, weights, evidence.layer(layer)),
+      );
+    });
+  }
+  const evidence = new Evidence(extraction);
+  const made = await walkLayers(extraction, {
+    stage: stage.sequential,
+    sides: blendedSides(extraction.settings.lambda ?? 1),
+    wanted: sentenceNeeds(sentence).flatMap((need) => (isForward(need) && need !== 'states' ? [statistics[need]] : [])),
+    propagation: 'pruned',
+    artifacts: { layer: 'layer' },
+    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), layer }),
+    work: async (layer, weights, passages) => {
+      const known = evidence.behind(layer, new Map([...passages].map(([side, passage]) => [side, passage.totals])));
+      const pruned = await factorLayer(extraction, sentence, layer, weights, known);
+      return { artifacts: { layer: finishRanks(extraction, layer, pruned) }, changed: pruned };
+    },
+  });
+  return made.layer;
+}
+
+/** Rank at which two factors hold this share of a matrix's parameters: r (m + n) ≤ share · m n. */
+export const rankFor = (rows: number, columns: number, share: number): number =>
+  Math.max(1, Math.floor((share * rows * columns) / (rows + columns)));
+
+async function factorLayer(
+  extraction: Extraction,
+  { score, allocation }: Sentence,
+  layer: number,
+  weights: PartWeights,
+  evidence: LayerEvidence,
+): Promise<PrunedLayer> {
+  const { source, settings } = extraction;
+  const shape = source.architecture.layers[layer] as LayerShape;
+  const removed = sparsityOf(settings, layer);
+  if (removed <= 0) return { shape, weights };
+  const spread = rankAllocations.bind(allocation);
+  const linears = linearsOf(source, layer).filter(({ parameter }) =>
+    spread.piece.includes(linearName(parameter.local), spread.options),
+  );
+  const sizes = linears.map(({ parameter }) => parameter.shape.reduce((a, b) => a * b, 1));
+  const preferences = linears.map(({ parameter }) =>
+    spread.piece.preference(linearName(parameter.local), spread.options),
+  );
+  const kept = proportionalShares(preferences, sizes, 1 - removed, 1);
+
+  const next: Record<string, PartWeights[string]> = { ...weights };
+  const lowRank: Record<string, LowRankShape> = {};
+  for (const [at, { parameter, index }] of linears.entries()) {
+    const [rows, columns] = parameter.shape as [number, number];
+    const rank = rankFor(rows, columns, kept[at] ?? 1);
+    const name = linearName(parameter.local);
+    const factors = await factorsOf(
+      extraction,
+      score,
+      parameter,
+      index,
+      floats(weights[parameter.local]),
+      rank,
+      evidence,
+    );
+    delete next[parameter.local];
+    Object.assign(next, factorTensors(name, factors, rows, columns));
+    lowRank[name] = { rank: factors.rank, residual: false };
+  }
+  return { shape: { ...shape, lowRank: { ...shape.lowRank, ...lowRank } }, weights: next };
+}
+
+async function factorsOf(
+  { workspace: { device }, settings }: Extraction,
+  score: Sentence['score'],
+  parameter: Parameter,
+  index: number,
+  values: Float32Array,
+  rank: number,
+  evidence: LayerEvidence,
+): Promise<Factors> {
+  const [rows, columns] = parameter.shape as [number, number];
+  const { piece, options } = rankScores.bind(score);
+  switch (piece.weighting(options)) {
+    case 'none':
+      return plainFactors(device, values, rows, rank);
+    case 'covariance':
+      return weightedFactors(device, values, rows, (await evidence.gram(siteOf(parameter))).values, rank);
+    case 'columns': {
+      const { square } = await evidence.moments(siteOf(parameter));
+      const scale = square.map((energy) => Math.sqrt(Math.max(energy, 1e-20)));
+      const scaled = values.map((w, i) => w * (scale[i % columns] as number));
+      const { up, down, rank: kept } = await plainFactors(device, scaled, rows, rank);
+      return { rank: kept, up, down: down.map((value, i) => value / (scale[i % columns] as number)) };
+    }
+    case 'random': {
+      const { u, s, vt } = await svd(device, Float64Array.from(values), rows, columns);
+      const chosen = order(settings.seed * 1000 + index, s.length).slice(0, rank);
+      return {
+        rank: chosen.length,
+        up: Float32Array.from({ length: rows * chosen.length }, (_, i) => {
+          const k = chosen[i % chosen.length] as number;
+          return (u[Math.floor(i / chosen.length) * s.length + k] as number) * (s[k] as number);
+        }),
+        down: Float32Array.from(chosen.flatMap((k) => Array.from(vt.subarray(k * columns, (k + 1) * columns)))),
+      };
+    }
+  }
+}

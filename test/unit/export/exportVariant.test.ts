@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Place } from '../../../main/api/place.ts';
+import { exportVariant as exportProcedure, planExport } from '../../../main/api/procedures/variants.ts';
+import { fromFloat32 } from '../../../main/formats/dtype.ts';
+import { writeSafetensors } from '../../../main/formats/safetensorsWriter.ts';
+import type { TaskContext } from '../../../main/jobs/context.ts';
+import { checkModel } from '../../../main/jobs/tasks/checkModel.ts';
+import { exportVariant } from '../../../main/jobs/tasks/exportVariant.ts';
+import { importModel } from '../../../main/jobs/tasks/importModel.ts';
+import { llama } from '../../../main/models/llama.ts';
+import { initProject, type Project } from '../../../main/project/project.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { seededWeights } from '../../support/seededModel.ts';
+import { tinyArchitecture, tinyConfig, tinyTokenizer, writeTinyModel } from '../../support/tinyModel.ts';
+
+const root = await temporaryFolder();
+let project: Project;
+const steps: { done: number; there: string[] }[] = [];
+
+/** The folder that is being exported to, looked at with every step. */
+let place = '';
+const context = (): TaskContext => ({
+  project,
+  recipes: '',
+  memoryBudget: null,
+  emit: () => undefined,
+  report: ({ done }) => void steps.push({ done, there: readdirSync(place) }),
+  warn: () => undefined,
+});
+const asPlace = (rest: Partial<Place> = {}) => ({ project: () => Promise.resolve(project), ...rest }) as Place;
+
+/** A model whose second layer is narrower than its first, which no stock code can load. */
+async function writeSpecialModel(folder: string): Promise<void> {
+  const [first] = tinyArchitecture.layers as [(typeof tinyArchitecture.layers)[0]];
+  const layers = [first, { ...first, feedForward: { ...first.feedForward!, neurons: 20 } }];
+  const architecture = { ...tinyArchitecture, layers };
+  const weights = seededWeights(architecture);
+  await mkdir(folder);
+  await writeSafetensors(
+    join(folder, 'model.safetensors'),
+    llama
+      .parameters(architecture)
+      .map(({ name, shape }) => ({ name, dtype: 'F32', shape, load: () => fromFloat32(weights.get(name)!, 'F32') })),
+  );
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...tinyConfig, espalier: { layers } }));
+  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tinyTokenizer));
+}
+
+beforeAll(async () => {
+  project = await initProject(join(root, 'project'));
+  place = root;
+  await writeTinyModel(join(root, 'stock'));
+  await writeSpecialModel(join(root, 'special'));
+  for (const name of ['stock', 'special']) await importModel(context(), { folder: join(root, name), name });
+});
+
+afterAll(() => project.close());
+
+describe.each([
+  ['stock', '| loads in, as a Hugging Face folder | Hugging Face Transformers, Espalier |'],
+  [
+    'special',
+    '| loads in, as a Hugging Face folder | Espalier (stock Transformers cannot load it: its layers have widths of their own) |',
+  ],
+])('a %s model', (variant, row) => {
+  it.each(['hf', 'onnx'] as const)('exported as %s gets the model card that was shown before', async (format) => {
+    const { card, formats } = await planExport(asPlace(), { variant }, {});
+    const to = join(root, `${variant}-${format}`);
+    await exportVariant(context(), { variant, format, to });
+    expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
+    expect(card.split('\n')).toEqual(
+      expect.arrayContaining([row, '| loads in, as ONNX | ONNX Runtime, transformers.js |']),
+    );
+    for (const { loadsIn } of formats) expect(card).toContain(loadsIn.join(', '));
+  });
+});
+
+it('says that it is written before it proves what is written', async () => {
+  place = join(root, 'steps');
+  await mkdir(place);
+  steps.length = 0;
+  await exportVariant(context(), { variant: 'stock', format: 'hf', to: join(place, 'x') });
+  expect(steps).toEqual([
+    { done: 1, there: [] },
+    { done: 2, there: [`.x.partial-${process.pid}`] },
+    { done: 3, there: ['x'] },
+  ]);
+});
+
+describe('an export whose process was killed', () => {
+  const killed = async (): Promise<number> => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => child.on('exit', resolve));
+    return child.pid as number;
+  };
+
+  it('leaves nothing behind once the program has seen its end', async () => {
+    const at = join(root, 'killed');
+    const task = async (): Promise<never> => {
+      await mkdir(join(at, `.x.partial-${await killed()}`, 'onnx'), { recursive: true });
+      throw new Error('ended');
+    };
+    const input = { variant: 'stock', format: 'hf', to: join(at, 'x') } as const;
+    await expect(exportProcedure(asPlace({ task }), input, {})).rejects.toThrow('ended');
+    expect(await readdir(at)).toEqual([]);
+  });
+
+  it('is tidied up by the next one to the same place when the program was killed too', async () => {
+    const at = join(root, 'next');
+    await mkdir(join(at, `.x.partial-${await killed()}`, 'onnx'), { recursive: true });
+    await exportVariant(context(), { variant: 'stock', format: 'hf', to: join(at, 'x') });
+    expect(await readdir(at)).toEqual(['x']);
+  });
+});
+
+it('refuses a folder for the same reason whether it is looked at or imported', async () => {
+  const folder = join(root, 'words');
+  await writeTinyModel(folder);
+  const { model } = tinyTokenizer;
+  const vocab = { ...model.vocab, '!!': 96 };
+  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ ...tinyTokenizer, model: { ...model, vocab } }));
+  const reason = `${folder}: tokenizer.json has 97 tokens, but config.json has vocab_size 96.`;
+  expect(await checkModel(context(), { folder })).toMatchObject({ verdict: 'no', reasons: [reason], facts: null });
+  await expect(importModel(context(), { folder, name: 'words' })).rejects.toThrow(reason);
+});
