@@ -1,24 +1,30 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Extraction } from '../main/compress/context.ts';
 import { derivedSource } from '../main/compress/derived.ts';
 import { extract } from '../main/compress/extract.ts';
 import { parseRecipe, type Recipe } from '../main/compress/recipe.ts';
 import { type DocumentLoss, measureLoss } from '../main/evaluate/loss.ts';
+import { forwardSeconds } from '../main/evaluate/speed.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
 import { checkpointSource } from '../main/models/checkpointSource.ts';
+import { projectWorkspace } from '../main/jobs/workspace.ts';
 import type { ModelSource } from '../main/models/source.ts';
+import { initProject } from '../main/project/project.ts';
+import { Device } from '../main/runtime/device.ts';
+import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
 import { pack, spread } from '../main/text/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
-import { memoryWorkspace } from './memoryWorkspace.ts';
 
 /** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
 export interface RecipeTask {
   readonly model: string;
   readonly recipe: Recipe | null;
-  readonly sparsity: number;
+  /** Shares one after the other; what is measured is the model cut at the first. */
+  readonly sparsities: readonly number[];
   readonly seed: number;
   readonly window: number;
   readonly calibrationWindows: number;
@@ -34,11 +40,14 @@ export interface TextFiles {
 export interface RecipeResult {
   readonly domain: readonly DocumentLoss[];
   readonly general: readonly DocumentLoss[];
+  /** Fastest forward pass of the result, weights in memory. */
+  readonly forwardSecondsPerToken: number;
   readonly parameters: number;
   /** Parameters inside the layers, and those of them that are not zero. */
   readonly inLayers: number;
   readonly nonzeroInLayers: number;
-  readonly seconds: number;
+  /** Seconds for every share. */
+  readonly seconds: readonly number[];
   readonly peakMemory: number;
 }
 
@@ -62,21 +71,29 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     windows: await windows(task.texts[side].calibration, task.calibrationWindows),
     fingerprint: side,
   });
-  const workspace = memoryWorkspace();
+  const folder = await mkdtemp(join(tmpdir(), 'espalier-recipe-'));
+  const project = await initProject(join(folder, 'project'));
+  const device = new Device('cpu');
+  const budget = new MemoryBudget(availableBytes() / 2);
+  const progress = () => undefined;
+  const workspace = await projectWorkspace({ project, folder, device, budget, checkpointSeconds: 10, progress });
   const { domain, general } = { domain: await calibration('domain'), general: await calibration('general') };
 
   let made: ModelSource = source;
-  let seconds = 0;
+  const seconds: number[] = [];
   if (task.recipe) {
     const recipe = parseRecipe(task.recipe, task.recipe.name);
-    const settings = { sparsity: task.sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
-    const started = performance.now();
-    const layers = await extract(new Extraction(source, recipe, settings, { domain, general }, workspace));
-    seconds = (performance.now() - started) / 1000;
-    made = derivedSource(source, layers);
+    for (const [at, sparsity] of task.sparsities.entries()) {
+      const settings = { sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
+      const started = performance.now();
+      const layers = await extract(new Extraction(source, recipe, settings, { domain, general }, workspace));
+      seconds.push((performance.now() - started) / 1000);
+      if (at === 0) made = derivedSource(source, layers);
+    }
   }
   const peakMemory = process.resourceUsage().maxRSS * 1024;
   const walker = new Walker(made, workspace);
+  const forwardSecondsPerToken = await forwardSeconds(made, workspace, domain.windows);
   const loss = async (side: 'domain' | 'general') =>
     (
       await measureLoss(walker, await windows(task.texts[side].heldOut, task.measuredWindows), (id) =>
@@ -93,7 +110,9 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     nonzeroInLayers += (await made.read(parameter)).reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
   }
   await source.close();
-  return { ...losses, parameters, inLayers, nonzeroInLayers, seconds, peakMemory };
+  await project.close();
+  await rm(folder, { recursive: true, force: true });
+  return { ...losses, forwardSecondsPerToken, parameters, inLayers, nonzeroInLayers, seconds, peakMemory };
 }
 
 process.on('message', (task: RecipeTask) => {

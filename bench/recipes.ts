@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Recipe, findRecipe, loadRecipes, recipeNeeds, sentences } from '../main/compress/recipe.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
-import type { RecipeResult, RecipeTask, TextFiles } from './recipeProcess.ts';
+import type { RecipeResult, TextFiles } from './recipeProcess.ts';
+import { runRecipe } from './recipeRunner.ts';
 
 /**
  * Conformance of all recipes: each at its default share on a model, in a process of its own, beside random removals of the
@@ -40,16 +40,8 @@ const common = {
 };
 const controlSeeds = [1, 2, 3];
 
-function measure(recipe: Recipe | null, sparsity: number, seed: number): Promise<RecipeResult> {
-  const child = fork(join(import.meta.dirname, 'recipeProcess.js'), { execArgv: ['--expose-gc'] });
-  return new Promise((resolve, reject) => {
-    child.on('message', ({ result, error }: { result?: RecipeResult; error?: string }) =>
-      result ? resolve(result) : reject(new Error(`${recipe?.name ?? 'the model'}: ${error}`)),
-    );
-    child.on('exit', (code) => reject(new Error(`${recipe?.name ?? 'the model'}: the process ended with ${code}.`)));
-    child.send({ ...common, recipe, sparsity, seed } satisfies RecipeTask);
-  });
-}
+const measure = (recipe: Recipe | null, sparsity: number, seed: number): Promise<RecipeResult> =>
+  runRecipe({ ...common, recipe, sparsities: [sparsity], seed });
 
 /** The same cut by lot: every score replaced by random numbers, nothing repaired, spread evenly. */
 function controlOf(recipe: Recipe): Recipe {
@@ -140,7 +132,7 @@ for (const recipe of wanted) {
     beatsControl: domain.value < controlLoss,
     /** Every one of the three random removals is worse, beyond what the documents leave open. */
     beatsEverySeed: against.every(({ high }) => high < 0),
-    seconds: result.seconds,
+    seconds: result.seconds[0] ?? 0,
     peakMemory: result.peakMemory,
   };
   rows.push(row);

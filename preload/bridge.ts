@@ -37,3 +37,20 @@ export type Message =
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'result'; readonly output: unknown }
   | { readonly kind: 'error'; readonly error: Failure };
+
+/**
+ * What the page of the desktop finds as `window.espalier`. Signals cannot cross from page to preload script, so a call
+ * is given in two pieces: its number, by which it can be hung up, and its answer. The answer is a result or an error as
+ * data, so that errors keep their names. Input must be plain data.
+ */
+export interface DesktopBridge {
+  readonly carrier: {
+    call(
+      procedure: string,
+      input: unknown,
+      onEvent: (event: Event) => void,
+    ): { readonly id: number; readonly answer: Promise<Message> };
+    abort(id: number): void;
+  };
+  readonly desktop: Desktop;
+}

@@ -1,23 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Desktop, Message } from './bridge.ts';
+import type { DesktopBridge, Message } from './bridge.ts';
 import type { Event } from './contract/index.ts';
-
-/**
- * What the page of the desktop finds as `window.espalier`. Signals cannot cross from page to preload script, so a call
- * is given in two pieces: its number, by which it can be hung up, and its answer. The answer is a result or an error as
- * data, so that errors keep their names. Input must be plain data.
- */
-export interface DesktopBridge {
-  readonly carrier: {
-    call(
-      procedure: string,
-      input: unknown,
-      onEvent: (event: Event) => void,
-    ): { readonly id: number; readonly answer: Promise<Message> };
-    abort(id: number): void;
-  };
-  readonly desktop: Desktop;
-}
 
 const listeners = new Map<number, (event: Event) => void>();
 let calls = 0;

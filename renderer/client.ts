@@ -1,20 +1,5 @@
-import type { CallOptions, Carrier, Desktop, Failure, Message } from '../preload/bridge.ts';
-import type { Event, Input, Output, Procedure } from '../preload/contract/index.ts';
-
-/** What the desktop's preload script puts into the page; see preload/preload.ts. */
-interface DesktopWindow {
-  readonly espalier?: {
-    readonly carrier: {
-      call(
-        procedure: string,
-        input: unknown,
-        onEvent: (event: Event) => void,
-      ): { id: number; answer: Promise<Message> };
-      abort(id: number): void;
-    };
-    readonly desktop: Desktop;
-  };
-}
+import type { CallOptions, Carrier, Desktop, DesktopBridge, Failure, Message } from '../preload/bridge.ts';
+import type { Input, Output, Procedure } from '../preload/contract/index.ts';
 
 /** An error of the program, or of the way to it. */
 export class CallError extends Error {
@@ -24,12 +9,10 @@ export class CallError extends Error {
   }
 }
 
-/** The program is not there any more. */
-export const isDisconnected = (error: unknown): boolean => error instanceof Error && error.name === 'Disconnected';
 /** The page was opened without its token. */
 export const isStranger = (error: unknown): boolean => error instanceof Error && error.name === 'Stranger';
 
-const { espalier } = window as DesktopWindow;
+const { espalier } = window as { readonly espalier?: DesktopBridge };
 
 export const desktop: Desktop | null = espalier?.desktop ?? null;
 
@@ -39,7 +22,7 @@ const carrier: Carrier = espalier ? overBridge(espalier.carrier) : overHttp();
 export const call = <P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> =>
   carrier.call(procedure, input, options);
 
-function overBridge(bridge: NonNullable<DesktopWindow['espalier']>['carrier']): Carrier {
+function overBridge(bridge: DesktopBridge['carrier']): Carrier {
   return {
     call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
       // The bridge copies plain data only, not the proxies of reactive state.

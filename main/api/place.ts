@@ -1,15 +1,9 @@
-import type { Event, Topic } from '../../preload/contract/index.ts';
+import type { CallOptions } from '../../preload/bridge.ts';
+import type { Topic } from '../../preload/contract/index.ts';
 import type { RunQueue } from '../jobs/queue.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
 import type { Project } from '../project/project.ts';
 import type { Home } from './home.ts';
-
-/** What a caller may add to a call. */
-export interface Listeners {
-  readonly onEvent?: ((event: Event) => void) | undefined;
-  /** Hangs up. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What procedures work with. */
 export interface Place {
@@ -29,8 +23,8 @@ export interface Place {
   /** Opens another project in place of the one that is open, or makes it first. */
   open(folder: string, make: boolean): Promise<string>;
   /** Does a task in an engine: on the open project, or outside any. */
-  task<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>>;
-  taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>>;
+  task<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>>;
+  taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>>;
   /** Calls back whenever something in the project is different, whoever changed it. */
   watch(listener: (topics: readonly Topic[]) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { CallOptions } from '../../preload/bridge.ts';
 import { contract, type Input, type Output, type Procedure } from '../../preload/contract/index.ts';
-import type { Listeners, Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Implementation } from './procedures/implementation.ts';
 import { procedures } from './procedures/index.ts';
 
@@ -15,7 +16,7 @@ const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract,
  * The one implementation of the contract. Every carrier (command line, loopback host, window) calls this; name, input
  * and output are checked against the contract whoever calls.
  */
-export async function call(place: Place, procedure: string, input: unknown, listeners: Listeners): Promise<unknown> {
+export async function call(place: Place, procedure: string, input: unknown, options: CallOptions): Promise<unknown> {
   if (!isProcedure(procedure)) {
     throw new InvalidInput(`There is no procedure ${JSON.stringify(procedure.slice(0, 100))}.`);
   }
@@ -27,7 +28,7 @@ export async function call(place: Place, procedure: string, input: unknown, list
     throw new InvalidInput(`${procedure}: ${field ? `${field}: ` : ''}${issue?.message ?? 'the input is not valid'}.`);
   }
   const implementation = procedures[procedure] as Implementation<Procedure>;
-  const output = await implementation(place, checked.data as Input<Procedure>, listeners);
+  const output = await implementation(place, checked.data as Input<Procedure>, options);
   // Making a long list, checking it and sending it are turns of their own, so that others get theirs in between.
   await turn();
   const answer = schemas.output.parse(output) as Output<Procedure>;

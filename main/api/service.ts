@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CallOptions } from '../../preload/bridge.ts';
 import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
 import type { EngineFork } from '../jobs/engineProcess.ts';
 import { type Activity, type EndedRun, RunQueue } from '../jobs/queue.ts';
@@ -6,12 +7,11 @@ import { type EnginePlace, runTask } from '../jobs/supervisor.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
 import { initProject, openProject, type Project } from '../project/project.ts';
 import { Home } from './home.ts';
-import { type Listeners, type Place, recipesFolder } from './place.ts';
+import { type Place, recipesFolder } from './place.ts';
 import { call } from './router.ts';
 import { Watcher } from './watcher.ts';
 
 export type { Activity, EndedRun } from '../jobs/queue.ts';
-export type { Listeners } from './place.ts';
 
 export interface ServiceOptions {
   /** Folder of the program: package.json, dist/. */
@@ -45,6 +45,7 @@ export class Service implements Place {
   #refused = 0;
   #folder: string | null;
   #open: Promise<Open | null> = Promise.resolve(null);
+  /** What the queue says, for those who cannot wait for the project: a window that is closing. */
   #standing: Activity = { running: null, fraction: null, queued: 0 };
 
   constructor({ program, resources, home, project, fork, runtime }: ServiceOptions) {
@@ -85,10 +86,10 @@ export class Service implements Place {
   }
 
   /** Calls a procedure of the contract; see router.ts. */
-  call<P extends Procedure>(procedure: P, input: Input<P>, listeners?: Listeners): Promise<Output<P>>;
-  call(procedure: string, input: unknown, listeners?: Listeners): Promise<unknown>;
-  async call(procedure: string, input: unknown, listeners: Listeners = {}): Promise<unknown> {
-    const output = await call(this, procedure, input, listeners);
+  call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
+  call(procedure: string, input: unknown, options?: CallOptions): Promise<unknown>;
+  async call(procedure: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
+    const output = await call(this, procedure, input, options);
     const topics = changes[procedure as Procedure];
     if (topics) this.#watcher.tell(topics);
     return output;
@@ -113,17 +114,17 @@ export class Service implements Place {
     this.#open = Promise.resolve(this.#start(project));
     this.#folder = project.folder;
     await (await before.catch(() => null))?.project.close();
-    this.#watcher.reset();
+    await this.#watcher.reset();
     return project.folder;
   }
 
-  async task<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>> {
+  async task<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>> {
     const { folder } = await this.project();
-    return runTask(await this.#enginePlace(folder), task, input, engineListeners(listeners));
+    return runTask(await this.#enginePlace(folder), task, input, engineListeners(options));
   }
 
-  async taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, listeners: Listeners): Promise<TaskOutput<T>> {
-    return runTask(await this.#enginePlace(null), task, input, engineListeners(listeners));
+  async taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>> {
+    return runTask(await this.#enginePlace(null), task, input, engineListeners(options));
   }
 
   watch(listener: (topics: readonly Topic[]) => void): () => void {
@@ -192,7 +193,7 @@ const changes: Partial<Record<Procedure, readonly Topic[]>> = {
 };
 
 /** Losses belong to runs, which write them down; other callers hear progress, warnings and text. */
-function engineListeners({ onEvent, signal }: Listeners): Parameters<typeof runTask>[3] {
+function engineListeners({ onEvent, signal }: CallOptions): Parameters<typeof runTask>[3] {
   return {
     onEvent: (event) => {
       if (event.kind !== 'loss') onEvent?.(event);

@@ -10,6 +10,8 @@ export class Watcher {
   readonly #listeners = new Set<(topics: readonly Topic[]) => void>();
   #timer: NodeJS.Timeout | null = null;
   #last: Readonly<Record<string, string>> | null = null;
+  /** Rises with every new baseline; a look that began before it says nothing any more. */
+  #turn = 0;
 
   constructor(project: () => Promise<Project | null>) {
     this.#project = project;
@@ -33,22 +35,30 @@ export class Watcher {
     for (const listener of this.#listeners) listener(topics);
   }
 
-  /** Another project is open now. */
-  reset(): void {
-    this.#last = null;
+  /** Another project is open now. What it holds is noted first: a change after somebody asked again is not missed. */
+  async reset(): Promise<void> {
+    this.#forget();
+    if (this.#timer) await this.#look();
     this.tell(['project', 'models', 'datasets', 'runs', 'variants']);
   }
 
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#turn += 1;
     this.#last = null;
   }
 
   async #look(): Promise<void> {
+    const turn = this.#turn;
     const now = await this.#project()
       .then((project) => project?.versions() ?? null)
       .catch(() => null);
+    if (turn !== this.#turn) return;
     const before = this.#last;
     this.#last = now;
     if (!now || !before) return;

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { ExtractionInput, Input, Output, Procedure, RunEvent } from '../../preload/contract/index.ts';
+import type { CallOptions } from '../../preload/bridge.ts';
+import type { Event, ExtractionInput, Input, Output, Procedure } from '../../preload/contract/index.ts';
 import type { Service } from '../api/service.ts';
 import { startService } from './program.ts';
-import { progressView } from './progress.ts';
+import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
 
 /** How a run that was waited for ended well. */
@@ -22,19 +23,34 @@ export class Client {
 
   /** Calls a procedure. Ctrl-C ends an engine that works for this call alone. */
   call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
-    return this.#watched((listeners) => this.#service.call(procedure, input, listeners));
+    return this.#watched((options) => this.#service.call(procedure, input, options));
+  }
+
+  /**
+   * Puts runs into the queue together, so that they share what they have to measure, and waits for one after the other.
+   * Ctrl-C pauses the one at work; the others stay in the queue for a resume.
+   */
+  async extractAll(inputs: readonly ExtractionInput[]): Promise<readonly FinishedRun[]> {
+    const names: string[] = [];
+    for (const input of inputs) names.push((await this.#service.call('runs.start', input)).run);
+    const finished: FinishedRun[] = [];
+    for (const name of names) finished.push(await this.#finish(name, 0));
+    return finished;
   }
 
   /** Starts a run and waits for its end. Ctrl-C pauses it. */
   async extract(input: ExtractionInput): Promise<FinishedRun> {
     const { run } = await this.#service.call('runs.start', input);
-    return this.#finish(run);
+    return this.#finish(run, 0);
   }
 
   /** Goes on with a run that stands still and waits for its end. */
   async resume(run: string): Promise<FinishedRun> {
+    const { runs, runEvents } = await this.#service.project();
+    // What it said earlier is not told again.
+    const earlier = await runEvents.after((await runs.get(run)).id, 0, Number.MAX_SAFE_INTEGER);
     await this.#service.call('runs.resume', { run });
-    return this.#finish(run);
+    return this.#finish(run, earlier.at(-1)?.seq ?? 0);
   }
 
   /** Ends whatever still works. */
@@ -42,49 +58,24 @@ export class Client {
     return this.#service.close();
   }
 
-  async #finish(run: string): Promise<FinishedRun> {
-    const project = await this.#service.project();
-    const earlier = await project.runEvents.after((await project.runs.get(run)).id, 0, Number.MAX_SAFE_INTEGER);
-    // What an interrupted run said earlier is not told again, but its new start is.
-    const after = earlier.findLast(({ body }) => (body as { kind: string }).kind === 'state')?.seq ?? 0;
-    let reason: string | null = null;
-    const { state, variant, seconds } = await this.#watched((listeners) =>
-      this.#service.call(
-        'runs.follow',
-        { run, after: Math.max(0, after - 1) },
-        {
-          ...listeners,
-          onEvent: (event) => {
-            if (event.kind !== 'run') return;
-            const { body } = event.event;
-            if (body.kind === 'state') reason = body.reason;
-            listeners.onEvent(asEvent(body));
-          },
-        },
-      ),
+  async #finish(run: string, after: number): Promise<FinishedRun> {
+    const { state, variant, seconds } = await this.#watched((options) =>
+      this.#service.call('runs.follow', { run, after }, options),
     );
     if (variant !== null) return { run, variant, seconds };
+    const { error } = await this.#service.call('runs.show', { run });
     await this.close();
-    if (state === 'failed' || state === 'cancelled') throw new Error(reason ?? `${run} was cancelled.`);
-    const why = reason ?? `${run} was paused.`;
-    throw new Error(`${why} Nothing is lost; continue with: espalier resume ${run}.`);
+    if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);
+    throw new Error(`${error ?? `${run} was paused.`} Nothing is lost; continue with: espalier resume ${run}.`);
   }
 
-  async #watched<T>(
-    work: (listeners: { onEvent: (event: Shown) => void; signal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
+  async #watched<T>(work: (options: CallOptions) => Promise<T>): Promise<T> {
     const view = progressView();
     const interrupted = new AbortController();
     const stop = () => interrupted.abort();
     process.on('SIGINT', stop);
     try {
-      return await work({
-        onEvent: (event) => {
-          if (event?.kind === 'progress') view.show(event);
-          if (event?.kind === 'warning') process.stderr.write(`espalier: ${inert(event.message)}\n`);
-        },
-        signal: interrupted.signal,
-      });
+      return await work({ onEvent: (event) => show(event, view), signal: interrupted.signal });
     } finally {
       process.off('SIGINT', stop);
       view.stop();
@@ -92,10 +83,12 @@ export class Client {
   }
 }
 
-type Shown = Parameters<NonNullable<NonNullable<Parameters<Service['call']>[2]>['onEvent']>>[0] | null;
-
-/** What a run says, as any other call would say it. */
-function asEvent(body: RunEvent['body']): Shown {
-  if (body.kind === 'progress') return body;
-  return body.kind === 'log' && body.level === 'warning' ? { kind: 'warning', message: body.text } : null;
+/** Shows progress and warnings, whether a call says them or the run that it follows. */
+function show(event: Event, view: ProgressView): void {
+  const said = event.kind === 'run' ? event.event.body : event;
+  if (said.kind === 'progress') view.show(said);
+  if (said.kind === 'warning') warn(said.message);
+  if (said.kind === 'log' && said.level === 'warning') warn(said.text);
 }
+
+const warn = (message: string): void => void process.stderr.write(`espalier: ${inert(message)}\n`);

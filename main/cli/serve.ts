@@ -12,7 +12,7 @@ export function serve(program: Command): void {
     .option('--project <dir>', 'project folder to open at the start', process.env['ESPALIER_PROJECT'])
     .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', number)
     .action(async ({ project, port }: { project?: string; port?: number }) => {
-      const service = startService(project === undefined ? undefined : resolve(project));
+      const service = startService(project === undefined ? undefined : resolve(project), 'browser');
       if (project !== undefined) await service.call('projects.open', { folder: resolve(project) });
       const host = await startHost({ service, pages: join(programFolder, 'dist', 'renderer'), port });
       process.stdout.write(`Espalier is at ${host.address}\nOnly this machine can reach it. Ctrl-C ends it.\n`);

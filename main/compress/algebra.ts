@@ -1,6 +1,7 @@
 import { depthAllocations } from './allocation/depth/index.ts';
 import { unitAllocations } from './allocation/units/index.ts';
 import { weightAllocations } from './allocation/weights/index.ts';
+import { depthCompensations } from './compensation/depth/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
 import type { Piece, Registry } from './piece.ts';
@@ -93,6 +94,7 @@ export const algebra: readonly AlgebraPart[] = [
       plain('none', 'What is left stays as it is.'),
       ...registered(weightCompensations, weights),
       ...registered(unitCompensations, widths),
+      ...registered(depthCompensations, ['layer']),
     ],
   },
   {

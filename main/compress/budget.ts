@@ -4,7 +4,7 @@ import { unitCompensations } from './compensation/units/index.ts';
 import type { Settings } from './context.ts';
 import { nameOf } from './piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
-import { compensationsOf, parts, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
+import { compensationsOf, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
 import { type Described, depthUnits } from './scores/depth/units.ts';
 
 type Shares = Pick<Settings, 'sparsity' | 'layers'>;
@@ -14,11 +14,40 @@ export const shrinks = (recipe: Recipe): boolean => sentences(recipe).some(({ un
 
 /** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored. */
 export function removedParameters(model: Described, recipe: Recipe, { sparsity, layers }: Shares): number {
-  const shares = parts(recipe);
-  return sentences(recipe).reduce(
-    (sum, sentence, at) => sum + removedBy(model, sentence, { sparsity: sparsity * (shares[at] ?? 1), layers }),
-    0,
-  );
+  // Several sentences together remove a share of all linears.
+  if (recipe.then) return Math.floor(sparsity * linearParameters(model));
+  return removedBy(model, recipe, { sparsity, layers });
+}
+
+/** Parameters of all linears. */
+export const linearParameters = ({ family, architecture }: Described): number =>
+  family
+    .parameters(architecture)
+    .filter(({ role }) => role === 'linear')
+    .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+/** Parameters that a sentence's unit has altogether. */
+export function unitParameters(model: Described, { unit, allocation }: Sentence): number {
+  const { family, architecture } = model;
+  switch (unit) {
+    case 'weight':
+      return linearParameters(model);
+    case 'layer':
+    case 'sublayer':
+      return depthUnits(model, unit).reduce((sum, { cost }) => sum + cost, 0);
+    case 'rank': {
+      const { piece, options } = rankAllocations.bind(allocation);
+      return family
+        .parameters(architecture)
+        .filter(({ role, local }) => role === 'linear' && piece.includes(linearName(local), options))
+        .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    }
+    default:
+      return architecture.layers
+        .flatMap((_, layer) => [...family.units(architecture, layer)])
+        .filter(({ kind }) => unitKinds[unit].includes(kind))
+        .reduce((sum, { cost, count }) => sum + cost * count, 0);
+  }
 }
 
 function removedBy(model: Described, sentence: Sentence, shares: Shares): number {
@@ -31,13 +60,13 @@ function removedBy(model: Described, sentence: Sentence, shares: Shares): number
     case 'rank':
       return rankParameters(model, sentence, shares);
     default:
-      return unitParameters(model, sentence, shares);
+      return widthParameters(model, sentence, shares);
   }
 }
 
 const shareIn = ({ sparsity, layers }: Shares, layer: number): number => layers?.[String(layer)] ?? sparsity;
 
-function unitParameters({ family, architecture }: Described, sentence: Sentence, shares: Shares): number {
+function widthParameters({ family, architecture }: Described, sentence: Sentence, shares: Shares): number {
   const sites = architecture.layers
     .flatMap((_, layer) => [...family.units(architecture, layer)])
     .filter(({ kind }) => unitKinds[sentence.unit].includes(kind));

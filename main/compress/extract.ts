@@ -6,6 +6,8 @@ import { pruneRanks } from './methods/ranks.ts';
 import { pruneUnits } from './methods/units.ts';
 import { pruneWeights } from './methods/weights.ts';
 import { parts, type Recipe, scheduleOf, sentences } from './recipe.ts';
+import { linearParameters, unitParameters } from './budget.ts';
+import type { ModelSource } from '../models/source.ts';
 import type { Artifact } from './workspace.ts';
 
 /**
@@ -17,10 +19,13 @@ import type { Artifact } from './workspace.ts';
 export async function extract(extraction: Extraction): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
   let current = extraction;
-  for (const { recipe, sparsity } of steps(extraction)) {
+  for (const { recipe, sparsity: share } of steps(extraction)) {
     const source = layers.length ? derivedSource(current.source, layers) : extraction.source;
+    const sparsity = typeof share === 'number' ? share : share(source);
     current = extraction.on(source, { ...extraction.settings, sparsity }, recipe);
     const made = await execute(current);
+    // The next step's layers have other shapes, and compiled graphs take memory.
+    if (current.recipe !== extraction.recipe) await extraction.workspace.device.release();
     layers = layers.length ? joined(layers, made) : made;
   }
   return layers;
@@ -41,23 +46,35 @@ function execute(extraction: Extraction): Promise<readonly Artifact[]> {
   }
 }
 
+interface Step {
+  readonly recipe: Recipe;
+  /** Share of what the step's unit still has; for a recipe of several sentences known once the ones before are done. */
+  readonly sparsity: number | ((source: ModelSource) => number);
+}
+
 /**
- * What is executed, one after the other, each with the share of what is still there. A share of what the model had,
- * s after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest.
+ * What is executed, one after the other. A recipe of one sentence removes a share of its unit; in steps, a share s of what
+ * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. A recipe of several sentences removes a share of
+ * all linears, each sentence its part of it, whatever share of its own unit that is.
  */
-function* steps({ recipe, settings }: Extraction): Generator<{ recipe: Recipe; sparsity: number }> {
-  const shares = parts(recipe);
-  for (const [at, sentence] of sentences(recipe).entries()) {
-    const target = settings.sparsity * (shares[at] ?? 1);
+function* steps({ recipe, settings, source: dense }: Extraction): Generator<Step> {
+  const all = sentences(recipe);
+  for (const [at, sentence] of all.entries()) {
     const single: Recipe = { ...recipe, ...sentence, then: undefined };
     const count = typeof sentence.schedule === 'string' ? 1 : sentence.schedule.steps;
     for (let step = 0; step < count; step += 1) {
-      const [before, after] = [(target * step) / count, (target * (step + 1)) / count];
+      const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
       const schedule = scheduleOf(sentence) === 'iterative' ? 'oneShot' : sentence.schedule;
-      yield { recipe: { ...single, schedule }, sparsity: (after - before) / (1 - before) };
+      const part = ((parts(recipe)[at] ?? 1) * settings.sparsity) / count;
+      const share = (source: ModelSource) =>
+        Math.min(mostShare, (part * linearParameters(dense)) / unitParameters(source, sentence));
+      yield { recipe: { ...single, schedule }, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
     }
   }
 }
+
+/** More than this leaves nothing that works. */
+const mostShare = 0.95;
 
 /** The last layers, telling what is left of the first ones. */
 const joined = (before: readonly Artifact[], after: readonly Artifact[]): readonly Artifact[] =>

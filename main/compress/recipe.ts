@@ -5,9 +5,10 @@ import type { UnitKind } from '../models/architecture.ts';
 import { depthAllocations } from './allocation/depth/index.ts';
 import { unitAllocations } from './allocation/units/index.ts';
 import { weightAllocations } from './allocation/weights/index.ts';
+import { depthCompensations } from './compensation/depth/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
-import { isForward, type Need } from './evidence/needs.ts';
+import { type ForwardNeed, isForward, type Need } from './evidence/needs.ts';
 import { type Choice, choiceSchema, nameOf, type Piece, type Registry } from './piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
@@ -51,8 +52,7 @@ const sentence = {
   schedule: z.union([z.enum(['oneShot', 'sequential', 'greedy']), iterative]),
 };
 
-const sentenceSchema = z.strictObject(sentence);
-export type Sentence = z.infer<typeof sentenceSchema>;
+export type Sentence = z.infer<z.ZodObject<typeof sentence>>;
 
 /** A further sentence about what the first leaves; `part` is its share of what is to be removed. */
 const thenSchema = z.strictObject({ part: z.number().gt(0).lt(1), ...sentence });
@@ -130,7 +130,7 @@ export function vocabulary(unit: UnitName): Vocabulary {
       return { scores: weightScores, allocations: weightAllocations, compensations: weightCompensations };
     case 'layer':
     case 'sublayer':
-      return { scores: depthScores, allocations: depthAllocations, compensations: null };
+      return { scores: depthScores, allocations: depthAllocations, compensations: depthCompensations };
     case 'rank':
       return { scores: rankScores, allocations: rankAllocations, compensations: null };
     default:
@@ -171,7 +171,7 @@ function sentenceProblem(one: Sentence): Problem | null {
     const wrong = missing('compensation', compensations, choice, `repairs no ${one.unit}`);
     if (wrong) return wrong;
   }
-  return groupProblem(one) ?? scheduleProblem(one);
+  return groupProblem(one) ?? mergeProblem(one) ?? scheduleProblem(one);
 }
 
 function missing(field: keyof Sentence, registry: Registry<Piece>, choice: Choice, what: string): Problem | null {
@@ -211,6 +211,14 @@ function groupProblem(one: Sentence): Problem | null {
   if (typeof group === 'object' && 'columns' in group && updates.includes('obsUpdate') && nameOf(one.score) !== 'obs') {
     return { field: 'score', reason: 'a sweep over blocks of columns chooses by the score "obs" itself' };
   }
+  return null;
+}
+
+/** Merging needs whole layers of one shape. */
+function mergeProblem(one: Sentence): Problem | null {
+  const merges = compensationsOf(one).some((choice) => nameOf(choice) === 'merge');
+  if (merges && one.unit !== 'layer')
+    return { field: 'compensation', reason: 'only whole layers can be merged into others' };
   return null;
 }
 
@@ -265,6 +273,20 @@ function needsOf(registry: Registry<Needing>, choice: Choice): readonly Need[] {
   const { piece, options } = registry.bind(choice);
   return piece.needs(options);
 }
+
+/**
+ * What is measured on the model as it is before anything is cut: behind pruned layers forward statistics are taken on the
+ * way, but what the allocation looks at is dense all the same.
+ */
+export function denseNeeds(one: Sentence): readonly Need[] {
+  if (scheduleOf(one) !== 'sequential') return sentenceNeeds(one);
+  return [...new Set([...allocationNeeds(one), ...sentenceNeeds(one).filter((need) => !isForward(need))])];
+}
+
+/** Forward statistics that a sequential schedule takes on its way. */
+export const needsOnTheWay = (one: Sentence): readonly ForwardNeed[] => [
+  ...new Set([...scoreNeeds(one), ...compensationNeeds(one)].filter(isForward)),
+];
 
 /** What has to be measured before the recipe can choose, over all its sentences. */
 export const recipeNeeds = (recipe: Recipe): readonly Need[] => [...new Set(sentences(recipe).flatMap(sentenceNeeds))];

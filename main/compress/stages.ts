@@ -49,7 +49,8 @@ function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
     if (lambda > 0) stages.push([stage.generalImportance, 4]);
     stages.push([stage.forwards, 1], [stage.gradients, 4]);
   }
-  const backwards = (needs.some(isGradient) ? 1 : 0) + (has('curvature') ? 2 : 0) + (has('trace') ? 8 : 0);
+  const backwards =
+    (needs.some(isGradient) ? 1 : 0) + (has('curvature') ? 2 : 0) + (has('trace') ? 8 : 0) + (has('relevance') ? 1 : 0);
   if (backwards) stages.push([stage.forwards, backwards * sides], [stage.gradients, 4 * backwards * sides]);
   if (has('probes')) stages.push([stage.probing, 16 * sides]);
   if (has('ablation')) stages.push([stage.searching, 20 * sides]);

@@ -8,20 +8,28 @@ import { writeFileAtomic } from '../formats/atomic.ts';
 /** File with the sha256 of every other file, in the format of sha256sum. */
 const sums = 'SHA256SUMS';
 
+/** How a folder is made. */
+export interface FolderSteps {
+  fill(folder: string): Promise<void>;
+  /** Everything is on disk, with its sums. */
+  written(): void;
+  verify(folder: string): Promise<void>;
+}
+
+/** What the folder is called until it is complete: hidden, beside its final place, with the id of who writes it. */
+const partialPrefix = (target: string): string => `.${basename(target)}.partial-`;
+
 /**
- * Fills a folder that appears under its final name only when `fill` and `verify` are done; on any failure nothing is
- * left. An existing folder that holds anything is never touched.
+ * Fills a folder that appears under its final name only when it is filled and verified; on any failure nothing is
+ * left. An existing folder that holds anything is never touched. A process that is killed leaves its unfinished
+ * folder; see `removeAbandoned`.
  *
  * @returns the files, relative to the folder, ascending.
  */
-export async function writeFolder(
-  to: string,
-  fill: (folder: string) => Promise<void>,
-  verify: (folder: string) => Promise<void>,
-): Promise<string[]> {
+export async function writeFolder(to: string, { fill, written, verify }: FolderSteps): Promise<string[]> {
   const target = resolve(to);
   await refuseOccupied(target);
-  const temporary = join(dirname(target), `.${basename(target)}.partial-${process.pid}`);
+  const temporary = join(dirname(target), `${partialPrefix(target)}${process.pid}`);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
@@ -31,6 +39,7 @@ export async function writeFolder(
       files.map(async (file) => `${await sha256OfFile(join(temporary, file))}  ${file}\n`),
     );
     await writeFileAtomic(join(temporary, sums), lines.join(''));
+    written();
     await verify(temporary);
     await rm(target, { recursive: true, force: true });
     await rename(temporary, target);
@@ -38,6 +47,17 @@ export async function writeFolder(
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Removes what processes that were killed while they wrote to this place have left beside it, as far as it can. */
+export async function removeAbandoned(to: string, isAlive: (pid: number) => boolean): Promise<void> {
+  const target = resolve(to);
+  const prefix = partialPrefix(target);
+  for (const name of await readdir(dirname(target)).catch(() => [])) {
+    const pid = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    if (/^[1-9]\d*$/.test(pid) && !isAlive(Number(pid)))
+      await rm(join(dirname(target), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -9,31 +9,24 @@ import { checkpointSource } from '../models/checkpointSource.ts';
 import { writeFolder } from './folder.ts';
 import { modelCard } from './modelCard.ts';
 import { exportedShape } from './stockConfig.ts';
-import type { ExportSubject } from './subject.ts';
-import { type Reference, sameAnswers } from './verify.ts';
-
-const stockRuntimes = 'Hugging Face Transformers and everything that reads its folders; Espalier';
-const ownRuntimes = 'Espalier; its ONNX export loads in ONNX Runtime and transformers.js';
+import type { Exporter, ExportSubject } from './subject.ts';
+import { sameAnswers } from './verify.ts';
 
 /**
  * Writes a Hugging Face folder and proves it: the folder is opened again as any import is, and its logits and greedy
  * tokens must equal those of the model in the project.
- *
- * @returns the files, and why stock runtimes cannot load the folder (null when they can).
  */
-export async function exportHuggingFace(subject: ExportSubject, to: string, reference: Reference) {
+export const exportHuggingFace: Exporter = async (subject, to, reference, written) => {
   const shape = exportedShape(subject.config, subject.source.architecture);
-  const loads =
-    shape.special === null ? stockRuntimes : `${ownRuntimes}. Stock Transformers cannot load it: ${shape.special}`;
-  const files = await writeFolder(
-    to,
-    async (folder) => {
+  const files = await writeFolder(to, {
+    fill: async (folder) => {
       await writeSafetensors(join(folder, 'model.safetensors'), tensorsToWrite(subject, shape.zeroBiases), {
         format: 'pt',
       });
-      await writeShared(subject, folder, shape.config, loads);
+      await writeShared(subject, folder, shape.config, shape.special);
     },
-    async (folder) => {
+    written,
+    verify: async (folder) => {
       const checkpoint = await openCheckpoint(folder);
       try {
         const source = checkpointSource(checkpoint, await readConfig(folder), 'reloaded export');
@@ -42,20 +35,20 @@ export async function exportHuggingFace(subject: ExportSubject, to: string, refe
         await checkpoint.close();
       }
     },
-  );
+  });
   return { files, special: shape.special };
-}
+};
 
-/** What every export format carries: config, tokenizer, model card and recipe. */
+/** What every export format carries: config, tokenizer, model card and recipe. `special`: see stockConfig.ts. */
 export async function writeShared(
   subject: ExportSubject,
   folder: string,
   config: unknown,
-  loads: string,
+  special: string | null,
 ): Promise<void> {
   await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   for (const { name, path } of subject.files) await copyFile(path, join(folder, name));
-  await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, loads));
+  await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, special));
   const { recipe } = subject.card;
   if (recipe) {
     await writeFileAtomic(

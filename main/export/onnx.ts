@@ -11,7 +11,7 @@ import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/te
 import { writeFolder } from './folder.ts';
 import { writeShared } from './huggingFace.ts';
 import { exportedShape } from './stockConfig.ts';
-import type { ExportSubject } from './subject.ts';
+import type { Exporter, ExportSubject } from './subject.ts';
 import { type Answers, type Reference, sameAnswers } from './verify.ts';
 
 /** Where transformers.js looks for the graph and for its weights. */
@@ -26,29 +26,26 @@ const alignment = 4096;
  * `onnx/model.onnx_data`) and proves it: the files are loaded in ONNX Runtime, and logits and greedy tokens must equal
  * those of the model in the project.
  */
-export async function exportOnnx(
-  subject: ExportSubject,
-  to: string,
-  reference: Reference,
-): Promise<{ files: string[]; special: null }> {
+export const exportOnnx: Exporter = async (subject, to, reference, written) => {
   const { source } = subject;
   const { architecture } = source;
+  const shape = exportedShape(subject.config, architecture);
   const config = {
-    ...exportedShape(subject.config, architecture).config,
+    ...shape.config,
     'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
   };
-  const files = await writeFolder(
-    to,
-    async (folder) => {
+  const files = await writeFolder(to, {
+    fill: async (folder) => {
       await mkdir(join(folder, 'onnx'));
       const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
       const graph = decoderGraph(source.family, architecture, (builder, { name, shape }) =>
         builder.constant('float32', shape, places.get(name) as ExternalData, name),
       );
       await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
-      await writeShared(subject, folder, config, 'ONNX Runtime, transformers.js');
+      await writeShared(subject, folder, config, shape.special);
     },
-    async (folder) => {
+    written,
+    verify: async (folder) => {
       const file = await openOnnxFile(join(folder, 'onnx', graphFile));
       try {
         sameAnswers(reference, await answersOf(file, architecture, reference), 'The reloaded ONNX file');
@@ -56,9 +53,9 @@ export async function exportOnnx(
         await file.release();
       }
     },
-  );
+  });
   return { files, special: null };
-}
+};
 
 /** Streams all parameters as float32 into one file; returns where each lies. */
 async function writeWeights(path: string, { source }: ExportSubject): Promise<ReadonlyMap<string, ExternalData>> {

@@ -1,4 +1,5 @@
 import type { Architecture, LayerShape } from '../models/architecture.ts';
+import { compactArchitecture } from '../models/compactSource.ts';
 import { layersKey, withLayers } from '../models/describe.ts';
 
 export interface ExportedShape {
@@ -17,7 +18,7 @@ type Json = Readonly<Record<string, unknown>>;
  * code can express get an ordinary config; others keep their shapes per layer under the key "espalier".
  */
 export function exportedShape(config: Json, architecture: Architecture): ExportedShape {
-  const { layers } = architecture;
+  const { layers } = compactArchitecture(architecture);
   const [first] = layers;
   const plain = withoutExtension(config);
   const special = first ? whyNotStock(String(config['model_type']), first, layers) : 'the model has no layers';
@@ -49,8 +50,9 @@ export function exportedShape(config: Json, architecture: Architecture): Exporte
 function whyNotStock(modelType: string, first: LayerShape, layers: readonly LayerShape[]): string | null {
   const shape = JSON.stringify(first);
   if (layers.some((layer) => JSON.stringify(layer) !== shape)) return 'its layers have widths of their own';
-  const { attention, feedForward } = first;
+  const { attention, feedForward, lowRank } = first;
   if (!attention || !feedForward) return 'a sublayer was removed from every layer';
+  if (lowRank && Object.keys(lowRank).length) return 'some matrices are stored as two factors';
   if (modelType === 'llama') return null;
   if (feedForward.bias.down) return `${modelType} code has no bias in the feed-forward network`;
   if (attention.bias.o && modelType !== 'qwen3') return `${modelType} code has no bias behind the attention heads`;

@@ -1,4 +1,5 @@
 import type { ModelSource } from '../models/source.ts';
+import type { Reference } from './verify.ts';
 
 /** What is exported: a variant (or an imported model) with everything that belongs into its folder. */
 export interface ExportSubject {
@@ -41,3 +42,16 @@ export interface CardFacts {
     readonly tokens: number;
   }[];
 }
+
+/** Writes one format to a new or empty folder and proves that what was written answers as the reference does. */
+export type Exporter = (
+  subject: ExportSubject,
+  to: string,
+  reference: Reference,
+  /** Everything is on disk; the proof begins. */
+  written: () => void,
+) => Promise<{
+  readonly files: string[];
+  /** Why stock runtimes cannot load what was written; null when they can. */
+  readonly special: string | null;
+}>;

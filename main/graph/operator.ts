@@ -54,12 +54,6 @@ export function intAttribute(attributes: Attributes, name: string): number {
   return attribute.value;
 }
 
-export function floatAttribute(attributes: Attributes, name: string): number {
-  const attribute = attributes[name];
-  if (attribute?.kind !== 'float') throw new GraphError(`Attribute ${name} must be a float.`);
-  return attribute.value;
-}
-
 export function intsAttribute(attributes: Attributes, name: string): readonly number[] {
   const attribute = attributes[name];
   if (attribute?.kind !== 'ints') throw new GraphError(`Attribute ${name} must be a list of integers.`);

@@ -33,6 +33,7 @@ export class RunQueue {
   readonly #project: Project;
   readonly #place: () => Promise<EnginePlace>;
   readonly #waiting: string[] = [];
+  readonly #resuming = new Map<string, Promise<RunState>>();
   #current: { readonly name: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   #fraction: number | null = null;
   #wake = new Set<() => void>();
@@ -66,16 +67,30 @@ export class RunQueue {
     this.#next();
   }
 
-  /** Puts a run that stands still back into the queue; what it finished is taken over. */
-  async resume(name: string): Promise<RunState> {
+  /** Puts a run that stands still back into the queue, once however often it is asked; what it finished is taken over. */
+  resume(name: string): Promise<RunState> {
+    const known = this.#resuming.get(name);
+    if (known) return known;
+    const resumed = this.#resume(name).finally(() => this.#resuming.delete(name));
+    this.#resuming.set(name, resumed);
+    return resumed;
+  }
+
+  async #resume(name: string): Promise<RunState> {
     const run = await this.#project.runs.get(name);
     if (await this.#project.variants.ofRun(run.id)) return 'done';
     if (this.#current?.name === name || this.#waiting.includes(name)) return run.state;
     await takeOver(run);
-    await this.#project.transaction(async () => {
+    const taken = await this.#project.transaction(async () => {
+      // Another process may have taken it since it was looked at.
+      const now = await this.#project.runs.get(name);
+      const state = await actualState(now);
+      if (state === 'done' || (now.parent !== process.pid && (state === 'queued' || state === 'running'))) return state;
       await this.#project.runs.requeue(run.id);
       await this.#project.audit.append('run resumed', name);
+      return null;
     });
+    if (taken !== null) return taken;
     await this.add(name);
     return 'queued';
   }
@@ -208,7 +223,6 @@ export class RunQueue {
       last = step;
       written = performance.now();
       void this.#tell(name, event);
-      for (const listener of this.#listeners.activity) listener();
     };
   }
 

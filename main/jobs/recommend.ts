@@ -28,6 +28,10 @@ export async function recommend(
     const kept = `${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay`;
     return answer(goal, null, `${units}. How much can go is found by trying: ${kept}, judged on training text.`);
   }
+  if (goal.kind === 'time') {
+    const time = `a token may take ${(goal.value * 100).toFixed(0)} % of the time it takes now`;
+    return answer(goal, null, `${units}. How much has to go is found by trying: ${time}, measured on this machine.`);
+  }
   const target: Target = { kind: 'bytes', value: goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value };
   const sparsity = sparsityForBytes(model, recipe, target.value);
   if (sparsity === null) {

@@ -14,6 +14,7 @@ import type { Project } from '../project/project.ts';
 import { manifestSource } from '../project/variantSource.ts';
 import type { PackedWindows } from '../text/pack.ts';
 import { Walker } from '../walk/walker.ts';
+import { forwardSeconds } from '../evaluate/speed.ts';
 import { meanLoss } from './heldOut.ts';
 import { variantManifest } from './makeVariant.ts';
 import { runStage, searchSteps } from './stages.ts';
@@ -33,53 +34,83 @@ export interface Search {
   readonly workspace: Workspace;
   /** Folder of the run. */
   readonly folder: string;
-  readonly onLoss: (sparsity: number, loss: number) => void;
+  /** Told what every step measured: a loss in nats, or seconds per token. */
+  readonly onMeasured: (sparsity: number, value: number) => void;
 }
 
-/** Losses found so far by sparsity, so that a resumed search does not measure again; 0 is the parent's. */
+/** What was measured so far by sparsity, so that a resumed search does not measure again; 0 is the parent's. */
 type Found = Record<string, number>;
 
+/** What a search looks for; both are found by halving the range of shares, taking what is measured to rise or fall with them. */
+interface Goal {
+  /** A number for a cut model. */
+  readonly measure: (search: Search, source: ModelSource) => Promise<number>;
+  readonly reached: (value: number, parent: number) => boolean;
+  /** Whether the goal is reached by removing little, so that the largest share is wanted, or by removing much. */
+  readonly reachedBy: 'little' | 'much';
+  readonly impossible: (share: number) => string;
+}
+
+/** exp(L_parent − L_variant) ≥ keep: the ratio of the geometric mean probabilities per token. */
+const keeping = (keep: number, title: string): Goal => ({
+  measure: judge,
+  reached: (loss, parent) => Math.exp(parent - loss) >= keep,
+  reachedBy: 'little',
+  impossible: (share) =>
+    `Removing as little as ${(share * 100).toFixed(1)} % with ${title} keeps less than ${(keep * 100).toFixed(1)} % of the probability of the right next token. Choose a lower goal, another recipe or more domain text.`,
+});
+
+/** Seconds per token ≤ share × the parent's, measured on this machine. */
+const quickening = (time: number, title: string): Goal => ({
+  measure: ({ judge: windows, workspace }, source) => forwardSeconds(source, workspace, windows),
+  reached: (seconds, parent) => seconds <= time * parent,
+  reachedBy: 'much',
+  impossible: (share) =>
+    `Even without ${(share * 100).toFixed(0)} % of what ${title} can remove, a token takes more than ${(time * 100).toFixed(0)} % of the time it takes now. Choose a higher goal, or a recipe that removes more than zeros.`,
+});
+
 /**
- * The largest share that can go while the mean probability per token stays at least `keep` times the parent's:
- * exp(L_parent − L_variant) ≥ keep, the ratio of geometric means. A bisection between 0 and the most that can go,
- * taking the loss to rise with the share; scores are made once and reused by every step.
+ * The share that reaches a goal: the largest that keeps enough, or the smallest that is fast enough. Scores are made once
+ * and reused by every step.
  *
- * @throws when even the smallest step loses too much.
+ * @throws when no share reaches it.
  */
-export async function searchKeep(search: Search, keep: number): Promise<number> {
-  const { folder, workspace, onLoss } = search;
+export async function searchShare(search: Search, target: { kind: 'keep' | 'time'; value: number }): Promise<number> {
+  const { folder, workspace, onMeasured, recipe } = search;
+  const goal = target.kind === 'keep' ? keeping(target.value, recipe.title) : quickening(target.value, recipe.title);
   const path = join(folder, 'search.json');
   const found = await readFile(path, 'utf8').then(
     (text) => JSON.parse(text) as Found,
     () => ({}) as Found,
   );
-  const lossAt = async (sparsity: number): Promise<number> => {
+  const valueAt = async (sparsity: number): Promise<number> => {
     const key = String(sparsity);
     const first = Object.keys(found).length < 2;
-    const loss =
-      found[key] ?? (sparsity === 0 ? await judge(search, search.source) : await trial(search, sparsity, first));
-    found[key] = loss;
+    const value =
+      found[key] ??
+      (sparsity === 0 ? await goal.measure(search, search.source) : await trial(search, sparsity, first, goal.measure));
+    found[key] = value;
     await writeFileAtomic(path, JSON.stringify(found));
-    onLoss(sparsity, loss);
-    return loss;
+    onMeasured(sparsity, value);
+    return value;
   };
-  const parent = await lossAt(0);
+  const parent = await valueAt(0);
   let low = 0;
   let high = mostSparsity;
   for (let step = 0; step < searchSteps; step += 1) {
     const middle = Math.round(((low + high) / 2) * 1000) / 1000;
-    if (Math.exp(parent - (await lossAt(middle))) >= keep) low = middle;
+    const reached = goal.reached(await valueAt(middle), parent);
+    if (reached === (goal.reachedBy === 'little')) low = middle;
     else high = middle;
     workspace.progress(runStage.searching, step + 1, searchSteps);
   }
-  if (low > 0) return low;
-  throw new Error(
-    `Removing as little as ${(high * 100).toFixed(1)} % with ${search.recipe.title} keeps less than ${(keep * 100).toFixed(1)} % of the probability of the right next token. Choose a lower goal, another recipe or more domain text.`,
-  );
+  if (goal.reachedBy === 'little' && low > 0) return low;
+  if (goal.reachedBy === 'much' && high < mostSparsity) return high;
+  throw new Error(goal.impossible(high));
 }
 
 /** Cuts at one share and measures; the layers go into a store that is thrown away with the run's folder. */
-async function trial(search: Search, sparsity: number, first: boolean): Promise<number> {
+async function trial(search: Search, sparsity: number, first: boolean, measure: Goal['measure']): Promise<number> {
   const { project, model, source, recipe, settings, texts, workspace, folder } = search;
   const store = new ObjectStore(join(folder, 'search'));
   const own = new Set<string>();
@@ -100,7 +131,7 @@ async function trial(search: Search, sparsity: number, first: boolean): Promise<
   const manifest = await variantManifest(objects, model.manifest, await runRecipe(extraction));
   const variant = await manifestSource(objects, manifest, `trial ${sparsity}`);
   try {
-    return await judge(search, variant);
+    return await measure(search, variant);
   } finally {
     await variant.close();
     for (const hash of own) await store.remove(hash);

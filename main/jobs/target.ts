@@ -55,6 +55,7 @@ export function sparsityOf(
     case 'sparsity':
       return target.value;
     case 'keep':
+    case 'time':
       return null;
     case 'bytes':
       return reachedSparsity(model, recipe, target.value, layers);

@@ -105,6 +105,11 @@ export interface BlockContext {
   readonly mask: Value;
   /** Keys and values of earlier positions, each [batch, groups, past, headDim]. */
   readonly past?: { readonly key: Value; readonly value: Value };
+  /**
+   * Backward passes carry relevance instead of gradients: attention weights, gates and the roots of norms count as
+   * constants, so that what reaches a layer's input is what its output was made of (Ali et al. 2022).
+   */
+  readonly relevance?: boolean;
   /** Sees the activation that the linears of a site read, [batch, positions, columns]; may return a replacement. */
   readonly tap?: (site: Site, activation: Value) => Value;
 }

@@ -1,6 +1,6 @@
 import type { Value } from '../graph/builder.ts';
 import { rmsNorm, rotary } from '../graph/functions/index.ts';
-import { add, concat, matMul, reshape, scale, softmax, swapLast, transpose } from '../graph/ops/index.ts';
+import { add, concat, detach, matMul, reshape, scale, softmax, swapLast, transpose } from '../graph/ops/index.ts';
 import { isStatic } from '../graph/shapes.ts';
 import type { Dim } from '../graph/types.ts';
 import type { AttentionShape, BlockContext } from './architecture.ts';
@@ -15,7 +15,7 @@ import type { AttentionShape, BlockContext } from './architecture.ts';
 export function groupedQueryAttention(
   { groups, queriesPerGroup, headDim }: AttentionShape,
   projected: { q: Value; k: Value; v: Value },
-  { cos, sin, mask, past }: BlockContext,
+  { cos, sin, mask, past, relevance }: BlockContext,
   headNorm: { q: Value; k: Value; epsilon: number } | null,
 ) {
   const heads = (x: Value, count: number) => reshapeOpen(x, [0, 0, count, headDim]);
@@ -36,7 +36,8 @@ export function groupedQueryAttention(
     headDim,
   ]);
   const scores = addMask(scale(matMul(stacked, swapLast(key)), 1 / Math.sqrt(headDim)), mask, queriesPerGroup);
-  const mixed = reshapeOpen(matMul(softmax(scores), value), [0, groups, queriesPerGroup, -1, headDim]);
+  const shares = relevance ? detach(softmax(scores)) : softmax(scores);
+  const mixed = reshapeOpen(matMul(shares, value), [0, groups, queriesPerGroup, -1, headDim]);
   const output = reshapeOpen(transpose(mixed, [0, 3, 1, 2, 4]), [0, 0, groups * queriesPerGroup * headDim]);
   return { output, key, value };
 }

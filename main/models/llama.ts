@@ -1,6 +1,6 @@
 import type { Value } from '../graph/builder.ts';
 import { rmsNorm, silu } from '../graph/functions/index.ts';
-import { add, mul } from '../graph/ops/index.ts';
+import { add, detach, mul } from '../graph/ops/index.ts';
 import type {
   Architecture,
   AttentionShape,
@@ -189,11 +189,12 @@ function block(
     return add(linear(activation, weights(`${local}.weight`), shift), linear(through, weights(upOf(local))));
   };
 
+  const relevance = context.relevance ?? false;
   let hidden = x;
   let present: BlockResult['present'] = null;
   if (attention) {
     const { bias, headNorm } = attention;
-    const input = tap('attentionInput', rmsNorm(hidden, weights('input_layernorm.weight'), epsilon));
+    const input = tap('attentionInput', rmsNorm(hidden, weights('input_layernorm.weight'), epsilon, relevance));
     const projected = {
       q: project('self_attn.q_proj', input, bias.q),
       k: project('self_attn.k_proj', input, bias.k),
@@ -208,10 +209,13 @@ function block(
   }
   if (feedForward) {
     const { bias } = feedForward;
-    const input = tap('feedForwardInput', rmsNorm(hidden, weights('post_attention_layernorm.weight'), epsilon));
+    const input = tap(
+      'feedForwardInput',
+      rmsNorm(hidden, weights('post_attention_layernorm.weight'), epsilon, relevance),
+    );
     const gate = project('mlp.gate_proj', input, bias.gate);
     const up = project('mlp.up_proj', input, bias.up);
-    const activation = tap('feedForwardOutput', mul(silu(gate), up));
+    const activation = tap('feedForwardOutput', mul(relevance ? detach(silu(gate)) : silu(gate), up));
     hidden = add(hidden, project('mlp.down_proj', activation, bias.down));
   }
   return { output: hidden, present };

@@ -38,11 +38,17 @@ export interface DeviceOptions {
 export class Device {
   readonly kind: DeviceKind;
   readonly threads: number;
+  #generation = 0;
   readonly #kernels = new Map<string, Promise<{ kernel: Kernel; session: InferenceSession }>>();
 
   constructor(kind: DeviceKind = 'cpu', options: DeviceOptions = {}) {
     this.kind = kind;
     this.threads = options.threads ?? availableParallelism();
+  }
+
+  /** Rises with every release; kernels of an earlier generation are gone. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Number of graphs compiled so far; equal graphs count once. */
@@ -64,6 +70,7 @@ export class Device {
 
   /** Frees every compiled graph. The device may be used again afterwards. */
   async release(): Promise<void> {
+    this.#generation += 1;
     const all = [...this.#kernels.values()];
     this.#kernels.clear();
     for (const made of all) await (await made).session.release();

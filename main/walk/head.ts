@@ -4,7 +4,7 @@ import type { TokenWindows } from '../models/windows.ts';
 import { float32, floats, int64, type Tensor } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
-import { headDivergence, headGradient, headLogits, headLoss } from './kernels.ts';
+import { headDivergence, headGradient, headLogits, headLoss, type Source } from './kernels.ts';
 import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
@@ -70,16 +70,19 @@ export class Head {
 
   /**
    * The gradient of the mean loss with respect to the hidden states before the head. The mean is over each window
-   * (`per` 'window') or over all windows ('batch'); padding and last positions do not count.
+   * (`per` 'window') or over all windows ('batch'); padding and last positions do not count. With `of` 'logit' it is the
+   * gradient of the mean logit of the right tokens.
    */
-  async gradient(stream: Stream, per: 'window' | 'batch'): Promise<Activations> {
+  async gradient(stream: Stream, per: 'window' | 'batch', of: Source = 'loss'): Promise<Activations> {
     const { windows } = stream;
     const weightOf = scoredWeight(windows, per);
     const result = newActivations(this.#source, stream, this.#options);
     const width = this.#source.architecture.hidden;
     const buffers = new Map<number, Float32Array>();
     await this.#eachChunk(stream, async ({ x, ids, rows, first, batch, at, last }, weights, parameters) => {
-      const kernel = await this.#kernels.get(`lossGradient:${rows}`, () => headGradient(this.#plan(parameters, rows)));
+      const kernel = await this.#kernels.get(`${of}Gradient:${rows}`, () =>
+        headGradient(this.#plan(parameters, rows), of),
+      );
       const rowWeight = float32(
         Float32Array.from({ length: rows }, (_, row) => weightOf(first + row)),
         [rows],

@@ -6,11 +6,19 @@ export class KernelCache {
   readonly #device: Device;
   readonly #kernels = new Map<string, Promise<Kernel>>();
 
+  #generation: number;
+
   constructor(device: Device) {
     this.#device = device;
+    this.#generation = device.generation;
   }
 
   get(key: string, graph: () => Graph): Promise<Kernel> {
+    if (this.#generation !== this.#device.generation) {
+      // Somebody gave the device's memory back in between.
+      this.#kernels.clear();
+      this.#generation = this.#device.generation;
+    }
     let made = this.#kernels.get(key);
     if (!made) {
       made = this.#device.compile(graph());

@@ -1,7 +1,19 @@
 import { type Graph, GraphBuilder, type Value } from '../graph/builder.ts';
 import { crossEntropy, logSoftmax } from '../graph/functions/index.ts';
 import { gradient } from '../graph/gradient.ts';
-import { add, exp, identity, log, max, mul, reduceSum, reshape, sub } from '../graph/ops/index.ts';
+import {
+  add,
+  exp,
+  gatherElements,
+  identity,
+  log,
+  max,
+  mul,
+  reduceSum,
+  reshape,
+  squeeze,
+  sub,
+} from '../graph/ops/index.ts';
 import type { Architecture, Family, LayerShape, Parameter, Site } from '../models/architecture.ts';
 import { type GradientStatistic, type GradientTarget, type Statistic, totalKey } from './statistics.ts';
 
@@ -15,6 +27,8 @@ export interface BlockPlan {
   readonly length: number;
   /** Whether an input `rowMask` [batch·length, 1] marks padding with 0. */
   readonly masked: boolean;
+  /** Backward passes carry relevance (see BlockContext). */
+  readonly relevance?: boolean;
 }
 
 /** Name of a statistic's tensor among a kernel's inputs and outputs. */
@@ -110,13 +124,16 @@ export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLei
   return builder.build({ distance: mul(both, half) });
 }
 
-/** The gradient of Σ rowWeight · nll with respect to x, and nll itself. */
-export function headGradient(plan: HeadPlan): Graph {
+/** What is taken back from the head: the loss, or the logits of the right tokens. */
+export type Source = 'loss' | 'logit';
+
+/** The gradient of Σ rowWeight · nll (or · the target's logit) with respect to x. */
+export function headGradient(plan: HeadPlan, of: Source = 'loss'): Graph {
   const builder = new GraphBuilder();
-  const { x, nll } = emitHead(builder, plan);
+  const { x, nll, logit } = emitHead(builder, plan);
   const rowWeight = builder.input('rowWeight', 'float32', [plan.rows]);
-  const [dx] = gradient([reduceSum(mul(nll, rowWeight))], [x]);
-  return builder.build({ dx: dx as Value, nll });
+  const [dx] = gradient([reduceSum(mul(of === 'loss' ? nll : logit, rowWeight))], [x]);
+  return builder.build({ dx: dx as Value });
 }
 
 /** Logits [rows, vocabulary] of hidden states [rows, hidden]. */
@@ -130,7 +147,7 @@ function emitHead(builder: GraphBuilder, plan: HeadPlan) {
   const x = builder.input('x', 'float32', [plan.rows, plan.architecture.hidden]);
   const targets = builder.input('targets', 'int64', [plan.rows, 1]);
   const logits = plan.family.head(plan.architecture, x, parameterInputs(builder, plan.parameters));
-  return { x, nll: crossEntropy(logits, targets) };
+  return { x, nll: crossEntropy(logits, targets), logit: squeeze(gatherElements(logits, targets, 1), [1]) };
 }
 
 function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, activation: Value) => Value) {
@@ -141,7 +158,10 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, ac
   const sin = builder.input('sin', 'float32', [length, 1, headDim]);
   const mask = builder.input('mask', 'float32', [length, length]);
   const weights = parameterInputs(builder, plan.parameters);
-  const { output } = family.block(shape, architecture, x, weights, { cos, sin, mask, ...(tap ? { tap } : {}) });
+  const { output } = family.block(shape, architecture, x, weights, {
+    ...{ cos, sin, mask, relevance: plan.relevance ?? false },
+    ...(tap ? { tap } : {}),
+  });
   // A layer that lost both sublayers passes its input on; a graph's output may not be its input itself.
   return { x, output: output === x ? identity(x) : output, weights };
 }

@@ -100,6 +100,7 @@ export class Walker {
    * gradient behind it (disposed of). Totals of the statistics are updated in place for the linears in `of`.
    *
    * @param totals by linear (local name) and statistic, of the statistic's shape.
+   * @param relevance carry relevance instead of gradients (see BlockContext).
    * @param auxiliary further matrices for the statistics, as `<local>.<name>`.
    * @returns the gradient before the layer.
    */
@@ -109,7 +110,12 @@ export class Walker {
     weights: PartWeights,
     { inputs, upstream }: { inputs: Activations; upstream: Activations },
     wanted: readonly GradientStatistic[],
-    { of, totals, auxiliary = {} }: { of: readonly GradientTarget[]; totals: Tensors; auxiliary?: Tensors },
+    {
+      of,
+      totals,
+      auxiliary = {},
+      relevance = false,
+    }: { of: readonly GradientTarget[]; totals: Tensors; auxiliary?: Tensors; relevance?: boolean },
   ): Promise<Activations> {
     const result = newActivations(this.source, stream, this.#options);
     const perWindow = wanted.some(({ separate }) => separate);
@@ -122,8 +128,8 @@ export class Walker {
       const step = perWindow ? 1 : to - from;
       for (let w = from; w < to; w += step) {
         const windows = windowRange(stream.windows, w, w + step);
-        const plan = this.#plan(layer, weights, windows);
-        const kernel = await this.#blockKernel('gradient', plan, wanted, of.length, () =>
+        const plan = { ...this.#plan(layer, weights, windows), relevance };
+        const kernel = await this.#blockKernel(relevance ? 'relevance' : 'gradient', plan, wanted, of.length, () =>
           blockGradient(plan, wanted, of),
         );
         const shape = [step, windows.length, width];

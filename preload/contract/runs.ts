@@ -31,8 +31,10 @@ const bytesTarget = z.strictObject({
     .max(2 ** 50),
 });
 const keepTarget = z.strictObject({ kind: z.literal('keep'), value: share });
+/** Time per token as a share of the model's, measured on this machine. */
+const timeTarget = z.strictObject({ kind: z.literal('time'), value: share });
 const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: share });
-const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget]);
+const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget, timeTarget]);
 export type Target = z.infer<typeof target>;
 
 /** How text is cut for calibration; windows of `window` tokens, `calibrationWindows` of them from each text. */
@@ -70,6 +72,7 @@ export const runProcedures = {
         z.strictObject({ kind: z.literal('half') }),
         bytesTarget,
         keepTarget,
+        timeTarget,
         sparsityTarget,
       ]),
       /** The result has to load in programs that expect the same width in every layer. */

@@ -1,4 +1,5 @@
 import type { Progress, RunEvent, RunState } from '../../preload/contract/index.ts';
+import { asError } from '../asError.ts';
 import { call } from '../client.ts';
 import { onConnection } from './changes.ts';
 
@@ -78,7 +79,7 @@ export class Follower {
       this.error = null;
     } catch (reason) {
       if (abort.signal.aborted) return;
-      this.error = reason instanceof Error ? reason : new Error(String(reason));
+      this.error = asError(reason);
     }
   }
 

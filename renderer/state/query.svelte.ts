@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
+import { asError } from '../asError.ts';
 import { call } from '../client.ts';
 import { onChange } from './changes.ts';
 
@@ -53,7 +54,7 @@ export function query<P extends Procedure>(
       error = null;
     } catch (reason) {
       if (turn !== asked) return;
-      error = reason instanceof Error ? reason : new Error(String(reason));
+      error = asError(reason);
       if (known === undefined) data = null;
     }
     loading = false;

@@ -1,4 +1,5 @@
 import type { Input, Output, Procedure, Progress } from '../../preload/contract/index.ts';
+import { asError } from '../asError.ts';
 import { call } from '../client.ts';
 
 /** One long call at a time, with how far it is, what it warned of and how it ended. */
@@ -35,8 +36,7 @@ export class Task<P extends Procedure> {
       this.result = result;
       return result;
     } catch (reason) {
-      if (this.#abort === abort && !abort.signal.aborted)
-        this.error = reason instanceof Error ? reason : new Error(String(reason));
+      if (this.#abort === abort && !abort.signal.aborted) this.error = asError(reason);
       return null;
     } finally {
       if (this.#abort === abort) {

@@ -1,3 +1,5 @@
+import { asError } from '../asError.ts';
+
 export interface Toast {
   readonly id: number;
   readonly text: string;
@@ -21,7 +23,7 @@ class Toasts {
   }
 
   fail(error: unknown): void {
-    this.show(error instanceof Error ? error.message : String(error), null, 'bad');
+    this.show(asError(error).message, null, 'bad');
   }
 
   close(id: number): void {

@@ -5,13 +5,13 @@ import type { Implementation } from './implementation.ts';
 /** Characters of a document that a preview shows. */
 const previewCharacters = 4000;
 
-export const importDataset: Implementation<'datasets.import'> = (place, input, listeners) =>
-  place.task('importDataset', input, listeners);
+export const importDataset: Implementation<'datasets.import'> = (place, input, options) =>
+  place.task('importDataset', input, options);
 
 export const listDatasets: Implementation<'datasets.list'> = async (place) => (await place.project()).datasets.list();
 
-export const profileDataset: Implementation<'datasets.profile'> = (place, input, listeners) =>
-  place.task('profileDataset', input, listeners);
+export const profileDataset: Implementation<'datasets.profile'> = (place, input, options) =>
+  place.task('profileDataset', input, options);
 
 /** Reads only up to the documents that are shown. */
 export const previewDataset: Implementation<'datasets.preview'> = async (place, { name, split, offset, limit }) => {

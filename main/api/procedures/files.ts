@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Implementation } from './implementation.ts';
@@ -57,7 +57,6 @@ async function nearestFolder(folder: string): Promise<string> {
 async function writable(folder: string): Promise<boolean> {
   const probe = join(folder, `.espalier-${randomUUID()}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
     await (await open(probe, 'wx')).close();
     return true;
   } catch {

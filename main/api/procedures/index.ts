@@ -1,9 +1,10 @@
 import type { Procedure } from '../../../preload/contract/index.ts';
 import { importDataset, listDatasets, previewDataset, profileDataset } from './datasets.ts';
+import { diagnostics } from './diagnostics.ts';
 import { folderSpace, listFiles } from './files.ts';
 import type { Implementation } from './implementation.ts';
 import { checkModel, importModel, listModels, listTensors, showModel } from './models.ts';
-import { about, diagnostics, getSettings, listDevices, listLicences, setSettings } from './program.ts';
+import { about, getSettings, listDevices, listLicences, setSettings } from './program.ts';
 import {
   createProject,
   forgetProject,

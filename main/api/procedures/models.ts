@@ -16,11 +16,11 @@ const summary = ({ name, family, parameters, bytes, fingerprint, folder, created
   layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
 });
 
-export const checkModel: Implementation<'models.check'> = (place, input, listeners) =>
-  place.taskOutside('checkModel', input, listeners);
+export const checkModel: Implementation<'models.check'> = (place, input, options) =>
+  place.taskOutside('checkModel', input, options);
 
-export const importModel: Implementation<'models.import'> = (place, input, listeners) =>
-  place.task('importModel', input, listeners);
+export const importModel: Implementation<'models.import'> = (place, input, options) =>
+  place.task('importModel', input, options);
 
 export const listModels: Implementation<'models.list'> = async (place) =>
   (await (await place.project()).models.list()).map(summary);

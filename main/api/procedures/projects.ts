@@ -90,17 +90,17 @@ type Sample = Output<'project.sample'>;
 /** Names that the sample's things get. */
 const sample: Sample = { model: 'meadow', domain: 'health service', general: 'general' };
 
-export const importSample: Implementation<'project.sample'> = async (place, _, listeners) => {
+export const importSample: Implementation<'project.sample'> = async (place, _, options) => {
   const project = await place.project();
   const folder = join(place.resources, 'sample');
   if (!(await project.models.find(sample.model)))
-    await place.task('importModel', { folder: join(folder, 'meadow-sample'), name: sample.model }, listeners);
+    await place.task('importModel', { folder: join(folder, 'meadow-sample'), name: sample.model }, options);
   for (const [role, file] of [
     ['domain', 'health-service.jsonl'],
     ['general', 'general.jsonl'],
   ] as const) {
     if (await project.datasets.find(sample[role])) continue;
-    await place.task('importDataset', { paths: [join(folder, file)], name: sample[role], role }, listeners);
+    await place.task('importDataset', { paths: [join(folder, file)], name: sample[role], role }, options);
   }
   return sample;
 };

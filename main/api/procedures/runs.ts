@@ -10,10 +10,10 @@ import type { Implementation } from './implementation.ts';
 export const recommendRun: Implementation<'runs.recommend'> = async (place, { model, goal, uniform }) =>
   recommend(await (await place.project()).models.get(model), recipesFolder(place), goal, uniform);
 
-export const planRun: Implementation<'runs.plan'> = (place, input, listeners) => place.task('plan', input, listeners);
+export const planRun: Implementation<'runs.plan'> = (place, input, options) => place.task('plan', input, options);
 
-export const rehearseRun: Implementation<'runs.rehearse'> = (place, input, listeners) =>
-  place.task('rehearse', input, listeners);
+export const rehearseRun: Implementation<'runs.rehearse'> = (place, input, options) =>
+  place.task('rehearse', input, options);
 
 export const startRun: Implementation<'runs.start'> = async (place, input) => {
   const project = await place.project();

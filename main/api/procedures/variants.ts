@@ -1,11 +1,13 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/finishLayer.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
 import { loadsIn, modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../jobs/cardFacts.ts';
 import { findSubject } from '../../jobs/subjects.ts';
 import { describe } from '../../models/describe.ts';
+import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
 import type { Implementation } from './implementation.ts';
@@ -86,14 +88,14 @@ export const variantLayers: Implementation<'variants.layers'> = async (place, { 
   return { variant, parent: parent.name, layers };
 };
 
-export const evaluate: Implementation<'variants.evaluate'> = (place, input, listeners) =>
-  place.task('evaluate', input, listeners);
+export const evaluate: Implementation<'variants.evaluate'> = (place, input, options) =>
+  place.task('evaluate', input, options);
 
-export const compare: Implementation<'variants.compare'> = (place, input, listeners) =>
-  place.task('compare', input, listeners);
+export const compare: Implementation<'variants.compare'> = (place, input, options) =>
+  place.task('compare', input, options);
 
-export const generate: Implementation<'variants.generate'> = (place, input, listeners) =>
-  place.task('generate', input, listeners);
+export const generate: Implementation<'variants.generate'> = (place, input, options) =>
+  place.task('generate', input, options);
 
 export const planExport: Implementation<'variants.exportPlan'> = async (place, { variant }) => {
   const project = await place.project();
@@ -102,10 +104,9 @@ export const planExport: Implementation<'variants.exportPlan'> = async (place, {
   const { special } = exportedShape(subject.manifest.config, architecture);
   const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
   const beside = files.reduce((sum, bytes) => sum + bytes, 0);
-  const stock = loadsIn('hf', special);
   return {
     formats: [
-      { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: stock, limit: special },
+      { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: loadsIn('hf', special), limit: special },
       {
         format: 'onnx' as const,
         bytes: 4 * subject.parameters + beside,
@@ -113,12 +114,19 @@ export const planExport: Implementation<'variants.exportPlan'> = async (place, {
         limit: null,
       },
     ],
-    card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, stock.join(', ')),
+    card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, special),
   };
 };
 
-export const exportVariant: Implementation<'variants.export'> = (place, input, listeners) =>
-  place.task('exportVariant', input, listeners);
+export const exportVariant: Implementation<'variants.export'> = async (place, input, options) => {
+  try {
+    return await place.task('exportVariant', input, options);
+  } catch (error) {
+    // An engine that was cancelled or died could not tidy up after itself.
+    await removeAbandoned(input.to, isAlive);
+    throw error;
+  }
+};
 
 export const listExports: Implementation<'exports.list'> = async (place) =>
   (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({

@@ -5,16 +5,29 @@ import type { ExtractionInput } from '../../../preload/contract/index.ts';
 import type { FinishedRun } from '../client.ts';
 import { calls, deviceOption, does, number, pick } from './call.ts';
 
-function extractionOptions(command: Command): Command {
+/** Several values of one option. */
+const list =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: readonly T[] = []): T[] => [...before, ...text.split(',').map(read)];
+
+/** The options of an extraction; `several` takes more than one recipe and share, which then share what they measure. */
+function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): Command {
+  const several = many === 'several';
+  const recipe = several
+    ? new Option('--recipe <names>', 'methods, with commas between; see "recipes"').argParser(list(String))
+    : new Option('--recipe <name>', 'method; see "recipes"');
+  const sparsity = several
+    ? new Option('--sparsity <shares>', 'shares to remove, between 0 and 1, with commas between').argParser(
+        list(number),
+      )
+    : new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number);
   return command
     .requiredOption('--model <name>', 'model to extract from')
     .requiredOption('--domain <name>', 'dataset of the domain')
     .option('--general <name>', 'dataset of general text')
-    .requiredOption('--recipe <name>', 'method; see "recipes"')
+    .addOption(recipe.makeOptionMandatory())
     .option('--name <name>', 'name of the variant')
-    .addOption(
-      new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number).conflicts(['fit', 'keep']),
-    )
+    .addOption(sparsity.conflicts(['fit', 'keep', 'time']))
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
     .option('--seed <n>', 'seed of everything that is drawn', number)
     .option('--window <tokens>', 'tokens in one window of calibration text', number)
@@ -22,12 +35,17 @@ function extractionOptions(command: Command): Command {
     .addOption(
       new Option('--fit <bytes>', 'remove as much as makes the model this small, in bytes')
         .argParser(number)
-        .conflicts(['keep']),
+        .conflicts(['keep', 'time']),
     )
     .addOption(
       new Option('--keep <share>', 'remove as much as keeps this share of the right tokens’ probability').argParser(
         number,
       ),
+    )
+    .addOption(
+      new Option('--time <share>', 'remove as much as brings the time per token to this share of the model’s')
+        .argParser(number)
+        .conflicts(['keep']),
     )
     .option('--measure', 'measure the variant on held-out text at the end')
     .option('--checkpoint-seconds <s>', 'seconds between checkpoints', number)
@@ -42,13 +60,32 @@ const extractionInput = (_args: readonly unknown[], options: Record<string, neve
   ...targetOf(options),
 });
 
+/** One extraction for every recipe and every share. */
+function inputsOf(options: Record<string, never>): ExtractionInput[] {
+  const { recipe, sparsity, name } = options as unknown as { recipe: string[]; sparsity?: number[]; name?: string };
+  const shares = sparsity ?? [undefined];
+  if (name !== undefined && recipe.length * shares.length > 1)
+    throw new Error('--name names one variant; leave it out when there are several recipes or shares.');
+  return recipe.flatMap((one) =>
+    shares.map(
+      (share) => extractionInput([], { ...options, recipe: one as never, sparsity: share as never }) as ExtractionInput,
+    ),
+  );
+}
+
 /** What to aim at; the options exclude each other. */
-function targetOf(options: { readonly sparsity?: number; readonly fit?: number; readonly keep?: number }) {
-  const { sparsity, fit, keep } = options;
+function targetOf(options: {
+  readonly sparsity?: number;
+  readonly fit?: number;
+  readonly keep?: number;
+  readonly time?: number;
+}) {
+  const { sparsity, fit, keep, time } = options;
   const targets = [
     { kind: 'sparsity', value: sparsity },
     { kind: 'bytes', value: fit },
     { kind: 'keep', value: keep },
+    { kind: 'time', value: time },
   ];
   const target = targets.find(({ value }) => value !== undefined);
   return target ? { target } : {};
@@ -100,9 +137,13 @@ export function runCommands(program: Command): void {
       program,
       'run',
       'extract a variant',
-      (client, args, options) => client.extract(extractionInput(args, options) as ExtractionInput),
-      done,
+      async (client, _args, options) => {
+        const made = await client.extractAll(inputsOf(options));
+        return made.length === 1 ? (made[0] as FinishedRun) : made;
+      },
+      (made) => [made].flat().map(done).join('\n'),
     ),
+    'several',
   );
   calls(
     program,

@@ -33,6 +33,18 @@ export const gradientStatistics: Readonly<Record<GradientNeed, GradientStatistic
 };
 
 /**
+ * Relevance of units for the right tokens: what reaches a unit's output when attention weights, gates and norms count as
+ * constants (Layer-wise Relevance Propagation for transformers, Ali et al. 2022). Rows Σ|R| and ΣR² over windows.
+ */
+export const relevanceStatistic: GradientStatistic = {
+  name: 'relevance',
+  separate: true,
+  auxiliary: [],
+  shape: ofUnits,
+  emit: gateTotals,
+};
+
+/**
  * Rows Σ|∂L/∂ξ| and Σ(∂L/∂ξ)² for a gate ξ = 1 on every unit that the linear reads. The gate scales the unit's columns,
  * so ∂L/∂ξ = Σ over these columns and all rows of W_ij ∂L/∂W_ij (Michel et al. 2019, eq. 3, without a forward hook).
  */
@@ -61,6 +73,7 @@ function targetsOf({ source }: Extraction, layer: number): GradientTarget[] {
  * statistic and layer, with the total of a linear under its local name.
  *
  * @param identity what beside model, text and name decides a statistic.
+ * @param relevance take the relevance of the right tokens' logits back instead of the gradient of the loss.
  * @param auxiliary artifacts by layer that hold, under the linear's local name, the matrix the statistics read.
  */
 export async function gradientTotals(
@@ -69,6 +82,7 @@ export async function gradientTotals(
   statistics: readonly GradientStatistic[],
   identity: Readonly<Record<string, unknown>> = {},
   auxiliary: readonly Artifact[] | null = null,
+  relevance = false,
 ): Promise<ReadonlyMap<string, readonly Artifact[]>> {
   const { workspace, walker, layers } = extraction;
   const { windows, fingerprint: text } = extraction.calibration(side);
@@ -94,7 +108,7 @@ export async function gradientTotals(
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
-  let upstream = saved?.states[0] ?? (await walker.head.gradient(stream, 'window'));
+  let upstream = saved?.states[0] ?? (await walker.head.gradient(stream, 'window', relevance ? 'logit' : 'loss'));
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;
@@ -114,7 +128,7 @@ export async function gradientTotals(
     }
     const weights = await walker.load(layer);
     const way = { inputs: before, upstream };
-    upstream = await walker.retreat(stream, layer, weights, way, wanted, { of, totals, auxiliary: further });
+    upstream = await walker.retreat(stream, layer, weights, way, wanted, { of, totals, auxiliary: further, relevance });
     for (const { name } of wanted) {
       const tensors = of.flatMap(({ parameter: { local } }) => {
         const total = totals[totalKey(local, name)];

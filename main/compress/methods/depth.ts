@@ -3,11 +3,14 @@ import type { LayerShape } from '../../models/architecture.ts';
 import type { Extraction } from '../context.ts';
 import { Evidence } from '../evidence/evidence.ts';
 import { finishLayers, finishSliced } from '../finishLayer.ts';
-import { scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
+import { collapse, followers } from '../merge.ts';
+import { nameOf } from '../piece.ts';
+import { compensationsOf, scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
 import { depthScores } from '../scores/depth/index.ts';
 import { depthUnits } from '../scores/depth/units.ts';
 import type { SublayerKind, Work } from '../scores/score.ts';
 import { dropSublayer, type PrunedLayer } from '../surgery.ts';
+import type { PartWeights } from '../../walk/stream.ts';
 import type { Artifact } from '../workspace.ts';
 
 /** Whole layers or sublayers go; the residual stream passes by where they were. */
@@ -28,16 +31,27 @@ export async function pruneDepth(extraction: Extraction, sentence: Sentence): Pr
     options,
   );
   const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
+  const merges = compensationsOf(sentence).some((choice) => nameOf(choice) === 'merge');
+  const followed = followers(extraction.layers, new Set(gone.map(({ layer }) => layer)));
   return finishLayers(extraction, { removed: gone }, async (layer) => {
     const parts = gone.filter((one) => one.layer === layer).flatMap((one) => one.parts);
-    return cutLayer(extraction, layer, parts);
+    const into = merges ? (followed.get(layer) ?? []) : [];
+    return cutLayer(extraction, layer, parts, into);
   });
 }
 
-async function cutLayer(extraction: Extraction, layer: number, parts: readonly SublayerKind[]) {
+/** @param merged layers that go and whose difference stays in this one. */
+async function cutLayer(
+  extraction: Extraction,
+  layer: number,
+  parts: readonly SublayerKind[],
+  merged: readonly number[],
+) {
   const { family, architecture } = extraction.source;
   const before = architecture.layers[layer] as LayerShape;
-  let pruned: PrunedLayer = { shape: before, weights: await extraction.walker.load(layer) };
+  const others: PartWeights[] = [];
+  for (const one of merged) others.push(await extraction.walker.load(one));
+  let pruned: PrunedLayer = { shape: before, weights: collapse(await extraction.walker.load(layer), others) };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
   for (const part of ['attention', 'feedForward'] as const) {

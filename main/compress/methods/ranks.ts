@@ -9,13 +9,12 @@ import { proportionalShares } from '../allocation/spread.ts';
 import type { Factors } from '../compensation/compensation.ts';
 import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
 import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
-import { isForward } from '../evidence/needs.ts';
 import { finishLayers, finishRanks, layerIdentity } from '../finishLayer.ts';
 import { linearsOf } from '../linears.ts';
 import { plainFactors, weightedFactors } from '../lowRank.ts';
 import { rankAllocations } from '../ranks/allocations.ts';
 import { rankScores } from '../ranks/scores.ts';
-import { scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
+import { needsOnTheWay, scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
 import { siteOf } from '../scores/score.ts';
 import { stage } from '../stages.ts';
 import type { PrunedLayer } from '../surgery.ts';
@@ -40,7 +39,7 @@ export async function pruneRanks(extraction: Extraction, sentence: Sentence): Pr
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: sentenceNeeds(sentence).flatMap((need) => (isForward(need) && need !== 'states' ? [statistics[need]] : [])),
+    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), layer }),
@@ -78,7 +77,10 @@ async function factorLayer(
   );
   const kept = proportionalShares(preferences, sizes, 1 - removed, 1);
 
-  const next: Record<string, PartWeights[string]> = { ...weights };
+  const factored = new Set(linears.map(({ parameter }) => parameter.local));
+  const next: Record<string, PartWeights[string]> = Object.fromEntries(
+    Object.entries(weights).filter(([local]) => !factored.has(local)),
+  );
   const lowRank: Record<string, LowRankShape> = {};
   for (const [at, { parameter, index }] of linears.entries()) {
     const [rows, columns] = parameter.shape as [number, number];
@@ -93,7 +95,6 @@ async function factorLayer(
       rank,
       evidence,
     );
-    delete next[parameter.local];
     Object.assign(next, factorTensors(name, factors, rows, columns));
     lowRank[name] = { rank: factors.rank, residual: false };
   }

@@ -4,24 +4,14 @@ import { parameterOf } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { ScoredSite, Selection, UnitQuestion } from '../allocation/allocation.ts';
-import { byCounts } from '../allocation/units/choice.ts';
+import { byCounts, spreadCounts } from '../allocation/units/choice.ts';
 import { unitAllocations } from '../allocation/units/index.ts';
 import type { UnitRepair } from '../compensation/compensation.ts';
 import { unitCompensations } from '../compensation/units/index.ts';
 import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
 import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
-import { isForward } from '../evidence/needs.ts';
 import { type FinishedLayer, finishLayers, finishSliced, layerIdentity } from '../finishLayer.ts';
-import {
-  allocationNeeds,
-  compensationNeeds,
-  compensationsOf,
-  scheduleOf,
-  scoreNeeds,
-  type Sentence,
-  sentenceNeeds,
-  unitKinds,
-} from '../recipe.ts';
+import { compensationsOf, denseNeeds, needsOnTheWay, scheduleOf, type Sentence, unitKinds } from '../recipe.ts';
 import type { ScoredUnits, UnitScorer, Work } from '../scores/score.ts';
 import { unitScores } from '../scores/units/index.ts';
 import { stage } from '../stages.ts';
@@ -32,10 +22,7 @@ import type { Artifact } from '../workspace.ts';
 /** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
 export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
   const sequential = scheduleOf(sentence) === 'sequential';
-  const ahead = sequential
-    ? [...allocationNeeds(sentence), ...sentenceNeeds(sentence).filter((need) => !isForward(need))]
-    : sentenceNeeds(sentence);
-  const evidence = await new Evidence(extraction).collect([...new Set(ahead)]);
+  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   const work: Work = { extraction, evidence };
   const sites = sitesOf(extraction, sentence);
   const score = unitScores.bind(sentence.score);
@@ -49,13 +36,14 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
     return cutSequentially(work, sentence, sites, scorer, shares);
   }
   const selection = shares
-    ? byCounts(
-        await question.scored(),
-        sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count)),
-      )
+    ? byCounts(await question.scored(), countsOf(sites, shares, piece.decides))
     : await piece.choose?.(question, options);
   return cutUnits(work, sentence, sites, selection ?? []);
 }
+
+/** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */
+const countsOf = (sites: readonly UnitSite[], shares: readonly number[], differ: boolean): number[] =>
+  differ ? spreadCounts(sites, shares) : sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count));
 
 /** The sites whose units a sentence may remove, in forward order. */
 export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence, 'unit'>): readonly UnitSite[] =>
@@ -122,11 +110,10 @@ async function cutSequentially(
   shares: readonly number[],
 ): Promise<readonly Artifact[]> {
   const { extraction, evidence } = work;
-  const onTheWay = [...new Set([...scoreNeeds(sentence), ...compensationNeeds(sentence)])];
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: onTheWay.flatMap((need) => (isForward(need) && need !== 'states' ? [statistics[need]] : [])),
+    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), shares, layer }),

@@ -3,10 +3,9 @@ import { sparsityOf } from '../context.ts';
 import { weightAllocations } from '../allocation/weights/index.ts';
 import type { WeightShares } from '../allocation/allocation.ts';
 import { Evidence } from '../evidence/evidence.ts';
-import { isForward } from '../evidence/needs.ts';
 import { finishLayers, finishMasked, layerIdentity } from '../finishLayer.ts';
 import { allLinears, type LinearAt } from '../linears.ts';
-import { allocationNeeds, compensationNeeds, scheduleOf, scoreNeeds, type Sentence, sentenceNeeds } from '../recipe.ts';
+import { denseNeeds, needsOnTheWay, scheduleOf, type Sentence } from '../recipe.ts';
 import type { ScoredMatrix, WeightScorer, Work } from '../scores/score.ts';
 import { weightScores } from '../scores/weights/index.ts';
 import { stage } from '../stages.ts';
@@ -19,11 +18,7 @@ import { cutLinears } from './linears.ts';
 /** Single weights become zeros: on the dense model (schedule T0), or layer by layer behind pruned ones (T1). */
 export async function pruneWeights(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
   const sequential = scheduleOf(sentence) === 'sequential';
-  // Behind pruned layers forward statistics are taken on the way; what the allocation looks at is dense all the same.
-  const ahead = sequential
-    ? [...allocationNeeds(sentence), ...sentenceNeeds(sentence).filter((need) => !isForward(need))]
-    : sentenceNeeds(sentence);
-  const evidence = await new Evidence(extraction).collect([...new Set(ahead)]);
+  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   const work: Work = { extraction, evidence };
   const score = weightScores.bind(sentence.score);
   const scorer = await score.piece.prepare(work, score.options);
@@ -85,11 +80,10 @@ async function pruneSequentially(
   decided: readonly number[],
 ): Promise<readonly Artifact[]> {
   const { extraction, evidence } = work;
-  const onTheWay = [...new Set([...scoreNeeds(sentence), ...compensationNeeds(sentence)])];
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: onTheWay.flatMap((need) => (isForward(need) && need !== 'states' ? [statistics[need]] : [])),
+    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), decided, layer }),

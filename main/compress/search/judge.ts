@@ -2,18 +2,22 @@ import type { LayerShape } from '../../models/architecture.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
 import { float32 } from '../../runtime/tensor.ts';
-import { Activations } from '../../walk/activations.ts';
+import type { Activations } from '../../walk/activations.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import { bytesOf } from '../../walk/stream.ts';
 import { blendedSides, type Extraction } from '../context.ts';
+import { motionOf } from '../evidence/states.ts';
 import { dropSublayer } from '../surgery.ts';
 import type { DepthUnit } from '../scores/score.ts';
 import type { Selection } from '../allocation/allocation.ts';
 import type { UnitSite } from '../../models/architecture.ts';
 import { columnsOfUnits } from '../compensation/compensation.ts';
 
-/** How a candidate is compared with the model as it was. */
-export type Yardstick = 'loss' | 'divergence' | 'kullbackLeibler';
+/**
+ * How a candidate is compared with the model as it was: by its loss, by how far its answers or its final hidden states
+ * (1 − mean cosine) are from the dense model's.
+ */
+export type Yardstick = 'loss' | 'divergence' | 'kullbackLeibler' | 'turning';
 
 /** A layer as a candidate has it. Candidates whose layers have equal keys up to some layer share the way there. */
 export interface LayerEdit {
@@ -145,6 +149,10 @@ export class Judge {
   async #measure({ stream, dense }: Track, end: Activations): Promise<number> {
     const { head } = this.#extraction.walker;
     const here = { ...stream, state: end };
+    if (this.#yardstick === 'turning') {
+      const { hidden } = this.#extraction.source.architecture;
+      return 1 - (await motionOf(here, dense, end, hidden)).cosine;
+    }
     if (this.#yardstick !== 'loss') return head.divergence(here, dense, this.#yardstick);
     const losses = await head.losses(here);
     return losses.reduce((sum, nll) => sum + nll, 0) / losses.length;

@@ -1,8 +1,12 @@
 import type { Value } from '../builder.ts';
-import { add, div, mul, reduceMean, sqrt, sub } from '../ops/index.ts';
+import { add, detach, div, mul, reduceMean, sqrt, sub } from '../ops/index.ts';
 
-/** x / √(mean(x²) + ε) · w over the last axis (Zhang & Sennrich 2019); w has the size of that axis. */
-export const rmsNorm = (x: Value, weight: Value, epsilon: number): Value => mul(standardised(x, epsilon), weight);
+/**
+ * x / √(mean(x²) + ε) · w over the last axis (Zhang & Sennrich 2019); w has the size of that axis. With `constant` the root
+ * counts as a constant for gradients.
+ */
+export const rmsNorm = (x: Value, weight: Value, epsilon: number, constant = false): Value =>
+  mul(standardised(x, epsilon, constant), weight);
 
 /** (x − mean) / √(variance + ε) · w + b over the last axis (Ba et al. 2016); w and b have the size of that axis. */
 export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
@@ -10,7 +14,8 @@ export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number)
   return add(mul(standardised(centred, epsilon), weight), bias);
 }
 
-function standardised(x: Value, epsilon: number): Value {
+function standardised(x: Value, epsilon: number, constant = false): Value {
   const meanSquare = reduceMean(mul(x, x), [-1], true);
-  return div(x, sqrt(add(meanSquare, x.builder.scalar(epsilon, x.type))));
+  const root = sqrt(add(meanSquare, x.builder.scalar(epsilon, x.type)));
+  return div(x, constant ? detach(root) : root);
 }

@@ -1,13 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { openCheckpoint } from '../../formats/checkpoint.ts';
 import { readText } from '../../formats/files.ts';
-import { readConfig } from '../../formats/huggingFaceConfig.ts';
-import { openTokenizer, tokenizerFiles } from '../../formats/tokenizer.ts';
-import { checkpointSource } from '../../models/checkpointSource.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import type { TaskContext } from '../context.ts';
+import { withModelFolder } from './modelFolder.ts';
 
 /** Cards are a few pages long. */
 const maxCardBytes = 4_000_000;
@@ -30,17 +27,9 @@ export async function checkModel(_: TaskContext, input: Input<'models.check'>): 
   }
 }
 
-async function inspect(folder: string, name: string): Promise<Output<'models.check'>> {
-  const config = await readConfig(folder);
-  const checkpoint = await openCheckpoint(folder);
-  try {
-    const source = checkpointSource(checkpoint, config, folder);
-    const tokenizer = await openTokenizer(tokenizerFiles(folder));
+const inspect = (folder: string, name: string): Promise<Output<'models.check'>> =>
+  withModelFolder(folder, async ({ config, checkpoint, source }) => {
     const { architecture } = source;
-    if (tokenizer.vocabularySize > architecture.vocabulary)
-      throw new Error(
-        `tokenizer.json has ${tokenizer.vocabularySize} tokens, but config.json has vocab_size ${architecture.vocabulary}.`,
-      );
     const stored = [...checkpoint.tensors.values()];
     const bytes = stored.reduce((sum, tensor) => sum + tensor.bytes, 0);
     const parameters = source.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
@@ -62,10 +51,7 @@ async function inspect(folder: string, name: string): Promise<Output<'models.che
         licence,
       },
     };
-  } finally {
-    await checkpoint.close();
-  }
-}
+  });
 
 /** What works less well with this model than with others. */
 function limits(modelType: string, parameters: number, licence: string | null): string[] {

@@ -2,11 +2,14 @@ import { resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../../preload/contract/index.ts';
 import { generate } from '../../evaluate/generate.ts';
+import { removeAbandoned } from '../../export/folder.ts';
 import { exportHuggingFace } from '../../export/huggingFace.ts';
 import { exportOnnx } from '../../export/onnx.ts';
 import type { ExportSubject } from '../../export/subject.ts';
 import type { Answers, Reference } from '../../export/verify.ts';
+import { compactSource } from '../../models/compactSource.ts';
 import type { ModelSource } from '../../models/source.ts';
+import { isAlive } from '../../project/processes.ts';
 import type { Device } from '../../runtime/device.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import { order } from '../../runtime/random.ts';
@@ -30,12 +33,12 @@ export async function exportVariant(
   const source = await subjectSource(project, subject);
   const report = singleStage(context, 'exporting');
   try {
+    await removeAbandoned(input.to, isAlive);
     const reference = await ask(context, source, device);
     report(1, 3);
-    const what = await exportSubject(context, subject, source);
+    const what = await exportSubject(context, subject, compactSource(source));
     const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
-    const { files, special } = await write(what, input.to, reference);
-    report(2, 3);
+    const { files, special } = await write(what, input.to, reference, () => report(2, 3));
     if (special !== null)
       context.warn(
         `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,

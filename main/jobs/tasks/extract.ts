@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { Extraction } from '../../compress/context.ts';
 import { extract as runRecipe } from '../../compress/extract.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe.ts';
+import { Evidence } from '../../compress/evidence/evidence.ts';
+import { denseNeeds, parseRecipe, type Recipe } from '../../compress/recipe.ts';
 import { totals } from '../../project/manifest.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
@@ -12,7 +13,7 @@ import { budgetOf, type TaskContext } from '../context.ts';
 import { heldOutLosses, type SubjectLosses } from '../heldOut.ts';
 import { calibrationTexts, variantManifest } from '../makeVariant.ts';
 import { recordMeasurements } from '../measurements.ts';
-import { searchKeep } from '../search.ts';
+import { type Search, searchShare } from '../search.ts';
 import { readSettings, type RunSettings } from '../settings.ts';
 import { hashTensors } from '../shards.ts';
 import { runStage, runStages, type Standing, stageProgress } from '../stages.ts';
@@ -97,6 +98,7 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
     const texts = await calibrationTexts(project, datasets, settings, model.manifest);
     const { lambda, seed } = settings;
     const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+    await collectTogether(project, run, new Extraction(source, recipe, { ...chosen, sparsity: 0 }, texts, workspace));
     const sparsity =
       settings.sparsity ??
       (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
@@ -110,33 +112,54 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
   }
 }
 
+/**
+ * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
+ * several recipes or targets asked for together share one collection, and find it there when their turn comes.
+ */
+async function collectTogether(project: TaskContext['project'], run: RunRow, extraction: Extraction): Promise<void> {
+  const settings = readSettings(run.settings);
+  const own = denseNeeds(extraction.recipe);
+  const needs = new Set(own);
+  for (const other of await project.runs.waiting()) {
+    const theirs = readSettings(other.settings);
+    const alike = (['lambda', 'window', 'calibrationWindows'] as const).every((key) => theirs[key] === settings[key]);
+    if (!alike || other.model !== run.model || other.domain !== run.domain || other.general !== run.general) continue;
+    for (const need of denseNeeds(parseRecipe(other.recipe, `of ${other.name}`))) needs.add(need);
+  }
+  if (own.length) await new Evidence(extraction).collect([...needs]);
+}
+
 /** How much can go, judged on training text (calibration text where there is none). */
 async function search(
   context: TaskContext,
   of: Omit<Cut, 'standing'> & {
     readonly source: ModelSource;
-    readonly texts: ConstructorParameters<typeof Extraction>[3];
+    readonly texts: Search['texts'];
     readonly workspace: Workspace;
     readonly chosen: { lambda: number | null; seed: number; layers: Readonly<Record<string, number>> | undefined };
   },
 ): Promise<number> {
   const { project } = context;
   const { run, recipe, settings, model, source, texts, workspace, folder, chosen } = of;
-  if (settings.target?.kind !== 'keep') throw new Error(`${run.name} has neither a sparsity nor a goal to find it by.`);
+  const { target } = settings;
+  if (target?.kind !== 'keep' && target?.kind !== 'time')
+    throw new Error(`${run.name} has neither a sparsity nor a goal to find it by.`);
   const dataset = await project.datasets.byId(run.domain);
   const split = dataset.splits.train.documents ? 'train' : 'calibration';
   const tokenizer = await subjectTokenizer(project, model.manifest);
   const joiner = subjectEndTokens(model.manifest)[0] ?? 0;
   const cutting = { window: settings.window, windows: defaultMeasuredWindows, joiner };
-  return searchKeep(
+  return searchShare(
     {
       ...{ project, model, source, recipe, texts, workspace, folder, settings: chosen },
       judge: await splitWindows(project, dataset, split, tokenizer, cutting),
       tokenBytes: (id) => tokenizer.tokenBytes(id),
-      onLoss: (sparsity, value) =>
-        context.emit({ kind: 'loss', what: `${split} text, ${(sparsity * 100).toFixed(1)} % removed`, value }),
+      onMeasured: (sparsity, value) => {
+        if (target.kind === 'keep')
+          context.emit({ kind: 'loss', what: `${split} text, ${(sparsity * 100).toFixed(1)} % removed`, value });
+      },
     },
-    settings.target.value,
+    target,
   );
 }
 

@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { inside, openCheckpoint } from '../../formats/checkpoint.ts';
-import { readConfig } from '../../formats/huggingFaceConfig.ts';
-import { openTokenizer, tokenizerFiles } from '../../formats/tokenizer.ts';
-import { checkpointSource } from '../../models/checkpointSource.ts';
+import { inside } from '../../formats/checkpoint.ts';
 import type { Manifest, Shard } from '../../project/manifest.ts';
 import { totals } from '../../project/manifest.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { hashTensors, partsOf, storePart } from '../shards.ts';
+import { withModelFolder } from './modelFolder.ts';
 
 /** Files beside the weights that belong to a model: kept byte for byte, never executed. */
 const companions =
@@ -25,16 +23,7 @@ export async function importModel(
   const name = input.name ?? basename(folder);
   if (await project.models.find(name))
     throw new Error(`There is a model called ${name} already; give another name with --name.`);
-  const config = await readConfig(folder);
-  const checkpoint = await openCheckpoint(folder);
-  try {
-    const source = checkpointSource(checkpoint, config, folder);
-    const tokenizer = await openTokenizer(tokenizerFiles(folder));
-    if (tokenizer.vocabularySize > source.architecture.vocabulary) {
-      throw new Error(
-        `${folder}: tokenizer.json has ${tokenizer.vocabularySize} tokens, but config.json has vocab_size ${source.architecture.vocabulary}.`,
-      );
-    }
+  return withModelFolder(folder, async ({ config, source }) => {
     const report = singleStage(context, 'importing');
     const parts = partsOf(source.architecture.layers.length);
     const shards: Shard[] = [];
@@ -54,9 +43,7 @@ export async function importModel(
     const { family, parameters, bytes } = row;
     const layers = source.architecture.layers.length;
     return { name, family, parameters, bytes, layers, fingerprint, folder, created };
-  } finally {
-    await checkpoint.close();
-  }
+  });
 }
 
 async function storeCompanions({ project }: TaskContext, folder: string) {

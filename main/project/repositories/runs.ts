@@ -74,6 +74,11 @@ export class Runs {
     return (await this.#database.all('SELECT * FROM runs ORDER BY id')).map(read);
   }
 
+  /** Runs that wait for their turn, in the order in which they came. */
+  async waiting(): Promise<RunRow[]> {
+    return (await this.#database.all("SELECT * FROM runs WHERE state = 'queued' ORDER BY id")).map(read);
+  }
+
   /** Runs with the names of what they belong to: all that a list shows, in one query. */
   async summaries(): Promise<RunSummary[]> {
     const rows = await this.#database.all(

@@ -41,7 +41,7 @@ function compiled(device: Device, type: 'float32' | 'float64', product: Product)
   const { transA = false, transB = false } = product;
   const known = kernels.get(device) ?? new Map<string, Promise<Kernel>>();
   kernels.set(device, known);
-  const key = [type, transA, transB].join();
+  const key = [device.generation, type, transA, transB].join();
   let kernel = known.get(key);
   if (!kernel) {
     const builder = new GraphBuilder();

@@ -7,7 +7,6 @@ export const compare = {
   none: 'Choose what to compare.',
   noneText:
     'Variants are compared with the models they come from, and with each other. The address of this page keeps the choice.',
-  measure: 'Measure and compare',
   measuring: 'Measuring on held-out text',
   changes: 'Change of the loss against the parent',
   changesOn: (dataset: string) => `On ${dataset}`,
@@ -30,7 +29,6 @@ export const compare = {
   recipes: 'How the recipes differ',
   setting: 'Setting',
   same: 'These variants were made the same way.',
-  noRecipe: 'imported',
   worst: 'Documents that got worst',
   worstText: 'The held-out documents whose text became least expected, in nats per token.',
   worstChange: (before: string, after: string) => `${before} before, ${after} now`,

@@ -3,7 +3,6 @@ export const data = {
   lead: 'Your documents, turned into datasets whose content and splits are known. Held-out documents are put aside at import and only ever measured on.',
   importTitle: 'Import documents',
   add: 'Add files or folders',
-  paths: 'Files and folders',
   noPaths:
     'Nothing chosen yet. Text (.txt), Markdown (.md) and JSON lines (.jsonl with a field "text") are read; folders are read with everything in them.',
   name: 'Name',
@@ -28,8 +27,6 @@ export const data = {
   countWith: 'Count tokens with',
   noModel: 'Import a model first: tokens are counted with its tokenizer.',
   counting: 'Counting tokens',
-  tokens: 'Tokens',
-  documents: 'Documents',
   splits: 'Splits',
   splitColumns: { split: 'Split', documents: 'Documents', size: 'Size', tokens: 'Tokens', median: 'Median' },
   lengths: 'Length of documents, in tokens',

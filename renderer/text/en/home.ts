@@ -22,7 +22,6 @@ export const home = {
   forgotten: (name: string) => `${name} is off the list; its folder stays.`,
   running: 'Working now',
   nothingRunning: 'Nothing is running.',
-  waiting: (n: number) => `${n} more waiting`,
   see: 'See the run',
   nextStep: 'Next step',
   steps: {

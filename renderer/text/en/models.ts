@@ -26,7 +26,6 @@ export const models = {
     size: 'Size',
     imported: 'Imported',
   },
-  inspect: 'Inspect',
   from: 'Imported from',
   fingerprint: 'Fingerprint',
   context: 'Context',
@@ -46,7 +45,6 @@ export const models = {
   licence: 'Licence',
   noLicence: 'The folder held no licence file. Make sure that you may change and pass on this model.',
   files: 'Files kept beside the parameters',
-  dtype: 'Number type',
   all: 'All models',
   extract: 'Extract from this model',
 };

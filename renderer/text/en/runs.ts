@@ -47,5 +47,4 @@ export const runs = {
   compare: 'Compare it with its parent',
   recipe: 'Recipe and settings',
   parts: { model: 'Model', domain: 'Domain text', general: 'General text', recipe: 'Recipe' },
-  starting: 'starting',
 };

@@ -41,7 +41,6 @@ export const variants = {
   front: 'Nothing beats the variants on this line in both respects',
   hidden: (n: number) => `${n} ${n === 1 ? 'variant is' : 'variants are'} not shown because this was not measured.`,
   rename: 'Name',
-  tags: 'Tags',
   addTag: 'Add a tag',
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   notes: 'Notes',

@@ -205,6 +205,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
     it('keeps an intact log of all that, and left the machine alone', async () => {
       await window.go('/settings');
       await page.getByText('The log is whole.').waitFor();
+      await page.getByText(name === 'Electron' ? /^Electron .*, Node / : /^browser, Node /).waitFor();
       expect(await page.getByRole('complementary').textContent()).toContain('0 requests left this machine');
       expect(window.complaints).toEqual([]);
     });

@@ -3,6 +3,7 @@ import { bytes, count, duration, percent, signed } from '../../../renderer/forma
 import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { link, parse } from '../../../renderer/state/route.ts';
+import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/sentence.ts';
 import { fits, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
 describe('numbers', () => {
@@ -128,5 +129,35 @@ describe("the wizard's answers", () => {
   it('leave out what was not answered', () => {
     const input = extractionOf(answered, recommended) ?? {};
     for (const key of ['general', 'name', 'lambda', 'layers']) expect(input).not.toHaveProperty(key);
+  });
+});
+
+describe('a recipe of ones own', () => {
+  const piece = (name: string, units: string[]) => ({ name, units, explanation: '', citation: '' });
+
+  it('is offered the pieces about its unit, each name once', () => {
+    const score = {
+      part: 'score' as const,
+      choices: [piece('magnitude', ['weight']), piece('magnitude', ['neuron']), piece('random', [])],
+    };
+    expect(choicesFor(score, 'neuron')).toEqual([score.choices[1], score.choices[2]]);
+    expect(choicesFor({ ...score, part: 'unit' }, 'neuron')).toEqual(score.choices);
+  });
+
+  it('says its choices as recipes do', () => {
+    expect(['wanda', { name: 'taylor', form: 'element' }, { remove: 2, of: 4 }, { columns: 8 }].map(nameOf)).toEqual([
+      'wanda',
+      'taylor',
+      'pattern',
+      'columns',
+    ]);
+    expect([undefined, null, 3, ['a', 'b']].map(nameOf)).toEqual(['', '', '', '']);
+    for (const [part, name] of [
+      ['group', 'pattern'],
+      ['group', 'columns'],
+      ['schedule', 'iterative'],
+      ['score', 'wanda'],
+    ] as const)
+      expect(nameOf(sayingOf(part, name))).toBe(name);
   });
 });

@@ -9,6 +9,7 @@ import { obsUnits } from './obsUnits.ts';
 import { probes } from './probes.ts';
 import { random } from './random.ts';
 import { redundancy } from './redundancy.ts';
+import { relevance } from './relevance.ts';
 import { taylor } from './taylor.ts';
 import { wandaUnits } from './wandaUnits.ts';
 
@@ -24,6 +25,7 @@ export const unitScores = new Registry<UnitScore>([
   obsUnits,
   taylor,
   gate,
+  relevance,
   curvature,
   probes,
 ]);

@@ -1,0 +1,41 @@
+import type { Architecture, LayerShape, Parameter } from './architecture.ts';
+import type { ModelSource } from './source.ts';
+
+/** Whether a layer does nothing: both of its sublayers were removed. */
+const isEmpty = ({ attention, feedForward }: LayerShape): boolean => !attention && !feedForward;
+
+/** The layers that do something, by their numbers. */
+const busyLayers = ({ layers }: Architecture): number[] =>
+  [...layers.keys()].filter((layer) => !isEmpty(layers[layer] as LayerShape));
+
+/** The architecture without layers that do nothing. */
+export const compactArchitecture = (architecture: Architecture): Architecture => ({
+  ...architecture,
+  layers: busyLayers(architecture).map((layer) => architecture.layers[layer] as LayerShape),
+});
+
+/**
+ * The same model without layers that do nothing, the others renumbered: what leaves the project has as many layers as it
+ * computes. A model without such layers is returned as it is.
+ */
+export function compactSource(source: ModelSource): ModelSource {
+  const { family, architecture } = source;
+  const kept = busyLayers(architecture);
+  if (kept.length === architecture.layers.length) return source;
+  const compact = compactArchitecture(architecture);
+  const original = (parameter: Parameter): Parameter => {
+    if (typeof parameter.part !== 'number') return parameter;
+    const part = kept[parameter.part] as number;
+    return { ...parameter, part, name: family.layerPrefix(part) + parameter.local };
+  };
+  return {
+    family,
+    architecture: compact,
+    parameters: family.parameters(compact),
+    fingerprint: source.fingerprint,
+    dtype: (parameter) => source.dtype(original(parameter)),
+    readRaw: (parameter) => source.readRaw(original(parameter)),
+    read: (parameter) => source.read(original(parameter)),
+    close: () => source.close(),
+  };
+}
