@@ -3,7 +3,7 @@ import type { ExtractionInput, Output } from '../../preload/contract/index.ts';
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
-export type GoalKind = 'half' | 'bytes' | 'keep' | 'custom';
+export type GoalKind = 'half' | 'bytes' | 'keep' | 'time' | 'custom';
 
 /** Everything a person has put into the wizard. Steps may be answered in any order; going back loses nothing. */
 export interface Draft {
@@ -15,6 +15,8 @@ export interface Draft {
   gigabytes: number;
   /** Percent of the right token's probability to keep, for the goal "keep". */
   keepPercent: number;
+  /** Percent of the time that a token takes now, for the goal "time". */
+  timePercent: number;
   /** The result has to load in programs that expect one width. */
   uniform: boolean;
   /** Name of a recipe; empty: the recommended one. */
@@ -40,6 +42,7 @@ export const initial = (): Draft => ({
   goal: 'half',
   gigabytes: 1,
   keepPercent: 98,
+  timePercent: 70,
   uniform: true,
   recipe: '',
   ownRecipe: '',

@@ -33,6 +33,7 @@ class Wizard {
       sparsityPercent: input.target?.kind === 'sparsity' ? input.target.value * 100 : 50,
       ...(input.target?.kind === 'bytes' ? { goal: 'bytes', gigabytes: input.target.value / 1e9 } : {}),
       ...(input.target?.kind === 'keep' ? { goal: 'keep', keepPercent: input.target.value * 100 } : {}),
+      ...(input.target?.kind === 'time' ? { goal: 'time', timePercent: input.target.value * 100 } : {}),
       lambda: input.lambda ?? null,
       layers: { ...input.layers },
       calibrationWindows: input.calibrationWindows ?? 128,

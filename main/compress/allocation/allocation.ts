@@ -58,6 +58,8 @@ export interface UnitAllocation<Options = unknown> extends Piece<Options> {
   needs(options: Options): readonly Need[];
   /** Shares of the sites, before anything is scored. */
   shares?(question: UnitQuestion, options: Options): Promise<readonly number[]> | readonly number[];
+  /** What widths are rounded to: neurons that stay come in multiples of this. */
+  roundTo?(options: Options): number;
   /** Kept units of the sites. */
   choose?(question: UnitQuestion, options: Options): Promise<Selection> | Selection;
 }

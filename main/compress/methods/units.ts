@@ -4,7 +4,7 @@ import { parameterOf } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { ScoredSite, Selection, UnitQuestion } from '../allocation/allocation.ts';
-import { byCounts, spreadCounts } from '../allocation/units/choice.ts';
+import { byCounts, rounded, spreadCounts } from '../allocation/units/choice.ts';
 import { unitAllocations } from '../allocation/units/index.ts';
 import type { UnitRepair } from '../compensation/compensation.ts';
 import { unitCompensations } from '../compensation/units/index.ts';
@@ -29,16 +29,15 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
   const scorer = await score.piece.prepare(work, score.options);
   const question = questionOf(work, sites, scorer);
   const { piece, options } = unitAllocations.bind(sentence.allocation);
-  const shares = piece.shares ? await piece.shares(question, options) : null;
-  if (sequential) {
-    if (!shares)
+  if (!piece.shares) {
+    if (sequential)
       throw new Error(`The allocation ${piece.name} cannot say before the first cut how much of each layer goes.`);
-    return cutSequentially(work, sentence, sites, scorer, shares);
+    return cutUnits(work, sentence, sites, (await piece.choose?.(question, options)) ?? []);
   }
-  const selection = shares
-    ? byCounts(await question.scored(), countsOf(sites, shares, piece.decides))
-    : await piece.choose?.(question, options);
-  return cutUnits(work, sentence, sites, selection ?? []);
+  const shares = await piece.shares(question, options);
+  const counts = rounded(sites, countsOf(sites, shares, piece.decides), piece.roundTo?.(options) ?? 1);
+  if (sequential) return cutSequentially(work, sentence, sites, scorer, counts);
+  return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
 }
 
 /** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */
@@ -107,7 +106,7 @@ async function cutSequentially(
   sentence: Sentence,
   sites: readonly UnitSite[],
   scorer: UnitScorer,
-  shares: readonly number[],
+  counts: readonly number[],
 ): Promise<readonly Artifact[]> {
   const { extraction, evidence } = work;
   const made = await walkLayers(extraction, {
@@ -116,15 +115,14 @@ async function cutSequentially(
     wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
-    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), shares, layer }),
+    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), counts, layer }),
     work: async (layer, weights, passages) => {
       const known = evidence.behind(layer, new Map([...passages].map(([side, passage]) => [side, passage.totals])));
       const choice = new Map<UnitSite, readonly number[]>();
       for (const [index, site] of sites.entries()) {
         if (site.layer !== layer) continue;
         const scores = await scorer(unitsOf(extraction, site, index, known, weights));
-        const count = Math.floor((shares[index] ?? 0) * site.count);
-        choice.set(site, byCounts([{ site, scores }], [count])[0] ?? []);
+        choice.set(site, byCounts([{ site, scores }], [counts[index] ?? 0])[0] ?? []);
       }
       const { pruned, finished } = await cutLayer(work, sentence, layer, weights, known, choice);
       return { artifacts: { layer: finished }, changed: pruned };

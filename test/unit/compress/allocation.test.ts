@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
 import { proportionalShares, spreadShares } from '../../../main/compress/allocation/spread.ts';
-import { spreadCounts } from '../../../main/compress/allocation/units/choice.ts';
+import { rounded, spreadCounts } from '../../../main/compress/allocation/units/choice.ts';
 import { pack } from '../../../main/compress/allocation/units/knapsack.ts';
 import { multipleChoice, type Option } from '../../../main/compress/allocation/units/multipleChoice.ts';
 import { keptShare } from '../../../main/compress/allocation/weights/compressibility.ts';
@@ -43,6 +43,20 @@ describe('shares that follow a preference', () => {
     const counts = spreadCounts(sites, [0.3, 0.2, 0.25, 0.15]);
     expect((counts[0] as number) + (counts[1] as number)).toBe(2);
     expect((counts[2] as number) + (counts[3] as number)).toBe(4);
+  });
+});
+
+describe('rounded widths', () => {
+  it('leave multiples of neurons, and whole layers and groups alone', () => {
+    const sites = [
+      site('neuron', 0, 704, 1),
+      site('neuron', 1, 704, 1),
+      site('kvGroup', 0, 4, 9),
+      site('neuron', 2, 20, 1),
+      site('neuron', 3, 704, 1),
+    ];
+    const counts = rounded(sites, [211, 0, 1, 5, 700], 32);
+    expect(counts).toEqual([704 - 480, 0, 1, 5, 704 - 32]);
   });
 });
 

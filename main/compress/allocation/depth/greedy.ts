@@ -1,3 +1,4 @@
+import { remembered } from '../../remember.ts';
 import type { DepthUnit } from '../../scores/score.ts';
 import type { DepthAllocation } from '../allocation.ts';
 import { ascending } from '../units/choice.ts';
@@ -11,14 +12,36 @@ export const greedy: DepthAllocation<RemovalOptions> = {
   rescores: true,
   needs: () => [],
   choose: async (question, options) => {
-    const removed: DepthUnit[] = [];
-    for (;;) {
-      const left = open(question, options).filter(
-        (unit) => !removed.includes(unit) && fits(question, options, removed, unit),
-      );
-      if (!left.length) return removed;
-      const [best] = ascending(await question.score(left, removed));
-      removed.push(left[best as number] as DepthUnit);
-    }
+    const { candidates, extraction } = question;
+    const next = (removed: readonly DepthUnit[]) =>
+      open(question, options).filter((unit) => !removed.includes(unit) && fits(question, options, removed, unit));
+    /** The units of a removal order that the target still allows. */
+    const within = (order: readonly number[]): DepthUnit[] => {
+      const removed: DepthUnit[] = [];
+      for (const at of order) {
+        const unit = candidates[at] as DepthUnit;
+        if (!next(removed).includes(unit)) break;
+        removed.push(unit);
+      }
+      return removed;
+    };
+    // The order does not depend on how much is to go, so another target goes on from where this one ends. With a budget in
+    // parameters it does: what no longer fits is passed over.
+    const identity = { options, ...(options.budget === 'parameters' ? { sparsity: question.sparsity } : {}) };
+    const order = await remembered<readonly number[]>(
+      extraction,
+      'removalOrder',
+      identity,
+      (found) => within(found).length < found.length || !next(within(found)).length,
+      async (before) => {
+        const removed = within(before ?? []);
+        for (let left = next(removed); left.length; left = next(removed)) {
+          const [best] = ascending(await question.score(left, removed));
+          removed.push(left[best as number] as DepthUnit);
+        }
+        return removed.map((unit) => candidates.indexOf(unit));
+      },
+    );
+    return within(order);
   },
 };

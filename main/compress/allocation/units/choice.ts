@@ -42,6 +42,17 @@ export function spreadCounts(sites: readonly UnitSite[], shares: readonly number
   return counts;
 }
 
+/**
+ * Numbers of neurons such that what stays is a multiple of `roundTo` (the nearest, at least one multiple), for hardware that
+ * works in tiles. Layers that stay whole, and kinds whose units are large themselves, are left alone, and so are layers of only a few multiples.
+ */
+export const rounded = (sites: readonly UnitSite[], counts: readonly number[], roundTo: number): number[] =>
+  counts.map((count, at) => {
+    const { kind, count: all } = sites[at] as UnitSite;
+    if (kind !== 'neuron' || roundTo <= 1 || count === 0 || all < 4 * roundTo) return count;
+    return Math.max(0, all - Math.max(roundTo, Math.round((all - count) / roundTo) * roundTo));
+  });
+
 const remainder = (value = 0): number => value - Math.floor(value);
 
 /** The `counts` lowest units of every site go. */

@@ -4,7 +4,11 @@ import { proportionalShares, spreadShares } from '../spread.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);
 
-const angularOptions = z.strictObject({ slope: z.number().gt(0).default(1) });
+const angularOptions = z.strictObject({
+  slope: z.number().gt(0).default(1),
+  /** Neurons that stay come in multiples of this. */
+  roundTo: z.number().int().min(1).max(4096).default(1),
+});
 
 /**
  * CFSP: blocks that turn the hidden states more keep more, keep_l ∝ σ(slope · z(B_l)) with B_l the mean angular distance
@@ -17,6 +21,7 @@ export const angular: UnitAllocation<z.infer<typeof angularOptions>> = {
   options: angularOptions,
   decides: true,
   needs: () => ['states'],
+  roundTo: ({ roundTo }) => roundTo,
   shares: async (question, { slope }) => {
     const { sites, evidence, sparsity } = question;
     const importance = standardised(await evidence.motions(({ angular: distance }) => distance));

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { remembered } from '../../remember.ts';
 import { Widths } from '../../search/candidates.ts';
 import { Judge } from '../../search/judge.ts';
 import { stage } from '../../stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
+import { byCounts } from './choice.ts';
 import { multipleChoice } from './multipleChoice.ts';
 
 const options = z.strictObject({
@@ -25,28 +27,55 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
   decides: true,
   needs: () => ['ablation'],
   choose: async ({ extraction, scored, sparsity }, { windows, levels }) => {
-    const judge = await Judge.open(extraction, 'kullbackLeibler', windows);
-    const widths = new Widths(extraction, judge, await scored());
-    const table: { cost: number; count: number; harm: number }[][] = [];
-    for (const [at, { site }] of widths.sites.entries()) {
-      const counts = new Set(
-        Array.from({ length: levels + 1 }, (_, level) =>
-          Math.min(widths.most(at), Math.round((level * site.count) / levels)),
-        ),
-      );
-      const row: (typeof table)[number] = [];
-      for (const count of counts) {
-        const alone = widths.sites.map((_, other) => (other === at ? count : 0));
-        row.push({ count, cost: count * site.cost, harm: count === 0 ? 0 : await widths.judge(alone) });
-      }
-      table.push(row);
-      extraction.workspace.progress(stage.searching, at + 1, widths.sites.length);
-    }
-    await judge.close();
+    const sites = await scored();
+    const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
+    const table = await remembered<readonly (readonly Row[])[]>(
+      extraction,
+      'replacementTable',
+      { windows, levels },
+      () => true,
+      async () => {
+        const judge = await Judge.open(extraction, 'kullbackLeibler', windows);
+        const made = await measureTable(new Widths(extraction, judge, sites), levels, (done) =>
+          extraction.workspace.progress(stage.searching, done, sites.length),
+        );
+        await judge.close();
+        return made;
+      },
+    );
     const chosen = multipleChoice(
       table.map((row) => row.map(({ cost, harm }) => ({ gain: cost, loss: harm }))),
-      sparsity * widths.total,
+      sparsity * total,
     );
-    return widths.selection(chosen.map((option, at) => table[at]?.[option]?.count ?? 0));
+    return byCounts(
+      sites,
+      chosen.map((option, at) => table[at]?.[option]?.count ?? 0),
+    );
   },
 };
+
+/** A width of one site: how many units go, what that saves and what it harms alone. */
+interface Row {
+  readonly count: number;
+  readonly cost: number;
+  readonly harm: number;
+}
+
+async function measureTable(widths: Widths, levels: number, onSite: (done: number) => void): Promise<Row[][]> {
+  const table: Row[][] = [];
+  for (const [at, { site }] of widths.sites.entries()) {
+    const counts = new Set(
+      Array.from({ length: levels + 1 }, (_, level) =>
+        Math.min(widths.most(at), Math.round((level * site.count) / levels)),
+      ),
+    );
+    const row: Row[] = [];
+    for (const count of counts) {
+      const alone = widths.sites.map((_, other) => (other === at ? count : 0));
+      row.push({ count, cost: count * site.cost, harm: count === 0 ? 0 : await widths.judge(alone) });
+    }
+    table.push(row);
+    onSite(at + 1);
+  }
+  return table;
+}

@@ -5,6 +5,8 @@ const options = z.strictObject({
   /** Layers at either end that stay whole; the others lose more, so that the total is what was asked for. */
   protectFirst: z.number().int().min(0).default(0),
   protectLast: z.number().int().min(0).default(0),
+  /** Neurons that stay come in multiples of this. */
+  roundTo: z.number().int().min(1).max(4096).default(1),
 });
 
 export const uniform: UnitAllocation<z.infer<typeof options>> = {
@@ -14,6 +16,7 @@ export const uniform: UnitAllocation<z.infer<typeof options>> = {
   options,
   decides: false,
   needs: () => [],
+  roundTo: ({ roundTo }) => roundTo,
   shares: ({ sites, shareOf, extraction: { layers } }, { protectFirst, protectLast }) => {
     const open = layers - protectFirst - protectLast;
     if (open <= 0 || (!protectFirst && !protectLast)) return sites.map(shareOf);

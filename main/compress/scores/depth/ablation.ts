@@ -18,9 +18,10 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
   options,
   rescored: true,
   needs: () => ['ablation'],
-  prepare: async ({ extraction }, { yardstick, windows }) => {
-    const judge = await Judge.open(extraction, yardstick, windows);
+  prepare: ({ extraction }, { yardstick, windows }) => {
+    let opened: Judge | null = null;
     return async (candidates, removed) => {
+      const judge = (opened ??= await Judge.open(extraction, yardstick, windows));
       await judge.accept(await withoutDepth(extraction, judge, removed));
       const costs = new Float64Array(candidates.length);
       for (const [i, candidate] of candidates.entries()) {
