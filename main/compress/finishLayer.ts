@@ -51,7 +51,7 @@ export async function finishMasked(
     [...masks].map(([local, mask]) => storedMask(local, mask)),
   );
   const kept = Object.fromEntries(
-    [...masks].map(([local, mask]) => [local, { kept: mask.reduce((sum, bit) => sum + bit, 0), of: mask.length }]),
+    [...masks].map(([local, mask]) => [local, { kept: countKept(mask), of: mask.length }]),
   );
   return {
     tensors: parameters(extraction, layer, pruned),
@@ -119,4 +119,10 @@ export async function finishLayers(
     workspace.progress(stage.cutting, layer + 1, layers);
   }
   return artifacts;
+}
+
+function countKept(mask: Uint8Array): number {
+  let kept = 0;
+  for (let i = 0; i < mask.length; i += 1) kept += mask[i] as number;
+  return kept;
 }

@@ -58,45 +58,85 @@ function inColumns(score: Float32Array, columns: number, width: number, ratio: n
 
 /** Mask that removes the `count` lowest entries of every run of `length` consecutive entries. */
 function inRuns(score: Float32Array, length: number, count: number): Uint8Array {
-  const mask = new Uint8Array(score.length);
-  for (let from = 0; from < score.length; from += length) {
-    mask.set(lowestMask(score.subarray(from, from + length), count), from);
-  }
+  const mask = new Uint8Array(score.length).fill(1);
+  for (let from = 0; from < score.length; from += length) removeLowest(score, from, from + length, count, mask);
   return mask;
 }
 
 /** Mask that removes exactly the `count` lowest entries. */
 export function lowestMask(score: Float32Array, count: number): Uint8Array {
   const mask = new Uint8Array(score.length).fill(1);
-  if (count <= 0) return mask;
-  const threshold = kthLowest(score, count);
-  let ties = count;
-  for (let i = 0; i < score.length; i += 1) if ((score[i] as number) < threshold) ties -= 1;
-  for (let i = 0; i < score.length; i += 1) {
-    const value = score[i] as number;
-    if (value < threshold) mask[i] = 0;
-    else if (value === threshold && ties > 0) {
-      mask[i] = 0;
-      ties -= 1;
-    }
-  }
+  removeLowest(score, 0, score.length, count, mask);
   return mask;
 }
 
-/** Below this many entries sorting is faster than counting. */
-const sortingLimit = 2 ** 12;
+/** Sets the mask to 0 at the `count` lowest of the entries from … to − 1, ties in their order. */
+function removeLowest(score: Float32Array, from: number, to: number, count: number, mask: Uint8Array): void {
+  if (count <= 0) return;
+  if (count > to - from) throw new Error(`Cannot remove ${count} of ${to - from} entries.`);
+  const threshold = kthLowest(score, from, to, count);
+  let ties = count;
+  for (let i = from; i < to; i += 1) {
+    if ((score[i] as number) >= threshold) continue;
+    mask[i] = 0;
+    ties -= 1;
+  }
+  for (let i = from; ties > 0; i += 1) {
+    if (score[i] !== threshold) continue;
+    mask[i] = 0;
+    ties -= 1;
+  }
+}
 
-/** The k-th lowest value (k from 1): sorted when there are few, else by counting the upper and then the lower 16 bits. */
-function kthLowest(score: Float32Array, k: number): number {
-  if (k > score.length) throw new Error(`Cannot remove ${k} of ${score.length} entries.`);
-  if (score.length < sortingLimit) return score.toSorted()[k - 1] as number;
-  const upper = new Float64Array(2 ** 16);
-  for (const value of score) upper[orderedBits(value) >>> 16]! += 1;
+/** Below this many entries they are put in order around the one that is looked for; above they are counted. */
+const countingLimit = 2 ** 16;
+let scratch = new Float32Array(0);
+
+/** The k-th lowest value (k from 1) of the entries from … to − 1. */
+function kthLowest(score: Float32Array, from: number, to: number, k: number): number {
+  if (to - from > countingLimit) return kthByCounting(score.subarray(from, to), k);
+  if (scratch.length < to - from) scratch = new Float32Array(to - from);
+  const few = scratch.subarray(0, to - from);
+  few.set(score.subarray(from, to));
+  return kthByPartition(few, k - 1);
+}
+
+/** Quickselect (Hoare 1961) around the median of three; the array is reordered. */
+function kthByPartition(values: Float32Array, k: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const [a, b, c] = [values[left] as number, values[(left + right) >> 1] as number, values[right] as number];
+    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    let low = left;
+    let high = right;
+    while (low <= high) {
+      while ((values[low] as number) < pivot) low += 1;
+      while ((values[high] as number) > pivot) high -= 1;
+      if (low > high) break;
+      const moved = values[low] as number;
+      values[low] = values[high] as number;
+      values[high] = moved;
+      low += 1;
+      high -= 1;
+    }
+    if (k <= high) right = high;
+    else if (k >= low) left = low;
+    else return values[k] as number;
+  }
+  return values[k] as number;
+}
+
+/** Two passes over the bits: how often each upper half occurs, then each lower half under the upper half that is meant. */
+function kthByCounting(values: Float32Array, k: number): number {
+  const raw = bitsOf(values);
+  const upper = new Uint32Array(2 ** 16);
+  for (let i = 0; i < raw.length; i += 1) upper[ordered(raw[i] as number) >>> 16]! += 1;
   const high = bucketOf(upper, k);
-  const lower = new Float64Array(2 ** 16);
-  for (const value of score) {
-    const ordered = orderedBits(value);
-    if (ordered >>> 16 === high.bucket) lower[ordered & 0xffff]! += 1;
+  const lower = new Uint32Array(2 ** 16);
+  for (let i = 0; i < raw.length; i += 1) {
+    const bits = ordered(raw[i] as number);
+    if (bits >>> 16 === high.bucket) lower[bits & 0xffff]! += 1;
   }
   return fromOrderedBits(((high.bucket << 16) | bucketOf(lower, k - high.below).bucket) >>> 0);
 }
@@ -110,20 +150,24 @@ export type Matrices = () => AsyncIterable<Float32Array>;
  */
 export async function thresholdOf(matrices: Matrices, k: number): Promise<{ value: number; below: number }> {
   const upper = new Float64Array(2 ** 16);
-  for await (const matrix of matrices()) for (const value of matrix) upper[orderedBits(value) >>> 16]! += 1;
+  for await (const matrix of matrices()) {
+    const raw = bitsOf(matrix);
+    for (let i = 0; i < raw.length; i += 1) upper[ordered(raw[i] as number) >>> 16]! += 1;
+  }
   const high = bucketOf(upper, k);
   const lower = new Float64Array(2 ** 16);
   for await (const matrix of matrices()) {
-    for (const value of matrix) {
-      const ordered = orderedBits(value);
-      if (ordered >>> 16 === high.bucket) lower[ordered & 0xffff]! += 1;
+    const raw = bitsOf(matrix);
+    for (let i = 0; i < raw.length; i += 1) {
+      const found = ordered(raw[i] as number);
+      if (found >>> 16 === high.bucket) lower[found & 0xffff]! += 1;
     }
   }
   const low = bucketOf(lower, k - high.below);
   return { value: fromOrderedBits(((high.bucket << 16) | low.bucket) >>> 0), below: high.below + low.below };
 }
 
-function bucketOf(histogram: Float64Array, k: number): { bucket: number; below: number } {
+function bucketOf(histogram: Float64Array | Uint32Array, k: number): { bucket: number; below: number } {
   let below = 0;
   for (let bucket = 0; bucket < histogram.length; bucket += 1) {
     const next = below + (histogram[bucket] as number);
@@ -136,10 +180,12 @@ function bucketOf(histogram: Float64Array, k: number): { bucket: number; below: 
 const cell = new Float32Array(1);
 const bits = new Uint32Array(cell.buffer);
 
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, length);
+
 /** Bits of a float such that unsigned integers are in the order of the floats; −0 counts as 0. */
-function orderedBits(value: number): number {
-  cell[0] = value + 0;
-  const raw = bits[0] as number;
+function ordered(raw: number): number {
+  if (raw >>> 0 === 0x80000000) return 0x80000000;
   return (raw & 0x80000000 ? ~raw : raw | 0x80000000) >>> 0;
 }
 

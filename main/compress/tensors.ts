@@ -40,6 +40,11 @@ export async function readFloat64(artifact: Artifact, name: string): Promise<Flo
 /** A mask of 0 and 1, eight entries to a byte, lowest bit first. */
 export function storedMask(name: string, mask: Uint8Array): StoredTensor {
   const bytes = new Uint8Array(Math.ceil(mask.length / 8));
-  for (let i = 0; i < mask.length; i += 1) if (mask[i]) bytes[i >> 3] = (bytes[i >> 3] as number) | (1 << (i & 7));
+  for (let at = 0; at < bytes.length; at += 1) {
+    const first = at * 8;
+    let byte = 0;
+    for (let bit = 0; bit < 8; bit += 1) byte |= (mask[first + bit] ?? 0) << bit;
+    bytes[at] = byte;
+  }
   return { name, dtype: 'U8', shape: [bytes.length], bytes };
 }

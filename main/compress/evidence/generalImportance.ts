@@ -6,6 +6,7 @@ import type { PartWeights } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { sparseGptSweep } from '../compensation/weights/sweep.ts';
 import type { Extraction } from '../context.ts';
+import { gramOf } from './moments.ts';
 import { linearsOf } from '../linears.ts';
 import { stage } from '../stages.ts';
 import { storedFloats } from '../tensors.ts';
@@ -46,9 +47,8 @@ async function sweepLayer(
   for (const [site, found] of totals) {
     const gram = found.get('gram');
     if (!gram) throw new Error(`The walk collected no Gram matrix at ${site}.`);
-    const sum = gram.parts['gram'] as Float32Array;
-    const hessian = Float64Array.from(sum, (value) => value / gram.tokens);
-    factors.set(site, await inverseFactor(device, hessian, Math.sqrt(sum.length)));
+    const { values, columns } = gramOf(gram);
+    factors.set(site, await inverseFactor(device, values, columns));
   }
   const swept: Record<string, PartWeights[string]> = { ...weights };
   const tensors = [];

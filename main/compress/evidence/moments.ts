@@ -21,8 +21,11 @@ export interface Gram {
   readonly columns: number;
 }
 
-const per = (sums: ArrayLike<number> | undefined, count: number): Float64Array =>
-  Float64Array.from(sums ?? [], (sum) => sum / count);
+function per(sums: ArrayLike<number> = [], count: number): Float64Array {
+  const means = new Float64Array(sums.length);
+  for (let i = 0; i < means.length; i += 1) means[i] = (sums[i] as number) / count;
+  return means;
+}
 
 /** Sums over tokens → means. */
 export const momentsOf = ({ parts, tokens }: SiteTotals): Moments => ({
@@ -49,10 +52,16 @@ export function blend(
   domain: ArrayLike<number> | null,
   lambda: number,
 ): Float64Array {
-  if (!general || lambda === 1) return Float64Array.from(required(domain, 'domain'));
-  if (!domain || lambda === 0) return Float64Array.from(general);
-  return Float64Array.from(general, (value, i) => (1 - lambda) * value + lambda * (domain[i] as number));
+  if (!general || lambda === 1) return asFloat64(required(domain, 'domain'));
+  if (!domain || lambda === 0) return asFloat64(general);
+  const mixed = new Float64Array(general.length);
+  for (let i = 0; i < mixed.length; i += 1)
+    mixed[i] = (1 - lambda) * (general[i] as number) + lambda * (domain[i] as number);
+  return mixed;
 }
+
+const asFloat64 = (values: ArrayLike<number>): Float64Array =>
+  values instanceof Float64Array ? values : new Float64Array(values);
 
 function required<T>(found: T | null, side: string): T {
   if (found === null) throw new Error(`The ${side} text was not walked, but its weight is not 0.`);

@@ -74,10 +74,17 @@ async function prune(
     pruned = await first.piece.sweep(work, matrix, group, share, first.options);
   } else {
     const mask = selectWeights(await scorer(matrix), columns, group, share, count);
-    pruned = { values: values.map((w, i) => (mask[i] ? w : 0)), mask };
+    pruned = { values: masked(values, mask), mask };
   }
   for (const repair of sweeps ? repairs.slice(1) : repairs) {
     pruned = await repair.piece.repair(work, matrix, pruned, repair.options);
   }
   return pruned;
+}
+
+/** Kept weights as they are, removed ones 0. */
+function masked(values: Float32Array, mask: Uint8Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i += 1) if (mask[i]) result[i] = values[i] as number;
+  return result;
 }

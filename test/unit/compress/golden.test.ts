@@ -43,17 +43,20 @@ const masked: [string, Recipe, Settings][] = [
   ['wanda_blend_0.5', recipe('wanda', { schedule: 'oneShot' }), settings(0.5, 0.5)],
   ['wanda_2_4', recipe('wanda-2-4'), settings(0.5, 1)],
   ['dpruner_lambda_0', recipe('d-pruner'), settings(0.5, 0)],
-  ['dpruner_aligned_lambda_0.1', recipe('d-pruner'), settings(0.5, 0.1)],
-  ['dpruner_aligned_lambda_1', recipe('d-pruner'), settings(0.5, 1)],
 ];
 
-/** Methods whose masks depend on earlier decisions of a sweep, where one rounding may decide others. */
+/**
+ * Methods whose masks depend on earlier decisions of a sweep, where one rounding may decide others: an entry that flips in
+ * an early block changes what later blocks see.
+ */
 const swept: [string, Recipe, Settings][] = [
   ['sparsegpt', recipe('sparsegpt'), settings(0.5, 1)],
   ['sparsegpt_general', recipe('sparsegpt'), settings(0.5, 0)],
   ['sparsegpt_70', recipe('sparsegpt'), settings(0.7, 1)],
   ['sparsegpt_2_4', recipe('sparsegpt', { group: { remove: 2, of: 4 } }), settings(0.5, 1)],
   ['gblm', recipe('gblm'), settings(0.5, 1)],
+  ['dpruner_aligned_lambda_0.1', recipe('d-pruner'), settings(0.5, 0.1)],
+  ['dpruner_aligned_lambda_1', recipe('d-pruner'), settings(0.5, 1)],
 ];
 
 const sliced: [string, Recipe, Settings][] = [

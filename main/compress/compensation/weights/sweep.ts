@@ -50,13 +50,13 @@ export async function sparseGptSweep(
         ? lowestMask(blockImportance, Math.floor(choice.ratio * blockImportance.length))
         : new Uint8Array(blockImportance.length).fill(1));
     const pattern = 'pattern' in choice ? choice.pattern : undefined;
-    const errors = sweepBlock(work, rows, factor, columns, from, to, whole, pattern);
+    const errors = await sweepBlock(device, work, rows, factor, columns, from, to, whole, pattern);
     for (let row = 0; row < rows; row += 1) {
       const slice = [row * width, (row + 1) * width] as const;
       importance.set(blockImportance.subarray(...slice), row * columns + from);
       mask.set(whole.subarray(...slice), row * columns + from);
     }
-    if (to < columns) await spreadErrors(device, work, rows, factor, columns, from, to, errors);
+    if (to < columns) await spreadErrors(device, work, rows, factor, columns, from, to, columns, errors);
   }
   return { weights: transposed(work, columns, rows), mask, importance };
 }
@@ -105,8 +105,12 @@ function scoreBlock(work: Float32Array, rows: number, factor: Float64Array, colu
   return score;
 }
 
+/** Columns that plain loops spread errors among; what is behind them in the block gets theirs as one product. */
+const stripWidth = 16;
+
 /** Prunes the block's columns one by one, spreading errors inside the block. Returns the errors [to − from, rows]. */
-function sweepBlock(
+async function sweepBlock(
+  device: Device,
   work: Float32Array,
   rows: number,
   factor: Float64Array,
@@ -115,29 +119,38 @@ function sweepBlock(
   to: number,
   mask: Uint8Array,
   pattern?: { readonly remove: number; readonly of: number },
-): Float32Array {
+): Promise<Float32Array> {
   const width = to - from;
   const errors = new Float32Array(width * rows);
-  for (let j = 0; j < width; j += 1) {
-    if (pattern && j % pattern.of === 0) choosePattern(work, rows, factor, columns, from, j, width, mask, pattern);
-    const column = work.subarray((from + j) * rows, (from + j + 1) * rows);
-    const error = errors.subarray(j * rows, (j + 1) * rows);
-    const diagonal = factor[(from + j) * columns + from + j] as number;
-    for (let row = 0; row < rows; row += 1) {
-      if (mask[row * width + j]) continue;
-      error[row] = (column[row] as number) / diagonal;
-      column[row] = 0;
+  // A pattern looks ahead at columns that have to be up to date.
+  const strip = pattern ? Math.max(pattern.of, Math.floor(stripWidth / pattern.of) * pattern.of) : stripWidth;
+  for (let first = 0; first < width; first += strip) {
+    const last = Math.min(width, first + strip);
+    for (let j = first; j < last; j += 1) {
+      if (pattern && j % pattern.of === 0) choosePattern(work, rows, factor, columns, from, j, width, mask, pattern);
+      const column = work.subarray((from + j) * rows, (from + j + 1) * rows);
+      const error = errors.subarray(j * rows, (j + 1) * rows);
+      const diagonal = factor[(from + j) * columns + from + j] as number;
+      for (let row = 0; row < rows; row += 1) {
+        if (mask[row * width + j]) continue;
+        error[row] = (column[row] as number) / diagonal;
+        column[row] = 0;
+      }
+      for (let l = j + 1; l < last; l += 1) {
+        const weight = factor[(from + j) * columns + from + l] as number;
+        const target = work.subarray((from + l) * rows, (from + l + 1) * rows);
+        for (let row = 0; row < rows; row += 1) target[row] = (target[row] as number) - (error[row] as number) * weight;
+      }
     }
-    for (let l = j + 1; l < width; l += 1) {
-      const weight = factor[(from + j) * columns + from + l] as number;
-      const target = work.subarray((from + l) * rows, (from + l + 1) * rows);
-      for (let row = 0; row < rows; row += 1) target[row] = (target[row] as number) - (error[row] as number) * weight;
+    if (last < width) {
+      const own = errors.subarray(first * rows, last * rows);
+      await spreadErrors(device, work, rows, factor, columns, from + first, from + last, to, own);
     }
   }
   return errors;
 }
 
-/** W[:, to:] −= E · U[from:to, to:], as one matrix product. */
+/** W[:, to:end] −= E · U[from:to, to:end], as one matrix product. */
 async function spreadErrors(
   device: Device,
   work: Float32Array,
@@ -146,10 +159,11 @@ async function spreadErrors(
   columns: number,
   from: number,
   to: number,
+  end: number,
   errors: Float32Array,
 ): Promise<void> {
   const width = to - from;
-  const rest = columns - to;
+  const rest = end - to;
   const upper = new Float32Array(width * rest);
   for (let j = 0; j < width; j += 1) {
     for (let l = 0; l < rest; l += 1) upper[j * rest + l] = factor[(from + j) * columns + to + l] as number;
