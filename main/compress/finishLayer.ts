@@ -45,7 +45,7 @@ export async function finishMasked(
   masks: ReadonlyMap<string, Uint8Array>,
 ): Promise<FinishedLayer> {
   const key = extraction.fingerprint('mask', { ...layerIdentity(extraction), layer });
-  const stored = await extraction.workspace.save(
+  const saving = extraction.workspace.save(
     key,
     'mask',
     [...masks].map(([local, mask]) => storedMask(local, mask)),
@@ -53,10 +53,8 @@ export async function finishMasked(
   const kept = Object.fromEntries(
     [...masks].map(([local, mask]) => [local, { kept: countKept(mask), of: mask.length }]),
   );
-  return {
-    tensors: parameters(extraction, layer, pruned),
-    meta: { shape: pruned.shape, kept, units: null, masks: stored.object },
-  };
+  const tensors = parameters(extraction, layer, pruned);
+  return { tensors, meta: { shape: pruned.shape, kept, units: null, masks: (await saving).object } };
 }
 
 /** A layer whose removed units are gone. `of` is how many units of each kind it had. */
@@ -108,16 +106,22 @@ export async function finishLayers(
   const { workspace, layers } = extraction;
   const decided = fingerprintOf(choice);
   const artifacts: Artifact[] = [];
+  let writing: Promise<void> = Promise.resolve();
   for (let layer = 0; layer < layers; layer += 1) {
     const key = extraction.fingerprint('layer', { ...layerIdentity(extraction), decided, layer });
-    let artifact = await workspace.find(key);
-    if (!artifact) {
+    const known = await workspace.find(key);
+    if (known) {
+      artifacts[layer] = known;
+    } else {
       const { tensors, meta } = await cut(layer);
-      artifact = await workspace.save(key, 'layer', tensors, meta);
+      // The disk writes one layer while the next is cut; never more than one waits.
+      await writing;
+      writing = workspace.save(key, 'layer', tensors, meta).then((made) => void (artifacts[layer] = made));
+      writing.catch(() => undefined);
     }
-    artifacts.push(artifact);
     workspace.progress(stage.cutting, layer + 1, layers);
   }
+  await writing;
   return artifacts;
 }
 

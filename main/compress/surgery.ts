@@ -83,9 +83,13 @@ function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1
     indices.forEach((row, at) => result.set(values.subarray(row * columns, (row + 1) * columns), at * columns));
     return float32(result, [indices.length, ...shape.slice(1)]);
   }
-  const result = new Float32Array(rows * indices.length);
+  const width = indices.length;
+  const result = new Float32Array(rows * width);
+  const from = Int32Array.from(indices);
   for (let row = 0; row < rows; row += 1) {
-    indices.forEach((column, at) => (result[row * indices.length + at] = values[row * columns + column] as number));
+    for (let at = 0; at < width; at += 1) {
+      result[row * width + at] = values[row * columns + (from[at] as number)] as number;
+    }
   }
   return float32(result, [rows, indices.length]);
 }

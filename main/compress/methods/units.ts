@@ -16,6 +16,7 @@ import type { ScoredUnits, UnitScorer, Work } from '../scores/score.ts';
 import { unitScores } from '../scores/units/index.ts';
 import { stage } from '../stages.ts';
 import { type PrunedLayer, sliceUnits } from '../surgery.ts';
+import { keptScores } from '../unitScores.ts';
 import { walkLayers } from '../walkLayers.ts';
 import type { Artifact } from '../workspace.ts';
 
@@ -26,7 +27,9 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
   const work: Work = { extraction, evidence };
   const sites = sitesOf(extraction, sentence);
   const score = unitScores.bind(sentence.score);
-  const scorer = await score.piece.prepare(work, score.options);
+  // Preparing a score may take walks; with kept scores it is not needed.
+  let prepared: Promise<UnitScorer> | null = null;
+  const scorer = () => (prepared ??= Promise.resolve(score.piece.prepare(work, score.options)));
   const question = questionOf(work, sites, scorer);
   const { piece, options } = unitAllocations.bind(sentence.allocation);
   if (!piece.shares) {
@@ -36,7 +39,7 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
   }
   const shares = await piece.shares(question, options);
   const counts = rounded(sites, countsOf(sites, shares, piece.decides), piece.roundTo?.(options) ?? 1);
-  if (sequential) return cutSequentially(work, sentence, sites, scorer, counts);
+  if (sequential) return cutSequentially(work, sentence, sites, await scorer(), counts);
   return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
 }
 
@@ -50,7 +53,7 @@ export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence,
     .flat()
     .filter(({ kind }) => unitKinds[unit].includes(kind));
 
-function questionOf(work: Work, sites: readonly UnitSite[], scorer: UnitScorer): UnitQuestion {
+function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
   const { extraction, evidence } = work;
   const { settings, workspace } = extraction;
   const scoreBy = async (by: UnitScorer): Promise<ScoredSite[]> => {
@@ -66,7 +69,7 @@ function questionOf(work: Work, sites: readonly UnitSite[], scorer: UnitScorer):
     sites,
     sparsity: settings.sparsity,
     shareOf: ({ layer }) => sparsityOf(settings, layer),
-    scored: () => scoreBy(scorer),
+    scored: () => keptScores(extraction, sites, async () => scoreBy(await scorer())),
     scoreBy,
   };
 }
