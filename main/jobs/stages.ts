@@ -1,4 +1,4 @@
-import { plannedStages } from '../compress/stages.ts';
+import { plannedStages } from '../compress/plannedStages.ts';
 import type { Recipe } from '../compress/recipe.ts';
 import type { TaskContext } from './context.ts';
 import type { RunSettings } from './settings.ts';

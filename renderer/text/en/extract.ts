@@ -65,6 +65,7 @@ export const extract = {
       gradientSquares: 'squared gradients of single texts',
       gates: 'how the loss reacts to each unit',
       relevance: 'how much of the right answers flows through each unit',
+      windowGradients: 'gradients of a few single texts',
       curvature: 'how the loss bends',
       trace: 'how the loss bends, by sampling',
       importance: 'importance for general language and gradients of the domain text',

@@ -2,10 +2,18 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { UnitCut } from '../../../main/compress/compensation/compensation.ts';
 import { refit } from '../../../main/compress/compensation/units/refit.ts';
 import { rescale } from '../../../main/compress/compensation/units/rescale.ts';
+import { fisherRegression } from '../../../main/compress/compensation/weights/fisherRegression.ts';
 import { admm } from '../../../main/compress/compensation/weights/admm.ts';
 import { obsUpdate } from '../../../main/compress/compensation/weights/obsUpdate.ts';
 import { residual } from '../../../main/compress/compensation/weights/residual.ts';
 import { swap } from '../../../main/compress/compensation/weights/swap.ts';
+import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { Extraction } from '../../../main/compress/context.ts';
+import { windowGradients } from '../../../main/compress/evidence/windowGradients.ts';
+import { allLinears, type LinearAt } from '../../../main/compress/linears.ts';
+import type { Recipe } from '../../../main/compress/recipe.ts';
+import { uniform } from '../../../main/runtime/random.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { plainFactors, weightedFactors } from '../../../main/compress/lowRank.ts';
 import type { ScoredMatrix, Work } from '../../../main/compress/scores/score.ts';
 import { selectWeights } from '../../../main/compress/select.ts';
@@ -178,6 +186,38 @@ describe('repairs of single weights', () => {
     }
     repaired.values.forEach((w, i) => expect(w).toBe(repaired.mask[i] ? values[i] : 0));
     expect(after).toBeLessThan(0.5 * before);
+  });
+
+  it('a regression on gradients lowers what it minimises, at the same number of weights', async () => {
+    const architecture = smallArchitecture();
+    const source = memorySource(architecture, seededWeights(architecture));
+    const ids = Int32Array.from(uniform(4, 4 * 12), (u) => Math.floor(u * 50));
+    const domain = { windows: { ids, count: 4, length: 12 }, fingerprint: 'd' };
+    const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
+    const extraction = new Extraction(
+      source,
+      {} as Recipe,
+      settings,
+      { domain, general: null },
+      memoryWorkspace(device),
+    );
+    const [linear] = allLinears(source) as [LinearAt, ...LinearAt[]];
+    const own = await source.read(linear.parameter);
+    const [height, width] = linear.parameter.shape as [number, number];
+    const start = selectWeights(own.map(Math.abs), width, { kind: 'matrix' }, 0.5);
+    const options = { samples: 4, iterations: 30, ridge: 0.01 };
+    const before = { mask: start, values: own.map((w, i) => (start[i] ? w : 0)) };
+    const of = { ...linear, values: own, rows: height, columns: width, evidence };
+    const after = await fisherRegression.repair({ extraction } as Work, of, before, options);
+    const rows = await (await windowGradients(extraction, 4))(linear.layer, linear.parameter.local);
+    const objective = (w: ArrayLike<number>) =>
+      rows.reduce(
+        (sum, row) => sum + row.reduce((dot, g, i) => dot + g * ((w[i] as number) - (own[i] as number)), 0) ** 2,
+        0,
+      );
+    expect(after.mask.reduce((a, b) => a + b, 0)).toBe(start.reduce((a, b) => a + b, 0));
+    after.values.forEach((w, i) => (after.mask[i] ? undefined : expect(w).toBe(0)));
+    expect(objective(after.values)).toBeLessThan(0.2 * objective(before.values));
   });
 
   it('a low-rank residual is the best there is for these inputs, to 2 %', async () => {

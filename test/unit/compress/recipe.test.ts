@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecipe, loadRecipes, parseRecipe, recipeNeeds } from '../../../main/compress/recipe.ts';
-import { plannedStages } from '../../../main/compress/stages.ts';
+import { plannedStages } from '../../../main/compress/plannedStages.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
 const wanda = findRecipe(recipes, 'wanda');

@@ -9,7 +9,7 @@ import { extract } from '../../../main/compress/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/finishLayer.ts';
 import { calibrationLoss } from '../../../main/compress/losses.ts';
 import { findRecipe, loadRecipes, recipeNeeds, recipeProblem } from '../../../main/compress/recipe.ts';
-import { plannedStages } from '../../../main/compress/stages.ts';
+import { plannedStages } from '../../../main/compress/plannedStages.ts';
 import { compactSource } from '../../../main/models/compactSource.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { Device } from '../../../main/runtime/device.ts';
