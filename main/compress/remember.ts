@@ -1,19 +1,12 @@
 import type { Extraction } from './context.ts';
 import { storedFloats } from './tensors.ts';
 
-/**
- * Something small that took long to find, kept with the project: what was found before with the same ingredients is taken
- * over. The sparsity is no ingredient unless it is named, so that another target may use it.
- */
-export async function remembered<T>(
-  extraction: Extraction,
-  what: string,
-  ingredients: Readonly<Record<string, unknown>>,
-  isEnough: (found: T) => boolean,
-  find: (before: T | null) => Promise<T>,
-): Promise<T> {
-  const { workspace, domain, general, settings, recipe } = extraction;
-  const key = extraction.fingerprint(what, {
+type Ingredients = Readonly<Record<string, unknown>>;
+
+/** The sparsity is no ingredient unless it is named, so that another target may use what one found. */
+function keyOf(extraction: Extraction, what: string, ingredients: Ingredients): string {
+  const { domain, general, settings, recipe } = extraction;
+  return extraction.fingerprint(what, {
     ...ingredients,
     ...{
       unit: recipe.unit,
@@ -24,10 +17,22 @@ export async function remembered<T>(
     },
     ...{ domain: domain?.fingerprint ?? null, general: general?.fingerprint ?? null },
   });
-  const known = (await workspace.find(key))?.meta as T | undefined;
-  if (known !== undefined && isEnough(known)) return known;
-  const found = await find(known ?? null);
+}
+
+/** Something small that took long to find and was kept with the project; null when it was not found yet. */
+export async function recall<T>(extraction: Extraction, what: string, ingredients: Ingredients): Promise<T | null> {
+  const artifact = await extraction.workspace.find(keyOf(extraction, what, ingredients));
+  return artifact ? (artifact.meta as T) : null;
+}
+
+/** Keeps it for later; what is kept once stays. */
+export async function keep(
+  extraction: Extraction,
+  what: string,
+  ingredients: Ingredients,
+  found: unknown,
+): Promise<void> {
+  const key = keyOf(extraction, what, ingredients);
   // An artifact is a file of tensors; this one is empty, and what was found lies beside it.
-  await workspace.save(key, 'scores', [storedFloats('nothing', new Float32Array(1), [1])], found);
-  return found;
+  await extraction.workspace.save(key, 'scores', [storedFloats('nothing', new Float32Array(1), [1])], found);
 }

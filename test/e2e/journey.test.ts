@@ -35,7 +35,7 @@ describe('the main job on the command line', () => {
       paper: 'Pruning as a Domain-specific LLM Extractor',
       family: 'weight-pruning',
       unit: 'weight',
-      needs: ['gram', 'gradient'],
+      needs: ['importance'],
     });
   });
 

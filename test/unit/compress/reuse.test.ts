@@ -67,6 +67,23 @@ describe('what was measured once', () => {
     },
   );
 
+  it('goes on from a shorter removal order, and keeps the longer one', async () => {
+    const { workspace, made } = counting();
+    const recipe = findRecipe(recipes, 'finercut');
+    const texts = { domain: text(1), general: null };
+    const cut = async (sparsity: number, where = workspace) =>
+      (await extract(new Extraction(model(5), recipe, settings({ sparsity }), texts, where))).map(
+        ({ object }) => object,
+      );
+    await cut(0.25);
+    const longer = await cut(0.5);
+    expect(made()).toMatchObject({ scores: 2 });
+    await cut(0.375);
+    expect(await cut(0.5)).toEqual(longer);
+    expect(made()).not.toHaveProperty('scores');
+    expect(await cut(0.5, counting().workspace)).toEqual(longer);
+  });
+
   it('serves nobody whose model, text or λ is another', async () => {
     const { workspace, made } = counting();
     const recipe = findRecipe(recipes, 'flap');

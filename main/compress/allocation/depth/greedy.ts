@@ -1,6 +1,6 @@
-import { remembered } from '../../remember.ts';
+import { keep, recall } from '../../remember.ts';
 import type { DepthUnit } from '../../scores/score.ts';
-import type { DepthAllocation } from '../allocation.ts';
+import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
 import { ascending } from '../units/choice.ts';
 import { fits, open, type RemovalOptions, removalOptions } from './removal.ts';
 
@@ -28,20 +28,30 @@ export const greedy: DepthAllocation<RemovalOptions> = {
     // The order does not depend on how much is to go, so another target goes on from where this one ends. With a budget in
     // parameters it does: what no longer fits is passed over.
     const identity = { options, ...(options.budget === 'parameters' ? { sparsity: question.sparsity } : {}) };
-    const order = await remembered<readonly number[]>(
-      extraction,
-      'removalOrder',
-      identity,
-      (found) => within(found).length < found.length || !next(within(found)).length,
-      async (before) => {
-        const removed = within(before ?? []);
-        for (let left = next(removed); left.length; left = next(removed)) {
-          const [best] = ascending(await question.score(left, removed));
-          removed.push(left[best as number] as DepthUnit);
-        }
-        return removed.map((unit) => candidates.indexOf(unit));
-      },
-    );
-    return within(order);
+    const kept = await longest(question, identity);
+    const removed = within(kept);
+    if (removed.length === kept.length) {
+      for (let left = next(removed); left.length; left = next(removed)) {
+        const [best] = ascending(await question.score(left, removed));
+        removed.push(left[best as number] as DepthUnit);
+      }
+      if (removed.length > kept.length) {
+        const order = removed.map((unit) => candidates.indexOf(unit));
+        await keep(extraction, 'removalOrder', { ...identity, length: order.length }, order);
+      }
+    }
+    return removed;
   },
 };
+
+/** The longest removal order that was kept; empty when there is none. Orders are kept by their length. */
+async function longest(
+  { candidates, extraction }: DepthQuestion,
+  identity: Readonly<Record<string, unknown>>,
+): Promise<readonly number[]> {
+  for (let length = candidates.length; length > 0; length -= 1) {
+    const order = await recall<readonly number[]>(extraction, 'removalOrder', { ...identity, length });
+    if (order) return order;
+  }
+  return [];
+}

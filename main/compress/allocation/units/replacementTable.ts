@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { remembered } from '../../remember.ts';
+import { keep, recall } from '../../remember.ts';
 import { Widths } from '../../search/candidates.ts';
 import { Judge } from '../../search/judge.ts';
 import { stage } from '../../stages.ts';
@@ -29,27 +29,22 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
   choose: async ({ extraction, scored, sparsity }, { windows, levels }) => {
     const sites = await scored();
     const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
-    const table = await remembered<readonly (readonly Row[])[]>(
-      extraction,
-      'replacementTable',
-      { windows, levels },
-      () => true,
-      async () => {
-        const judge = await Judge.open(extraction, 'kullbackLeibler', windows);
-        const made = await measureTable(new Widths(extraction, judge, sites), levels, (done) =>
-          extraction.workspace.progress(stage.searching, done, sites.length),
-        );
-        await judge.close();
-        return made;
-      },
-    );
+    const identity = { windows, levels };
+    let table = await recall<readonly (readonly Row[])[]>(extraction, 'replacementTable', identity);
+    if (!table) {
+      const judge = await Judge.open(extraction, 'kullbackLeibler', windows);
+      const onSite = (done: number) => extraction.workspace.progress(stage.searching, done, sites.length);
+      table = await measureTable(new Widths(extraction, judge, sites), levels, onSite);
+      await judge.close();
+      await keep(extraction, 'replacementTable', identity, table);
+    }
     const chosen = multipleChoice(
       table.map((row) => row.map(({ cost, harm }) => ({ gain: cost, loss: harm }))),
       sparsity * total,
     );
     return byCounts(
       sites,
-      chosen.map((option, at) => table[at]?.[option]?.count ?? 0),
+      chosen.map((option, at) => table?.[at]?.[option]?.count ?? 0),
     );
   },
 };

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FinishedRun } from '../../main/cli/client.ts';
+import type { Output } from '../../preload/contract/index.ts';
+import { espalier, json, sample } from '../support/cli.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'espalier-together-'));
+const project = join(folder, 'project');
+const texts = ['--model', 'meadow', '--domain', 'health', '--calibration-windows', '16'];
+
+beforeAll(async () => {
+  await json(project, 'init');
+  await json(project, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+  await json(
+    project,
+    'dataset',
+    'import',
+    join(sample, 'health-service.jsonl'),
+    '--name',
+    'health',
+    '--role',
+    'domain',
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** How many artifacts of a kind the project holds. */
+const artifacts = (kind: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(join(project, 'project.sqlite'), sqlite3.OPEN_READONLY);
+    database.get('SELECT count(*) AS n FROM artifacts WHERE kind = ?', kind, (error, row) => {
+      database.close();
+      if (error) reject(error);
+      else resolve((row as { n: number }).n);
+    });
+  });
+
+describe('several extractions asked for together', () => {
+  it('share one collection of statistics', async () => {
+    const list = ['--recipe', 'flap,minitron', '--sparsity', '0.25,0.5'];
+    const made = await json<FinishedRun[]>(project, 'run', ...texts, ...list);
+    expect(made.map(({ variant }) => variant)).toEqual(['variant-1', 'variant-2', 'variant-3', 'variant-4']);
+    // Four layers, moments for FLAP and magnitudes for Minitron: each once, whatever the number of runs.
+    expect(await artifacts('statistics')).toBe(8);
+    const runs = await json<Output<'runs.list'>>(project, 'runs');
+    expect(runs.map(({ recipe }) => recipe)).toEqual(['flap', 'flap', 'minitron', 'minitron']);
+    const variants = await json<Output<'variants.list'>>(project, 'variants');
+    const size = (name: string) => variants.find((variant) => variant.name === name)?.parameters ?? 0;
+    expect(size('variant-2')).toBeLessThan(size('variant-1'));
+    expect(size('variant-4')).toBeLessThan(size('variant-3'));
+  });
+
+  it('cannot all have one name', async () => {
+    const args = ['run', ...texts, '--recipe', 'flap,minitron', '--name', 'one', '--project', project];
+    const { code, stderr } = await espalier(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--name names one variant');
+  });
+});
+
+describe('a time per token', () => {
+  it('is reached by removing units, and cannot be by making zeros', async () => {
+    const made = await json<FinishedRun>(
+      project,
+      'run',
+      ...texts,
+      '--recipe',
+      'flap-uniform',
+      '--time',
+      '0.8',
+      '--name',
+      'quick',
+    );
+    const variants = await json<Output<'variants.list'>>(project, 'variants');
+    const quick = variants.find(({ name }) => name === made.variant);
+    expect(quick?.parameters).toBeLessThan(1_894_016 * 0.97);
+    const { code, stderr } = await espalier([
+      'run',
+      ...texts,
+      '--recipe',
+      'wanda',
+      '--time',
+      '0.3',
+      '--project',
+      project,
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('a token takes more than 30 % of the time it takes now');
+  });
+});
