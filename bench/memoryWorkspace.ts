@@ -31,5 +31,6 @@ export function memoryWorkspace(device = new Device('cpu')): Workspace & { reado
     },
     checkpoints: { save: async () => undefined, restore: async () => null },
     progress: () => undefined,
+    warn: () => undefined,
   };
 }

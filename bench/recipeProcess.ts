@@ -76,7 +76,15 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
   const device = new Device('cpu');
   const budget = new MemoryBudget(availableBytes() / 2);
   const progress = () => undefined;
-  const workspace = await projectWorkspace({ project, folder, device, budget, checkpointSeconds: 10, progress });
+  const workspace = await projectWorkspace({
+    project,
+    folder,
+    device,
+    budget,
+    checkpointSeconds: 10,
+    warn: () => undefined,
+    progress,
+  });
   const { domain, general } = { domain: await calibration('domain'), general: await calibration('general') };
 
   let made: ModelSource = source;

@@ -1,5 +1,6 @@
 import type { Device } from '../runtime/device.ts';
 import { multiply } from '../runtime/linearAlgebra/multiply.ts';
+import { randomizedSvd } from '../runtime/linearAlgebra/randomizedSvd.ts';
 import { svd } from '../runtime/linearAlgebra/svd.ts';
 import { symmetricEigen } from '../runtime/linearAlgebra/symmetricEigen.ts';
 import type { Factors } from './compensation/compensation.ts';
@@ -44,9 +45,17 @@ export async function plainFactors(device: Device, delta: Float32Array, rows: nu
   return { rank: kept, up: Float32Array.from(up), down: Float32Array.from(down) };
 }
 
+/** Matrices up to this size are always decomposed exactly. */
+const exactLimit = 512;
+
 /** A_r S_r^½ and S_r^½ B_r of the singular value decomposition A S B. */
 async function truncated(device: Device, matrix: Float64Array, rows: number, columns: number, rank: number) {
-  const { u, s, vt } = await svd(device, matrix, rows, columns);
+  // Where few of many directions are wanted, a random sketch finds them to within a percent (Halko et al. 2011).
+  const least = Math.min(rows, columns);
+  const { u, s, vt } =
+    least > exactLimit && 8 * rank <= least
+      ? await randomizedSvd(device, matrix, rows, columns, rank)
+      : await svd(device, matrix, rows, columns);
   const all = s.length;
   const kept = Math.min(rank, all);
   const up = new Float64Array(rows * kept);

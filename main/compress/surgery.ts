@@ -1,6 +1,6 @@
 import type { Architecture, Family, LayerShape, UnitKind, UnitSite } from '../models/architecture.ts';
 import type { PartWeights } from '../walk/stream.ts';
-import type { UnitRepair } from './compensation/compensation.ts';
+import { columnsOfUnits, type UnitRepair } from './compensation/compensation.ts';
 import { float32, floats } from '../runtime/tensor.ts';
 
 /** A layer after surgery: its new shape and its weights by local name. */
@@ -9,21 +9,11 @@ export interface PrunedLayer {
   readonly weights: PartWeights;
 }
 
-/** Sets removed weights to zero; shapes stay. `masks` by local name, 1 for kept. */
-export function maskWeights(weights: PartWeights, masks: ReadonlyMap<string, Uint8Array>): PartWeights {
-  return Object.fromEntries(
-    Object.entries(weights).map(([local, tensor]) => {
-      const mask = masks.get(local);
-      if (!mask) return [local, tensor];
-      return [
-        local,
-        float32(
-          floats(tensor).map((value, i) => (mask[i] ? value : 0)),
-          tensor.shape,
-        ),
-      ];
-    }),
-  );
+/** Kept weights (1 in the mask) as they are, removed ones 0. */
+export function masked(values: Float32Array, mask: Uint8Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i += 1) if (mask[i]) result[i] = values[i] as number;
+  return result;
 }
 
 /**
@@ -48,7 +38,7 @@ export function sliceUnits(
   for (const { local, axis, size } of site.slices) {
     const tensor = next[local];
     if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
-    next[local] = takeIndices(floats(tensor), tensor.shape, axis, expandUnits(kept, size));
+    next[local] = takeIndices(floats(tensor), tensor.shape, axis, columnsOfUnits(kept, size));
   }
   return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
 }
@@ -71,10 +61,6 @@ export function dropSublayer(
   );
   return { shape: next, weights: Object.fromEntries(Object.entries(weights).filter(([local]) => left.has(local))) };
 }
-
-/** Index of every element of the kept units. */
-export const expandUnits = (units: readonly number[], size: number): number[] =>
-  units.flatMap((unit) => Array.from({ length: size }, (_, i) => unit * size + i));
 
 function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1, indices: readonly number[]) {
   const [rows, columns] = [shape[0] as number, shape[1] ?? 1];

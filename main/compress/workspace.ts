@@ -30,6 +30,8 @@ export interface Workspace extends ActivationStorage {
   /** Streams on their way through the model, so that a resumed walk does not start at the first layer. */
   readonly checkpoints: Checkpoints;
   progress(stage: string, done: number, total: number): void;
+  /** Something a person should know of, that is no reason to stop. */
+  warn(message: string): void;
 }
 
 export interface Checkpoints {

@@ -17,6 +17,7 @@ export interface WorkspaceOptions {
   readonly budget: MemoryBudget;
   readonly checkpointSeconds: number;
   readonly progress: Workspace['progress'];
+  readonly warn: Workspace['warn'];
 }
 
 /** Keeps what an extraction makes in the project: objects on disk first, then the row that names them. */
@@ -27,6 +28,7 @@ export async function projectWorkspace({
   budget,
   checkpointSeconds,
   progress,
+  warn,
 }: WorkspaceOptions): Promise<Workspace> {
   const scratch = join(folder, 'scratch');
   await rm(scratch, { recursive: true, force: true });
@@ -36,6 +38,7 @@ export async function projectWorkspace({
     budget,
     scratch,
     progress,
+    warn,
     find: (fingerprint) => findArtifact(project, fingerprint),
     save: async (fingerprint, kind, tensors, meta = null) => {
       const artifact = await writeArtifact(project.objects, tensors, meta);

@@ -1,5 +1,5 @@
 import type { LayerShape, Parameter, Site } from '../../models/architecture.ts';
-import { inverseFactor } from '../../runtime/linearAlgebra/inverseFactor.ts';
+import type { InverseFactor } from '../../runtime/linearAlgebra/inverseFactor.ts';
 import { float32, floats } from '../../runtime/tensor.ts';
 import { statistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
@@ -7,6 +7,7 @@ import type { LayerTotals } from '../../walk/totals.ts';
 import { sparseGptSweep } from '../compensation/weights/sweep.ts';
 import type { Extraction } from '../context.ts';
 import { gramOf } from './moments.ts';
+import { factorOf } from '../factor.ts';
 import { linearsOf } from '../linears.ts';
 import { stage } from '../stages.ts';
 import { storedFloats } from '../tensors.ts';
@@ -15,6 +16,8 @@ import type { Artifact } from '../workspace.ts';
 
 /** The pass that measures general importance prunes half of every block of columns, whatever the target (D-Pruner §3.2). */
 const sweepRatio = 0.5;
+/** SparseGPT's damping, relative to the mean of the diagonal. */
+const sweepDamping = 0.01;
 
 /**
  * OBS importance of every weight for general text: a SparseGPT pass whose pruned weights only serve to move the text
@@ -43,12 +46,12 @@ async function sweepLayer(
   totals: LayerTotals,
 ): Promise<LayerWork<'importance'>> {
   const { device } = extraction.workspace;
-  const factors = new Map<Site, Awaited<ReturnType<typeof inverseFactor>>>();
+  const factors = new Map<Site, InverseFactor>();
   for (const [site, found] of totals) {
     const gram = found.get('gram');
     if (!gram) throw new Error(`The walk collected no Gram matrix at ${site}.`);
     const { values, columns } = gramOf(gram);
-    factors.set(site, await inverseFactor(device, values, columns));
+    factors.set(site, await factorOf(extraction, values, columns, sweepDamping, `layer ${layer}, ${site}`));
   }
   const swept: Record<string, PartWeights[string]> = { ...weights };
   const tensors = [];

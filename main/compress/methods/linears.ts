@@ -10,7 +10,7 @@ import { linearsOf } from '../linears.ts';
 import { compensationsOf, type Sentence, weightGroup } from '../recipe.ts';
 import type { ScoredMatrix, WeightScorer, Work } from '../scores/score.ts';
 import { selectWeights } from '../select.ts';
-import type { PrunedLayer } from '../surgery.ts';
+import { masked, type PrunedLayer } from '../surgery.ts';
 
 export interface CutLinears {
   readonly pruned: PrunedLayer;
@@ -80,11 +80,4 @@ async function prune(
     pruned = await repair.piece.repair(work, matrix, pruned, repair.options);
   }
   return pruned;
-}
-
-/** Kept weights as they are, removed ones 0. */
-function masked(values: Float32Array, mask: Uint8Array): Float32Array {
-  const result = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i += 1) if (mask[i]) result[i] = values[i] as number;
-  return result;
 }

@@ -89,6 +89,7 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
       device,
       budget: budgetOf(context),
       checkpointSeconds: settings.checkpointSeconds,
+      warn: (message) => context.warn(message),
       progress: stageProgress(context, runStages(recipe, settings), standing),
     });
     const datasets = {

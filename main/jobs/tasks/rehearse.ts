@@ -50,6 +50,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
       device,
       budget,
       checkpointSeconds: settings.checkpointSeconds,
+      warn: (message) => context.warn(message),
       progress: (stage, done, total) => context.report({ stage, done, total, fraction: null, eta: null }),
     });
     const windows = Math.min(rehearsedWindows, settings.calibrationWindows);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { algebra } from '../../../main/compress/algebra.ts';
-import { globalUnits, uniformUnits } from '../../../main/compress/allocation/units/choice.ts';
+import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
 import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
 import { nameOf } from '../../../main/compress/piece.ts';
 import { loadRecipes, recipeProblem, scheduleOf, sentences, unitNames } from '../../../main/compress/recipe.ts';
@@ -58,7 +58,8 @@ describe('layers with a share of their own', () => {
       own[layer] ?? all;
 
   it('lose it where every layer loses its share', () => {
-    expect(uniformUnits(sites, 0.5, share({ 0: 0, 2: 0.25 }, 0.5))).toEqual([
+    const counts = sites.map(({ site: one }) => Math.floor(share({ 0: 0, 2: 0.25 }, 0.5)(one) * one.count));
+    expect(byCounts(sites, counts)).toEqual([
       [0, 1, 2, 3],
       [2, 3],
       [1, 2, 3],

@@ -53,7 +53,7 @@ const evidence = {
 const values = Float32Array.from(gaussian(7, rows * columns));
 const matrix: ScoredMatrix = {
   ...{ values, rows, columns, layer: 0, index: 0, evidence },
-  parameter: { local: 'x.weight', site: 'attentionInput' } as ScoredMatrix['parameter'],
+  parameter: { local: 'x.weight', name: 'x.weight', site: 'attentionInput' } as ScoredMatrix['parameter'],
 };
 
 /** ‖(W − V) X‖² / tokens by its definition. */
@@ -150,6 +150,24 @@ describe('repairs of single weights', () => {
     const expected = sweepByDefinition(mask);
     repaired.values.forEach((w, i) => expect(w).toBeCloseTo(expected[i] as number, 3));
     expect(error / outputError(expected)).toBeCloseTo(1, 3);
+  });
+
+  it('says when the inputs leave a Gram matrix singular, and works all the same', async () => {
+    const said: string[] = [];
+    const poor = gram.map(
+      (_, at) => (gram[Math.floor(at / columns) % 3] as number) * (gram[(at % columns) % 3] as number),
+    );
+    const singular = { gram: () => Promise.resolve({ values: poor, columns }) } as unknown as ScoredMatrix['evidence'];
+    const there = {
+      extraction: { workspace: { device, warn: (message: string) => said.push(message) } },
+    } as unknown as Work;
+    const repaired = await obsUpdate.repair(there, { ...matrix, evidence: singular }, pruned, {
+      damping: 1e-18,
+      block: 128,
+    });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('damping was raised from 1e-18 to');
+    for (const w of repaired.values) expect(Number.isFinite(w)).toBe(true);
   });
 
   it('ADMM under a fixed mask finds the best possible values', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globalUnits, uniformUnits } from '../../../main/compress/allocation/units/choice.ts';
+import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
 import { globalCounts } from '../../../main/compress/allocation/weights/ranking.ts';
 import { lowestMask, selectWeights, thresholdOf } from '../../../main/compress/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
@@ -95,7 +95,12 @@ describe('allocation of units', () => {
   });
 
   it('takes the same share of every site', () => {
-    expect(uniformUnits(sites, 0.5)).toEqual([
+    expect(
+      byCounts(
+        sites,
+        sites.map(({ site: { count } }) => Math.floor(0.5 * count)),
+      ),
+    ).toEqual([
       [0, 2],
       [1, 3],
     ]);

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { meanBias } from '../../../main/compress/compensation/units/meanBias.ts';
-import type { UnitCut } from '../../../main/compress/compensation/compensation.ts';
+import { columnsOfUnits, type UnitCut } from '../../../main/compress/compensation/compensation.ts';
 import type { Work } from '../../../main/compress/scores/score.ts';
-import { expandUnits, maskWeights, type PrunedLayer, sliceUnits } from '../../../main/compress/surgery.ts';
+import { masked as maskedValues, type PrunedLayer, sliceUnits } from '../../../main/compress/surgery.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';
@@ -47,7 +47,7 @@ const logits = (layer: PrunedLayer) => {
 function masked(layer: PrunedLayer, site: UnitSite, kept: readonly number[], bias: Float64Array | null): PrunedLayer {
   const matrix = layer.weights[site.output] as NonNullable<(typeof layer.weights)[string]>;
   const columns = matrix.shape[1] as number;
-  const stays = new Set(expandUnits(kept, site.columns));
+  const stays = new Set(columnsOfUnits(kept, site.columns));
   const output = floats(matrix).map((value, i) => (stays.has(i % columns) ? value : 0));
   const changed = { ...layer.weights, [site.output]: float32(output, matrix.shape) };
   if (!bias) return { ...layer, weights: changed };
@@ -74,7 +74,7 @@ describe('sliceUnits', () => {
     const means = Float64Array.from({ length: site.count * site.columns }, (_, i) => Math.sin(i));
     const matrix = layer.weights[site.output] as NonNullable<(typeof layer.weights)[string]>;
     const [rows, columns] = matrix.shape as [number, number];
-    const stays = new Set(expandUnits(kept, site.columns));
+    const stays = new Set(columnsOfUnits(kept, site.columns));
     const bias = Float64Array.from({ length: rows }, (_, row) =>
       means.reduce(
         (sum, mean, j) => sum + (stays.has(j) ? 0 : mean * (floats(matrix)[row * columns + j] as number)),
@@ -111,15 +111,10 @@ describe('sliceUnits', () => {
   });
 });
 
-describe('maskWeights', () => {
-  it('zeroes what the mask removes and nothing else', async () => {
-    const { weights: before } = await layerOf();
-    const local = 'mlp.up_proj.weight';
-    const mask = Uint8Array.from(floats(before[local]), (_, i) => i % 3 && 1);
-    const after = maskWeights(before, new Map([[local, mask]]));
-    expect(Array.from(floats(after[local]))).toEqual(
-      Array.from(floats(before[local]), (value, i) => (i % 3 ? value : 0)),
+describe('masked', () => {
+  it('keeps kept values to the bit and makes the others zero', () => {
+    expect(maskedValues(Float32Array.of(1.5, -2, 3, -0), Uint8Array.of(1, 0, 0, 1))).toEqual(
+      Float32Array.of(1.5, 0, 0, -0),
     );
-    expect(after['mlp.gate_proj.weight']).toBe(before['mlp.gate_proj.weight']);
   });
 });

@@ -9,17 +9,6 @@ export const ascending = (scores: ArrayLike<number>): number[] =>
 export const without = (count: number, gone: ReadonlySet<number>): number[] =>
   Array.from({ length: count }, (_, unit) => unit).filter((unit) => !gone.has(unit));
 
-/** The same share of every site, or the site's own: ⌊share · units⌋ lowest go. */
-export const uniformUnits = (
-  sites: readonly ScoredSite[],
-  ratio: number,
-  shareOf: SiteShare = () => ratio,
-): Selection =>
-  byCounts(
-    sites,
-    sites.map(({ site }) => Math.floor(shareOf(site) * site.count)),
-  );
-
 /**
  * Numbers of units for shares that differ between sites, by largest remainder: every kind loses ⌊Σ share · units⌋ in all, so
  * that rounding down everywhere does not eat the target.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inverseFactor } from '../../../runtime/linearAlgebra/inverseFactor.ts';
+import { factorOf } from '../../factor.ts';
 import { type ScoredMatrix, siteOf, type Work } from '../../scores/score.ts';
 import type { WeightCompensation } from '../compensation.ts';
 import { sparseGptSweep, type SweepChoice } from './sweep.ts';
@@ -28,11 +28,12 @@ export const obsUpdate: WeightCompensation<Options> = {
 async function run({ extraction }: Work, matrix: ScoredMatrix, choice: SweepChoice, { damping, block }: Options) {
   const { device } = extraction.workspace;
   const { values, rows, columns, parameter, evidence } = matrix;
-  const { factor, dead } = await inverseFactor(
-    device,
+  const { factor, dead } = await factorOf(
+    extraction,
     (await evidence.gram(siteOf(parameter))).values,
     columns,
     damping,
+    parameter.name,
   );
   const { weights, mask } = await sparseGptSweep(device, values, rows, factor, choice, { block, dead });
   return { values: weights, mask };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inverseFactor } from '../../../runtime/linearAlgebra/inverseFactor.ts';
+import { factorOf } from '../../factor.ts';
 import { invertSymmetric } from '../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { multiply } from '../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf, type UnitScore } from '../score.ts';
@@ -25,7 +25,13 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
       const { device } = extraction.workspace;
       const columns = columnsOf(units);
       const rows = output.shape[0] as number;
-      const { factor } = await inverseFactor(device, (await evidence.gram(siteOf(output))).values, columns, damping);
+      const { factor } = await factorOf(
+        extraction,
+        (await evidence.gram(siteOf(output))).values,
+        columns,
+        damping,
+        output.name,
+      );
       const inverse = await multiply(device, factor, factor, { rows: columns, inner: columns, columns, transA: true });
       const values = await weight(output.local);
       const per = site.columns;

@@ -1,4 +1,4 @@
-import { inverseFactor } from '../../../runtime/linearAlgebra/inverseFactor.ts';
+import { factorOf } from '../../factor.ts';
 import { z } from 'zod';
 import { siteOf, type WeightScore } from '../score.ts';
 
@@ -15,7 +15,7 @@ export const obs: WeightScore<z.infer<typeof options>> = {
     ({ extraction }, { damping }) =>
     async ({ values, columns, parameter, evidence }) => {
       const { values: gram } = await evidence.gram(siteOf(parameter));
-      const { factor } = await inverseFactor(extraction.workspace.device, gram, columns, damping);
+      const { factor } = await factorOf(extraction, gram, columns, damping, parameter.name);
       // [H⁻¹]_jj = Σ_i U_ij² for H⁻¹ = UᵀU.
       const inverse = new Float64Array(columns);
       for (let i = 0; i < columns; i += 1) {
