@@ -1,6 +1,7 @@
 import type { ExtractionInput } from '../../preload/contract/index.ts';
 import { findRecipe, loadRecipes, parseRecipe, type Recipe } from '../compress/recipe.ts';
-import { layersOf } from '../models/describe.ts';
+import { parseConfig } from '../formats/huggingFaceConfig.ts';
+import { familyOf, layersOf } from '../models/describe.ts';
 import type { Project } from '../project/project.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
@@ -30,6 +31,12 @@ export async function resolveExtraction(
       ? findRecipe(await loadRecipes(recipes), input.recipe)
       : parseRecipe(input.recipe, 'of your own');
   const model = await project.models.get(input.model);
+  const { name: family } = familyOf(parseConfig(model.manifest.config, 'config.json'));
+  if (recipe.families && !recipe.families.includes(family)) {
+    throw new Error(
+      `The recipe ${recipe.name} is for models of the family ${recipe.families.join(' or ')}, but ${model.name} is a ${family} model; choose another recipe.`,
+    );
+  }
   const domain = await project.datasets.get(input.domain);
   const general = input.general === undefined ? null : await project.datasets.get(input.general);
   const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
