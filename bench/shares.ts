@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { linearsOf } from '../main/compress/linears.ts';
-import { add } from '../main/graph/ops/index.ts';
 import { headFlops, layerFlops } from '../main/models/flops.ts';
 import type { ModelSource } from '../main/models/source.ts';
 import type { TokenWindows } from '../main/models/windows.ts';
@@ -29,7 +28,7 @@ const gradientSum: GradientStatistic = {
   separate: false,
   auxiliary: [],
   shape: ({ parameter }) => parameter.shape,
-  emit: ({ gradient, total }) => add(total, gradient),
+  emit: ({ gradient }) => gradient,
 };
 
 const layers = 4;

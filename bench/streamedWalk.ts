@@ -1,7 +1,7 @@
 import { linearsOf } from '../main/compress/linears.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { readConfig } from '../main/formats/huggingFaceConfig.ts';
-import { abs, add, mul } from '../main/graph/ops/index.ts';
+import { abs, mul } from '../main/graph/ops/index.ts';
 import { checkpointSource } from '../main/models/checkpointSource.ts';
 import { Device } from '../main/runtime/device.ts';
 import { MemoryBudget } from '../main/runtime/memory.ts';
@@ -19,7 +19,7 @@ const taylor: GradientStatistic = {
   separate: false,
   auxiliary: [],
   shape: ({ parameter }) => parameter.shape,
-  emit: ({ weight, gradient, total }) => add(total, abs(mul(gradient, weight))),
+  emit: ({ weight, gradient }) => abs(mul(gradient, weight)),
 };
 
 const started = performance.now();

@@ -4,7 +4,7 @@ import { weightAllocations } from './allocation/weights/index.ts';
 import { depthCompensations } from './compensation/depth/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
-import type { Piece, Registry } from './piece.ts';
+import type { Piece, Registry } from '../pieces/piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
 import type { UnitName } from './recipe.ts';

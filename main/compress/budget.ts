@@ -2,7 +2,7 @@ import { linearName } from '../models/lowRank.ts';
 import { unitAllocations } from './allocation/units/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import type { Settings } from './context.ts';
-import { nameOf } from './piece.ts';
+import { nameOf } from '../pieces/piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { compensationsOf, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
 import { type Described, depthUnits } from './scores/depth/units.ts';

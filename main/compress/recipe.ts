@@ -9,13 +9,13 @@ import { depthCompensations } from './compensation/depth/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
 import { type ForwardNeed, isForward, type Need } from './evidence/needs.ts';
-import { type Choice, choiceSchema, nameOf, type Piece, type Registry } from './piece.ts';
+import { type Choice, choiceSchema, nameOf, type Piece, type Registry } from '../pieces/piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
 import { depthScores } from './scores/depth/index.ts';
 import { unitScores } from './scores/units/index.ts';
 import { weightScores } from './scores/weights/index.ts';
-import type { WeightGroup } from './select.ts';
+import type { WeightGroup } from '../runtime/select.ts';
 
 /** What can be removed. */
 export const unitNames = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank'] as const;

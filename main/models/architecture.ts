@@ -112,6 +112,18 @@ export interface BlockContext {
   readonly relevance?: boolean;
   /** Sees the activation that the linears of a site read, [batch, positions, columns]; may return a replacement. */
   readonly tap?: (site: Site, activation: Value) => Value;
+  /** Another way through a linear than x Wᵀ + b: what training puts around it. */
+  readonly project?: (linear: ProjectedLinear) => Value;
+}
+
+/** A linear about to be computed inside a block. */
+export interface ProjectedLinear {
+  /** Local name of its weight without the ending ("mlp.up_proj"; half of a low-rank linear: "mlp.up_proj.down"). */
+  readonly local: string;
+  readonly x: Value;
+  /** [out, in] */
+  readonly weight: Value;
+  readonly bias?: Value | undefined;
 }
 
 export interface BlockResult {
@@ -134,6 +146,8 @@ export interface Family {
   readonly units: (architecture: Architecture, layer: number) => readonly UnitSite[];
   /** The layer's shape when only `count` units of a kind are left; `withBias`: their output linear gained a bias. */
   readonly resize: (shape: LayerShape, kind: UnitKind, count: number, withBias: boolean) => LayerShape;
+  /** The layer's shape when this linear (local name without ending) has a bias. */
+  readonly withBias: (shape: LayerShape, linear: string) => LayerShape;
   /** One decoder layer: hidden states [batch, positions, hidden] → the same shape. */
   readonly block: (
     shape: LayerShape,

@@ -12,6 +12,7 @@ import type {
   LowRankShape,
   Parameter,
   ParameterValues,
+  ProjectedLinear,
   Part,
   Role,
   Site,
@@ -20,7 +21,7 @@ import type {
 } from './architecture.ts';
 import { groupedQueryAttention } from './attention.ts';
 import { linear } from './linear.ts';
-import { downOf, upOf } from './lowRank.ts';
+import { downOf, linearName, upOf } from './lowRank.ts';
 
 /**
  * Llama and the families that share its block: Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3. Pre-normalised
@@ -48,6 +49,7 @@ export const llama: Family = {
     ];
   },
   resize,
+  withBias,
   block,
   head: (architecture, x, weights) =>
     linear(
@@ -172,6 +174,16 @@ function resize(shape: LayerShape, kind: UnitKind, count: number, withBias: bool
   throw new Error(`This layer has no units of kind ${kind}.`);
 }
 
+function withBias(shape: LayerShape, linear: string): LayerShape {
+  const { attention, feedForward } = shape;
+  const [, projection] = /\.(q|k|v|o|gate|up|down)_proj$/.exec(linear) ?? [];
+  if (attention && projection && projection in attention.bias)
+    return { ...shape, attention: { ...attention, bias: { ...attention.bias, [projection]: true } } };
+  if (feedForward && projection && projection in feedForward.bias)
+    return { ...shape, feedForward: { ...feedForward, bias: { ...feedForward.bias, [projection]: true } } };
+  throw new Error(`This layer has no linear ${linear} that could have a bias.`);
+}
+
 function block(
   { attention, feedForward, lowRank }: LayerShape,
   { normEpsilon: epsilon }: Architecture,
@@ -180,13 +192,16 @@ function block(
   context: BlockContext,
 ): BlockResult {
   const tap = context.tap ?? ((_site: Site, activation: Value) => activation);
+  const multiply = context.project ?? (({ x, weight, bias }: ProjectedLinear) => linear(x, weight, bias));
   const project = (local: string, activation: Value, bias: boolean) => {
     const shift = bias ? weights(`${local}.bias`) : undefined;
+    const one = (name: string, x: Value, bias?: Value) =>
+      multiply({ local: name, x, weight: weights(`${name}.weight`), bias });
     const factors = lowRank?.[local];
-    if (!factors) return linear(activation, weights(`${local}.weight`), shift);
-    const through = linear(activation, weights(downOf(local)));
-    if (!factors.residual) return linear(through, weights(upOf(local)), shift);
-    return add(linear(activation, weights(`${local}.weight`), shift), linear(through, weights(upOf(local))));
+    if (!factors) return one(local, activation, shift);
+    const through = one(linearName(downOf(local)), activation);
+    if (!factors.residual) return one(linearName(upOf(local)), through, shift);
+    return add(one(local, activation, shift), one(linearName(upOf(local)), through));
   };
 
   const relevance = context.relevance ?? false;

@@ -23,6 +23,9 @@ export interface ModelSource {
   close(): Promise<void>;
 }
 
+/** Numbers in a tensor of this shape. */
+export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
 export const partOf = (source: ModelSource, part: Part): readonly Parameter[] =>
   source.parameters.filter((parameter) => parameter.part === part);
 

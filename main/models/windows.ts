@@ -6,6 +6,8 @@ export interface TokenWindows {
   readonly length: number;
   /** Real tokens of each window, the rest being padding at its end; absent when every window is full. */
   readonly lengths?: Int32Array;
+  /** 1 for every token that counts as something to predict, row-major; absent when all but padding do. */
+  readonly scored?: Uint8Array;
 }
 
 /** Tokens that are not padding. */
@@ -20,5 +22,6 @@ export function windowRange(windows: TokenWindows, from: number, to: number): To
     count: to - from,
     length,
     ...(windows.lengths ? { lengths: windows.lengths.subarray(from, to) } : {}),
+    ...(windows.scored ? { scored: windows.scored.subarray(from * length, to * length) } : {}),
   };
 }

@@ -7,8 +7,8 @@ import type { Device, Kernel } from '../runtime/device.ts';
 import { float32, floats, type Tensor, zeros } from '../runtime/tensor.ts';
 import { gatherRows } from './embedding.ts';
 import { parameterInputs } from './kernels.ts';
-import type { PartWeights } from './stream.ts';
 import { Walker } from './walker.ts';
+import { WeightCache } from './weightCache.ts';
 import type { ActivationStorage } from './activations.ts';
 
 /** Scores of positions outside a sliding window. */
@@ -29,14 +29,14 @@ export class Decoder {
   readonly #walker: Walker;
   readonly #caches: (Cache | null)[];
   readonly #kernels = new Map<string, Promise<Kernel>>();
-  readonly #kept = new Map<number, PartWeights>();
-  #reserved = 0;
+  readonly #weights: WeightCache;
   #length = 0;
 
   constructor(source: ModelSource, options: ActivationStorage & { device: Device }) {
     this.#source = source;
     this.#options = options;
     this.#walker = new Walker(source, options);
+    this.#weights = new WeightCache(source, options.budget);
     this.#caches = source.architecture.layers.map(({ attention }) => {
       if (!attention) return null;
       const empty = () => zeros([1, attention.groups, 0, attention.headDim]);
@@ -63,7 +63,7 @@ export class Decoder {
       const past = cache ? { pastKey: cache.key, pastValue: cache.value } : {};
       const results = await kernel.run({
         x,
-        ...(await this.#weights(layer)),
+        ...(await this.#weights.load(layer)),
         ...past,
         ...this.#positions(shape, ids.length),
       });
@@ -77,21 +77,7 @@ export class Decoder {
 
   /** Gives the memory of kept weights back. */
   dispose(): void {
-    this.#options.budget.release(this.#reserved);
-    this.#reserved = 0;
-    this.#kept.clear();
-  }
-
-  async #weights(layer: number): Promise<PartWeights> {
-    const kept = this.#kept.get(layer);
-    if (kept) return kept;
-    const weights = await this.#walker.load(layer);
-    const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
-    if (this.#options.budget.reserve(bytes)) {
-      this.#reserved += bytes;
-      this.#kept.set(layer, weights);
-    }
-    return weights;
+    this.#weights.dispose();
   }
 
   #kernel(shape: LayerShape, layer: number, count: number): Promise<Kernel> {

@@ -1,14 +1,34 @@
 import type { Parameter } from '../models/architecture.ts';
 import { type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
-import { float32, floats, int64, type Tensor } from '../runtime/tensor.ts';
+import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
-import { headDivergence, headGradient, headLogits, headLoss, type Source } from './kernels.ts';
+import {
+  headDescent,
+  headDivergence,
+  headGradient,
+  headLogits,
+  headLoss,
+  type LossOnLogits,
+  type Source,
+  weightInput,
+} from './kernels.ts';
 import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
 const headElements = 2 ** 22;
+
+/** A loss on the model's answers, with what its graph needs besides them. */
+export interface HeadLoss extends LossOnLogits {
+  feeds(chunk: HeadChunk): Promise<Tensors>;
+}
+
+/** What the head computes with: its own tensors, and the embedding table where that is the output projection. */
+export const headParameters = (source: ModelSource): readonly Parameter[] => [
+  ...partOf(source, 'head'),
+  ...(source.architecture.tied ? partOf(source, 'embedding') : []),
+];
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */
 export class Head {
@@ -29,18 +49,26 @@ export class Head {
     this.#weights = undefined;
   }
 
-  /** Negative log likelihood in nats of every next token, row-major [windows, length − 1]; the stream is at the head. */
-  async losses(stream: Stream): Promise<Float32Array> {
+  /**
+   * Negative log likelihood in nats of every next token, row-major [windows, length − 1]; the stream is at the head.
+   *
+   * @param changed the head's weights where they are not the model's own.
+   */
+  async losses(stream: Stream, changed?: PartWeights): Promise<Float32Array> {
     const { length, count } = stream.windows;
     const result = new Float32Array(count * (length - 1));
-    await this.#eachChunk(stream, async ({ x, ids, rows, first }, weights, parameters) => {
-      const kernel = await this.#kernels.get(`loss:${rows}`, () => headLoss(this.#plan(parameters, rows)));
-      const { nll } = await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights });
-      floats(nll).forEach((value, row) => {
-        const position = (first + row) % length;
-        if (position < length - 1) result[Math.floor((first + row) / length) * (length - 1) + position] = value;
-      });
-    });
+    await this.#eachChunk(
+      stream,
+      async ({ x, ids, rows, first }, weights, parameters) => {
+        const kernel = await this.#kernels.get(`loss:${rows}`, () => headLoss(this.#plan(parameters, rows)));
+        const { nll } = await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights });
+        floats(nll).forEach((value, row) => {
+          const position = (first + row) % length;
+          if (position < length - 1) result[Math.floor((first + row) / length) * (length - 1) + position] = value;
+        });
+      },
+      changed,
+    );
     return result;
   }
 
@@ -99,6 +127,54 @@ export class Head {
     return result;
   }
 
+  /**
+   * A loss to be descended with its gradients: in the result with respect
+   * to the hidden states before the head, in `totals` (`<local>.gradient`, overwritten) with respect to the head's tensors
+   * named in `of`.
+   *
+   * @param changed the head's weights where they are not the model's own.
+   */
+  async descend(
+    stream: Stream,
+    loss: HeadLoss,
+    { of, totals, changed }: { of: readonly Parameter[]; totals: Tensors; changed?: PartWeights | undefined },
+  ): Promise<{ loss: number; upstream: Activations }> {
+    const weightOf = {
+      scored: scoredWeight(stream.windows, 'batch'),
+      all: everyWeight(stream.windows),
+    };
+    const result = newActivations(this.#source, stream, this.#options);
+    const width = this.#source.architecture.hidden;
+    const buffers = new Map<number, Float32Array>();
+    const feedsIn = Object.fromEntries(Object.entries(totals).map(([key, tensor]) => [`${key}.in`, tensor]));
+    let value = 0;
+    let fresh = true;
+    const visit = async (chunk: HeadChunk, weights: PartWeights, parameters: readonly Parameter[]) => {
+      const { x, rows, first, batch, at, last } = chunk;
+      const started = fresh;
+      fresh = false;
+      const key = JSON.stringify([loss.key, rows, started, of.map(({ local }) => local)]);
+      const kernel = await this.#kernels.get(key, () => headDescent(this.#plan(parameters, rows), loss, of, started));
+      const weight = (of: 'scored' | 'all') =>
+        float32(
+          Float32Array.from({ length: rows }, (_, row) => weightOf[of](first + row)),
+          [rows],
+        );
+      const rowWeights = { [weightInput('scored')]: weight('scored'), [weightInput('all')]: weight('all') };
+      const feeds = { x, ...rowWeights, ...weights, ...(await loss.feeds(chunk)), ...feedsIn };
+      const results = await kernel.run(feeds, totals);
+      value += floats(results['loss'])[0] ?? 0;
+      const whole = buffers.get(batch) ?? new Float32Array(result.sizes[batch] ?? 0);
+      whole.set(floats(results['dx']), at * width);
+      buffers.set(batch, whole);
+      if (!last) return;
+      await result.write(batch, whole);
+      buffers.delete(batch);
+    };
+    await this.#eachChunk(stream, visit, changed);
+    return { loss: value, upstream: result };
+  }
+
   /** Logits [rows, vocabulary] of hidden states [rows, hidden] behind the last layer. */
   async logits(x: Tensor): Promise<Float32Array> {
     const { weights, parameters } = await this.#load();
@@ -108,13 +184,14 @@ export class Head {
   }
 
   /** The head's weights, kept for the next call when the memory budget allows it. */
-  async #load(): Promise<{ weights: PartWeights; parameters: readonly Parameter[] }> {
-    const tied = this.#source.architecture.tied ? partOf(this.#source, 'embedding') : [];
-    const parameters = [...partOf(this.#source, 'head'), ...tied];
+  async #load(changed?: PartWeights): Promise<{ weights: PartWeights; parameters: readonly Parameter[] }> {
+    const parameters = headParameters(this.#source);
+    if (changed) return { weights: changed, parameters };
+    const tied = parameters.some(({ part }) => part === 'embedding');
     if (this.#weights) return { weights: this.#weights, parameters };
     const weights = {
       ...(await loadPart(this.#source, 'head')),
-      ...(tied.length ? await loadPart(this.#source, 'embedding') : {}),
+      ...(tied ? await loadPart(this.#source, 'embedding') : {}),
     };
     if (this.#options.budget.reserve(bytesOf(weights))) this.#weights = weights;
     return { weights, parameters };
@@ -124,9 +201,10 @@ export class Head {
   async #eachChunk(
     stream: Stream,
     visit: (chunk: HeadChunk, weights: PartWeights, parameters: readonly Parameter[]) => Promise<void>,
+    changed?: PartWeights,
   ) {
     const { hidden: width, vocabulary } = this.#source.architecture;
-    const { weights, parameters } = await this.#load();
+    const { weights, parameters } = await this.#load(changed);
     const limit = Math.max(1, Math.floor(headElements / vocabulary));
     for (const [batch, { from, to }] of stream.batches.entries()) {
       const data = await stream.state.read(batch);
@@ -147,7 +225,8 @@ export class Head {
   }
 }
 
-interface HeadChunk {
+/** Consecutive rows of a stream behind the last layer. */
+export interface HeadChunk {
   readonly x: Tensor;
   /** The token each row has to predict. */
   readonly ids: Int32Array;
@@ -165,15 +244,23 @@ function nextToken({ ids, length }: TokenWindows, position: number): number {
   return (position + 1) % length === 0 ? 0 : (ids[position + 1] ?? 0);
 }
 
-/** Weight of every position's loss in the mean: 0 for last positions and padding. */
+/** Weight of every position's loss in the mean: 0 for last positions, padding and tokens that do not count. */
 function scoredWeight(windows: TokenWindows, per: 'window' | 'batch'): (position: number) => number {
-  const { length, count, lengths } = windows;
-  const scored = (window: number) => Math.max(0, (lengths?.[window] ?? length) - 1);
-  let all = 0;
-  for (let window = 0; window < count; window += 1) all += scored(window);
-  return (position) => {
+  const { length, count, lengths, scored: counts } = windows;
+  const counted = (position: number) => {
     const window = Math.floor(position / length);
-    if (position % length >= scored(window)) return 0;
-    return 1 / (per === 'window' ? scored(window) : all);
+    return position % length < (lengths?.[window] ?? length) - 1 && (!counts || counts[position + 1] === 1);
   };
+  const scored = new Float64Array(count);
+  for (let position = 0; position < count * length; position += 1)
+    if (counted(position)) scored[Math.floor(position / length)]! += 1;
+  const all = scored.reduce((a, b) => a + b, 0);
+  return (position) =>
+    counted(position) ? 1 / (per === 'window' ? (scored[Math.floor(position / length)] as number) : all) : 0;
+}
+
+/** Weight of every position in the mean over all that are no padding. */
+function everyWeight({ length, count, lengths }: TokenWindows): (position: number) => number {
+  const all = lengths ? lengths.reduce((a, b) => a + b, 0) : count * length;
+  return (position) => (position % length < (lengths?.[Math.floor(position / length)] ?? length) ? 1 / all : 0);
 }

@@ -14,8 +14,17 @@ import {
   squeeze,
   sub,
 } from '../graph/ops/index.ts';
-import type { Architecture, Family, LayerShape, Parameter, Site } from '../models/architecture.ts';
-import { type GradientStatistic, type GradientTarget, type Statistic, totalKey } from './statistics.ts';
+import type { DataType, Shape } from '../graph/types.ts';
+import type {
+  Architecture,
+  Family,
+  LayerShape,
+  Parameter,
+  ParameterValues,
+  ProjectedLinear,
+  Site,
+} from '../models/architecture.ts';
+import { type GradientStatistic, gradientSum, type GradientTarget, type Statistic, totalKey } from './statistics.ts';
 
 /** The block of one layer on a batch of windows of known size. */
 export interface BlockPlan {
@@ -29,6 +38,17 @@ export interface BlockPlan {
   readonly masked: boolean;
   /** Backward passes carry relevance (see BlockContext). */
   readonly relevance?: boolean;
+  readonly rewrite?: BlockRewrite | undefined;
+}
+
+/** A block that computes otherwise than its family says, with further inputs: adapters and gates in training. */
+export interface BlockRewrite {
+  /** What tells its graphs from those of others. */
+  readonly key: string;
+  /** Further float32 inputs of the block's graph, by name. */
+  readonly inputs: Readonly<Record<string, readonly number[]>>;
+  readonly project?: ((linear: ProjectedLinear, input: ParameterValues) => Value) | undefined;
+  readonly tap?: ((site: Site, activation: Value, input: ParameterValues) => Value) | undefined;
 }
 
 /** Name of a statistic's tensor among a kernel's inputs and outputs. */
@@ -61,12 +81,14 @@ export function blockForward(plan: BlockPlan, wanted: readonly Statistic[], obse
 
 /**
  * Vector-Jacobian product of a block, recomputing its activations: x and dy [batch, length, hidden] → dx, and for each
- * target the new totals of the gradient statistics (`<key>.in` → `<key>`, auxiliaries as `<local>.<name>`).
+ * target the new totals of the gradient statistics (`<key>.in` → `<key>`, auxiliaries as `<local>.<name>`). `first`: there
+ * are no totals yet.
  */
 export function blockGradient(
   plan: BlockPlan,
   wanted: readonly GradientStatistic[],
   of: readonly GradientTarget[],
+  first = false,
 ): Graph {
   const builder = new GraphBuilder();
   const dy = builder.input('dy', 'float32', [plan.batch, plan.length, plan.architecture.hidden]);
@@ -82,9 +104,9 @@ export function blockGradient(
       const size = statistic.shape(target);
       if (!size) continue;
       const key = totalKey(local, statistic.name);
-      const total = builder.input(`${key}.in`, 'float32', size);
       const auxiliary = (name: string) => builder.input(`${local}.${name}`, 'float32', shape);
-      outputs[key] = statistic.emit({ weight, gradient: gradients[i] as Value, total, auxiliary, target });
+      const added = statistic.emit({ weight, gradient: gradients[i] as Value, auxiliary, target });
+      outputs[key] = first ? added : add(builder.input(`${key}.in`, 'float32', size), added);
     }
   });
   return builder.build(outputs);
@@ -136,6 +158,56 @@ export function headGradient(plan: HeadPlan, of: Source = 'loss'): Graph {
   return builder.build({ dx: dx as Value });
 }
 
+/** What the graph of a loss may use besides the model's answers. */
+export interface LossInputs {
+  /** Declares a further input of the graph. */
+  input(name: string, type: DataType, shape: Shape): Value;
+  /**
+   * Weight [rows] of every row in the mean: over the positions whose next token counts ('scored'), or over all that are
+   * no padding ('all').
+   */
+  weight(of: 'scored' | 'all'): Value;
+}
+
+/** A loss on the model's answers. */
+export interface LossOnLogits {
+  /** What tells its graphs from those of others. */
+  readonly key: string;
+  /** The loss (rank 0) given logits [rows, vocabulary]: a sum over rows, each with its weight. */
+  emit(logits: Value, inputs: LossInputs): Value;
+}
+
+/** Name of the input with the rows' weights. */
+export const weightInput = (of: 'scored' | 'all'): string => `rowWeight.${of}`;
+
+/**
+ * A loss with its gradients: `loss`, dx, and `<local>.gradient` of the tensors in `of`, added to `<local>.gradient.in`
+ * unless this is the first chunk.
+ */
+export function headDescent(plan: HeadPlan, loss: LossOnLogits, of: readonly Parameter[], first: boolean): Graph {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', 'float32', [plan.rows, plan.architecture.hidden]);
+  const weights = parameterInputs(builder, plan.parameters);
+  const rowWeights = new Map<string, Value>();
+  const value = loss.emit(plan.family.head(plan.architecture, x, weights), {
+    input: (name, type, shape) => builder.input(name, type, shape),
+    weight: (kind) => {
+      const name = weightInput(kind);
+      const known = rowWeights.get(name) ?? builder.input(name, 'float32', [plan.rows]);
+      rowWeights.set(name, known);
+      return known;
+    },
+  });
+  const [dx, ...gradients] = gradient([value], [x, ...of.map(({ local }) => weights(local))]);
+  const outputs: Record<string, Value> = { loss: value, dx: dx as Value };
+  of.forEach(({ local, shape }, i) => {
+    const key = totalKey(local, gradientSum.name);
+    const added = gradients[i] as Value;
+    outputs[key] = first ? added : add(builder.input(`${key}.in`, 'float32', shape), added);
+  });
+  return builder.build(outputs);
+}
+
 /** Logits [rows, vocabulary] of hidden states [rows, hidden]. */
 export function headLogits(plan: HeadPlan): Graph {
   const builder = new GraphBuilder();
@@ -151,23 +223,33 @@ function emitHead(builder: GraphBuilder, plan: HeadPlan) {
 }
 
 function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, activation: Value) => Value) {
-  const { family, architecture, shape, batch, length } = plan;
+  const { family, architecture, shape, batch, length, rewrite } = plan;
   const x = builder.input('x', 'float32', [batch, length, architecture.hidden]);
   const headDim = shape.attention?.headDim ?? 1;
   const cos = builder.input('cos', 'float32', [length, 1, headDim]);
   const sin = builder.input('sin', 'float32', [length, 1, headDim]);
   const mask = builder.input('mask', 'float32', [length, length]);
-  const weights = parameterInputs(builder, plan.parameters);
+  const further = Object.entries(rewrite?.inputs ?? {}).map(([local, shape]) => ({ local, shape }));
+  const weights = parameterInputs(builder, [...plan.parameters, ...further]);
+  const project = rewrite?.project;
+  const changes = rewrite?.tap;
+  const seen = (site: Site, activation: Value) => {
+    const now = changes ? changes(site, activation, weights) : activation;
+    return tap ? tap(site, now) : now;
+  };
   const { output } = family.block(shape, architecture, x, weights, {
-    ...{ cos, sin, mask, relevance: plan.relevance ?? false },
-    ...(tap ? { tap } : {}),
+    ...{ cos, sin, mask, relevance: plan.relevance ?? false, tap: seen },
+    ...(project ? { project: (linear: ProjectedLinear) => project(linear, weights) } : {}),
   });
   // A layer that lost both sublayers passes its input on; a graph's output may not be its input itself.
   return { x, output: output === x ? identity(x) : output, weights };
 }
 
 /** One graph input for each parameter, under its local name. */
-export function parameterInputs(builder: GraphBuilder, parameters: readonly Parameter[]): (local: string) => Value {
+export function parameterInputs(
+  builder: GraphBuilder,
+  parameters: readonly Pick<Parameter, 'local' | 'shape'>[],
+): ParameterValues {
   const values = new Map(parameters.map(({ local, shape }) => [local, builder.input(local, 'float32', shape)]));
   return (local) => {
     const value = values.get(local);

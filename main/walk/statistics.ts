@@ -57,7 +57,7 @@ export interface SiteTotals {
   readonly parts: Readonly<Record<string, Float64Array | Float32Array>>;
 }
 
-/** A linear whose gradient is looked at; `unitColumns` are the columns that one removable unit feeds, where it reads units. */
+/** A tensor whose gradient is looked at; `unitColumns` are the columns that one removable unit feeds, where it reads units. */
 export interface GradientTarget {
   readonly parameter: Parameter;
   readonly unitColumns: number | null;
@@ -69,13 +69,12 @@ export interface GradientValues {
   readonly weight: Value;
   /** The gradient of the sum over windows of each window's mean loss. */
   readonly gradient: Value;
-  readonly total: Value;
   readonly auxiliary: (name: string) => Value;
   readonly target: GradientTarget;
 }
 
 /**
- * What a score may ask of a backward pass, for every linear. Totals are sums over windows of the gradient of the window's
+ * What a score or an optimiser may ask of a backward pass, for every tensor. Totals are sums over windows of the gradient of the window's
  * mean loss, or of something computed from it; `separate` says that the statistic has to see one window at a time, which
  * absolute values and squares need because gradients of different windows cancel.
  */
@@ -86,9 +85,18 @@ export interface GradientStatistic {
   readonly auxiliary: readonly string[];
   /** Shape of the total for a linear; null when the statistic is not about it. */
   readonly shape: (target: GradientTarget) => readonly number[] | null;
-  /** The new total. */
+  /** What this pass adds to the total. */
   readonly emit: (values: GradientValues) => Value;
 }
 
 /** Name of a gradient statistic's total among a kernel's inputs and outputs. */
 export const totalKey = (local: string, statistic: string): string => `${local}.${statistic}`;
+
+/** Σ of the gradients: what training descends. */
+export const gradientSum: GradientStatistic = {
+  name: 'gradient',
+  separate: false,
+  auxiliary: [],
+  shape: ({ parameter }) => parameter.shape,
+  emit: ({ gradient }) => gradient,
+};

@@ -1,5 +1,5 @@
 import type { Part } from '../models/architecture.ts';
-import { type ModelSource, partOf } from '../models/source.ts';
+import { elements, type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Device } from '../runtime/device.ts';
 import { collectFreed } from '../runtime/memory.ts';
@@ -26,7 +26,7 @@ export interface WalkOptions extends ActivationStorage {
 /** Reads and widens all parameters of one part, once the memory of parts that are done with is given back. */
 export async function loadPart(source: ModelSource, part: Part): Promise<PartWeights> {
   const parameters = partOf(source, part);
-  collectFreed(4 * parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
+  collectFreed(4 * parameters.reduce((sum, { shape }) => sum + elements(shape), 0));
   const weights: Record<string, Tensor> = {};
   for (const parameter of parameters) {
     weights[parameter.local] = float32(await source.read(parameter), parameter.shape);

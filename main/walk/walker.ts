@@ -1,18 +1,34 @@
 import type { Graph } from '../graph/builder.ts';
 import type { LayerShape, Part } from '../models/architecture.ts';
 import { rotaryTables } from '../models/rotary.ts';
-import { type ModelSource, parameterOf, parametersOfShape, partOf } from '../models/source.ts';
+import { type ModelSource, parameterOf, parametersOfShape, partOf, type RawTensor } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { gatherRows } from './embedding.ts';
 import { Head } from './head.ts';
 import { KernelCache } from './kernelCache.ts';
-import { blockForward, blockGradient, type BlockPlan } from './kernels.ts';
+import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from './kernels.ts';
 import { causalMask, rowMask } from './masks.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
 import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
+
+export interface AdvanceOptions {
+  readonly observeOnly?: boolean;
+  readonly keep?: boolean;
+  readonly shape?: LayerShape;
+  readonly rewrite?: BlockRewrite | undefined;
+}
+
+export interface RetreatOptions {
+  readonly of: readonly GradientTarget[];
+  readonly totals: Tensors;
+  readonly auxiliary?: Tensors;
+  readonly relevance?: boolean;
+  readonly fresh?: boolean;
+  readonly rewrite?: BlockRewrite | undefined;
+}
 
 /**
  * Moves text through a model one layer at a time, so that memory holds one layer's weights and the hidden states of
@@ -42,8 +58,8 @@ export class Walker {
     return loadPart(this.source, part);
   }
 
-  /** Starts a stream: looks the tokens up in the embedding table. */
-  async embed(windows: TokenWindows): Promise<Stream> {
+  /** Starts a stream: looks the tokens up in the embedding table, the model's own or a changed one. */
+  async embed(windows: TokenWindows, changed?: RawTensor): Promise<Stream> {
     const { architecture } = this.source;
     const perBatch = Math.max(1, Math.floor((this.#options.batchTokens ?? 1024) / windows.length));
     const batches = Array.from({ length: Math.ceil(windows.count / perBatch) }, (_, i) => ({
@@ -51,7 +67,8 @@ export class Walker {
       to: Math.min(windows.count, (i + 1) * perBatch),
     }));
     const state = newActivations(this.source, { windows, batches }, this.#options);
-    const table = await this.source.readRaw(parameterOf(this.source, 'embedding', this.source.family.embedding));
+    const table =
+      changed ?? (await this.source.readRaw(parameterOf(this.source, 'embedding', this.source.family.embedding)));
     for (const [i, { from, to }] of batches.entries()) {
       await state.write(i, gatherRows(table, windowRange(windows, from, to).ids, architecture.hidden));
     }
@@ -61,7 +78,8 @@ export class Walker {
   /**
    * Runs the block of `layer` on the stream. With `observeOnly` the stream stays where it is (nothing behind the last
    * observed site is computed); else its state moves behind the layer and the state before it is disposed of, unless
-   * `keep` asks for it. `shape` is the layer's shape when the weights are of a changed layer.
+   * `keep` asks for it. `shape` is the layer's shape when the weights are of a changed layer; with a `rewrite` the layer
+   * computes otherwise, and `weights` hold its further inputs too.
    *
    * @returns the totals of the wanted statistics, by site and statistic, and the kept state.
    */
@@ -70,14 +88,14 @@ export class Walker {
     layer: number,
     weights: PartWeights,
     wanted: readonly Statistic[] = [],
-    { observeOnly = false, keep = false, shape }: { observeOnly?: boolean; keep?: boolean; shape?: LayerShape } = {},
+    { observeOnly = false, keep = false, shape, rewrite }: AdvanceOptions = {},
   ): Promise<{ totals: LayerTotals; before: Activations | null }> {
     const before = stream.state;
     const after = observeOnly ? null : newActivations(this.source, stream, this.#options);
     const totals = new Totals(wanted);
     for (const [i, { from, to }] of stream.batches.entries()) {
       const windows = windowRange(stream.windows, from, to);
-      const plan = this.#plan(layer, weights, windows, shape);
+      const plan = { ...this.#plan(layer, weights, windows, shape), rewrite };
       const kernel = await this.#blockKernel('forward', plan, wanted, observeOnly, () =>
         blockForward(plan, wanted, observeOnly),
       );
@@ -99,9 +117,11 @@ export class Walker {
    * Takes the gradient back through one layer. `inputs` are the hidden states before the layer, `upstream` the
    * gradient behind it (disposed of). Totals of the statistics are updated in place for the linears in `of`.
    *
-   * @param totals by linear (local name) and statistic, of the statistic's shape.
+   * @param totals by tensor (local name) and statistic, of the statistic's shape.
    * @param relevance carry relevance instead of gradients (see BlockContext).
    * @param auxiliary further matrices for the statistics, as `<local>.<name>`.
+   * @param fresh what the totals hold does not count: the first batch overwrites them.
+   * @param rewrite see `advance`.
    * @returns the gradient before the layer.
    */
   async retreat(
@@ -110,12 +130,7 @@ export class Walker {
     weights: PartWeights,
     { inputs, upstream }: { inputs: Activations; upstream: Activations },
     wanted: readonly GradientStatistic[],
-    {
-      of,
-      totals,
-      auxiliary = {},
-      relevance = false,
-    }: { of: readonly GradientTarget[]; totals: Tensors; auxiliary?: Tensors; relevance?: boolean },
+    { of, totals, auxiliary = {}, relevance = false, fresh = false, rewrite }: RetreatOptions,
   ): Promise<Activations> {
     const result = newActivations(this.source, stream, this.#options);
     const perWindow = wanted.some(({ separate }) => separate);
@@ -128,9 +143,11 @@ export class Walker {
       const step = perWindow ? 1 : to - from;
       for (let w = from; w < to; w += step) {
         const windows = windowRange(stream.windows, w, w + step);
-        const plan = { ...this.#plan(layer, weights, windows), relevance };
-        const kernel = await this.#blockKernel(relevance ? 'relevance' : 'gradient', plan, wanted, of.length, () =>
-          blockGradient(plan, wanted, of),
+        const plan = { ...this.#plan(layer, weights, windows), relevance, rewrite };
+        const first = fresh && w === 0;
+        const variation = [relevance, first, of.map(({ parameter }) => parameter.local)];
+        const kernel = await this.#blockKernel('gradient', plan, wanted, variation, () =>
+          blockGradient(plan, wanted, of, first),
         );
         const shape = [step, windows.length, width];
         const size = step * windows.length * width;
@@ -168,9 +185,9 @@ export class Walker {
     variation: unknown,
     graph: () => Graph,
   ) {
-    const { shape, batch, length, masked } = plan;
+    const { shape, batch, length, masked, rewrite } = plan;
     return this.#kernels.get(
-      JSON.stringify([pass, shape, batch, length, masked, wanted.map(({ name }) => name), variation]),
+      JSON.stringify([pass, shape, batch, length, masked, rewrite?.key, wanted.map(({ name }) => name), variation]),
       graph,
     );
   }

@@ -42,6 +42,7 @@ export interface Golden {
         readonly parameters?: number;
         readonly removed?: readonly (readonly [string, number])[];
         readonly scores?: readonly number[];
+        readonly loss_trace?: readonly number[];
       }
     >
   >;

@@ -1,7 +1,7 @@
 import type { UnitSite } from '../../models/architecture.ts';
 import type { Need } from '../evidence/needs.ts';
 import type { LinearAt } from '../linears.ts';
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../../pieces/piece.ts';
 import type { DepthScorer, DepthUnit, ScoredUnits, UnitScorer, Work } from '../scores/score.ts';
 
 /** How much of every linear goes: a share, or an exact number of weights. By the linear's number in storage order. */

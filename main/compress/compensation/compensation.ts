@@ -1,9 +1,9 @@
 import type { UnitSite } from '../../models/architecture.ts';
 import type { LayerEvidence } from '../evidence/evidence.ts';
 import type { Need } from '../evidence/needs.ts';
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../../pieces/piece.ts';
 import type { ScoredMatrix, Work } from '../scores/score.ts';
-import type { WeightGroup } from '../select.ts';
+import type { WeightGroup } from '../../runtime/select.ts';
 
 /** A matrix after pruning: what is left, what was removed (1 kept, 0 removed), and factors beside it. */
 export interface PrunedMatrix {

@@ -20,14 +20,14 @@ export const gradientStatistics: Readonly<Record<GradientNeed, GradientStatistic
     separate: false,
     auxiliary: [],
     shape: ofWeight,
-    emit: ({ gradient, total }) => add(total, gradient),
+    emit: ({ gradient }) => gradient,
   },
   gradientSquares: {
     name: 'gradientSquares',
     separate: true,
     auxiliary: [],
     shape: ofWeight,
-    emit: ({ gradient, total }) => add(total, mul(gradient, gradient)),
+    emit: ({ gradient }) => mul(gradient, gradient),
   },
   gates: { name: 'gates', separate: true, auxiliary: [], shape: ofUnits, emit: gateTotals },
 };
@@ -48,14 +48,14 @@ export const relevanceStatistic: GradientStatistic = {
  * Rows Σ|∂L/∂ξ| and Σ(∂L/∂ξ)² for a gate ξ = 1 on every unit that the linear reads. The gate scales the unit's columns,
  * so ∂L/∂ξ = Σ over these columns and all rows of W_ij ∂L/∂W_ij (Michel et al. 2019, eq. 3, without a forward hook).
  */
-function gateTotals({ weight, gradient, total, target }: GradientValues) {
+function gateTotals({ weight, gradient, target }: GradientValues) {
   const columns = weight.shape[1] as number;
   const per = target.unitColumns ?? 1;
   const byUnit = reduceSum(reshape(reduceSum(mul(weight, gradient), [0]), [columns / per, per]), [1]);
   const builder = weight.builder;
   const row = (at: number) => builder.constant('float32', [2, 1], Float32Array.of(at === 0 ? 1 : 0, at === 1 ? 1 : 0));
   const flat = reshape(byUnit, [1, columns / per]);
-  return add(total, add(mul(row(0), abs(flat)), mul(row(1), mul(flat, flat))));
+  return add(mul(row(0), abs(flat)), mul(row(1), mul(flat, flat)));
 }
 
 /** The linears of a layer, with the units that some of them read. */

@@ -4,7 +4,7 @@ import type { Extraction } from '../context.ts';
 import { Evidence } from '../evidence/evidence.ts';
 import { finishLayers, finishSliced } from '../finishLayer.ts';
 import { collapse, followers } from '../merge.ts';
-import { nameOf } from '../piece.ts';
+import { nameOf } from '../../pieces/piece.ts';
 import { compensationsOf, scheduleOf, type Sentence, sentenceNeeds } from '../recipe.ts';
 import { depthScores } from '../scores/depth/index.ts';
 import { depthUnits } from '../scores/depth/units.ts';

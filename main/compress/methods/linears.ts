@@ -9,7 +9,7 @@ import type { LayerEvidence } from '../evidence/evidence.ts';
 import { linearsOf } from '../linears.ts';
 import { compensationsOf, type Sentence, weightGroup } from '../recipe.ts';
 import type { ScoredMatrix, WeightScorer, Work } from '../scores/score.ts';
-import { selectWeights } from '../select.ts';
+import { selectWeights } from '../../runtime/select.ts';
 import { masked, type PrunedLayer } from '../surgery.ts';
 
 export interface CutLinears {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Need } from '../evidence/needs.ts';
-import { type Piece, Registry } from '../piece.ts';
+import { type Piece, Registry } from '../../pieces/piece.ts';
 
 /** How ranks are spread over the linears of a layer. */
 export interface RankAllocation<Options = unknown> extends Piece<Options> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Need } from '../evidence/needs.ts';
-import { type Piece, Registry } from '../piece.ts';
+import { type Piece, Registry } from '../../pieces/piece.ts';
 
 /** How the directions that a linear keeps are found. */
 export interface RankScore<Options = unknown> extends Piece<Options> {

@@ -2,7 +2,7 @@ import type { Parameter, UnitSite } from '../../models/architecture.ts';
 import type { Extraction } from '../context.ts';
 import type { Evidence, LayerEvidence } from '../evidence/evidence.ts';
 import type { Need } from '../evidence/needs.ts';
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../../pieces/piece.ts';
 
 /** One execution of a sentence with everything that was measured for it. */
 export interface Work {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { algebra } from '../../../main/compress/algebra.ts';
 import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
 import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
-import { nameOf } from '../../../main/compress/piece.ts';
+import { nameOf } from '../../../main/pieces/piece.ts';
 import { loadRecipes, recipeProblem, scheduleOf, sentences, unitNames } from '../../../main/compress/recipe.ts';
-import { selectWeights } from '../../../main/compress/select.ts';
+import { selectWeights } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));

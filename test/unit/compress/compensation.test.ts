@@ -16,7 +16,7 @@ import { uniform } from '../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { plainFactors, weightedFactors } from '../../../main/compress/lowRank.ts';
 import type { ScoredMatrix, Work } from '../../../main/compress/scores/score.ts';
-import { selectWeights } from '../../../main/compress/select.ts';
+import { selectWeights } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { gaussian } from '../../../main/runtime/linearAlgebra/gaussian.ts';

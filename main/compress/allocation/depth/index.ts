@@ -1,5 +1,5 @@
 import type { DepthAllocation } from '../allocation.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { collapse } from './collapse.ts';
 import { greedy } from './greedy.ts';
 import { lowest } from './lowest.ts';

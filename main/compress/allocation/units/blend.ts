@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invertSymmetric } from '../../../runtime/linearAlgebra/invertSymmetric.ts';
 import type { Need } from '../../evidence/needs.ts';
-import { choiceSchema } from '../../piece.ts';
+import { choiceSchema } from '../../../pieces/piece.ts';
 import { unitScores } from '../../scores/units/index.ts';
 import { Chance } from '../../search/chance.ts';
 import { Judge, withoutUnits } from '../../search/judge.ts';

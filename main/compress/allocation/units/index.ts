@@ -1,4 +1,4 @@
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import type { UnitAllocation } from '../allocation.ts';
 import { blend } from './blend.ts';
 import { evolution } from './evolution.ts';

@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { ascending, without } from './choice.ts';
 

@@ -1,5 +1,5 @@
 import type { WeightAllocation } from '../allocation.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { compressibility } from './compressibility.ts';
 import { global } from './global.ts';
 import { lamp } from './lamp.ts';

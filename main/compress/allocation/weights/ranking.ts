@@ -1,4 +1,4 @@
-import { type Matrices, thresholdOf } from '../../select.ts';
+import { type Matrices, thresholdOf } from '../../../runtime/select.ts';
 import type { WeightQuestion, WeightShares } from '../allocation.ts';
 
 /**

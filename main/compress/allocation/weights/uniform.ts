@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { WeightAllocation } from '../allocation.ts';
 
 export const uniform: WeightAllocation<NoOptions> = {

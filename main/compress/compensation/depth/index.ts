@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions, type Piece, Registry } from '../../piece.ts';
+import { type NoOptions, noOptions, type Piece, Registry } from '../../../pieces/piece.ts';
 import type { Need } from '../../evidence/needs.ts';
 
 /** What becomes of the weights of layers that go. */

@@ -1,5 +1,5 @@
 import type { UnitCompensation } from '../compensation.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { meanBias } from './meanBias.ts';
 import { refit } from './refit.ts';
 import { rescale } from './rescale.ts';

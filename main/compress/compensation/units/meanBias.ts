@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import { siteOutput } from './output.ts';
 import { columnsOfUnits, type UnitCompensation } from '../compensation.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dampedInverse } from '../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf } from '../../scores/score.ts';
-import { selectWeights } from '../../select.ts';
+import { selectWeights } from '../../../runtime/select.ts';
 import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({

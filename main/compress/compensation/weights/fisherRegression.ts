@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { windowGradients, type WindowGradients } from '../../evidence/windowGradients.ts';
 import type { Work } from '../../scores/score.ts';
-import { lowestMask } from '../../select.ts';
+import { lowestMask } from '../../../runtime/select.ts';
 import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({

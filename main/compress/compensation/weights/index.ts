@@ -1,5 +1,5 @@
 import type { WeightCompensation } from '../compensation.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { admm } from './admm.ts';
 import { fisherRegression } from './fisherRegression.ts';
 import { obsUpdate } from './obsUpdate.ts';

@@ -1,5 +1,5 @@
 import type { DepthScore } from '../score.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { ablation } from './ablation.ts';
 import { motion } from './motion.ts';
 import { position } from './position.ts';

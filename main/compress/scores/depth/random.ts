@@ -1,5 +1,5 @@
 import { uniform } from '../../../runtime/random.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { DepthScore } from '../score.ts';
 
 export const random: DepthScore<NoOptions> = {

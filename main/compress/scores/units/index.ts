@@ -1,5 +1,5 @@
 import type { UnitScore } from '../score.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { activation } from './activation.ts';
 import { curvature } from './curvature.ts';
 import { fluctuation, logFluctuation } from './fluctuation.ts';

@@ -1,5 +1,5 @@
 import { uniform } from '../../../runtime/random.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { UnitScore } from '../score.ts';
 
 export const random: UnitScore<NoOptions> = {

@@ -1,5 +1,5 @@
 import { multiply } from '../../../runtime/linearAlgebra/multiply.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import { siteOf, type UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
 

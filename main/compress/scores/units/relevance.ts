@@ -1,7 +1,7 @@
 import { blendedSides, type Side } from '../../context.ts';
 import { gradientTotals, relevanceStatistic } from '../../evidence/gradients.ts';
 import { blend } from '../../evidence/moments.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import { readFloat32 } from '../../tensors.ts';
 import type { Artifact } from '../../workspace.ts';
 import type { UnitScore } from '../score.ts';

@@ -3,7 +3,7 @@ import { abs, add, div, max, mul, reduceMean, scale } from '../../../graph/ops/i
 import type { GradientStatistic } from '../../../walk/statistics.ts';
 import { generalImportance } from '../../evidence/generalImportance.ts';
 import { gradientTotals } from '../../evidence/gradients.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import { readFloat32 } from '../../tensors.ts';
 import type { Artifact } from '../../workspace.ts';
 import type { WeightScore } from '../score.ts';
@@ -40,11 +40,11 @@ export const dualStatistic = (lambda: number): GradientStatistic => ({
   separate: true,
   auxiliary: lambda === 0 ? [] : ['importance'],
   shape: ({ parameter }) => parameter.shape,
-  emit: ({ weight, gradient, total, auxiliary }) => {
+  emit: ({ weight, gradient, auxiliary }) => {
     const plain = mul(weight, gradient);
     const t = lambda === 0 ? plain : mul(plain, generalFactor(gradient, auxiliary('importance'), lambda));
     const half = add(scale(t, 0.5), t.builder.scalar(1));
-    return add(total, abs(mul(t, half)));
+    return abs(mul(t, half));
   },
 });
 

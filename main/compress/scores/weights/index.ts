@@ -1,5 +1,5 @@
 import type { WeightScore } from '../score.ts';
-import { Registry } from '../../piece.ts';
+import { Registry } from '../../../pieces/piece.ts';
 import { apoptosis } from './apoptosis.ts';
 import { dualImportance } from './dualImportance.ts';
 import { gblm } from './gblm.ts';

@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { WeightScore } from '../score.ts';
 
 export const magnitude: WeightScore<NoOptions> = {

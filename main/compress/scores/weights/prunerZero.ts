@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { WeightScore } from '../score.ts';
 
 /** W² · minmax(G) with G the root of the summed squared gradients, scaled to 0 … 1 in its matrix (Dong et al. 2024, eq. 6). */

@@ -1,5 +1,5 @@
 import { uniform } from '../../../runtime/random.ts';
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import type { WeightScore } from '../score.ts';
 
 /** Uniform random numbers, one stream for every matrix. */

@@ -1,4 +1,4 @@
-import { type NoOptions, noOptions } from '../../piece.ts';
+import { type NoOptions, noOptions } from '../../../pieces/piece.ts';
 import { type ScoredMatrix, siteOf, type WeightScore } from '../score.ts';
 
 /** |W_ij| · ‖x_j‖₂; the norm is the root of the mean square, which ranks the same (Sun et al. 2024, eq. 1). */

@@ -1,0 +1,7 @@
+import { Registry } from '../../pieces/piece.ts';
+import { lora } from '../adapters/lora.ts';
+import type { Method } from '../tuning.ts';
+import { full } from './full.ts';
+
+/** Ways of training, by the name a recipe uses. */
+export const methods = new Registry<Method>([full, lora]);

@@ -1,0 +1,6 @@
+import { Registry } from '../../pieces/piece.ts';
+import { elastic } from './elastic.ts';
+import type { PenaltyPiece } from './penalty.ts';
+
+/** Losses on the trained numbers themselves, by the name a recipe uses. */
+export const penalties = new Registry<PenaltyPiece>([elastic]);

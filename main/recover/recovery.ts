@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { type Bound, type Choice, choiceSchema, type Registry } from '../pieces/piece.ts';
+import { methods } from './methods/index.ts';
+import { mixtureSchema } from './mixture.ts';
+import { objectives } from './objectives/index.ts';
+import type { ObjectivePiece } from './objectives/objective.ts';
+import { optimisers } from './optimisers/index.ts';
+import { penalties } from './penalties/index.ts';
+import { rateSchema } from './rates.ts';
+
+/** An objective or a penalty with its weight in the sum that is descended. */
+const weighed = z.union([z.string(), z.looseObject({ name: z.string(), weight: z.number().gt(0).default(1) })]);
+
+/**
+ * Training as a sentence: what is trained × objectives × penalties × optimiser × learning rate × data. Everything named is
+ * checked against what exists.
+ */
+export const recoverySchema = z
+  .strictObject({
+    /** What is trained, and how the model computes with it. */
+    train: choiceSchema,
+    objectives: z.array(weighed).min(1).max(4).default(['nextToken']),
+    penalties: z.array(weighed).max(4).default([]),
+    optimiser: choiceSchema.default('adamw'),
+    /** Peak learning rate. */
+    rate: z.number().gt(0).max(1000),
+    schedule: rateSchema.prefault({}),
+    /** Weight decay per unit of learning rate. */
+    decay: z.number().min(0).max(10).default(0),
+    /** Longest gradient (root of the sum of squares over all tensors); longer ones are shortened. */
+    clip: z.number().gt(0).nullable().default(1),
+    steps: z.number().int().min(1).max(1_000_000),
+    /** Windows in a step; as many as fit move together, the others after them, before the weights change. */
+    batch: z.number().int().min(1).max(4096).default(4),
+    data: mixtureSchema.prefault({}),
+    /** keep: removed weights stay zero in all that is learned; fill: training may fill them again. */
+    zeros: z.enum(['keep', 'fill']).default('keep'),
+    /** Training stops when the loss of general text has risen by this many nats, and the best state is taken. */
+    limit: z.number().gt(0).nullable().default(null),
+    /** Steps between two looks at text that is not trained on; null for none: then the last state is taken. */
+    every: z.number().int().min(1).nullable().default(50),
+  })
+  .superRefine((recovery, context) => {
+    for (const [path, problem] of problemsOf(recovery)) context.addIssue({ code: 'custom', path, message: problem });
+  });
+
+export type Recovery = z.infer<typeof recoverySchema>;
+export type RecoveryInput = z.input<typeof recoverySchema>;
+
+type Weighed = z.infer<typeof weighed>;
+
+/** The weight of an objective or penalty, and the choice without it. */
+export function weighedChoice(one: Weighed): { readonly weight: number; readonly choice: Choice } {
+  if (typeof one === 'string') return { weight: 1, choice: one };
+  const { weight, ...choice } = one;
+  return { weight, choice };
+}
+
+export const boundObjectives = ({ objectives: chosen }: Pick<Recovery, 'objectives'>) =>
+  chosen.map((one): { weight: number } & Bound<ObjectivePiece> => {
+    const { weight, choice } = weighedChoice(one);
+    return { weight, ...objectives.bind(choice) };
+  });
+
+function* problemsOf(recovery: {
+  readonly train: Choice;
+  readonly optimiser: Choice;
+  readonly objectives: readonly Weighed[];
+  readonly penalties: readonly Weighed[];
+}): Generator<[(string | number)[], string]> {
+  const tried = (registry: Registry<never>, choice: Choice): string | null => {
+    try {
+      registry.bind(choice);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  const single = [
+    ['train', methods, recovery.train],
+    ['optimiser', optimisers, recovery.optimiser],
+  ] as const;
+  for (const [field, registry, choice] of single) {
+    const problem = tried(registry as unknown as Registry<never>, choice);
+    if (problem) yield [[field], problem];
+  }
+  const several = [
+    ['objectives', objectives, recovery.objectives],
+    ['penalties', penalties, recovery.penalties],
+  ] as const;
+  for (const [field, registry, choices] of several) {
+    for (const [at, one] of choices.entries()) {
+      const problem = tried(registry as unknown as Registry<never>, weighedChoice(one).choice);
+      if (problem) yield [[field, at], problem];
+    }
+  }
+}

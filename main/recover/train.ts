@@ -1,0 +1,265 @@
+import { join } from 'node:path';
+import { tokenCount } from '../models/windows.ts';
+import { type Arrays, restoreState, saveState } from './checkpoint.ts';
+import { Learner } from './learner.ts';
+import { methods } from './methods/index.ts';
+import { Mixture, type Side } from './mixture.ts';
+import { combined } from './objectives/combined.ts';
+import type { Objective } from './objectives/objective.ts';
+import { penalties } from './penalties/index.ts';
+import type { Penalty } from './penalties/penalty.ts';
+import { rateAt } from './rates.ts';
+import { boundObjectives, weighedChoice } from './recovery.ts';
+import { trainedEntries } from './trainable.ts';
+import type { Look, Training, TrainingReport } from './training.ts';
+import type { Tuning, TuningWork } from './tuning.ts';
+import { clipGradients, Updates } from './update.ts';
+
+/**
+ * Trains from wherever an earlier process left it. What is restored is everything the next step depends on, so a resumed
+ * training ends with the same bits as one that was never interrupted.
+ *
+ * @returns the learner in its best state (the last one when nobody looked), and what happened.
+ */
+export async function train(training: Training): Promise<{ learner: Learner; report: TrainingReport }> {
+  const loop = await TrainingLoop.prepare(training);
+  try {
+    await loop.restore();
+    await loop.look();
+    while (loop.going) await loop.step();
+    await loop.takeBest();
+    return { learner: loop.learner, report: loop.report };
+  } catch (error) {
+    loop.learner.dispose();
+    throw error;
+  } finally {
+    await loop.objective.dispose?.();
+  }
+}
+
+/** What of a training is a number or a sentence: saved with its arrays. */
+interface Progress {
+  step: number;
+  best: Look | null;
+  looks: Look[];
+  losses: number[];
+  stopped: string | null;
+}
+
+const stateFile = 'training.safetensors';
+const bestFile = 'training-best.safetensors';
+
+/** Saving may take this share of the time. */
+const savingShare = 0.05;
+
+/** Running mean of the loss: share of the newest step. */
+const newest = 0.1;
+
+interface Pull {
+  readonly weight: number;
+  readonly penalty: Penalty;
+}
+
+class TrainingLoop {
+  readonly learner: Learner;
+  readonly objective: Objective;
+  readonly #training: Training;
+  readonly #tuning: Tuning;
+  readonly #penalties: readonly Pull[];
+  readonly #mixture: Mixture;
+  readonly #updates: Updates;
+  readonly #progress: Progress = { step: 0, best: null, looks: [], losses: [], stopped: null };
+  /** The arrays of the best state where there is no file for them. */
+  #best: Arrays | null = null;
+  #references: Readonly<Record<Side, number>> | null = null;
+  #nextSave: number;
+
+  private constructor(
+    training: Training,
+    { tuning, objective, pulls }: { tuning: Tuning; objective: Objective; pulls: readonly Pull[] },
+  ) {
+    const { recovery, texts, seed, source, walk } = training;
+    this.#training = training;
+    this.#tuning = tuning;
+    this.#penalties = pulls;
+    this.objective = objective;
+    this.learner = new Learner(source, tuning, walk);
+    this.#mixture = new Mixture(texts, recovery.data, seed, recovery.steps);
+    this.#updates = new Updates(recovery, tuning.trainables);
+    this.#nextSave = performance.now() + 1000 * (training.checkpoints?.seconds ?? 0);
+  }
+
+  static async prepare(training: Training): Promise<TrainingLoop> {
+    const { source, teacher, recovery, texts, calibration, masks, seed, walk } = training;
+    const work: TuningWork = {
+      ...{ source, walk, seed, steps: recovery.steps, calibration: calibration.domain, training: texts.domain },
+      masks: recovery.zeros === 'keep' ? masks : null,
+      warn: (message) => training.warn(message),
+    };
+    const { piece, options } = methods.bind(recovery.train);
+    const tuning = await (training.tuning ? training.tuning(work) : piece.prepare(work, options));
+    const objective = await combined(boundObjectives(recovery), { source, teacher, walk, seed });
+    const pulls: Pull[] = [];
+    for (const one of recovery.penalties) {
+      const { weight, choice } = weighedChoice(one);
+      const bound = penalties.bind(choice);
+      pulls.push({ weight, penalty: await bound.piece.prepare(work, tuning.trainables, bound.options) });
+    }
+    return new TrainingLoop(training, { tuning, objective, pulls });
+  }
+
+  get going(): boolean {
+    return this.#progress.stopped === null && this.#progress.step < this.#training.recovery.steps;
+  }
+
+  get report(): TrainingReport {
+    const { step, best, looks, losses, stopped } = this.#progress;
+    return { trained: trainedEntries(this.#tuning.trainables), steps: step, best, looks, losses, stopped };
+  }
+
+  async restore(): Promise<void> {
+    const { checkpoints } = this.#training;
+    if (!checkpoints) return;
+    const found = (await restoreState(join(checkpoints.folder, stateFile), this.#state())) as Progress | null;
+    if (found) Object.assign(this.#progress, found);
+  }
+
+  async step(): Promise<void> {
+    const { recovery } = this.#training;
+    const { step: number } = this.#progress;
+    const started = performance.now();
+    const rate = recovery.rate * rateAt(recovery.schedule, number, recovery.steps);
+    const step = { number, steps: recovery.steps, rate };
+    const windows = this.#mixture.next(number, recovery.batch);
+    await this.#tuning.begin?.(step);
+    let loss = await this.learner.gradients(windows, this.objective);
+    for (const { weight, penalty } of this.#penalties) loss += weight * penalty(weight);
+    await this.#tuning.adjust?.(step);
+    const gradientNorm = clipGradients(this.#tuning.trainables, recovery.clip);
+    const broken = this.#brokenBy(loss, gradientNorm);
+    if (broken) return this.#stop(broken);
+    this.#updates.apply(number, rate);
+    await this.#tuning.settle?.(step);
+    this.#progress.step = number + 1;
+    this.#progress.losses.push(loss);
+    const tokensPerSecond = tokenCount(windows) / ((performance.now() - started) / 1000);
+    this.#training.onStep?.({ step: number + 1, steps: recovery.steps, loss, rate, gradientNorm, tokensPerSecond });
+    const { every } = recovery;
+    if (every !== null && ((number + 1) % every === 0 || !this.going)) await this.look();
+    await this.#save();
+  }
+
+  /** Measures on text that is not trained on: keeps the best state, and stops when too much is forgotten. */
+  async look(): Promise<void> {
+    const { recovery, calibration } = this.#training;
+    const progress = this.#progress;
+    if (recovery.every === null || progress.stopped !== null || progress.looks.at(-1)?.step === progress.step) return;
+    const { domain, general } = calibration;
+    const look: Look = {
+      step: progress.step,
+      domain: await this.learner.loss(domain),
+      general: general ? await this.learner.loss(general) : null,
+    };
+    progress.looks.push(look);
+    this.#training.onLook?.(look);
+    const forgotten = (look.general ?? 0) - (progress.looks[0]?.general ?? 0);
+    if (!Number.isFinite(look.domain + forgotten)) return this.#stop('the model’s loss is not a number any more');
+    if (recovery.limit !== null && forgotten > recovery.limit) {
+      const told = `the loss of general text has risen by ${forgotten.toFixed(3)} nats, and ${recovery.limit} are allowed`;
+      return this.#stop(`${told}; mix in more general text, train fewer numbers, or allow more`);
+    }
+    if (!progress.best || look.domain < progress.best.domain) {
+      await this.#keepBest();
+      progress.best = look;
+    }
+    if (recovery.data.dynamic && look.general !== null) {
+      const references = await this.#teacherLosses();
+      this.#mixture.adapt({ domain: look.domain - references.domain, general: look.general - references.general });
+    }
+  }
+
+  /** Puts the trained tensors where they were at the best look. */
+  async takeBest(): Promise<void> {
+    const { best, step, stopped } = this.#progress;
+    if (stopped) {
+      const kept = best ? `The state of step ${best.step} was kept.` : 'The state before that step was kept.';
+      this.#training.warn(`Training stopped after ${step} steps: ${stopped}. ${kept}`);
+    }
+    if (!best || best.step === step) return;
+    const { checkpoints } = this.#training;
+    if (checkpoints) await restoreState(join(checkpoints.folder, bestFile), this.#learned());
+    else if (this.#best) copyInto(this.#learned(), this.#best);
+  }
+
+  #stop(reason: string): void {
+    this.#progress.stopped = reason;
+  }
+
+  /** Why this step must not be taken; null when it may. */
+  #brokenBy(loss: number, norm: number): string | null {
+    const { losses, step } = this.#progress;
+    const advice = 'choose a lower learning rate, a longer warm-up, or shorter gradients (clip)';
+    if (!Number.isFinite(loss)) return `the loss of step ${step + 1} is not a number; ${advice}`;
+    if (!Number.isFinite(norm)) return `the gradient of step ${step + 1} is not a number; ${advice}`;
+    const [first] = losses;
+    const smooth = losses
+      .slice(-50)
+      .reduce((mean, one) => mean + newest * (one - mean), losses.at(-50) ?? first ?? loss);
+    if (first !== undefined && smooth > 1.5 * first + 1) {
+      return `the loss has risen from ${first.toFixed(3)} to ${smooth.toFixed(3)} nats; ${advice}`;
+    }
+    return null;
+  }
+
+  /** What the teacher makes of the same text: where training should get to. */
+  async #teacherLosses(): Promise<Readonly<Record<Side, number>>> {
+    if (this.#references) return this.#references;
+    const { teacher, walk, calibration } = this.#training;
+    const learner = new Learner(teacher, { trainables: [] }, walk);
+    const general = calibration.general ? await learner.loss(calibration.general) : 0;
+    this.#references = { domain: await learner.loss(calibration.domain), general };
+    learner.dispose();
+    return this.#references;
+  }
+
+  /** What was learned so far. */
+  #learned(): Arrays {
+    const arrays: Record<string, Arrays[string]> = {};
+    this.#tuning.trainables.forEach(({ values, mask }, at) => {
+      arrays[`${at}.values`] = values;
+      if (mask) arrays[`${at}.mask`] = mask;
+    });
+    for (const [name, array] of Object.entries(this.#tuning.state ?? {})) arrays[`tuning.${name}`] = array;
+    return arrays;
+  }
+
+  /** Everything that the next step depends on. */
+  #state(): Arrays {
+    const arrays: Record<string, Arrays[string]> = { ...this.#learned(), mixture: this.#mixture.state };
+    this.#updates.states.forEach((state, at) => {
+      for (const [name, array] of Object.entries(state)) arrays[`${at}.optimiser.${name}`] = array;
+    });
+    return arrays;
+  }
+
+  async #keepBest(): Promise<void> {
+    const { checkpoints } = this.#training;
+    const learned = this.#learned();
+    if (checkpoints) await saveState(join(checkpoints.folder, bestFile), learned, null);
+    else this.#best = Object.fromEntries(Object.entries(learned).map(([name, array]) => [name, array.slice()]));
+  }
+
+  /** Saves the state, unless the last time was too recent or saving takes long. */
+  async #save(): Promise<void> {
+    const { checkpoints } = this.#training;
+    const started = performance.now();
+    if (!checkpoints || started < this.#nextSave) return;
+    await saveState(join(checkpoints.folder, stateFile), this.#state(), this.#progress);
+    const ended = performance.now();
+    this.#nextSave = ended + Math.max(1000 * checkpoints.seconds, (ended - started) / savingShare);
+  }
+}
+
+function copyInto(target: Arrays, from: Arrays): void {
+  for (const [name, array] of Object.entries(target)) array.set(from[name] as never);
+}

@@ -1,0 +1,36 @@
+import type { Part } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
+import type { Budget } from './activations.ts';
+import { bytesOf, loadPart, type PartWeights } from './stream.ts';
+
+/** Weights of a model's parts, read again each time unless the memory budget allows keeping them. */
+export class WeightCache {
+  readonly #source: ModelSource;
+  readonly #budget: Budget;
+  readonly #kept = new Map<Part, PartWeights>();
+  #reserved = 0;
+
+  constructor(source: ModelSource, budget: Budget) {
+    this.#source = source;
+    this.#budget = budget;
+  }
+
+  async load(part: Part): Promise<PartWeights> {
+    const kept = this.#kept.get(part);
+    if (kept) return kept;
+    const weights = await loadPart(this.#source, part);
+    const bytes = bytesOf(weights);
+    if (this.#budget.reserve(bytes)) {
+      this.#reserved += bytes;
+      this.#kept.set(part, weights);
+    }
+    return weights;
+  }
+
+  /** Gives the memory of kept weights back. */
+  dispose(): void {
+    this.#budget.release(this.#reserved);
+    this.#reserved = 0;
+    this.#kept.clear();
+  }
+}
