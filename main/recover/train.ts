@@ -168,7 +168,8 @@ class TrainingLoop {
       const told = `the loss of general text has risen by ${forgotten.toFixed(3)} nats, and ${recovery.limit} are allowed`;
       return this.#stop(`${told}; mix in more general text, train fewer numbers, or allow more`);
     }
-    if (!progress.best || look.domain < progress.best.domain) {
+    const counts = this.#tuning.counts?.(look.step) ?? true;
+    if (counts && (!progress.best || look.domain < progress.best.domain)) {
       await this.#keepBest();
       progress.best = look;
     }

@@ -40,6 +40,8 @@ export interface Tuning {
   adjust?(step: Step): void | Promise<void>;
   /** After the update. */
   settle?(step: Step): void | Promise<void>;
+  /** Whether the state after so many steps may be what is kept in the end; any may where this is absent. */
+  counts?(steps: number): boolean;
   /** The layer as one that needs no rewrite, with what was learned. */
   merge?(layer: number, learned: MergedLayer): Promise<MergedLayer>;
   /** Arrays that change between steps besides the trainables; a resumed run gets them back as they were. */

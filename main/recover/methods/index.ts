@@ -1,7 +1,8 @@
 import { Registry } from '../../pieces/piece.ts';
-import { lora } from '../adapters/lora.ts';
+import { adapters } from '../adapters/index.ts';
+import { sparse } from '../sparse/index.ts';
 import type { Method } from '../tuning.ts';
 import { full } from './full.ts';
 
 /** Ways of training, by the name a recipe uses. */
-export const methods = new Registry<Method>([full, lora]);
+export const methods = new Registry<Method>([full, ...adapters, ...sparse]);
