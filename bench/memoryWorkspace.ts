@@ -11,6 +11,13 @@ export function memoryWorkspace(device = new Device('cpu')): Workspace & { reado
     device,
     scratch: tmpdir(),
     budget: { reserve: () => true, release: () => undefined },
+    open: async (object) => {
+      const found = [...saved.values()].find((one) => one.object === object);
+      if (!found) throw new Error(`There is no object ${object}.`);
+      return found;
+    },
+    trainingFolder: async () => null,
+    trained: () => undefined,
     find: async (fingerprint) => saved.get(fingerprint) ?? null,
     save: async (fingerprint, _kind, tensors, meta = null) => {
       const byName = new Map(tensors.map((tensor) => [tensor.name, { ...tensor, bytes: tensor.bytes.slice() }]));

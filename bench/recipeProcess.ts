@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Extraction } from '../main/compress/context.ts';
+import { Extraction, type Texts } from '../main/compress/context.ts';
 import { derivedSource } from '../main/compress/derived.ts';
 import { extract } from '../main/compress/extract.ts';
 import { parseRecipe, type Recipe } from '../main/compress/recipe.ts';
@@ -16,7 +16,7 @@ import type { ModelSource } from '../main/models/source.ts';
 import { initProject } from '../main/project/project.ts';
 import { Device } from '../main/runtime/device.ts';
 import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
-import { pack, spread } from '../main/text/pack.ts';
+import { pack, packSome, spread } from '../main/text/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
 
 /** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
@@ -34,6 +34,7 @@ export interface RecipeTask {
 
 export interface TextFiles {
   readonly calibration: string;
+  readonly training: string;
   readonly heldOut: string;
 }
 
@@ -59,13 +60,20 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     settings: undefined,
     chatTemplate: undefined,
   });
-  const windows = async (file: string, count: number) => {
+  const joiner = endTokens(config)[0] ?? 0;
+  const encode = (text: string) => tokenizer.encode(text);
+  const textsOf = async (file: string) => {
     const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line);
-    const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
-    return spread(
-      pack(texts, (text) => tokenizer.encode(text), task.window, endTokens(config)[0] ?? 0),
-      count,
-    );
+    return lines.map((line) => (JSON.parse(line) as { text: string }).text);
+  };
+  const windows = async (file: string, count: number) =>
+    spread(pack(await textsOf(file), encode, task.window, joiner), count);
+  const training: NonNullable<Texts['training']> = async ({ windows: count }) => {
+    const side = async (name: 'domain' | 'general') => ({
+      windows: packSome(await textsOf(task.texts[name].training), encode, task.window, joiner, count, task.seed),
+      fingerprint: `${name} training`,
+    });
+    return { domain: await side('domain'), general: await side('general') };
   };
   const calibration = async (side: 'domain' | 'general') => ({
     windows: await windows(task.texts[side].calibration, task.calibrationWindows),
@@ -94,9 +102,9 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     for (const [at, sparsity] of task.sparsities.entries()) {
       const settings = { sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
       const started = performance.now();
-      const layers = await extract(new Extraction(source, recipe, settings, { domain, general }, workspace));
+      const result = await extract(new Extraction(source, recipe, settings, { domain, general, training }, workspace));
       seconds.push((performance.now() - started) / 1000);
-      if (at === 0) made = derivedSource(source, layers);
+      if (at === 0) made = derivedSource(source, result);
     }
   }
   const peakMemory = process.resourceUsage().maxRSS * 1024;

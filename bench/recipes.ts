@@ -29,6 +29,7 @@ if (!values.model) throw new Error('Give --model DIR, a checkpoint folder.');
 
 const files = (name: string): TextFiles => ({
   calibration: join(values.corpora, name, 'calib.jsonl'),
+  training: join(values.corpora, name, 'train.jsonl'),
   heldOut: join(values.corpora, name, 'heldout.jsonl'),
 });
 const common = {

@@ -37,7 +37,7 @@ const methods = [
 ];
 
 const ours = (folder: string, name: string, sparsities: readonly number[]): Promise<RecipeResult> => {
-  const text = { calibration: corpus, heldOut: corpus };
+  const text = { calibration: corpus, training: corpus, heldOut: corpus };
   return runRecipe({
     ...{ model: folder, recipe: findRecipe(recipes, name), sparsities, seed: 1 },
     ...{ window: 128, calibrationWindows: 32, measuredWindows: 1, texts: { domain: text, general: text } },

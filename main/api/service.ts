@@ -192,11 +192,11 @@ const changes: Partial<Record<Procedure, readonly Topic[]>> = {
   'settings.set': ['settings'],
 };
 
-/** Losses belong to runs, which write them down; other callers hear progress, warnings and text. */
+/** Losses and trainings belong to runs, which write them down; other callers hear progress, warnings and text. */
 function engineListeners({ onEvent, signal }: CallOptions): Parameters<typeof runTask>[3] {
   return {
     onEvent: (event) => {
-      if (event.kind !== 'loss') onEvent?.(event);
+      if (event.kind !== 'loss' && event.kind !== 'training') onEvent?.(event);
     },
     signal,
   };

@@ -44,6 +44,7 @@ export const algebra: readonly AlgebraPart[] = [
   {
     part: 'unit',
     choices: [
+      plain('none', 'Nothing is removed: the whole model is taught the domain.'),
       plain(
         'weight',
         'Single numbers inside the matrices become zero. It costs least quality, but the file keeps its size and the model its speed.',

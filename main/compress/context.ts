@@ -1,5 +1,6 @@
 import type { ModelSource } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import type { Findings } from '../recover/joint/joint.ts';
 import { Walker } from '../walk/walker.ts';
 import type { Recipe } from './recipe.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
@@ -28,36 +29,66 @@ export interface Calibration {
   readonly fingerprint: string;
 }
 
+/** The texts of an extraction; null where a person gave none. */
+export interface Texts {
+  readonly domain: Calibration | null;
+  readonly general: Calibration | null;
+  /** Text to train on, read when it is wanted; absent where nothing can be trained. */
+  readonly training?: (wanted: { readonly windows: number }) => Promise<TrainingSides>;
+}
+
+export interface TrainingSides {
+  readonly domain: Calibration;
+  readonly general: Calibration | null;
+}
+
+/** Scores that a joint training found, layer by layer. */
+export interface Learned {
+  readonly fingerprint: string;
+  scores(layer: number): Promise<Findings>;
+}
+
 /** Everything one extraction works with. */
 export class Extraction {
   readonly source: ModelSource;
   /** The sentence that is being executed, as a recipe of its own. */
   readonly recipe: Recipe;
   readonly settings: Settings;
+  readonly texts: Texts;
   readonly domain: Calibration | null;
   readonly general: Calibration | null;
   readonly workspace: Workspace;
   readonly walker: Walker;
+  /** What a joint training found; null where there was none. */
+  readonly learned: Learned | null;
 
   constructor(
     source: ModelSource,
     recipe: Recipe,
     settings: Settings,
-    texts: { domain: Calibration | null; general: Calibration | null },
+    texts: Texts,
     workspace: Workspace,
+    learned: Learned | null = null,
   ) {
+    this.learned = learned;
     this.source = source;
     this.recipe = recipe;
     this.settings = settings;
+    this.texts = texts;
     this.domain = texts.domain;
     this.general = texts.general;
     this.workspace = workspace;
     this.walker = new Walker(source, workspace);
   }
 
+  /** The same work on the model that a joint training left, with what it found. */
+  behind(source: ModelSource, learned: Learned): Extraction {
+    return new Extraction(source, this.recipe, this.settings, this.texts, this.workspace, learned);
+  }
+
   /** The same work on another model (a cut or perturbed one), with other settings where given. */
   on(source: ModelSource, settings: Settings = this.settings, recipe: Recipe = this.recipe): Extraction {
-    return new Extraction(source, recipe, settings, { domain: this.domain, general: this.general }, this.workspace);
+    return new Extraction(source, recipe, settings, this.texts, this.workspace, this.learned);
   }
 
   get layers(): number {
@@ -74,6 +105,7 @@ export class Extraction {
       what,
       ...ingredients,
       model: this.source.fingerprint,
+      ...(this.learned ? { learned: this.learned.fingerprint } : {}),
       device: device.kind,
       threads: device.threads,
     });

@@ -1,23 +1,39 @@
-import type { LayerShape } from '../models/architecture.ts';
+import type { LayerShape, Part } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
 import { toFloat32 } from '../formats/dtype.ts';
 import type { LayerOutcome } from './finishLayer.ts';
 import { type Artifact, fingerprintOf } from './workspace.ts';
 
-/** The model with the layers that an extraction made, read from their artifacts; everything else as it was. */
-export function derivedSource(source: ModelSource, layers: readonly Artifact[]): ModelSource {
-  const shapes = layers.map(({ meta }) => (meta as LayerOutcome).shape);
+/** What an extraction made of a model: every layer, and what of the rest training changed. */
+export interface Extracted {
+  readonly layers: readonly Artifact[];
+  readonly embedding: Artifact | null;
+  readonly head: Artifact | null;
+}
+
+/** The artifact of a part; undefined for one that is as it was. */
+export const madePart = ({ layers, ...others }: Extracted, part: Part): Artifact | undefined =>
+  (typeof part === 'number' ? layers[part] : others[part]) ?? undefined;
+
+/** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
+export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
+  const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   const architecture = { ...source.architecture, layers: shapes satisfies readonly LayerShape[] };
   const dtypes = new Map(source.parameters.map((parameter) => [parameter.name, source.dtype(parameter)]));
   const readRaw: ModelSource['readRaw'] = async (parameter) => {
-    const made = typeof parameter.part === 'number' ? layers[parameter.part] : undefined;
-    return made ? made.read(parameter.name) : source.readRaw(parameter);
+    const artifact = madePart(made, parameter.part);
+    return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);
   };
   return {
     family: source.family,
     architecture,
     parameters: source.family.parameters(architecture),
-    fingerprint: fingerprintOf({ model: source.fingerprint, layers: layers.map(({ object }) => object) }),
+    fingerprint: fingerprintOf({
+      model: source.fingerprint,
+      layers: made.layers.map(({ object }) => object),
+      ...(made.embedding ? { embedding: made.embedding.object } : {}),
+      ...(made.head ? { head: made.head.object } : {}),
+    }),
     dtype: (parameter) => dtypes.get(parameter.name) ?? linearDtype(source, parameter.part),
     readRaw,
     read: async (parameter) => {

@@ -1,26 +1,46 @@
 import type { Extraction } from './context.ts';
-import { derivedSource } from './derived.ts';
+import { derivedSource, type Extracted } from './derived.ts';
 import type { LayerOutcome } from './finishLayer.ts';
 import { pruneDepth } from './methods/depth.ts';
 import { pruneRanks } from './methods/ranks.ts';
 import { pruneUnits } from './methods/units.ts';
 import { pruneWeights } from './methods/weights.ts';
-import { parts, type Recipe, scheduleOf, sentences } from './recipe.ts';
+import { parts, prunes, type Recipe, scheduleOf, sentences } from './recipe.ts';
 import { linearParameters, unitParameters } from './budget.ts';
+import { trainJointly } from './joint.ts';
+import { recover } from './recovery.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { Artifact } from './workspace.ts';
 
 /**
- * Runs a recipe: scores what it may remove, chooses, and cuts. The result is one artifact for each layer with all of
+ * Runs a recipe: scores what it may remove, chooses, cuts, and trains what is left. The result is one artifact for each layer with all of
  * the layer's parameters under their names in the checkpoint, and a LayerOutcome as meta data. What an earlier run
  * with the same ingredients left is taken over, never made again. Further sentences, and further steps of an iterative
  * schedule, work on what the one before left.
  */
-export async function extract(extraction: Extraction): Promise<readonly Artifact[]> {
+export async function extract(extraction: Extraction): Promise<Extracted> {
+  const { recipe } = extraction;
+  if (recipe.joint) {
+    const { trained, behind } = await trainJointly(extraction, recipe.joint);
+    const layers = await pruned(behind);
+    const left: Extracted = { ...trained, layers };
+    return recipe.recovery === 'none' ? left : recover(extraction, recipe.recovery, left);
+  }
+  const cut = prunes(recipe) ? await pruned(extraction) : null;
+  if (recipe.recovery !== 'none')
+    return recover(extraction, recipe.recovery, cut && { layers: cut, embedding: null, head: null });
+  if (!cut) throw new Error(`The recipe ${recipe.name} neither removes nor trains anything.`);
+  return { layers: cut, embedding: null, head: null };
+}
+
+/** Carries out the recipe's sentences. */
+async function pruned(extraction: Extraction): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
   let current = extraction;
   for (const { recipe, sparsity: share } of steps(extraction)) {
-    const source = layers.length ? derivedSource(current.source, layers) : extraction.source;
+    const source = layers.length
+      ? derivedSource(current.source, { layers, embedding: null, head: null })
+      : extraction.source;
     const sparsity = typeof share === 'number' ? share : share(source);
     current = extraction.on(source, { ...extraction.settings, sparsity }, recipe);
     const made = await execute(current);

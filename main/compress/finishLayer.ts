@@ -1,7 +1,6 @@
 import type { Dtype } from '../formats/dtype.ts';
 import type { LayerShape } from '../models/architecture.ts';
-import { parameterOf } from '../models/source.ts';
-import { partOf } from '../models/source.ts';
+import { parameterOf, partOf } from '../models/source.ts';
 import { floats } from '../runtime/tensor.ts';
 import type { Extraction } from './context.ts';
 import { linearDtype } from './derived.ts';
@@ -53,7 +52,7 @@ export async function finishMasked(
   const kept = Object.fromEntries(
     [...masks].map(([local, mask]) => [local, { kept: countKept(mask), of: mask.length }]),
   );
-  const tensors = parameters(extraction, layer, pruned);
+  const tensors = layerTensors(extraction, layer, pruned);
   return { tensors, meta: { shape: pruned.shape, kept, units: null, masks: (await saving).object } };
 }
 
@@ -68,7 +67,7 @@ export function finishSliced(
   const kept = Object.fromEntries(
     Object.entries(units).map(([kind, stays]) => [kind, { kept: stays.length, of: of[kind] ?? 0 }]),
   );
-  return { tensors: parameters(extraction, layer, pruned), meta: { shape: pruned.shape, kept, units, masks: null } };
+  return { tensors: layerTensors(extraction, layer, pruned), meta: { shape: pruned.shape, kept, units, masks: null } };
 }
 
 /** A layer some of whose linears became factors: kept parameters of all, by linear. */
@@ -81,13 +80,17 @@ export function finishRanks(extraction: Extraction, layer: number, pruned: Prune
     }),
   );
   return {
-    tensors: parameters(extraction, layer, pruned),
+    tensors: layerTensors(extraction, layer, pruned),
     meta: { shape: pruned.shape, kept, units: null, masks: null },
   };
 }
 
 /** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */
-function parameters({ source }: Extraction, layer: number, { weights }: PrunedLayer): StoredTensor[] {
+export function layerTensors(
+  { source }: Extraction,
+  layer: number,
+  { weights }: Pick<PrunedLayer, 'weights'>,
+): StoredTensor[] {
   const dtypes = new Map<string, Dtype>();
   for (const parameter of partOf(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
   const prefix = source.family.layerPrefix(layer);

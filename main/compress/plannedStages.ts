@@ -1,7 +1,8 @@
 import type { Settings } from './context.ts';
 import { blendedSides } from './context.ts';
 import { isForward, isGradient, type Need } from './evidence/needs.ts';
-import { type Recipe, scheduleOf, type Sentence, sentenceNeeds, sentences } from './recipe.ts';
+import type { Recovery } from '../recover/recovery.ts';
+import { prunes, type Recipe, scheduleOf, type Sentence, sentenceNeeds, sentences } from './recipe.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**
@@ -17,8 +18,18 @@ export function plannedStages(
     for (const [name, weight] of sentenceStages(one, lambda ?? 1)) stages.set(name, (stages.get(name) ?? 0) + weight);
   }
   const last = stages.has(stage.cutting) ? stage.cutting : stage.sequential;
-  return [...[...stages].filter(([name]) => name !== last), [last, stages.get(last) ?? 1]];
+  if (recipe.joint) stages.set(stage.trainingJointly, trainingPasses(recipe.joint));
+  const ordered = [...stages].filter(([name]) => name !== last);
+  if (prunes(recipe)) ordered.push([last, stages.get(last) ?? 1]);
+  return recipe.recovery === 'none' ? ordered : [...ordered, [stage.training, trainingPasses(recipe.recovery)]];
 }
+
+/** Windows of calibration text that a pass over it means here. */
+const passWindows = 128;
+
+/** A step is one forward and one backward pass; looking at calibration text now and then is a forward pass of all of it. */
+const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch' | 'every'>): number =>
+  (4 * steps * batch) / passWindows + 2 * (1 + (every === null ? 0 : Math.floor(steps / every)));
 
 function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
   const sides = blendedSides(lambda).length;

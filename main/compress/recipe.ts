@@ -10,6 +10,8 @@ import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
 import { type ForwardNeed, isForward, type Need } from './evidence/needs.ts';
 import { type Choice, choiceSchema, nameOf, type Piece, type Registry } from '../pieces/piece.ts';
+import { jointMethods } from '../recover/joint/index.ts';
+import { jointSchema, recoverySchema } from '../recover/recovery.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
 import { depthScores } from './scores/depth/index.ts';
@@ -18,11 +20,12 @@ import { weightScores } from './scores/weights/index.ts';
 import type { WeightGroup } from '../runtime/select.ts';
 
 /** What can be removed. */
-export const unitNames = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank'] as const;
+export const unitNames = ['none', 'weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank'] as const;
 export type UnitName = (typeof unitNames)[number];
 
 /** The kinds of width units that a recipe's unit means; none for single weights, whole (sub)layers and ranks. */
 export const unitKinds: Readonly<Record<UnitName, readonly UnitKind[]>> = {
+  none: [],
   weight: [],
   structure: ['kvGroup', 'neuron'],
   kvGroup: ['kvGroup'],
@@ -61,7 +64,7 @@ const thenSchema = z.strictObject({ part: z.number().gt(0).lt(1), ...sentence })
  * Recipes are JSON files in resources/recipes; everything a recipe names is checked against what exists, and
  * combinations that make no sense are refused with the reason.
  */
-export const recipeSchema = z
+const documentSchema = z
   .strictObject({
     name: z.string().regex(/^[a-z0-9-]+$/),
     title: z.string(),
@@ -72,8 +75,10 @@ export const recipeSchema = z
     family: z.string(),
     ...sentence,
     then: z.array(thenSchema).max(4).optional(),
-    recovery: z.literal('none'),
-    defaults: z.strictObject({ sparsity: z.number().gt(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
+    /** Training that finds out what can go, before it goes. */
+    joint: jointSchema.optional(),
+    recovery: z.union([z.literal('none'), recoverySchema]),
+    defaults: z.strictObject({ sparsity: z.number().min(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
     /** Families of models it is valid for; every one when absent. */
     families: z.array(z.string()).optional(),
     /** What λ does in this method; null when no data enters it. */
@@ -90,6 +95,8 @@ export const recipeSchema = z
     }
     if (recipe.then && recipe.then.reduce((sum, { part }) => sum + part, 0) >= 1)
       context.addIssue({ code: 'custom', path: ['then'], message: 'the parts leave nothing for the first step' });
+    for (const [field, message] of recoveryProblems(recipe))
+      context.addIssue({ code: 'custom', path: [field], message });
     if ((recipe.lambda === null) !== (recipe.defaults.lambda === null))
       context.addIssue({
         code: 'custom',
@@ -98,13 +105,52 @@ export const recipeSchema = z
       });
   });
 
-export type Recipe = z.infer<typeof recipeSchema>;
+/** A recipe that only trains removes nothing: it leaves the words about removal out. */
+const nothing = {
+  score: 'none',
+  group: 'model',
+  allocation: 'none',
+  compensation: 'none',
+  schedule: 'oneShot',
+} satisfies Omit<Sentence, 'unit'>;
 
-/** The sentences of a recipe in their order. */
-export const sentences = (recipe: Pick<Recipe, keyof Sentence | 'then'>): readonly Sentence[] => [
-  recipe,
-  ...(recipe.then ?? []),
-];
+export const recipeSchema = z.preprocess(
+  (value) =>
+    typeof value === 'object' && value !== null && 'unit' in value && value.unit === 'none'
+      ? { ...nothing, ...value }
+      : value,
+  documentSchema,
+);
+
+export type Recipe = z.infer<typeof documentSchema>;
+
+/** Whether a recipe removes anything; else it only trains. */
+export const prunes = ({ unit }: Pick<Recipe, 'unit'>): boolean => unit !== 'none';
+
+/** The sentences of a recipe in their order; none when it only trains. */
+export const sentences = (recipe: Pick<Recipe, keyof Sentence | 'then'>): readonly Sentence[] =>
+  prunes(recipe) ? [recipe, ...(recipe.then ?? [])] : [];
+
+function* recoveryProblems(
+  recipe: Recipe,
+): Generator<['recovery' | 'joint' | 'defaults' | 'then' | keyof typeof nothing, string]> {
+  const { joint } = recipe;
+  if (nameOf(recipe.score) === 'learned' && !joint)
+    yield ['joint', 'the score "learned" is what a joint training finds'];
+  if (joint && jointMethods.has(joint.method)) {
+    const { units, name } = jointMethods.bind(joint.method).piece;
+    if (!units.includes(recipe.unit)) yield ['joint', `${name} removes ${units.join(', ')}, not ${recipe.unit}`];
+  }
+  if (prunes(recipe)) {
+    if (recipe.defaults.sparsity === 0) yield ['defaults', 'a recipe that prunes needs a share to remove'];
+    return;
+  }
+  if (recipe.recovery === 'none') yield ['recovery', 'a recipe that removes nothing must train something'];
+  if (recipe.defaults.sparsity !== 0) yield ['defaults', 'a recipe that removes nothing has the share 0'];
+  if (recipe.then) yield ['then', 'a recipe that removes nothing has no further steps'];
+  for (const field of ['score', 'group', 'allocation', 'compensation', 'schedule'] as const)
+    if (recipe[field] !== nothing[field]) yield [field, 'has no meaning in a recipe that removes nothing'];
+}
 
 /** Share of what is to be removed that every sentence removes. */
 export function parts({ then = [] }: Pick<Recipe, 'then'>): readonly number[] {
@@ -126,6 +172,8 @@ interface Needing extends Piece {
 
 export function vocabulary(unit: UnitName): Vocabulary {
   switch (unit) {
+    case 'none':
+      throw new Error('A recipe that removes nothing has no sentence about what goes.');
     case 'weight':
       return { scores: weightScores, allocations: weightAllocations, compensations: weightCompensations };
     case 'layer':

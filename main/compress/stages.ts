@@ -10,6 +10,8 @@ export const stage = {
   sequential: 'pruning layer by layer',
   scoringUnits: 'scoring units',
   cutting: 'cutting',
+  training: 'training',
+  trainingJointly: 'training while it is found out what can go',
 } as const;
 
 export type Stage = (typeof stage)[keyof typeof stage];

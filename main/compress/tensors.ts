@@ -37,6 +37,12 @@ export async function readFloat64(artifact: Artifact, name: string): Promise<Flo
   return new Float64Array(bytes.slice().buffer);
 }
 
+/** A stored mask of so many entries. */
+export async function readMask(artifact: Artifact, name: string, entries: number): Promise<Uint8Array> {
+  const { bytes } = await artifact.read(name);
+  return Uint8Array.from({ length: entries }, (_, i) => ((bytes[i >> 3] as number) >> (i & 7)) & 1);
+}
+
 /** A mask of 0 and 1, eight entries to a byte, lowest bit first. */
 export function storedMask(name: string, mask: Uint8Array): StoredTensor {
   const bytes = new Uint8Array(Math.ceil(mask.length / 8));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dtype } from '../formats/dtype.ts';
 import type { Device } from '../runtime/device.ts';
+import type { Look, TrainingStep } from '../recover/training.ts';
 import type { Activations, ActivationStorage } from '../walk/activations.ts';
 
 /** A tensor on its way to disk. */
@@ -20,16 +21,41 @@ export interface Artifact {
   read(name: string): Promise<StoredTensor>;
 }
 
-export type ArtifactKind = 'statistics' | 'importance' | 'scores' | 'mask' | 'layer';
+export type ArtifactKind = 'statistics' | 'importance' | 'scores' | 'mask' | 'layer' | 'part';
+
+/** Steps of a training, what text that is not trained on says meanwhile, and what came of it. */
+export type TrainingNews =
+  | ({ readonly kind: 'step' } & TrainingStep)
+  | ({ readonly kind: 'look' } & Look)
+  | ({ readonly kind: 'trained' } & TrainingSummary);
+
+export interface TrainingSummary {
+  /** Numbers that training could change. */
+  readonly trained: number;
+  readonly steps: number;
+  /** Step whose state was taken. */
+  readonly best: number;
+  /**
+   * Loss of what was written minus loss of what was trained, in nats per token of calibration text: what merging, and
+   * storing in the model’s own number type, cost.
+   */
+  readonly mergeError: number;
+}
 
 /** Where an extraction keeps what it made. Everything saved survives a kill at any instant. */
 export interface Workspace extends ActivationStorage {
   readonly device: Device;
   find(fingerprint: string): Promise<Artifact | null>;
+  /** An artifact by the hash of its file. */
+  open(object: string): Promise<Artifact>;
   save(fingerprint: string, kind: ArtifactKind, tensors: readonly StoredTensor[], meta?: unknown): Promise<Artifact>;
   /** Streams on their way through the model, so that a resumed walk does not start at the first layer. */
   readonly checkpoints: Checkpoints;
+  /** Folder that keeps the state of a training over a kill; null where nothing needs to survive. */
+  trainingFolder(key: string): Promise<{ readonly folder: string; readonly seconds: number } | null>;
   progress(stage: string, done: number, total: number): void;
+  /** How a training goes. */
+  trained(told: TrainingNews): void;
   /** Something a person should know of, that is no reason to stop. */
   warn(message: string): void;
 }

@@ -1,11 +1,12 @@
-import type { Event, Progress } from '../../preload/contract/index.ts';
+import type { Event, Progress, TrainingNews } from '../../preload/contract/index.ts';
 import { MemoryBudget } from '../runtime/memory.ts';
 import type { Project } from '../project/project.ts';
 
 /** What an engine says while it works. */
 export type EngineEvent =
   | Extract<Event, { kind: 'progress' | 'warning' | 'text' }>
-  | { readonly kind: 'loss'; readonly what: string; readonly value: number };
+  | { readonly kind: 'loss'; readonly what: string; readonly value: number }
+  | { readonly kind: 'training'; readonly news: TrainingNews };
 
 /** What a task gets from the engine process it runs in. */
 export interface TaskContext {

@@ -1,5 +1,6 @@
+import type { TrainingSides } from '../compress/context.ts';
 import type { LayerOutcome } from '../compress/finishLayer.ts';
-import type { Artifact } from '../compress/workspace.ts';
+import { type Extracted, madePart } from '../compress/derived.ts';
 import { withLayers } from '../models/describe.ts';
 import type { Manifest, Shard } from '../project/manifest.ts';
 import type { Project } from '../project/project.ts';
@@ -7,7 +8,7 @@ import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
 import { describeShard, type ObjectPaths } from './shards.ts';
 import { subjectEndTokens, subjectTokenizer } from './subjects.ts';
-import { calibrationOf, splitWindows } from './texts.ts';
+import { calibrationOf, splitWindows, trainingWindows } from './texts.ts';
 
 /** Windows of calibration text from both sides, as a recipe takes them. */
 export async function calibrationTexts(
@@ -23,17 +24,29 @@ export async function calibrationTexts(
   return { domain: await calibration(sides.domain), general: await calibration(sides.general) };
 }
 
-/** The parent's parts with the new layers; equal parts are the same objects. */
-export async function variantManifest(
-  objects: ObjectPaths,
-  parent: Manifest,
-  layers: readonly Artifact[],
-): Promise<Manifest> {
+/** Reads as much of the training split of both sides as a training will see. */
+export function trainingTexts(
+  project: Project,
+  sides: { readonly domain: DatasetRow; readonly general: DatasetRow | null },
+  { window, seed }: Pick<RunSettings, 'window' | 'seed'>,
+  manifest: Manifest,
+): (wanted: { readonly windows: number }) => Promise<TrainingSides> {
+  return async ({ windows }) => {
+    const tokenizer = await subjectTokenizer(project, manifest);
+    const cut = { window, windows, joiner: subjectEndTokens(manifest)[0] ?? 0 };
+    const read = async (dataset: DatasetRow) =>
+      calibrationOf(await trainingWindows(project, dataset, tokenizer, cut, seed));
+    return { domain: await read(sides.domain), general: sides.general && (await read(sides.general)) };
+  };
+}
+
+/** The parent's parts with those that were made anew; equal parts are the same objects. */
+export async function variantManifest(objects: ObjectPaths, parent: Manifest, made: Extracted): Promise<Manifest> {
   const shards: Shard[] = [];
   for (const shard of parent.shards) {
-    const made = typeof shard.part === 'number' ? layers[shard.part] : undefined;
-    shards.push(made ? await describeShard(objects, shard.part, made.object) : shard);
+    const artifact = madePart(made, shard.part);
+    shards.push(artifact ? await describeShard(objects, shard.part, artifact.object) : shard);
   }
-  const shapes = layers.map(({ meta }) => (meta as LayerOutcome).shape);
+  const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   return { ...parent, config: withLayers(parent.config, shapes), shards };
 }

@@ -22,6 +22,8 @@ export interface Activity {
 
 /** Progress is written down at least for every step, and for memory this often, in milliseconds. */
 const progressEvery = 1000;
+/** Milliseconds between two steps of one stage that are written down. */
+const stepEvery = 200;
 /** How often a run of another process is looked at, in milliseconds. */
 const pollEvery = 500;
 
@@ -213,13 +215,15 @@ export class RunQueue {
     let written = 0;
     return (event) => {
       if (event.kind === 'warning') void this.#tell(name, { kind: 'log', level: 'warning', text: event.message });
-      if (event.kind === 'loss') void this.#tell(name, event);
+      if (event.kind === 'loss' || event.kind === 'training') void this.#tell(name, event);
       if (event.kind !== 'progress') return;
       this.#fraction = event.fraction;
       if (!last.startsWith(`${event.stage}\0`))
         void this.#tell(name, { kind: 'log', level: 'info', text: event.stage });
       const step = `${event.stage}\0${event.done}`;
-      if (step === last && performance.now() - written < progressEvery) return;
+      const since = performance.now() - written;
+      const wait = step === last ? progressEvery : event.done < event.total ? stepEvery : 0;
+      if (last.startsWith(`${event.stage}\0`) && since < wait) return;
       last = step;
       written = performance.now();
       void this.#tell(name, event);

@@ -114,7 +114,9 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
   const { project, model, source, recipe, settings, texts, workspace, folder } = search;
   const store = new ObjectStore(join(folder, 'search'));
   const own = new Set<string>();
-  const extraction = new Extraction(source, recipe, { ...settings, sparsity }, texts, {
+  // What training would win back is not counted on: it would have to be done anew for every trial.
+  const cutOnly: Recipe = { ...recipe, recovery: 'none' };
+  const extraction = new Extraction(source, cutOnly, { ...settings, sparsity }, texts, {
     ...workspace,
     save: async (fingerprint, kind, tensors, meta = null): Promise<Artifact> => {
       if (kind !== 'layer' && kind !== 'mask') return workspace.save(fingerprint, kind, tensors, meta);

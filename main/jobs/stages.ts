@@ -1,4 +1,5 @@
 import { plannedStages } from '../compress/plannedStages.ts';
+import { stage } from '../compress/stages.ts';
 import type { Recipe } from '../compress/recipe.ts';
 import type { TaskContext } from './context.ts';
 import type { RunSettings } from './settings.ts';
@@ -18,11 +19,12 @@ export function runStages(
   { lambda, sparsity, measure }: Pick<RunSettings, 'lambda' | 'sparsity' | 'measure'>,
 ): readonly (readonly [string, number])[] {
   const planned = plannedStages(recipe, { lambda });
-  const last = planned.at(-1) as (typeof planned)[number];
+  const at = planned.findIndex(([name]) => name === stage.cutting || name === stage.sequential);
+  const searching = [runStage.searching, searchSteps * ((planned[at]?.[1] ?? 0) + 1)] as const;
   return [
-    ...planned.slice(0, -1),
-    ...(sparsity === null ? [[runStage.searching, searchSteps * (last[1] + 1)] as const] : []),
-    last,
+    ...planned.slice(0, Math.max(0, at)),
+    ...(sparsity === null ? [searching] : []),
+    ...planned.slice(Math.max(0, at)),
     ...(measure ? [[runStage.measuring, 4] as const] : []),
   ];
 }

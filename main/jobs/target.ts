@@ -1,6 +1,6 @@
 import type { Target } from '../../preload/contract/index.ts';
 import { removedParameters, shrinks } from '../compress/budget.ts';
-import type { Recipe } from '../compress/recipe.ts';
+import { prunes, type Recipe } from '../compress/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { describe } from '../models/describe.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
@@ -42,6 +42,10 @@ export function sparsityOf(
   layers?: LayerShares,
 ): number | null {
   const { group, defaults, name } = recipe;
+  if (!prunes(recipe)) {
+    if (!target) return 0;
+    throw new Error(`The recipe ${name} trains and removes nothing, so it has no target; leave the target out.`);
+  }
   if (typeof group === 'object' && 'of' in group) {
     const fixed = group.remove / group.of;
     if (!target || (target.kind === 'sparsity' && target.value === fixed)) return fixed;
@@ -56,6 +60,10 @@ export function sparsityOf(
       return target.value;
     case 'keep':
     case 'time':
+      if (recipe.joint)
+        throw new Error(
+          `The recipe ${name} prunes while it trains, so every try of a search would be a training; give the share to remove instead.`,
+        );
       return null;
     case 'bytes':
       return reachedSparsity(model, recipe, target.value, layers);

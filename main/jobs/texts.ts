@@ -4,7 +4,7 @@ import type { Calibration } from '../compress/context.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
-import { pack, type PackedWindows, spread } from '../text/pack.ts';
+import { pack, packSome, type PackedWindows, spread } from '../text/pack.ts';
 
 /** How text is cut when nobody says otherwise. */
 export const defaultWindow = 128;
@@ -40,6 +40,28 @@ export async function splitWindows(
   } catch (error) {
     throw new Error(
       `Dataset ${dataset.name}, split ${split}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Text to train on: documents of the training split in an order drawn by the seed, as many as fill the windows; all of them
+ * when there are fewer, and then training passes over them several times.
+ */
+export async function trainingWindows(
+  project: Project,
+  dataset: DatasetRow,
+  tokenizer: Tokenizer,
+  { window, windows, joiner }: Cut,
+  seed: number,
+): Promise<PackedWindows> {
+  const texts = await splitTexts(project, dataset, 'train');
+  try {
+    return packSome(texts, (text) => tokenizer.encode(text), window, joiner, windows, seed);
+  } catch (error) {
+    throw new Error(
+      `Dataset ${dataset.name} has too little text to train on: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }

@@ -17,6 +17,7 @@ export interface WorkspaceOptions {
   readonly budget: MemoryBudget;
   readonly checkpointSeconds: number;
   readonly progress: Workspace['progress'];
+  readonly trained?: Workspace['trained'];
   readonly warn: Workspace['warn'];
 }
 
@@ -28,6 +29,7 @@ export async function projectWorkspace({
   budget,
   checkpointSeconds,
   progress,
+  trained = () => undefined,
   warn,
 }: WorkspaceOptions): Promise<Workspace> {
   const scratch = join(folder, 'scratch');
@@ -38,7 +40,14 @@ export async function projectWorkspace({
     budget,
     scratch,
     progress,
+    trained,
     warn,
+    open: (object) => storedArtifact(project.objects.path(object), object, null),
+    trainingFolder: async (key) => {
+      const own = join(folder, `training-${key}`);
+      await mkdir(own, { recursive: true });
+      return { folder: own, seconds: checkpointSeconds };
+    },
     find: (fingerprint) => findArtifact(project, fingerprint),
     save: async (fingerprint, kind, tensors, meta = null) => {
       const artifact = await writeArtifact(project.objects, tensors, meta);

@@ -23,8 +23,6 @@ export class Learner {
   readonly #walker: Walker;
   readonly #byPart = new Map<Part, Trainable[]>();
   readonly #weights: WeightCache;
-  /** The lowest layer that the gradient has to reach. */
-  readonly #lowest: number;
 
   constructor(source: ModelSource, tuning: Tuning, options: WalkOptions) {
     this.source = source;
@@ -32,26 +30,26 @@ export class Learner {
     this.#weights = new WeightCache(source, options.budget);
     this.#walker = new Walker(source, options);
     for (const one of tuning.trainables) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
-    this.#lowest = lowestLayer([...this.#byPart.keys()], source.architecture.layers.length);
   }
 
   /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
   async gradients(windows: TokenWindows, objective: Objective): Promise<number> {
     const { layers } = this.#walker;
+    const lowest = this.#lowest();
     await objective.begin?.(windows);
     const stream = await this.#walker.embed(windows, this.#table());
     const inputs: Activations[] = [];
     for (let layer = 0; layer < layers; layer += 1) {
-      const keep = layer >= this.#lowest;
+      const keep = layer >= lowest;
       const { weights, rewrite } = await this.#layer(layer);
       const { before } = await this.#walker.advance(stream, layer, weights, [], { keep, rewrite });
       if (before) inputs[layer] = before;
     }
     const changed = await this.#head();
-    const head = headParameters(this.source).filter(({ part, local }) => this.#trained(part, local));
+    const head = headParameters(this.source).filter(({ part, local }) => this.#trained(part, local)?.rate);
     const totals = this.#totals(head);
     let { loss, upstream } = await this.#walker.head.descend(stream, objective.head, { of: head, totals, changed });
-    for (let layer = layers - 1; layer >= this.#lowest; layer -= 1) {
+    for (let layer = layers - 1; layer >= lowest; layer -= 1) {
       const behind = layer === layers - 1 ? stream.state : (inputs[layer + 1] as Activations);
       loss += (await objective.behind?.(layer, behind, upstream, 1)) ?? 0;
       if (layer < layers - 1) await behind.dispose();
@@ -61,7 +59,7 @@ export class Learner {
       const gradientsOf = { of, totals: this.#totals(of.map(({ parameter }) => parameter)), fresh: true, rewrite };
       upstream = await this.#walker.retreat(stream, layer, weights, way, [gradientSum], gradientsOf);
     }
-    await inputs[this.#lowest]?.dispose();
+    await inputs[lowest]?.dispose();
     await this.#embeddingGradient(windows, upstream);
     await upstream.dispose();
     await stream.state.dispose();
@@ -122,8 +120,15 @@ export class Learner {
     return this.#byPart.get(part)?.find((one) => one.local === local);
   }
 
+  /** The lowest layer that the gradient has to reach: those below have no tensor that moves now. */
+  #lowest(): number {
+    const parts = this.tuning.trainables.filter(({ rate }) => rate > 0).map(({ part }) => part);
+    if (parts.includes('embedding')) return 0;
+    return Math.min(this.#walker.layers, ...parts.filter((part) => typeof part === 'number'));
+  }
+
   #targets(part: Part): GradientTarget[] {
-    return (this.#byPart.get(part) ?? []).map(targetOf);
+    return (this.#byPart.get(part) ?? []).filter(({ rate }) => rate > 0).map(targetOf);
   }
 
   #totals(of: readonly Pick<Parameter, 'part' | 'local'>[]): Tensors {
@@ -139,35 +144,29 @@ export class Learner {
   #table(): RawTensor | undefined {
     const table = this.#trained('embedding', this.source.family.embedding);
     if (!table) return undefined;
-    const { buffer, byteOffset, byteLength } = table.values;
+    const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
     return { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
   }
 
   /** Adds what reaches the first layer to the rows that were looked up; a tied table already holds the head's share. */
-  async #embeddingGradient({ ids }: TokenWindows, upstream: Activations): Promise<void> {
+  async #embeddingGradient({ ids, inputs = ids }: TokenWindows, upstream: Activations): Promise<void> {
     const table = this.#trained('embedding', this.source.family.embedding);
-    if (!table) return;
+    if (!table?.rate) return;
     if (!this.source.architecture.tied) table.gradient.fill(0);
     const { hidden } = this.source.architecture;
     let at = 0;
     for (const batch of upstream.sizes.keys()) {
       const rows = await upstream.read(batch);
       for (let from = 0; from < rows.length; from += hidden, at += 1) {
-        const to = (ids[at] as number) * hidden;
+        const to = (inputs[at] as number) * hidden;
         for (let i = 0; i < hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
       }
     }
   }
 }
 
-/** Layers below the lowest trained tensor need no gradient. */
-function lowestLayer(parts: readonly Part[], layers: number): number {
-  if (parts.includes('embedding')) return 0;
-  return Math.min(layers, ...parts.filter((part) => typeof part === 'number'));
-}
-
 const tensorsOf = (trainables: readonly Trainable[]): PartWeights =>
-  Object.fromEntries(trainables.map(({ local, values, shape }) => [local, float32(values, shape)]));
+  Object.fromEntries(trainables.map(({ local, values, seen, shape }) => [local, float32(seen ?? values, shape)]));
 
 /** Mean over the tokens that count as something to predict. */
 export function meanOfScored(losses: Float32Array, { length, lengths, scored }: TokenWindows): number {

@@ -93,6 +93,7 @@ class TrainingLoop {
     const { source, teacher, recovery, texts, calibration, masks, seed, walk } = training;
     const work: TuningWork = {
       ...{ source, walk, seed, steps: recovery.steps, calibration: calibration.domain, training: texts.domain },
+      general: calibration.general,
       masks: recovery.zeros === 'keep' ? masks : null,
       warn: (message) => training.warn(message),
     };
@@ -133,12 +134,14 @@ class TrainingLoop {
     const windows = this.#mixture.next(number, recovery.batch);
     await this.#tuning.begin?.(step);
     let loss = await this.learner.gradients(windows, this.objective);
-    for (const { weight, penalty } of this.#penalties) loss += weight * penalty(weight);
+    for (const { weight, penalty } of this.#penalties) loss += weight * (await penalty(weight, step));
     await this.#tuning.adjust?.(step);
     const gradientNorm = clipGradients(this.#tuning.trainables, recovery.clip);
     const broken = this.#brokenBy(loss, gradientNorm);
     if (broken) return this.#stop(broken);
-    this.#updates.apply(number, rate);
+    const since = this.#tuning.restarts?.findLast((at) => at <= number) ?? 0;
+    if (since === number) this.#updates.forget();
+    this.#updates.apply(number - since, rate);
     await this.#tuning.settle?.(step);
     this.#progress.step = number + 1;
     this.#progress.losses.push(loss);
@@ -226,8 +229,9 @@ class TrainingLoop {
   /** What was learned so far. */
   #learned(): Arrays {
     const arrays: Record<string, Arrays[string]> = {};
-    this.#tuning.trainables.forEach(({ values, mask }, at) => {
+    this.#tuning.trainables.forEach(({ values, seen, mask }, at) => {
       arrays[`${at}.values`] = values;
+      if (seen) arrays[`${at}.seen`] = seen;
       if (mask) arrays[`${at}.mask`] = mask;
     });
     for (const [name, array] of Object.entries(this.#tuning.state ?? {})) arrays[`tuning.${name}`] = array;

@@ -10,11 +10,16 @@ export interface Trainable {
   readonly shape: readonly number[];
   /** Changed in place, step by step. */
   readonly values: Float32Array;
+  /**
+   * What the model computes with where that is not the values themselves but made of them (masked, say). The gradient of a
+   * step is with respect to it, until the tuning's `adjust` turns it into that of the values.
+   */
+  seen: Float32Array | null;
   /** Of the loss of the last step, in the order of `values`. */
   readonly gradient: Float32Array;
   /** Whether weight decay pulls it towards zero. */
   readonly decay: boolean;
-  /** Its learning rate as a multiple of the run's. */
+  /** Its learning rate as a multiple of the run's. At 0 it stands still, and no gradient of it is computed. */
   rate: number;
   /** 1 where an entry may change; null when all may. */
   mask: Uint8Array | null;
@@ -30,7 +35,7 @@ export function trainable(
   values: Float32Array,
   { decay = false, rate = 1, mask = null }: TrainableOptions = {},
 ): Trainable {
-  return { part, local, shape, values, gradient: new Float32Array(elements(shape)), decay, rate, mask };
+  return { part, local, shape, values, seen: null, gradient: new Float32Array(elements(shape)), decay, rate, mask };
 }
 
 /** Entries that training may change. */

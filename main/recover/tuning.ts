@@ -40,6 +40,11 @@ export interface Tuning {
   adjust?(step: Step): void | Promise<void>;
   /** After the update. */
   settle?(step: Step): void | Promise<void>;
+  /**
+   * Steps, ascending, before which the optimiser forgets: from there on other numbers are trained, and averages over other
+   * gradients would mislead it.
+   */
+  readonly restarts?: readonly number[];
   /** Whether the state after so many steps may be what is kept in the end; any may where this is absent. */
   counts?(steps: number): boolean;
   /** The layer as one that needs no rewrite, with what was learned. */
@@ -59,6 +64,8 @@ export interface TuningWork {
   readonly masks: ReadonlyMap<string, Uint8Array> | null;
   /** Text that scores and statistics may be taken on: never trained on, never measured on. */
   readonly calibration: TokenWindows;
+  /** General text for the same purposes; null where there is none. */
+  readonly general: TokenWindows | null;
   /** Text that training will see. */
   readonly training: TokenWindows;
   warn(message: string): void;

@@ -16,16 +16,24 @@ export class Updates {
     this.#update = (one, state, step, rate) => piece.update(one, state, { rate, step, decay }, options);
   }
 
-  /** @param step steps done before. */
+  /** @param step steps done before, since the optimiser last began. */
   apply(step: number, rate: number): void {
-    this.#trainables.forEach((one, at) => this.#update(one, this.states[at] as OptimiserState, step, rate * one.rate));
+    this.#trainables.forEach((one, at) => {
+      if (one.rate > 0) this.#update(one, this.states[at] as OptimiserState, step, rate * one.rate);
+    });
+  }
+
+  /** What the optimiser remembers counts no more. */
+  forget(): void {
+    for (const state of this.states) for (const array of Object.values(state)) array.fill(0);
   }
 }
 
 /** Length of the gradient over all tensors; a longer one than `limit` is shortened to it (Pascanu et al. 2013). */
 export function clipGradients(trainables: readonly Trainable[], limit: number | null): number {
   let squares = 0;
-  for (const { gradient, mask } of trainables) {
+  for (const { gradient, mask, rate } of trainables) {
+    if (rate === 0) continue;
     for (let i = 0; i < gradient.length; i += 1) {
       if (mask !== null && mask[i] === 0) continue;
       const g = gradient[i] as number;

@@ -1,3 +1,5 @@
+import { order } from '../runtime/random.ts';
+
 /** Token sequences of one length that know which document every token is from. */
 export interface PackedWindows {
   /** Row-major [count, length]. */
@@ -20,7 +22,10 @@ export function pack(
   length: number,
   joiner: number,
 ): PackedWindows {
-  const encoded = texts.map(encode);
+  return packEncoded(texts.map(encode), length, joiner);
+}
+
+function packEncoded(encoded: readonly ArrayLike<number>[], length: number, joiner: number): PackedWindows {
   const total = encoded.reduce((sum, ids) => sum + ids.length + 1, 0);
   const count = Math.floor(total / length);
   if (count === 0)
@@ -38,6 +43,30 @@ export function pack(
     }
   });
   return { ids, documents, count, length };
+}
+
+/**
+ * Packs documents in an order drawn by the seed, as many as fill so many windows; all of them when there are fewer.
+ *
+ * @throws when not even one window fills.
+ */
+export function packSome(
+  texts: readonly string[],
+  encode: (text: string) => ArrayLike<number>,
+  length: number,
+  joiner: number,
+  windows: number,
+  seed: number,
+): PackedWindows {
+  const chosen: ArrayLike<number>[] = [];
+  let tokens = 0;
+  for (const at of order(seed, texts.length)) {
+    if (tokens >= windows * length) break;
+    const ids = encode(texts[at] as string);
+    chosen.push(ids);
+    tokens += ids.length + 1;
+  }
+  return packEncoded(chosen, length, joiner);
 }
 
 /** `count` windows evenly spread over all: window i is number ⌊i · all / count⌋. */

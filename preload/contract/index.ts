@@ -24,6 +24,14 @@ export type Procedure = keyof typeof contract;
 export type Input<P extends Procedure> = z.infer<(typeof contract)[P]['input']>;
 export type Output<P extends Procedure> = z.infer<(typeof contract)[P]['output']>;
 
-export { type Event, eventSchema, type Progress, type RunEvent, type RunState, type Topic } from './events.ts';
+export {
+  type Event,
+  eventSchema,
+  type Progress,
+  type RunEvent,
+  type RunState,
+  type Topic,
+  type TrainingNews,
+} from './events.ts';
 export type { Settings } from './projects.ts';
 export type { ExtractionInput, Target } from './runs.ts';

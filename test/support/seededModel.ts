@@ -42,7 +42,7 @@ export function memorySource(architecture: Architecture, weights: Weights): Mode
   const read = async ({ name }: Parameter) => {
     const found = weights.get(name);
     if (!found) throw new Error(`no ${name}`);
-    return found;
+    return found.slice();
   };
   return {
     family: llama,

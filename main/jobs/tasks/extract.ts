@@ -8,10 +8,11 @@ import type { ModelRow } from '../../project/repositories/models.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import type { ModelSource } from '../../models/source.ts';
-import type { Workspace } from '../../compress/workspace.ts';
+import type { TrainingNews, Workspace } from '../../compress/workspace.ts';
+import type { TrainingNews as ToldNews } from '../../../preload/contract/index.ts';
 import { budgetOf, type TaskContext } from '../context.ts';
 import { heldOutLosses, type SubjectLosses } from '../heldOut.ts';
-import { calibrationTexts, variantManifest } from '../makeVariant.ts';
+import { calibrationTexts, trainingTexts, variantManifest } from '../makeVariant.ts';
 import { recordMeasurements } from '../measurements.ts';
 import { type Search, searchShare } from '../search.ts';
 import { readSettings, type RunSettings } from '../settings.ts';
@@ -91,20 +92,24 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
       checkpointSeconds: settings.checkpointSeconds,
       warn: (message) => context.warn(message),
       progress: stageProgress(context, runStages(recipe, settings), standing),
+      trained: (told) => context.emit({ kind: 'training', news: withMemory(told) }),
     });
     const datasets = {
       domain: await project.datasets.byId(run.domain),
       general: run.general === null ? null : await project.datasets.byId(run.general),
     };
-    const texts = await calibrationTexts(project, datasets, settings, model.manifest);
+    const texts = {
+      ...(await calibrationTexts(project, datasets, settings, model.manifest)),
+      training: trainingTexts(project, datasets, settings, model.manifest),
+    };
     const { lambda, seed } = settings;
     const chosen = { lambda, seed, layers: settings.layers ?? undefined };
     await collectTogether(project, run, new Extraction(source, recipe, { ...chosen, sparsity: 0 }, texts, workspace));
     const sparsity =
       settings.sparsity ??
       (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
-    const layers = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
-    const manifest = await variantManifest(project.objects, model.manifest, layers);
+    const made = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
+    const manifest = await variantManifest(project.objects, model.manifest, made);
     const hash = await hashTensors(project.objects, manifest);
     return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
   } finally {
@@ -129,6 +134,10 @@ async function collectTogether(project: TaskContext['project'], run: RunRow, ext
   }
   if (own.length) await new Evidence(extraction).collect([...needs]);
 }
+
+/** Steps are told with what the engine takes at that moment. */
+const withMemory = (told: TrainingNews): ToldNews =>
+  told.kind === 'step' ? { ...told, memory: process.memoryUsage.rss() } : told;
 
 /** How much can go, judged on training text (calibration text where there is none). */
 async function search(

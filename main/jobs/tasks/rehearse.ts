@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { Extraction } from '../../compress/context.ts';
 import { extract as runRecipe } from '../../compress/extract.ts';
+import type { Recipe } from '../../compress/recipe.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';
@@ -15,7 +16,7 @@ import type { PackedWindows } from '../../text/pack.ts';
 import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../context.ts';
 import { meanLoss } from '../heldOut.ts';
-import { calibrationTexts, variantManifest } from '../makeVariant.ts';
+import { calibrationTexts, trainingTexts, variantManifest } from '../makeVariant.ts';
 import { resolveExtraction } from '../resolve.ts';
 import { subjectTokenizer } from '../subjects.ts';
 import { projectWorkspace } from '../workspace.ts';
@@ -23,6 +24,7 @@ import { projectWorkspace } from '../workspace.ts';
 /** Enough to pass through every stage, few enough to take seconds. */
 const rehearsedLayers = 2;
 const rehearsedWindows = 8;
+const rehearsedSteps = 4;
 /** Where the run itself would search for its share. */
 const guessedSparsity = 0.5;
 
@@ -55,17 +57,22 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     });
     const windows = Math.min(rehearsedWindows, settings.calibrationWindows);
     const few = { window: settings.window, calibrationWindows: windows };
-    const texts = await calibrationTexts(project, { domain, general }, few, manifest);
+    const texts = {
+      ...(await calibrationTexts(project, { domain, general }, few, manifest)),
+      training: trainingTexts(project, { domain, general }, settings, manifest),
+    };
     const { lambda, seed } = settings;
     const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
     const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
-    const made = await runRecipe(new Extraction(source, recipe, chosen, texts, workspace));
+    const made = await runRecipe(new Extraction(source, shortened(recipe), chosen, texts, workspace));
     const seconds = (performance.now() - started) / 1000;
 
     const mixed = {
       path: (hash: string) => (madeObjects.has(hash) ? stageProject.objects.path(hash) : project.objects.path(hash)),
     };
-    const madeObjects = new Set(made.map(({ object }) => object));
+    const madeObjects = new Set(
+      [...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])),
+    );
     const variant = await variantManifest(mixed, manifest, made);
     const variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
     const tokenizer = await subjectTokenizer(project, model.manifest);
@@ -90,7 +97,14 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
       },
       loss: { before: await loss(source), after },
       // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
-      wholeSeconds: seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows),
+      wholeSeconds:
+        seconds *
+        (all / layers) *
+        Math.max(
+          1,
+          settings.calibrationWindows / windows,
+          recipe.recovery === 'none' ? 1 : recipe.recovery.steps / rehearsedSteps,
+        ),
     };
   } finally {
     await source.close();
@@ -99,6 +113,12 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** The same recipe with only a few steps of training. */
+const shortened = (recipe: Recipe): Recipe =>
+  recipe.recovery === 'none'
+    ? recipe
+    : { ...recipe, recovery: { ...recipe.recovery, steps: Math.min(rehearsedSteps, recipe.recovery.steps) } };
 
 /** The same model without its later layers. */
 function truncated(manifest: Manifest, layers: number): Manifest {

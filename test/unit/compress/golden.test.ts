@@ -25,7 +25,7 @@ async function run(model: string, what: Recipe, chosen: Settings) {
   });
   const texts = { domain: calibration('calib_domain'), general: calibration('calib_general') };
   const source = await openModel(model);
-  const layers = await extract(new Extraction(source, what, chosen, texts, workspace));
+  const { layers } = await extract(new Extraction(source, what, chosen, texts, workspace));
   await source.close();
   return { layers, workspace };
 }
@@ -152,7 +152,7 @@ async function lossOf(model: string, layers: readonly Artifact[]): Promise<numbe
     { domain: text, general: null },
     memoryWorkspace(),
   );
-  const loss = await calibrationLoss(extraction, derivedSource(source, layers));
+  const loss = await calibrationLoss(extraction, derivedSource(source, { layers, embedding: null, head: null }));
   await source.close();
   return loss;
 }

@@ -72,7 +72,7 @@ describe('what was measured once', () => {
     const recipe = findRecipe(recipes, 'finercut');
     const texts = { domain: text(1), general: null };
     const cut = async (sparsity: number, where = workspace) =>
-      (await extract(new Extraction(model(5), recipe, settings({ sparsity }), texts, where))).map(
+      (await extract(new Extraction(model(5), recipe, settings({ sparsity }), texts, where))).layers.map(
         ({ object }) => object,
       );
     await cut(0.25);

@@ -4,6 +4,7 @@ import { activation } from './activation.ts';
 import { curvature } from './curvature.ts';
 import { fluctuation, logFluctuation } from './fluctuation.ts';
 import { gate } from './gate.ts';
+import { learned } from './learned.ts';
 import { magnitude } from './magnitude.ts';
 import { obsUnits } from './obsUnits.ts';
 import { probes } from './probes.ts';
@@ -17,6 +18,7 @@ import { wandaUnits } from './wandaUnits.ts';
 export const unitScores = new Registry<UnitScore>([
   random,
   magnitude,
+  learned,
   activation,
   wandaUnits,
   fluctuation,

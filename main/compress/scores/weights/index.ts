@@ -3,6 +3,7 @@ import { Registry } from '../../../pieces/piece.ts';
 import { apoptosis } from './apoptosis.ts';
 import { dualImportance } from './dualImportance.ts';
 import { gblm } from './gblm.ts';
+import { learned } from './learned.ts';
 import { magnitude } from './magnitude.ts';
 import { obs } from './obs.ts';
 import { prunerZero } from './prunerZero.ts';
@@ -12,6 +13,7 @@ import { wanda } from './wanda.ts';
 /** Scores of single weights that a recipe may name. */
 export const weightScores = new Registry<WeightScore>([
   magnitude,
+  learned,
   random,
   wanda,
   gblm,

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Step } from '../../tuning.ts';
+import type { JointMethod } from '../joint.ts';
+import { cubicRamp, rampEnded, rampOptions, removesAfter } from '../ramp.ts';
+import { choose, findingsOf, maskedLinears, maskGradients, maskState, show } from './maskedLinears.ts';
+
+const options = z.strictObject(rampOptions);
+
+/** Every few steps the smallest weights are hidden for good, more and more of them (Zhu & Gupta 2017). */
+export const gradualMagnitude: JointMethod<z.infer<typeof options>> = {
+  name: 'gradualMagnitude',
+  explanation:
+    'While the model trains, the smallest weights go, a few more every few steps, and the others make up for them.',
+  citation: 'Zhu, Gupta. 2017. arXiv:1710.01878',
+  options,
+  units: ['weight'],
+  prepare: (work, ramp) => {
+    const linears = maskedLinears(work);
+    return {
+      ...work.base,
+      adjust: () => maskGradients(linears),
+      settle: ({ number, steps }: Step) => {
+        const done = number + 1;
+        if (removesAfter(ramp, done, steps)) {
+          // What is hidden stays hidden: it has the lowest score there is.
+          const sizes = linears.map(({ weight, mask }) =>
+            Float32Array.from(weight.values, (value, i) => (mask[i] ? Math.abs(value) : -1)),
+          );
+          choose(work, linears, sizes, cubicRamp(ramp, done, steps));
+        }
+        show(linears);
+      },
+      counts: (done: number) => rampEnded(ramp, done, work.steps),
+      state: maskState(linears),
+      findings: (layer: number) => findingsOf(linears, layer),
+    };
+  },
+};
