@@ -66,11 +66,12 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line);
     return lines.map((line) => (JSON.parse(line) as { text: string }).text);
   };
+  const documents = async (file: string) => (await textsOf(file)).map((text) => ({ text }));
   const windows = async (file: string, count: number) =>
     spread(pack(await textsOf(file), encode, task.window, joiner), count);
   const training: NonNullable<Texts['training']> = async ({ windows: count }) => {
     const side = async (name: 'domain' | 'general') => ({
-      windows: packSome(await textsOf(task.texts[name].training), encode, task.window, joiner, count, task.seed),
+      windows: packSome(await documents(task.texts[name].training), encode, task.window, joiner, count, task.seed),
       fingerprint: `${name} training`,
     });
     return { domain: await side('domain'), general: await side('general') };

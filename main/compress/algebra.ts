@@ -5,6 +5,11 @@ import { depthCompensations } from './compensation/depth/index.ts';
 import { unitCompensations } from './compensation/units/index.ts';
 import { weightCompensations } from './compensation/weights/index.ts';
 import type { Piece, Registry } from '../pieces/piece.ts';
+import { jointMethods } from '../recover/joint/index.ts';
+import { methods } from '../recover/methods/index.ts';
+import { objectives } from '../recover/objectives/index.ts';
+import { optimisers } from '../recover/optimisers/index.ts';
+import { penalties } from '../recover/penalties/index.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
 import type { UnitName } from './recipe.ts';
@@ -23,7 +28,18 @@ export interface AlgebraChoice {
 
 /** One part of the sentence that a recipe is, and what may stand there. */
 export interface AlgebraPart {
-  readonly part: 'unit' | 'score' | 'group' | 'allocation' | 'compensation' | 'schedule';
+  readonly part:
+    | 'unit'
+    | 'score'
+    | 'group'
+    | 'allocation'
+    | 'compensation'
+    | 'schedule'
+    | 'joint'
+    | 'train'
+    | 'objective'
+    | 'penalty'
+    | 'optimiser';
   readonly choices: readonly AlgebraChoice[];
 }
 
@@ -111,4 +127,15 @@ export const algebra: readonly AlgebraPart[] = [
       plain('iterative', 'In several steps, each scored on what the one before left.', widths),
     ],
   },
+  {
+    part: 'joint',
+    choices: jointMethods.pieces.map(({ name, explanation, citation, units }) => ({
+      ...{ name, explanation, citation },
+      units: units as readonly UnitName[],
+    })),
+  },
+  { part: 'train', choices: registered(methods, []) },
+  { part: 'objective', choices: registered(objectives, []) },
+  { part: 'penalty', choices: registered(penalties, []) },
+  { part: 'optimiser', choices: registered(optimisers, []) },
 ];

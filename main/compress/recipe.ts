@@ -336,6 +336,10 @@ export const needsOnTheWay = (one: Sentence): readonly ForwardNeed[] => [
   ...new Set([...scoreNeeds(one), ...compensationNeeds(one)].filter(isForward)),
 ];
 
+/** Whether a recipe trains anything, while or after it removes. */
+export const trains = ({ joint, recovery }: Pick<Recipe, 'joint' | 'recovery'>): boolean =>
+  joint !== undefined || recovery !== 'none';
+
 /** What has to be measured before the recipe can choose, over all its sentences. */
 export const recipeNeeds = (recipe: Recipe): readonly Need[] => [...new Set(sentences(recipe).flatMap(sentenceNeeds))];
 

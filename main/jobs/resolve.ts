@@ -20,16 +20,54 @@ export interface ResolvedExtraction {
   readonly general: DatasetRow | null;
 }
 
+/** The recipe with the training that was asked for instead of its own, and with the changes to it. */
+function withTraining(
+  recipe: Recipe,
+  known: readonly Recipe[],
+  { recovery, training: changes = {} }: Pick<ExtractionInput, 'recovery' | 'training'>,
+): Recipe {
+  const changed = <T extends Training>(training: T): T => {
+    const { general, ...others } = changes;
+    const mixed = general === undefined ? training.data : { ...training.data, general };
+    return { ...training, ...others, data: mixed };
+  };
+  const chosen = recovery === undefined ? recipe.recovery : chosenRecovery(known, recovery);
+  if (Object.keys(changes).length && !recipe.joint && chosen === 'none')
+    throw new Error(
+      `The recipe ${recipe.name} trains nothing, so there is no training to change; name one with "recovery", such as lora.`,
+    );
+  return parseRecipe(
+    {
+      ...recipe,
+      ...(recipe.joint ? { joint: changed(recipe.joint) } : {}),
+      recovery: typeof chosen === 'object' ? changed(chosen as Training) : chosen,
+    },
+    recipe.name,
+  );
+}
+
+type Training = Exclude<Recipe['recovery'], 'none'>;
+
+function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<ExtractionInput['recovery']>): unknown {
+  if (wanted === 'none' || typeof wanted === 'object') return wanted;
+  const { recovery, name } = findRecipe(known, wanted);
+  if (recovery !== 'none') return recovery;
+  const some = known.filter((one) => one.unit === 'none').map((one) => one.name);
+  throw new Error(
+    `The recipe ${name} trains nothing after it; choose one that does, such as ${some.slice(0, 8).join(', ')}.`,
+  );
+}
+
 /** What was asked for, with names looked up, defaults filled in and contradictions refused. */
 export async function resolveExtraction(
   project: Project,
   recipes: string,
   input: ExtractionInput,
 ): Promise<ResolvedExtraction> {
-  const recipe =
-    typeof input.recipe === 'string'
-      ? findRecipe(await loadRecipes(recipes), input.recipe)
-      : parseRecipe(input.recipe, 'of your own');
+  const known = await loadRecipes(recipes);
+  const plain =
+    typeof input.recipe === 'string' ? findRecipe(known, input.recipe) : parseRecipe(input.recipe, 'of your own');
+  const recipe = withTraining(plain, known, input);
   const model = await project.models.get(input.model);
   const { name: family } = familyOf(parseConfig(model.manifest.config, 'config.json'));
   if (recipe.families && !recipe.families.includes(family)) {

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Calibration } from '../compress/context.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
+import type { TokenWindows } from '../models/windows.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
-import { pack, packSome, type PackedWindows, spread } from '../text/pack.ts';
+import { pack, packSome, type PackedWindows, spread, type TrainingText } from '../text/pack.ts';
 
 /** How text is cut when nobody says otherwise. */
 export const defaultWindow = 128;
@@ -18,9 +19,12 @@ export interface Cut {
 }
 
 /** The texts of one split, in the order that indices of documents count. */
-export async function splitTexts(project: Project, dataset: DatasetRow, split: SplitName): Promise<string[]> {
+export const splitTexts = async (project: Project, dataset: DatasetRow, split: SplitName): Promise<string[]> =>
+  (await storedTexts(project, dataset, split)).map(({ text }) => text);
+
+async function storedTexts(project: Project, dataset: DatasetRow, split: SplitName): Promise<TrainingText[]> {
   const lines = await readFile(project.objects.path(dataset.splits[split].object), 'utf8');
-  return lines.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { text: string }).text] : []));
+  return lines.split('\n').flatMap((line) => (line ? [JSON.parse(line) as TrainingText] : []));
 }
 
 /** Evenly spread windows of one split of a dataset. */
@@ -55,8 +59,8 @@ export async function trainingWindows(
   tokenizer: Tokenizer,
   { window, windows, joiner }: Cut,
   seed: number,
-): Promise<PackedWindows> {
-  const texts = await splitTexts(project, dataset, 'train');
+): Promise<PackedWindows & { readonly scored?: Uint8Array }> {
+  const texts = await storedTexts(project, dataset, 'train');
   try {
     return packSome(texts, (text) => tokenizer.encode(text), window, joiner, windows, seed);
   } catch (error) {
@@ -68,10 +72,11 @@ export async function trainingWindows(
 }
 
 /** Windows for scores, with a fingerprint over the ids themselves: how they came about no longer matters then. */
-export function calibrationOf(windows: PackedWindows): Calibration {
-  const { ids, length } = windows;
+export function calibrationOf(windows: TokenWindows): Calibration {
+  const { ids, length, scored } = windows;
   const hash = createHash('sha256')
     .update(`${length}\0`)
-    .update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+    .update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength))
+    .update(scored ?? new Uint8Array(0));
   return { windows, fingerprint: hash.digest('hex') };
 }

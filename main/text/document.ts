@@ -3,6 +3,8 @@ export interface Document {
   /** File it came from, relative to what was imported, and the line inside it where files hold many. */
   readonly source: string;
   readonly text: string;
+  /** Of an instruction pair: where the answer begins in the text; what is before it is never something to learn. */
+  readonly answerFrom?: number;
 }
 
 /** Something that could not be imported. It is always told, and never stops the rest. */

@@ -45,28 +45,48 @@ function packEncoded(encoded: readonly ArrayLike<number>[], length: number, join
   return { ids, documents, count, length };
 }
 
+/** A text to train on; see Document. */
+export interface TrainingText {
+  readonly text: string;
+  readonly answerFrom?: number | undefined;
+}
+
 /**
- * Packs documents in an order drawn by the seed, as many as fill so many windows; all of them when there are fewer.
+ * Packs documents in an order drawn by the seed, as many as fill so many windows; all of them when there are fewer. Of
+ * instruction pairs only the answer and the end after it are scored.
  *
  * @throws when not even one window fills.
  */
 export function packSome(
-  texts: readonly string[],
+  texts: readonly TrainingText[],
   encode: (text: string) => ArrayLike<number>,
   length: number,
   joiner: number,
   windows: number,
   seed: number,
-): PackedWindows {
-  const chosen: ArrayLike<number>[] = [];
+): PackedWindows & { readonly scored?: Uint8Array } {
+  const chosen: number[][] = [];
+  const prompts: number[] = [];
   let tokens = 0;
   for (const at of order(seed, texts.length)) {
     if (tokens >= windows * length) break;
-    const ids = encode(texts[at] as string);
+    const { text, answerFrom = 0 } = texts[at] as TrainingText;
+    // Encoded apart, so that no token is half prompt and half answer.
+    const prompt = answerFrom ? Array.from(encode(text.slice(0, answerFrom))) : [];
+    const ids = [...prompt, ...Array.from(encode(text.slice(answerFrom)))];
     chosen.push(ids);
+    prompts.push(prompt.length);
     tokens += ids.length + 1;
   }
-  return packEncoded(chosen, length, joiner);
+  const packed = packEncoded(chosen, length, joiner);
+  if (prompts.every((prompt) => prompt === 0)) return packed;
+  const scored = new Uint8Array(packed.ids.length).fill(1);
+  let from = 0;
+  chosen.forEach((ids, document) => {
+    scored.fill(0, from, Math.min(scored.length, from + (prompts[document] as number)));
+    from += ids.length + 1;
+  });
+  return { ...packed, scored };
 }
 
 /** `count` windows evenly spread over all: window i is number ⌊i · all / count⌋. */

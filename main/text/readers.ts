@@ -26,7 +26,7 @@ async function* readText(path: string, source: string): AsyncGenerator<Document 
   }
 }
 
-/** JSON lines: objects with a field "text", or strings. */
+/** JSON lines: objects with a field "text" or with a prompt and its answer, or strings. */
 async function* readJsonLines(path: string, source: string): AsyncGenerator<Document | ImportProblem> {
   let number = 0;
   for await (const line of lines(path)) {
@@ -50,10 +50,37 @@ function jsonDocument(line: string, source: string): Document | ImportProblem {
   } catch {
     return { source, problem: 'the line is not valid JSON' };
   }
-  const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)['text'] : value;
+  const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { text: value };
+  const pair = pairFields.find(([prompt, answer]) => prompt in fields && answer in fields);
+  if (pair && !('text' in fields)) return instructionPair(fields, pair, source);
+  const { text } = fields;
   if (typeof text !== 'string')
-    return { source, problem: 'the line must be an object with a field "text" that holds a string' };
+    return {
+      source,
+      problem: 'the line must be an object with a field "text" that holds a string, or with "prompt" and "completion"',
+    };
   return text.trim() === '' ? { source, problem: 'the text is empty' } : { source, text };
+}
+
+/** Names under which instruction pairs are usual. */
+const pairFields = [
+  ['prompt', 'completion'],
+  ['instruction', 'output'],
+  ['question', 'answer'],
+] as const;
+
+/** Prompt and answer as one text that knows where the answer begins. */
+function instructionPair(
+  fields: Readonly<Record<string, unknown>>,
+  [first, second]: readonly [string, string],
+  source: string,
+): Document | ImportProblem {
+  const [prompt, answer] = [fields[first], fields[second]];
+  if (typeof prompt !== 'string' || typeof answer !== 'string')
+    return { source, problem: `the fields "${first}" and "${second}" must hold strings` };
+  if (answer.trim() === '') return { source, problem: `the field "${second}" is empty` };
+  const between = prompt === '' || /\s$/.test(prompt) || /^\s/.test(answer) ? '' : '\n';
+  return { source, text: prompt + between + answer, answerFrom: prompt.length + between.length };
 }
 
 /** Lines of a file as bytes, one at a time; null for a line that is too long, which ends the reading. */

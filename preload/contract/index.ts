@@ -34,4 +34,4 @@ export {
   type TrainingNews,
 } from './events.ts';
 export type { Settings } from './projects.ts';
-export type { ExtractionInput, Target } from './runs.ts';
+export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';

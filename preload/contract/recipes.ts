@@ -8,12 +8,28 @@ const recipe = z.object({
   citation: z.string(),
   family: z.string(),
   unit: z.string(),
+  /** What is measured before anything is chosen; "training" where the recipe trains. */
   needs: z.array(z.string()),
   explanation: z.string(),
   caveats: z.array(z.string()),
   defaults: z.object({ sparsity: z.number(), lambda: z.number().nullable() }),
   lambda: z.string().nullable(),
 });
+
+/** Places in the sentence that a recipe is. */
+const algebraPart = z.enum([
+  'unit',
+  'score',
+  'group',
+  'allocation',
+  'compensation',
+  'schedule',
+  'joint',
+  'train',
+  'objective',
+  'penalty',
+  'optimiser',
+]);
 
 /** A recipe as JSON; what it may say is checked where recipes are understood. */
 export const recipeDocument = z.record(z.string().max(100), z.unknown());
@@ -26,7 +42,7 @@ export const recipeProcedures = {
     nothing,
     z.array(
       z.object({
-        part: z.enum(['unit', 'score', 'group', 'allocation', 'compensation', 'schedule']),
+        part: algebraPart,
         choices: z.array(
           z.object({
             name: z.string(),

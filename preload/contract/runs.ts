@@ -37,6 +37,19 @@ const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: shar
 const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget, timeTarget]);
 export type Target = z.infer<typeof target>;
 
+const training = z.strictObject({
+  steps: count.optional(),
+  /** Peak learning rate. */
+  rate: z.number().gt(0).max(1000).optional(),
+  /** Windows in a step. */
+  batch: z.number().int().min(1).max(4096).optional(),
+  /** Share of general text. */
+  general: z.number().min(0).lt(1).optional(),
+  /** Nats that the loss of general text may rise by before training stops. */
+  limit: z.number().gt(0).max(100).optional(),
+});
+export type TrainingChanges = z.infer<typeof training>;
+
 /** How text is cut for calibration; windows of `window` tokens, `calibrationWindows` of them from each text. */
 export const extraction = z.strictObject({
   model: name,
@@ -44,6 +57,10 @@ export const extraction = z.strictObject({
   general: name.optional(),
   /** Name of a recipe, or a recipe of one's own. */
   recipe: z.union([z.string().min(1).max(100), recipeDocument]),
+  /** Training after the cut: that of another recipe by its name, one's own, or "none" to leave out the recipe's. */
+  recovery: z.union([z.string().min(1).max(100), recipeDocument]).optional(),
+  /** Changes to the training that the recipe has. */
+  training: training.optional(),
   name: name.optional(),
   target: target.optional(),
   lambda: z.number().min(0).max(1).optional(),

@@ -1,5 +1,13 @@
 import { algebra } from '../../compress/algebra.ts';
-import { findRecipe, loadRecipes, parseRecipe, recipeNeeds, recipeProblem } from '../../compress/recipe.ts';
+import {
+  findRecipe,
+  loadRecipes,
+  parseRecipe,
+  type Recipe,
+  recipeNeeds,
+  recipeProblem,
+  trains,
+} from '../../compress/recipe.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 
@@ -8,9 +16,11 @@ export const listRecipes: Implementation<'recipes.list'> = async (place) =>
     const { name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda } = recipe;
     return {
       ...{ name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda },
-      needs: [...recipeNeeds(recipe)],
+      needs: needsOf(recipe),
     };
   });
+
+const needsOf = (recipe: Recipe): string[] => [...recipeNeeds(recipe), ...(trains(recipe) ? ['training'] : [])];
 
 export const showRecipe: Implementation<'recipes.show'> = async (place, { name }) =>
   findRecipe(await loadRecipes(recipesFolder(place)), name);
@@ -25,7 +35,7 @@ export const showAlgebra: Implementation<'recipes.algebra'> = () =>
 
 export const checkRecipe: Implementation<'recipes.check'> = (_, { recipe }) => {
   const problem = recipeProblem(recipe);
-  const needs = problem ? [] : [...recipeNeeds(parseRecipe(recipe, 'of your own'))];
+  const needs = problem ? [] : needsOf(parseRecipe(recipe, 'of your own'));
   return Promise.resolve({
     valid: problem === null,
     field: problem?.field ?? null,

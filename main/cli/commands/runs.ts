@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import type { ExtractionInput, TrainingChanges } from '../../../preload/contract/index.ts';
 import type { FinishedRun } from '../client.ts';
 import { calls, deviceOption, does, number, pick } from './call.ts';
 
@@ -26,6 +26,15 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
     .requiredOption('--domain <name>', 'dataset of the domain')
     .option('--general <name>', 'dataset of general text')
     .addOption(recipe.makeOptionMandatory())
+    .option(
+      '--recover <recipe>',
+      'train what is left, as this recipe trains; "none" leaves the recipe’s own training out',
+    )
+    .option('--steps <n>', 'steps of the training', number)
+    .option('--rate <rate>', 'peak learning rate of the training', number)
+    .option('--batch <windows>', 'windows in a step of the training', number)
+    .option('--general-share <share>', 'share of general text in the training', number)
+    .option('--limit <nats>', 'stop training when general text gets worse by this much', number)
     .option('--name <name>', 'name of the variant')
     .addOption(sparsity.conflicts(['fit', 'keep', 'time']))
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
@@ -58,6 +67,7 @@ const extractionInput = (_args: readonly unknown[], options: Record<string, neve
     ...['calibrationWindows', 'checkpointSeconds', 'measure', 'device'],
   ]),
   ...targetOf(options),
+  ...trainingOf(options),
 });
 
 /** One extraction for every recipe and every share. */
@@ -71,6 +81,23 @@ function inputsOf(options: Record<string, never>): ExtractionInput[] {
       (share) => extractionInput([], { ...options, recipe: one as never, sparsity: share as never }) as ExtractionInput,
     ),
   );
+}
+
+/** The training after the cut, and what is changed in it. */
+function trainingOf(options: {
+  readonly recover?: string;
+  readonly steps?: number;
+  readonly rate?: number;
+  readonly batch?: number;
+  readonly generalShare?: number;
+  readonly limit?: number;
+}) {
+  const { recover: recovery, steps, rate, batch, generalShare: general, limit } = options;
+  const given = Object.entries({ steps, rate, batch, general, limit }).filter(([, value]) => value !== undefined);
+  return {
+    ...(recovery === undefined ? {} : { recovery }),
+    ...(given.length ? { training: Object.fromEntries(given) as TrainingChanges } : {}),
+  };
 }
 
 /** What to aim at; the options exclude each other. */

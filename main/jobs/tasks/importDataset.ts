@@ -90,7 +90,9 @@ function withoutLeaks({ train, calibration, heldOut }: Splits): Splits {
 }
 
 async function storeSplit(project: Project, documents: readonly Document[]): Promise<SplitInfo> {
-  const lines = documents.map(({ source, text }) => `${JSON.stringify({ source, text })}\n`).join('');
+  const lines = documents
+    .map(({ source, text, answerFrom }) => `${JSON.stringify({ source, text, answerFrom })}\n`)
+    .join('');
   const bytes = documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   return {
     object: await project.objects.putBytes(new TextEncoder().encode(lines)),
