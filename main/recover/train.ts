@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { tokenCount } from '../models/windows.ts';
 import { type Arrays, restoreState, saveState } from './checkpoint.ts';
+import { type Conflict, resolvedGradients } from './conflicts/conflict.ts';
+import { conflicts } from './conflicts/index.ts';
 import { Learner } from './learner.ts';
 import { methods } from './methods/index.ts';
 import { Mixture, type Side } from './mixture.ts';
@@ -12,7 +14,7 @@ import { rateAt } from './rates.ts';
 import { boundObjectives, weighedChoice } from './recovery.ts';
 import { trainedEntries } from './trainable.ts';
 import type { Look, Training, TrainingReport } from './training.ts';
-import type { Tuning, TuningWork } from './tuning.ts';
+import type { Step, Tuning, TuningWork } from './tuning.ts';
 import { clipGradients, Updates } from './update.ts';
 
 /**
@@ -66,6 +68,7 @@ class TrainingLoop {
   readonly #training: Training;
   readonly #tuning: Tuning;
   readonly #penalties: readonly Pull[];
+  readonly #conflict: Conflict | null;
   readonly #mixture: Mixture;
   readonly #updates: Updates;
   readonly #progress: Progress = { step: 0, best: null, looks: [], losses: [], stopped: null };
@@ -85,6 +88,7 @@ class TrainingLoop {
     this.objective = objective;
     this.learner = new Learner(source, tuning, walk);
     this.#mixture = new Mixture(texts, recovery.data, seed, recovery.steps);
+    this.#conflict = conflictOf(training);
     this.#updates = new Updates(recovery, tuning.trainables);
     this.#nextSave = performance.now() + 1000 * (training.checkpoints?.seconds ?? 0);
   }
@@ -131,9 +135,9 @@ class TrainingLoop {
     const started = performance.now();
     const rate = recovery.rate * rateAt(recovery.schedule, number, recovery.steps);
     const step = { number, steps: recovery.steps, rate };
-    const windows = this.#mixture.next(number, recovery.batch);
     await this.#tuning.begin?.(step);
-    let loss = await this.learner.gradients(windows, this.objective);
+    const descended = await this.#descend(step);
+    let { loss } = descended;
     for (const { weight, penalty } of this.#penalties) loss += weight * (await penalty(weight, step));
     await this.#tuning.adjust?.(step);
     const gradientNorm = clipGradients(this.#tuning.trainables, recovery.clip);
@@ -145,18 +149,33 @@ class TrainingLoop {
     await this.#tuning.settle?.(step);
     this.#progress.step = number + 1;
     this.#progress.losses.push(loss);
-    const tokensPerSecond = tokenCount(windows) / ((performance.now() - started) / 1000);
+    const tokensPerSecond = descended.tokens / ((performance.now() - started) / 1000);
     this.#training.onStep?.({ step: number + 1, steps: recovery.steps, loss, rate, gradientNorm, tokensPerSecond });
-    const { every } = recovery;
-    if (every !== null && ((number + 1) % every === 0 || !this.going)) await this.look();
+    await this.look();
     await this.#save();
   }
 
-  /** Measures on text that is not trained on: keeps the best state, and stops when too much is forgotten. */
+  /** Gradients of the step's text: of all of it, or of both sides resolved into one. */
+  async #descend(step: Step): Promise<{ loss: number; tokens: number }> {
+    const { batch } = this.#training.recovery;
+    if (!this.#conflict) {
+      const windows = this.#mixture.next(step.number, batch);
+      return { loss: await this.learner.gradients(windows, this.objective), tokens: tokenCount(windows) };
+    }
+    const sides = this.#mixture.sides(step.number, batch);
+    const how = { conflict: this.#conflict, step };
+    const loss = await resolvedGradients(this.learner, this.objective, sides, how);
+    return { loss, tokens: tokenCount(sides.domain) + tokenCount(sides.general) };
+  }
+
+  /** Measures, when it is time to, on text that is not trained on: keeps the best state, stops when too much is forgotten. */
   async look(): Promise<void> {
     const { recovery, calibration } = this.#training;
     const progress = this.#progress;
-    if (recovery.every === null || progress.stopped !== null || progress.looks.at(-1)?.step === progress.step) return;
+    const { step, looks, stopped } = progress;
+    // A resumed training stands at a step that was no time to look, or looked before it was saved.
+    const due = recovery.every !== null && (step % recovery.every === 0 || step === recovery.steps);
+    if (!due || stopped !== null || looks.at(-1)?.step === step) return;
     const { domain, general } = calibration;
     const look: Look = {
       step: progress.step,
@@ -176,9 +195,12 @@ class TrainingLoop {
       await this.#keepBest();
       progress.best = look;
     }
-    if (recovery.data.dynamic && look.general !== null) {
+    const adapting = recovery.data.dynamic || this.#conflict?.adapt;
+    if (adapting && look.general !== null) {
       const references = await this.#teacherLosses();
-      this.#mixture.adapt({ domain: look.domain - references.domain, general: look.general - references.general });
+      const lag = { domain: look.domain - references.domain, general: look.general - references.general };
+      if (recovery.data.dynamic) this.#mixture.adapt(lag);
+      this.#conflict?.adapt?.(lag);
     }
   }
 
@@ -241,6 +263,7 @@ class TrainingLoop {
   /** Everything that the next step depends on. */
   #state(): Arrays {
     const arrays: Record<string, Arrays[string]> = { ...this.#learned(), mixture: this.#mixture.state };
+    if (this.#conflict?.state) arrays['conflict'] = this.#conflict.state;
     this.#updates.states.forEach((state, at) => {
       for (const [name, array] of Object.entries(state)) arrays[`${at}.optimiser.${name}`] = array;
     });
@@ -263,6 +286,21 @@ class TrainingLoop {
     const ended = performance.now();
     this.#nextSave = ended + Math.max(1000 * checkpoints.seconds, (ended - started) / savingShare);
   }
+}
+
+/** What becomes of two gradients; null where all text is descended together. */
+function conflictOf(training: Training): Conflict | null {
+  const { recovery, texts, seed } = training;
+  const { data } = recovery;
+  if (!data.conflict) return null;
+  if (texts.general) {
+    const { piece, options } = conflicts.bind(data.conflict);
+    return piece.prepare({ seed, share: data.general }, options);
+  }
+  training.warn(
+    'There is no general text to be weighed against the domain, so training descends the loss of the domain alone.',
+  );
+  return null;
 }
 
 function copyInto(target: Arrays, from: Arrays): void {
