@@ -49,6 +49,8 @@ export interface RecipeResult {
   readonly nonzeroInLayers: number;
   /** Seconds for every share. */
   readonly seconds: readonly number[];
+  /** Numbers that training could change; 0 where nothing was trained. */
+  readonly trained: number;
   readonly peakMemory: number;
 }
 
@@ -85,6 +87,7 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
   const device = new Device('cpu');
   const budget = new MemoryBudget(availableBytes() / 2);
   const progress = () => undefined;
+  let trained = 0;
   const workspace = await projectWorkspace({
     project,
     folder,
@@ -93,6 +96,9 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     checkpointSeconds: 10,
     warn: () => undefined,
     progress,
+    trained: (news) => {
+      if (news.kind === 'trained') trained = Math.max(trained, news.trained);
+    },
   });
   const { domain, general } = { domain: await calibration('domain'), general: await calibration('general') };
 
@@ -129,7 +135,7 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
   await source.close();
   await project.close();
   await rm(folder, { recursive: true, force: true });
-  return { ...losses, forwardSecondsPerToken, parameters, inLayers, nonzeroInLayers, seconds, peakMemory };
+  return { ...losses, forwardSecondsPerToken, parameters, inLayers, nonzeroInLayers, seconds, trained, peakMemory };
 }
 
 process.on('message', (task: RecipeTask) => {
