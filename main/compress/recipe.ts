@@ -370,8 +370,18 @@ export function parseRecipe(value: unknown, file: string): Recipe {
 export function recipeProblem(value: unknown): { readonly field: string; readonly reason: string } | null {
   const result = recipeSchema.safeParse(value);
   if (result.success) return null;
-  const [issue] = result.error.issues;
+  const issue = told(result.error.issues[0]);
   return { field: issue?.path.join('.') ?? '', reason: issue?.message ?? 'is not valid' };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of several things that a field might have been, what is wrong with the one that was meant: that which fails deepest. */
+function told(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const branches = issue.errors.map(([first]) => told(first)).filter((one) => one !== undefined);
+  const deepest = branches.toSorted((a, b) => b.path.length - a.path.length)[0];
+  return deepest?.path.length ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue;
 }
 
 /** All recipes of a folder, by name. */

@@ -5,6 +5,7 @@ import { type Recipe, recipeNeeds } from '../compress/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gemm } from '../graph/ops/index.ts';
+import { trainsModel } from '../recover/methods/index.ts';
 import { describe } from '../models/describe.ts';
 import { layerFlops } from '../models/flops.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
@@ -44,16 +45,27 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
     .filter(([name]) => name !== stage.cutting && name !== stage.scoringUnits)
     .reduce((sum, [, weight]) => sum + weight, 0);
   const kept = hidden * (backward ? layers + 2 : 2);
+  const training = trainingBytes(recipe, model.parameters - removed);
   // Weights, and for gradients also totals, importance and the gradients themselves, all float32.
   const weights = 4 * largest * (backward ? 4 : 2);
   return {
     sparsity: settings.sparsity,
     parameters: model.parameters - removed,
     bytes,
-    peakMemory: Math.round(engineBytes + weights + Math.min(kept, budget)),
+    peakMemory: Math.round(engineBytes + weights + Math.max(training, Math.min(kept, budget))),
     disk: Math.round(bytes + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
     seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
   };
+}
+
+/**
+ * What training holds: the numbers it changes with their gradients and two of Adam's for each, all float32. Weights that stay
+ * as they are, the unpruned model that reads along, and hidden states are kept only while there is room.
+ */
+function trainingBytes({ joint, recovery }: Recipe, parameters: number): number {
+  const trainings = [...(joint ? [joint] : []), ...(recovery === 'none' ? [] : [recovery])];
+  // Adapters add a hundredth of the model or less.
+  return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
 }
 
 /** Scores and importances are kept as float32 beside the variant. */

@@ -1,4 +1,5 @@
 import type { UnitSite } from '../../models/architecture.ts';
+import type { Selection, SiteShare } from '../../models/unitChoice.ts';
 import type { Need } from '../evidence/needs.ts';
 import type { LinearAt } from '../linears.ts';
 import type { Piece } from '../../pieces/piece.ts';
@@ -36,11 +37,7 @@ export interface ScoredSite {
   readonly scores: Float64Array;
 }
 
-/** Kept units of every site, ascending; a site that keeps none is a sublayer that goes. */
-export type Selection = readonly (readonly number[])[];
-
-/** Share to remove from a site where layers may have one of their own. */
-export type SiteShare = (site: UnitSite) => number;
+export type { Selection, SiteShare };
 
 export interface UnitQuestion extends Work {
   readonly sites: readonly UnitSite[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Document, type ImportProblem, isProblem } from '../../../main/text/document.ts';
 import { importDocuments } from '../../../main/text/import.ts';
-import { pack, spread } from '../../../main/text/pack.ts';
+import { pack, packSome, spread } from '../../../main/text/pack.ts';
 import { splitDocuments } from '../../../main/text/split.ts';
 import { openTokenizer, tokenizerFiles } from '../../../main/formats/tokenizer.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -42,9 +42,35 @@ describe('importDocuments', () => {
       { source: 'lines.jsonl:1', text: 'one' },
       { source: 'lines.jsonl:3', text: 'two' },
       { source: 'lines.jsonl:4', problem: 'the line is not valid JSON' },
-      { source: 'lines.jsonl:5', problem: 'the line must be an object with a field "text" that holds a string' },
+      {
+        source: 'lines.jsonl:5',
+        problem:
+          'the line must be an object with a field "text" that holds a string, or with "prompt" and "completion"',
+      },
       { source: 'lines.jsonl:6', problem: 'the text is empty' },
       { source: 'lines.jsonl:7', text: 'last' },
+    ]);
+  });
+
+  it('reads instruction pairs under their usual names, and knows where the answer begins', async () => {
+    const path = await file(
+      'pairs.jsonl',
+      [
+        '{"prompt":"Q: why?","completion":" Because."}',
+        '{"instruction":"Say yes","output":"Yes"}',
+        '{"question":"","answer":"Alone"}',
+        '{"prompt":"Q","completion":"  "}',
+        '{"prompt":1,"completion":"x"}',
+        '{"text":"plain","prompt":"p","completion":"c"}',
+      ].join('\n'),
+    );
+    expect(await imported(path)).toEqual([
+      { source: 'pairs.jsonl:1', text: 'Q: why? Because.', answerFrom: 7 },
+      { source: 'pairs.jsonl:2', text: 'Say yes\nYes', answerFrom: 8 },
+      { source: 'pairs.jsonl:3', text: 'Alone', answerFrom: 0 },
+      { source: 'pairs.jsonl:4', problem: 'the field "completion" is empty' },
+      { source: 'pairs.jsonl:5', problem: 'the fields "prompt" and "completion" must hold strings' },
+      { source: 'pairs.jsonl:6', text: 'plain' },
     ]);
   });
 
@@ -142,6 +168,22 @@ describe('pack and spread', () => {
     expect(() => pack(['abc'], encode, 10, 0)).toThrow(
       'The text has 4 tokens, but one window needs 10; add documents or choose shorter windows.',
     );
+  });
+
+  it('takes as many documents as fill the windows, drawn by the seed', () => {
+    const texts = Array.from({ length: 20 }, (_, i) => ({ text: String.fromCharCode(97 + i).repeat(3) }));
+    const some = packSome(texts, encode, 4, 0, 3, 1);
+    expect(some.count).toBe(3);
+    expect(some).not.toHaveProperty('scored');
+    expect(packSome(texts, encode, 4, 0, 3, 1)).toEqual(some);
+    expect(packSome(texts, encode, 4, 0, 3, 2).ids).not.toEqual(some.ids);
+    expect(packSome(texts, encode, 4, 0, 1000, 1).count).toBe(20);
+  });
+
+  it('scores the answers of instruction pairs and the end behind them, not the prompts', () => {
+    const { ids, scored } = packSome([{ text: 'qqaaa', answerFrom: 2 }, { text: 'plain' }], encode, 4, 0, 10, 1);
+    const told = Array.from(ids, (id, i) => `${id ? String.fromCharCode(id + 96) : '|'}${scored?.[i]}`).join(' ');
+    expect(['q0 q0 a1 a1 a1 |1 p1 l1 a1 i1 n1 |1', 'p1 l1 a1 i1 n1 |1 q0 q0 a1 a1 a1 |1']).toContain(told);
   });
 
   it('takes windows evenly', () => {

@@ -1,3 +1,4 @@
+import { addUnitSums } from '../../../models/unitSums.ts';
 import type { ScoredUnits } from '../score.ts';
 
 /** Gives f of every weight of a parameter of the layer, in storage order. */
@@ -14,18 +15,10 @@ export async function overCoupled(
   perMatrix: (sums: Float64Array) => Float64Array = (sums) => sums,
 ): Promise<Float64Array> {
   const total = new Float64Array(site.count);
-  for (const { local, axis, size } of site.slices) {
-    if (!local.endsWith('.weight')) continue;
-    const values = await weight(local);
-    const worth = await f(local, values);
+  for (const slice of site.slices) {
+    if (!slice.local.endsWith('.weight')) continue;
     const sums = new Float64Array(site.count);
-    if (axis === 0) {
-      const each = (values.length / (site.count * size)) * size;
-      for (let i = 0; i < values.length; i += 1) sums[Math.floor(i / each)]! += worth[i] as number;
-    } else {
-      const columns = site.count * size;
-      for (let i = 0; i < values.length; i += 1) sums[Math.floor((i % columns) / size)]! += worth[i] as number;
-    }
+    addUnitSums(site, slice, await f(slice.local, await weight(slice.local)), sums);
     perMatrix(sums).forEach((sum, unit) => (total[unit]! += sum));
   }
   return total;
