@@ -4,7 +4,7 @@ import { unitCompensations } from './compensation/units/index.ts';
 import type { Settings } from './context.ts';
 import { nameOf } from '../pieces/piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
-import { compensationsOf, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
+import { compensationsOf, prunes, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
 import { type Described, depthUnits } from './scores/depth/units.ts';
 
 type Shares = Pick<Settings, 'sparsity' | 'layers'>;
@@ -14,6 +14,7 @@ export const shrinks = (recipe: Recipe): boolean => sentences(recipe).some(({ un
 
 /** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored. */
 export function removedParameters(model: Described, recipe: Recipe, { sparsity, layers }: Shares): number {
+  if (!prunes(recipe)) return 0;
   // Several sentences together remove a share of all linears.
   if (recipe.then) return Math.floor(sparsity * linearParameters(model));
   return removedBy(model, recipe, { sparsity, layers });

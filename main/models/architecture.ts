@@ -68,7 +68,7 @@ export interface Parameter {
   readonly part: Part;
   readonly role: Role;
   readonly shape: readonly number[];
-  /** Linears only: the place in the layer whose activation they read. */
+  /** Linears and first halves of low-rank ones: the place in the layer whose activation they read. */
   readonly site?: Site;
 }
 

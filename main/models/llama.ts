@@ -111,7 +111,7 @@ function weightOrFactors(
   if (!lowRank) return [weight];
   return [
     ...(lowRank.residual ? [weight] : []),
-    parameter(layer, downOf(local), 'factor', [lowRank.rank, columns]),
+    parameter(layer, downOf(local), 'factor', [lowRank.rank, columns], site),
     parameter(layer, upOf(local), 'factor', [out, lowRank.rank]),
   ];
 }

@@ -6,6 +6,8 @@ export interface TokenWindows {
   readonly length: number;
   /** Real tokens of each window, the rest being padding at its end; absent when every window is full. */
   readonly lengths?: Int32Array;
+  /** What the model reads where that is not `ids`, which stay what it is to predict; row-major [count, length]. */
+  readonly inputs?: Int32Array;
   /** 1 for every token that counts as something to predict, row-major; absent when all but padding do. */
   readonly scored?: Uint8Array;
 }
@@ -21,6 +23,7 @@ export function windowRange(windows: TokenWindows, from: number, to: number): To
     ids: windows.ids.subarray(from * length, to * length),
     count: to - from,
     length,
+    ...(windows.inputs ? { inputs: windows.inputs.subarray(from * length, to * length) } : {}),
     ...(windows.lengths ? { lengths: windows.lengths.subarray(from, to) } : {}),
     ...(windows.scored ? { scored: windows.scored.subarray(from * length, to * length) } : {}),
   };

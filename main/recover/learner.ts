@@ -29,7 +29,8 @@ export class Learner {
     this.tuning = tuning;
     this.#weights = new WeightCache(source, options.budget);
     this.#walker = new Walker(source, options);
-    for (const one of tuning.trainables) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
+    for (const one of tuning.trainables)
+      if (!one.apart) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
   }
 
   /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
@@ -122,7 +123,7 @@ export class Learner {
 
   /** The lowest layer that the gradient has to reach: those below have no tensor that moves now. */
   #lowest(): number {
-    const parts = this.tuning.trainables.filter(({ rate }) => rate > 0).map(({ part }) => part);
+    const parts = [...this.#byPart.values()].flat().flatMap(({ rate, part }) => (rate > 0 ? [part] : []));
     if (parts.includes('embedding')) return 0;
     return Math.min(this.#walker.layers, ...parts.filter((part) => typeof part === 'number'));
   }

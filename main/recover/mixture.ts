@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choiceSchema } from '../pieces/piece.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { order, u32 } from '../runtime/random.ts';
 
@@ -21,6 +22,18 @@ export const mixtureSchema = z.strictObject({
   use: z.number().gt(0).max(1).default(1),
   /** The share of general text follows which side lags behind the unpruned model (dynamic batch loading). */
   dynamic: z.boolean().default(false),
+  /** Both sides are read apart in every step, and this says what becomes of their two gradients; absent: their mean. */
+  conflict: choiceSchema.optional(),
+  /** This share of the tokens that the model reads is replaced by one token; what it has to predict stays (Masked Thought). */
+  hide: z
+    .strictObject({
+      share: z.number().gt(0).lt(1),
+      /** Id of the token that stands for what is hidden. */
+      token: z.number().int().min(0).default(0),
+      /** Share of the steps in which the share of hidden tokens rises from nothing. */
+      warmup: z.number().min(0).lt(1).default(0),
+    })
+    .optional(),
 });
 export type MixtureOptions = z.infer<typeof mixtureSchema>;
 
@@ -63,7 +76,21 @@ export class Mixture {
       picked.push([side, this.#windowAt(side, this.state[at] as number)]);
       this.state[at]! += 1;
     }
-    return gathered(picked.map(([side, window]) => ({ from: this.#texts[side] as TokenWindows, window })));
+    return this.#hidden(step, this.#gathered(picked));
+  }
+
+  /** The windows of a step by side: their share of general text, and at least one window of each. */
+  sides(step: number, count: number): Record<Side, TokenWindows> {
+    const general = Math.min(count - 1, Math.max(1, Math.round(this.generalShare(step) * count)));
+    const draw = (side: Side, many: number) => {
+      const at = side === 'general' ? 1 : 0;
+      const picked = Array.from({ length: many }, (): [Side, number] => {
+        this.state[at]! += 1;
+        return [side, this.#windowAt(side, (this.state[at] as number) - 1)];
+      });
+      return this.#hidden(2 * step + at, this.#gathered(picked));
+    };
+    return { domain: draw('domain', count - general), general: draw('general', general) };
   }
 
   /**
@@ -77,6 +104,24 @@ export class Mixture {
     const domain = (1 - share) * Math.exp(Math.max(0, lag.domain));
     const general = share * Math.exp(Math.max(0, lag.general));
     this.state[2] = Math.min(1 - 1e-4, Math.max(1e-4, general / (domain + general)));
+  }
+
+  #gathered(picked: readonly (readonly [Side, number])[]): TokenWindows {
+    return gathered(picked.map(([side, window]) => ({ from: this.#texts[side] as TokenWindows, window })));
+  }
+
+  /** The windows with some of the tokens to be read hidden: of answers where only these count, else of everything. */
+  #hidden(step: number, windows: TokenWindows): TokenWindows {
+    const { hide } = this.#options;
+    if (!hide) return windows;
+    const { ids, scored } = windows;
+    const rising = hide.warmup * this.#steps;
+    const share = hide.share * (step < rising ? step / rising : 1);
+    const inputs = ids.map((id, i) => {
+      const may = !scored || scored[i] === 1;
+      return may && u32(this.#seed ^ 0x27d4eb2f, step * ids.length + i) / 2 ** 32 < share ? hide.token : id;
+    });
+    return { ...windows, inputs };
   }
 
   #drawUsed(side: Side): readonly number[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Bound, type Choice, choiceSchema, type Piece, type Registry } from '../pieces/piece.ts';
+import { conflicts } from './conflicts/index.ts';
 import { jointMethods } from './joint/index.ts';
 import { methods } from './methods/index.ts';
 import { mixtureSchema } from './mixture.ts';
@@ -84,12 +85,21 @@ function problemOf<P extends Piece>(registry: Registry<P>, choice: Choice): stri
   }
 }
 
-type Named = Pick<Recovery, 'train' | 'optimiser' | 'objectives' | 'penalties'>;
+type Named = Pick<Recovery, 'train' | 'optimiser' | 'objectives' | 'penalties' | 'data' | 'batch'>;
 
-function* problemsOf({ train, optimiser, objectives: wanted, penalties: pulls }: Named): Generator<[string[], string]> {
+/** Two gradients need text of both sides in every step. */
+function conflictProblem({ data, batch }: Named): string | null {
+  if (!data.conflict) return null;
+  if (data.general > 0 && batch > 1) return problemOf(conflicts, data.conflict);
+  return 'needs a share of general text above 0, and at least two windows in a step';
+}
+
+function* problemsOf(recovery: Named): Generator<[string[], string]> {
+  const { train, optimiser, objectives: wanted, penalties: pulls } = recovery;
   const checks: [string[], string | null][] = [
     [['train'], problemOf(methods, train)],
     [['optimiser'], problemOf(optimisers, optimiser)],
+    [['data', 'conflict'], conflictProblem(recovery)],
     ...wanted.map((one, at): [string[], string | null] => [
       ['objectives', String(at)],
       problemOf(objectives, weighedChoice(one).choice),

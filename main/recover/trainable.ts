@@ -23,9 +23,11 @@ export interface Trainable {
   rate: number;
   /** 1 where an entry may change; null when all may. */
   mask: Uint8Array | null;
+  /** True for numbers that no graph reads, such as scores: the tuning's `adjust` makes their gradient. */
+  readonly apart: boolean;
 }
 
-export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask'>>;
+export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask' | 'apart'>>;
 
 /** @param values first values; the array itself is changed. */
 export function trainable(
@@ -33,9 +35,10 @@ export function trainable(
   local: string,
   shape: readonly number[],
   values: Float32Array,
-  { decay = false, rate = 1, mask = null }: TrainableOptions = {},
+  { decay = false, rate = 1, mask = null, apart = false }: TrainableOptions = {},
 ): Trainable {
-  return { part, local, shape, values, seen: null, gradient: new Float32Array(elements(shape)), decay, rate, mask };
+  const gradient = new Float32Array(elements(shape));
+  return { part, local, shape, values, seen: null, gradient, decay, rate, mask, apart };
 }
 
 /** Entries that training may change. */

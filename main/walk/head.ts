@@ -19,6 +19,9 @@ import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
 const headElements = 2 ** 22;
 
+/** Rows whose logits are computed together. */
+export const headRows = (vocabulary: number): number => Math.max(1, Math.floor(headElements / vocabulary));
+
 /** A loss on the model's answers, with what its graph needs besides them. */
 export interface HeadLoss extends LossOnLogits {
   feeds(chunk: HeadChunk): Promise<Tensors>;
@@ -205,7 +208,7 @@ export class Head {
   ) {
     const { hidden: width, vocabulary } = this.#source.architecture;
     const { weights, parameters } = await this.#load(changed);
-    const limit = Math.max(1, Math.floor(headElements / vocabulary));
+    const limit = headRows(vocabulary);
     for (const [batch, { from, to }] of stream.batches.entries()) {
       const data = await stream.state.read(batch);
       const { length } = stream.windows;

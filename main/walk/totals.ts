@@ -57,11 +57,7 @@ export class Totals {
   }
 }
 
-/** Number of columns that the linears of each site read. */
+/** Number of columns that the linears of each site read, or the first halves of low-rank ones. */
 function columnsBySite(parameters: readonly Parameter[]): ReadonlyMap<Site, number> {
-  return new Map(
-    parameters.flatMap(({ site, role, shape }) =>
-      site && role === 'linear' ? [[site, shape[1] as number] as const] : [],
-    ),
-  );
+  return new Map(parameters.flatMap(({ site, shape }) => (site ? [[site, shape[1] as number] as const] : [])));
 }

@@ -70,7 +70,8 @@ export class Walker {
     const table =
       changed ?? (await this.source.readRaw(parameterOf(this.source, 'embedding', this.source.family.embedding)));
     for (const [i, { from, to }] of batches.entries()) {
-      await state.write(i, gatherRows(table, windowRange(windows, from, to).ids, architecture.hidden));
+      const { ids, inputs } = windowRange(windows, from, to);
+      await state.write(i, gatherRows(table, inputs ?? ids, architecture.hidden));
     }
     return { windows, batches, state };
   }

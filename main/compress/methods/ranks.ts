@@ -1,5 +1,5 @@
 import type { LayerShape, LowRankShape, Parameter } from '../../models/architecture.ts';
-import { linearName } from '../../models/lowRank.ts';
+import { linearName, rankFor } from '../../models/lowRank.ts';
 import { order } from '../../runtime/random.ts';
 import { svd } from '../../runtime/linearAlgebra/svd.ts';
 import { floats } from '../../runtime/tensor.ts';
@@ -51,10 +51,6 @@ export async function pruneRanks(extraction: Extraction, sentence: Sentence): Pr
   });
   return made.layer;
 }
-
-/** Rank at which two factors hold this share of a matrix's parameters: r (m + n) ≤ share · m n. */
-export const rankFor = (rows: number, columns: number, share: number): number =>
-  Math.max(1, Math.floor((share * rows * columns) / (rows + columns)));
 
 async function factorLayer(
   extraction: Extraction,

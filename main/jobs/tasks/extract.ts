@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { Extraction } from '../../compress/context.ts';
 import { extract as runRecipe } from '../../compress/extract.ts';
 import { Evidence } from '../../compress/evidence/evidence.ts';
-import { denseNeeds, parseRecipe, type Recipe } from '../../compress/recipe.ts';
+import { denseNeeds, parseRecipe, prunes, type Recipe } from '../../compress/recipe.ts';
 import { totals } from '../../project/manifest.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
@@ -124,13 +124,14 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
  */
 async function collectTogether(project: TaskContext['project'], run: RunRow, extraction: Extraction): Promise<void> {
   const settings = readSettings(run.settings);
-  const own = denseNeeds(extraction.recipe);
+  const needsOf = (recipe: Recipe) => (prunes(recipe) ? denseNeeds(recipe) : []);
+  const own = needsOf(extraction.recipe);
   const needs = new Set(own);
   for (const other of await project.runs.waiting()) {
     const theirs = readSettings(other.settings);
     const alike = (['lambda', 'window', 'calibrationWindows'] as const).every((key) => theirs[key] === settings[key]);
     if (!alike || other.model !== run.model || other.domain !== run.domain || other.general !== run.general) continue;
-    for (const need of denseNeeds(parseRecipe(other.recipe, `of ${other.name}`))) needs.add(need);
+    for (const need of needsOf(parseRecipe(other.recipe, `of ${other.name}`))) needs.add(need);
   }
   if (own.length) await new Evidence(extraction).collect([...needs]);
 }

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import { add, mul, sub } from '../../graph/ops/index.ts';
 import type { LayerShape, Parameter } from '../../models/architecture.ts';
 import { linear } from '../../models/linear.ts';
-import { linearName } from '../../models/lowRank.ts';
+import { linearName, upOf } from '../../models/lowRank.ts';
 import { type ModelSource, parametersOfShape } from '../../models/source.ts';
 import type { Piece } from '../../pieces/piece.ts';
 import { Device } from '../../runtime/device.ts';
@@ -23,6 +23,8 @@ export interface AdaptedLinear {
   readonly index: number;
   readonly rows: number;
   readonly columns: number;
+  /** Local name without ending of the linear whose bias is added here; null for a part of a linear that has none. */
+  readonly biased: string | null;
   /** The weight [rows, columns]. */
   read(): Promise<Float32Array>;
 }
@@ -40,6 +42,8 @@ export interface AdaptedValues {
   readonly weight: Value;
   readonly bias: Value | undefined;
   readonly tensor: (name: string) => Value;
+  /** Whether this linear got a tensor of that name. */
+  readonly has: (name: string) => boolean;
 }
 
 export interface MergedValues {
@@ -55,16 +59,21 @@ export interface Adapter {
   merged(values: AdaptedValues): MergedValues;
   /** y [..., rows] of x by a cheaper way than through the merged weight. */
   forward?(x: Value, values: AdaptedValues): Value;
+  /** True for a linear whose removed weights stay zero by the adapter's own form, so that no mask has to see to it. */
+  keepsZeros?(linear: AdaptedLinear): boolean;
+  /** The layer's shape once merged, where that gives it more than biases. */
+  shaped?(shape: LayerShape, layer: number): LayerShape;
   /** What happens between steps. */
   hooks?(adapted: readonly AdaptedWith[]): Pick<Tuning, 'begin' | 'adjust' | 'settle' | 'state'>;
   /** Further tensors of the model that are trained as they are. */
   others?(work: TuningWork): Promise<readonly Trainable[]>;
 }
 
-/** A linear with the trained tensors it got. */
+/** A linear with the tensors it got: trained ones, and constants, which may change in place between steps. */
 export interface AdaptedWith {
   readonly linear: AdaptedLinear;
   readonly tensors: Readonly<Record<string, Trainable>>;
+  readonly constants: Readonly<Record<string, Float32Array>>;
 }
 
 export interface AdapterPiece<Options = unknown> extends Piece<Options> {
@@ -77,8 +86,18 @@ export function adaptedLinears(source: ModelSource): readonly AdaptedLinear[] {
   return linears.map((parameter, index) => ({
     ...{ parameter, index, layer: parameter.part as number, local: linearName(parameter.local) },
     ...{ rows: parameter.shape[0] as number, columns: parameter.shape[1] as number },
+    biased: biasedLinear(source, parameter),
     read: () => source.read(parameter),
   }));
+}
+
+/** The second half of a low-rank linear takes its bias, unless a whole weight stands beside the halves. */
+function biasedLinear(source: ModelSource, { part, role, local }: Parameter): string | null {
+  if (role === 'linear') return linearName(local);
+  const whole = local.replace(/\.up\.weight$/, '');
+  if (upOf(whole) !== local) return null;
+  const beside = source.parameters.some((other) => other.part === part && other.local === `${whole}.weight`);
+  return beside ? null : whole;
 }
 
 /** Training through an adapter: the model's linears stay as they are, and what is learned is merged into them at the end. */
@@ -103,30 +122,34 @@ export async function adapterTuning(work: TuningWork, key: string, adapter: Adap
   for (const one of adaptedLinears(source)) {
     const tensors = await adapter.tensors(one);
     if (!tensors) continue;
-    const layer = layers.get(one.layer) ?? {
+    const layer: LayerAdapters = layers.get(one.layer) ?? {
       shapes: {},
       constants: {},
       trainables: [],
       masked: new Set(),
-      local: new Set(),
+      linears: new Map(),
     };
     layers.set(one.layer, layer);
-    layer.local.add(one.local);
+    layer.linears.set(one.local, one);
     const own: Record<string, Trainable> = {};
+    const constants: Record<string, Float32Array> = {};
     for (const [name, { shape, values, trained = true, ...options }] of Object.entries(tensors)) {
       const full = tensorName(one.local, name);
       layer.shapes[full] = shape;
       if (trained) own[name] = trainable(one.layer, full, shape, values, options);
-      else layer.constants[full] = float32(values, shape);
+      else {
+        layer.constants[full] = float32(values, shape);
+        constants[name] = values;
+      }
     }
     layer.trainables.push(...Object.values(own));
     const mask = masks?.get(one.parameter.name);
-    if (mask) {
+    if (mask && !adapter.keepsZeros?.(one)) {
       layer.masked.add(one.local);
       layer.shapes[maskName(one.local)] = one.parameter.shape;
       layer.constants[maskName(one.local)] = float32(Float32Array.from(mask), one.parameter.shape);
     }
-    adapted.push({ linear: one, tensors: own });
+    adapted.push({ linear: one, tensors: own, constants });
   }
   const rewrites = new Map([...layers].map(([layer, own]) => [layer, rewriteOf(key, adapter, own)]));
   return {
@@ -152,16 +175,19 @@ interface LayerAdapters {
   readonly constants: Record<string, Tensor>;
   readonly trainables: Trainable[];
   readonly masked: Set<string>;
-  readonly local: Set<string>;
+  readonly linears: Map<string, AdaptedLinear>;
 }
 
-function rewriteOf(key: string, adapter: Adapter, { shapes, masked, local: adapted }: LayerAdapters): BlockRewrite {
+function rewriteOf(key: string, adapter: Adapter, { shapes, masked, linears }: LayerAdapters): BlockRewrite {
   return {
     key: JSON.stringify([key, shapes]),
     inputs: shapes,
     project: ({ local, x, weight, bias }, input) => {
-      if (!adapted.has(local)) return linear(x, weight, bias);
-      const values: AdaptedValues = { weight, bias, tensor: (name) => input(tensorName(local, name)) };
+      if (!linears.has(local)) return linear(x, weight, bias);
+      const values: AdaptedValues = {
+        ...{ weight, bias, tensor: (name) => input(tensorName(local, name)) },
+        has: (name) => tensorName(local, name) in shapes,
+      };
       // Through the adapter's own path a removed weight would be felt again.
       if (adapter.forward && !masked.has(local)) return adapter.forward(x, values);
       const merged = mergedValues(adapter, values, masked.has(local) ? input(maskName(local)) : null);
@@ -181,17 +207,17 @@ async function merge(
   layer: number,
   { weights, shape }: MergedLayer,
   adapter: Adapter,
-  { shapes, constants, trainables, masked, local: adapted }: LayerAdapters,
+  { shapes, constants, trainables, masked, linears }: LayerAdapters,
 ): Promise<MergedLayer> {
   const device = new Device('cpu');
   const next: Record<string, Tensor> = { ...weights };
-  let changed: LayerShape = shape;
+  let changed = adapter.shaped?.(shape, layer) ?? shape;
   const tensors = {
     ...constants,
     ...Object.fromEntries(trainables.map((one) => [one.local, float32(one.values, one.shape)])),
   };
   try {
-    for (const local of adapted) {
+    for (const [local, { biased }] of linears) {
       const builder = new GraphBuilder();
       const inputs = new Map<string, Value>();
       const input = (name: string, of: readonly number[]) => {
@@ -200,20 +226,23 @@ async function merge(
         return known;
       };
       const own = (name: string) => input(name, (weights[name] as Tensor).shape);
-      const bias = weights[`${local}.bias`] ? own(`${local}.bias`) : undefined;
+      const bias = weights[`${biased}.bias`] ? own(`${biased}.bias`) : undefined;
       const further = (name: string) => input(name, shapes[name] ?? []);
       const merged = mergedValues(
         adapter,
-        { weight: own(`${local}.weight`), bias, tensor: (name) => further(tensorName(local, name)) },
+        {
+          ...{ weight: own(`${local}.weight`), bias, tensor: (name) => further(tensorName(local, name)) },
+          has: (name) => tensorName(local, name) in shapes,
+        },
         masked.has(local) ? further(maskName(local)) : null,
       );
       const outputs = { weight: merged.weight, ...(merged.bias && merged.bias !== bias ? { bias: merged.bias } : {}) };
       const kernel = await device.compile(builder.build(outputs));
       const results = await kernel.run({ ...weights, ...tensors });
       next[`${local}.weight`] = copied(results['weight'] as Tensor);
-      if (!results['bias']) continue;
-      next[`${local}.bias`] = copied(results['bias']);
-      if (!bias) changed = source.family.withBias(changed, local);
+      if (!results['bias'] || biased === null) continue;
+      next[`${biased}.bias`] = copied(results['bias']);
+      if (!bias) changed = source.family.withBias(changed, biased);
     }
   } finally {
     await device.release();

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Value } from '../../graph/builder.ts';
-import { add, matMul, scale } from '../../graph/ops/index.ts';
-import { linear } from '../../models/linear.ts';
-import { uniform } from '../../runtime/random.ts';
-import { type AdaptedLinear, type AdapterPiece, adapterMethod, type AdaptedValues } from './adapter.ts';
+import { mul } from '../../graph/ops/index.ts';
+import { type AdapterPiece, adapterMethod, type AdaptedValues } from './adapter.ts';
+import { dropout, dropoutSchema, inputSwitches } from './dropout.ts';
+import { beside, thinFactors, withProduct } from './factors.ts';
 
 export const loraOptions = z.strictObject({
   rank: z.number().int().min(1).max(1024).default(8),
@@ -11,38 +10,37 @@ export const loraOptions = z.strictObject({
   alpha: z.number().gt(0).default(16),
 });
 
-/** A [rank, in] uniform in ±1/√in (drawn from the seed and the linear's number). */
-export function initialDown({ index, columns }: AdaptedLinear, rank: number, seed: number): Float32Array {
-  const bound = 1 / Math.sqrt(columns);
-  return Float32Array.from(uniform(seed * 1000 + index, rank * columns), (u) => (2 * u - 1) * bound);
-}
+const options = loraOptions.extend({
+  /** Share of the inputs of A that a step leaves out; the same ones for all its tokens. */
+  dropout: dropoutSchema,
+});
 
-/** y = x Wᵀ + b + s (x Aᵀ) Bᵀ: two thin products beside the linear, no product of the factors. */
-export function beside(x: Value, { weight, bias, tensor }: AdaptedValues, factor: number): Value {
-  return add(linear(x, weight, bias), scale(linear(linear(x, tensor('a')), tensor('b')), factor));
-}
+/** The same with A ⊙ d, d the switches of the inputs. */
+const switched = (values: AdaptedValues): AdaptedValues => ({
+  ...values,
+  tensor: (name) => (name === 'a' ? mul(values.tensor('a'), values.tensor('inputs')) : values.tensor(name)),
+});
 
 /** W + s · B A with B [out, rank] = 0 and A [rank, in] small at first (Hu et al. 2022, eq. 3). */
-const adapter: AdapterPiece<z.infer<typeof loraOptions>> = {
+const adapter: AdapterPiece<z.infer<typeof options>> = {
   name: 'lora',
   explanation:
     'Learns a thin correction beside every matrix, a product of two narrow ones, and adds it to the matrix at the end. About a hundredth of the numbers are trained.',
   citation: 'Hu, Shen, Wallis, Allen-Zhu, Li, Wang, et al. ICLR 2022. arXiv:2106.09685',
-  options: loraOptions,
-  bind: ({ seed }, { rank, alpha }) => ({
-    tensors: (linear) => {
-      const { rows, columns } = linear;
-      return Promise.resolve({
-        a: { shape: [rank, columns], values: initialDown(linear, rank, seed), decay: true },
-        b: { shape: [rows, rank], values: new Float32Array(rows * rank), decay: true },
-      });
-    },
-    merged: ({ weight, bias, tensor }) => ({
-      weight: add(weight, scale(matMul(tensor('b'), tensor('a')), alpha / rank)),
-      bias,
-    }),
-    forward: (x, values) => beside(x, values, alpha / rank),
-  }),
+  options,
+  bind: ({ seed }, { rank, alpha, dropout: share }) => {
+    const used = (values: AdaptedValues) => (share > 0 ? switched(values) : values);
+    return {
+      tensors: (linear) =>
+        Promise.resolve({
+          ...thinFactors(linear, rank, seed),
+          ...(share > 0 ? { inputs: inputSwitches(linear) } : {}),
+        }),
+      merged: (values) => ({ weight: withProduct(used(values), alpha / rank), bias: values.bias }),
+      forward: (x, values) => beside(x, used(values), alpha / rank),
+      ...(share > 0 ? { hooks: (adapted) => dropout(adapted, share, seed) } : {}),
+    };
+  },
 };
 
 export const lora = adapterMethod(adapter);

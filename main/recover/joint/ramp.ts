@@ -15,14 +15,18 @@ export interface Ramp {
   readonly every: number;
 }
 
+/** How far the ramp is after so many steps, from 0 to 1. */
+export function rampWay({ from, until }: Pick<Ramp, 'from' | 'until'>, done: number, steps: number): number {
+  const [start, end] = [from * steps, Math.max(from * steps + 1, until * steps)];
+  return Math.min(1, Math.max(0, (done - start) / (end - start)));
+}
+
 /**
  * Share of the final removal that is reached once so many steps are done: 1 − (1 − t)³, fast at first while there is much to
  * spare (Zhu & Gupta 2017, eq. 1).
  */
-export function cubicRamp({ from, until }: Ramp, done: number, steps: number): number {
-  const [start, end] = [from * steps, Math.max(from * steps + 1, until * steps)];
-  const t = Math.min(1, Math.max(0, (done - start) / (end - start)));
-  return 1 - (1 - t) ** 3;
+export function cubicRamp(ramp: Ramp, done: number, steps: number): number {
+  return 1 - (1 - rampWay(ramp, done, steps)) ** 3;
 }
 
 /** Whether something is removed after this many steps. */

@@ -18,7 +18,6 @@ import { wandaUnits } from './wandaUnits.ts';
 export const unitScores = new Registry<UnitScore>([
   random,
   magnitude,
-  learned,
   activation,
   wandaUnits,
   fluctuation,
@@ -30,4 +29,5 @@ export const unitScores = new Registry<UnitScore>([
   relevance,
   curvature,
   probes,
+  learned,
 ]);

@@ -13,7 +13,6 @@ import { wanda } from './wanda.ts';
 /** Scores of single weights that a recipe may name. */
 export const weightScores = new Registry<WeightScore>([
   magnitude,
-  learned,
   random,
   wanda,
   gblm,
@@ -21,4 +20,5 @@ export const weightScores = new Registry<WeightScore>([
   obs,
   apoptosis,
   dualImportance,
+  learned,
 ]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Step } from '../../tuning.ts';
 import type { JointMethod } from '../joint.ts';
 import { cubicRamp, rampEnded, rampOptions, removesAfter } from '../ramp.ts';
-import { choose, findingsOf, maskedLinears, maskGradients, maskState, show } from './maskedLinears.ts';
+import { choose, findingsOf, maskedLinears, maskGradients, maskState, show, shownSizes } from './maskedLinears.ts';
 
 const options = z.strictObject(rampOptions);
 
@@ -21,13 +21,7 @@ export const gradualMagnitude: JointMethod<z.infer<typeof options>> = {
       adjust: () => maskGradients(linears),
       settle: ({ number, steps }: Step) => {
         const done = number + 1;
-        if (removesAfter(ramp, done, steps)) {
-          // What is hidden stays hidden: it has the lowest score there is.
-          const sizes = linears.map(({ weight, mask }) =>
-            Float32Array.from(weight.values, (value, i) => (mask[i] ? Math.abs(value) : -1)),
-          );
-          choose(work, linears, sizes, cubicRamp(ramp, done, steps));
-        }
+        if (removesAfter(ramp, done, steps)) choose(work, linears, shownSizes(linears), cubicRamp(ramp, done, steps));
         show(linears);
       },
       counts: (done: number) => rampEnded(ramp, done, work.steps),

@@ -38,31 +38,62 @@ export function maskGradients(linears: readonly MaskedLinear[]): void {
   for (const { weight, mask } of linears) for (let i = 0; i < mask.length; i += 1) if (!mask[i]) weight.gradient[i] = 0;
 }
 
-/** Masks anew: the lowest scores of every comparison group go, `reached` of what is to go in the end. */
+/** What of a linear its scores compete by. */
+export type Competitor = Pick<MaskedLinear, 'layer' | 'columns'>;
+
+/** Share that is hidden now, of the share that is hidden in the end. */
+export type Reached = number | ((final: number) => number);
+
+/**
+ * Masks that hide the lowest scores of every comparison group: `reached` of what is to go in the end. In a ranking of the
+ * whole model, layers that are to stay whole take no part.
+ */
+export function chosen(
+  { group, sparsity, shareOf }: Pick<JointWork, 'group' | 'sparsity' | 'shareOf'>,
+  linears: readonly Competitor[],
+  scores: readonly Float32Array[],
+  reached: Reached,
+): Uint8Array[] {
+  const now = typeof reached === 'number' ? (final: number) => final * reached : reached;
+  if (group !== 'model') {
+    return linears.map(({ columns, layer }, at) =>
+      selectWeights(scores[at] as Float32Array, columns, group, now(shareOf(layer))),
+    );
+  }
+  const ranked = scores.filter((_, at) => shareOf((linears[at] as Competitor).layer) > 0);
+  const all = new Float32Array(ranked.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const one of ranked) {
+    all.set(one, at);
+    at += one.length;
+  }
+  const kept = lowestMask(all, Math.floor(now(sparsity) * all.length));
+  at = 0;
+  return scores.map((one, i) => {
+    if (shareOf((linears[i] as Competitor).layer) <= 0) return new Uint8Array(one.length).fill(1);
+    at += one.length;
+    return kept.slice(at - one.length, at);
+  });
+}
+
+/** Masks anew, see `chosen`. */
 export function choose(
-  { group, sparsity, shareOf }: JointWork,
+  work: JointWork,
   linears: readonly MaskedLinear[],
   scores: readonly Float32Array[],
-  reached: number,
+  reached: Reached,
 ): void {
-  if (group === 'model') {
-    const all = new Float32Array(scores.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const one of scores) {
-      all.set(one, at);
-      at += one.length;
-    }
-    const kept = lowestMask(all, Math.floor(sparsity * reached * all.length));
-    at = 0;
-    for (const { mask } of linears) {
-      mask.set(kept.subarray(at, at + mask.length));
-      at += mask.length;
-    }
-    return;
-  }
-  linears.forEach(({ mask, columns, layer }, at) =>
-    mask.set(selectWeights(scores[at] as Float32Array, columns, group, shareOf(layer) * reached)),
-  );
+  chosen(work, linears, scores, reached).forEach((mask, at) => linears[at]?.mask.set(mask));
+}
+
+/** Sizes of the weights as scores; what is hidden has the lowest there is, so that it stays hidden. */
+export const shownSizes = (linears: readonly MaskedLinear[]): Float32Array[] =>
+  linears.map(({ weight, mask }) => Float32Array.from(weight.values, (value, i) => (mask[i] ? Math.abs(value) : -1)));
+
+/** Sizes relative to the root mean square of their matrix: scores that mean the same in every matrix. */
+export function relativeSizes(weight: Float32Array): Float32Array {
+  const root = Math.sqrt(weight.reduce((sum, w) => sum + w * w, 0) / weight.length) || 1;
+  return Float32Array.from(weight, (w) => Math.abs(w) / root);
 }
 
 /** Findings of masked linears: what was hidden scores 0, the rest by its size. */
