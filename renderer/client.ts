@@ -16,6 +16,9 @@ const { espalier } = window as { readonly espalier?: DesktopBridge };
 
 export const desktop: Desktop | null = espalier?.desktop ?? null;
 
+/** Milliseconds that a long answer may be read for before the page gets its turn. */
+const longestTurn = 10;
+
 const carrier: Carrier = espalier ? overBridge(espalier.carrier) : overHttp();
 
 /** Calls a procedure of the contract, wherever the page runs. */
@@ -50,7 +53,12 @@ function overHttp(): Carrier {
       });
       if (response.status === 401) throw new CallError({ name: 'Stranger', message: await response.text() });
       if (!response.ok || !response.body) throw new CallError({ name: 'Refused', message: await response.text() });
+      let began = performance.now();
       for await (const line of lines(response.body, signal)) {
+        if (performance.now() - began > longestTurn) {
+          await new Promise((resolve) => setTimeout(resolve));
+          began = performance.now();
+        }
         const message = JSON.parse(line) as Message;
         if (message.kind === 'event') onEvent?.(message.event);
         else return resultOf(message) as Output<P>;

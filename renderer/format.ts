@@ -34,6 +34,9 @@ export function duration(seconds: number): string {
 
 export const decimal = (value: number, digits = 3): string => value.toFixed(digits);
 
+/** Three digits that count, however small: 0.00005. */
+export const small = (value: number): string => value.toLocaleString(locale, { maximumSignificantDigits: 3 });
+
 /** With its sign, for changes. */
 export const signed = (value: number, digits = 3): string => (value >= 0 ? '+' : '−') + Math.abs(value).toFixed(digits);
 

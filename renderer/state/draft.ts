@@ -1,9 +1,10 @@
-import type { ExtractionInput, Output } from '../../preload/contract/index.ts';
+import type { ExtractionInput, Output, TrainingChanges } from '../../preload/contract/index.ts';
+import { removes } from './recovery.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
-export type GoalKind = 'half' | 'bytes' | 'keep' | 'time' | 'custom';
+export type GoalKind = 'half' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
 
 /** Everything a person has put into the wizard. Steps may be answered in any order; going back loses nothing. */
 export interface Draft {
@@ -19,10 +20,16 @@ export interface Draft {
   timePercent: number;
   /** The result has to load in programs that expect one width. */
   uniform: boolean;
-  /** Name of a recipe; empty: the recommended one. */
+  /** Name of a recipe that prunes; empty: the recommended one. */
   recipe: string;
+  /** Name of a recipe that only trains, for the goal "teach"; empty: the recommended one. */
+  adaptation: string;
   /** A recipe of one's own, as JSON; empty: the named one. */
   ownRecipe: string;
+  /** Training after the cut: the name of a recipe that trains, or "none"; empty: what the recipe says. */
+  recovery: string;
+  /** Changes to the training; what is missing is as the recipe says. */
+  training: TrainingChanges;
   sparsityPercent: number;
   /** null: what the recipe says. */
   lambda: number | null;
@@ -45,7 +52,10 @@ export const initial = (): Draft => ({
   timePercent: 70,
   uniform: true,
   recipe: '',
+  adaptation: '',
   ownRecipe: '',
+  recovery: '',
+  training: {},
   sparsityPercent: 50,
   lambda: null,
   layers: {},
@@ -57,20 +67,52 @@ export const initial = (): Draft => ({
   device: 'auto',
 });
 
-/** What to ask the program to do, of the answers and its own recommendation; null while something is missing. */
-export function extractionOf(draft: Draft, recommended: Output<'runs.recommend'> | null): ExtractionInput | null {
+/** The recipe of one's own; null where it is no JSON object, undefined where there is none. */
+export function ownRecipeOf({ ownRecipe }: Pick<Draft, 'ownRecipe'>): Record<string, unknown> | null | undefined {
+  if (!ownRecipe) return undefined;
+  try {
+    const found = JSON.parse(ownRecipe) as unknown;
+    return typeof found === 'object' && found !== null && !Array.isArray(found)
+      ? (found as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether what is planned removes nothing and only trains. */
+export function onlyTrains(draft: Pick<Draft, 'ownRecipe' | 'goal'>): boolean {
+  const own = ownRecipeOf(draft);
+  return own ? !removes(own) : draft.goal === 'teach';
+}
+
+/**
+ * What to ask the program to do, of the answers and its own recommendation; null while something is missing.
+ *
+ * @param adaptation recipe that teaches a whole model, where no other is chosen.
+ */
+export function extractionOf(
+  draft: Draft,
+  recommended: Output<'runs.recommend'> | null,
+  adaptation = '',
+): ExtractionInput | null {
   if (!draft.model || !draft.domain) return null;
-  const recipe = recipeOf(draft, recommended);
-  const target = recommended?.target ?? null;
-  if (recipe === null || target === null) return null;
+  const own = ownRecipeOf(draft);
+  if (own === null) return null;
+  const taught = onlyTrains(draft);
+  const recipe = own ?? (taught ? draft.adaptation || adaptation : draft.recipe || recommended?.recipe);
+  const target = taught ? null : (recommended?.target ?? null);
+  if (!recipe || (!taught && target === null)) return null;
   return {
     model: draft.model,
     domain: draft.domain,
     ...(draft.general ? { general: draft.general } : {}),
     recipe,
-    target,
-    ...(draft.lambda === null ? {} : { lambda: draft.lambda }),
-    ...(Object.keys(draft.layers).length ? { layers: { ...draft.layers } } : {}),
+    ...(draft.recovery && !taught ? { recovery: draft.recovery } : {}),
+    ...(Object.keys(draft.training).length ? { training: { ...draft.training } } : {}),
+    ...(target ? { target } : {}),
+    ...(draft.lambda === null || taught ? {} : { lambda: draft.lambda }),
+    ...(Object.keys(draft.layers).length && !taught ? { layers: { ...draft.layers } } : {}),
     ...(draft.name ? { name: draft.name } : {}),
     calibrationWindows: draft.calibrationWindows,
     window: draft.window,
@@ -80,13 +122,30 @@ export function extractionOf(draft: Draft, recommended: Output<'runs.recommend'>
   };
 }
 
-function recipeOf({ ownRecipe, recipe }: Draft, recommended: Output<'runs.recommend'> | null) {
-  if (ownRecipe) {
-    try {
-      return JSON.parse(ownRecipe) as Record<string, unknown>;
-    } catch {
-      return null;
-    }
-  }
-  return recipe || recommended?.recipe || null;
+/** The answers that an earlier run was started with. */
+export function adopted({ recipe, recovery, target, ...input }: ExtractionInput): Draft {
+  const own = typeof recipe === 'string' ? null : typeof recovery === 'object' ? { ...recipe, recovery } : recipe;
+  const teaches = own !== null && !removes(own);
+  return {
+    ...initial(),
+    model: input.model,
+    domain: input.domain,
+    general: input.general ?? '',
+    goal: teaches ? 'teach' : 'custom',
+    recipe: typeof recipe === 'string' ? recipe : '',
+    ownRecipe: own ? JSON.stringify(own, null, 2) : '',
+    recovery: typeof recovery === 'string' ? recovery : '',
+    training: { ...input.training },
+    sparsityPercent: target?.kind === 'sparsity' ? target.value * 100 : 50,
+    ...(target?.kind === 'bytes' ? { goal: 'bytes', gigabytes: target.value / 1e9 } : {}),
+    ...(target?.kind === 'keep' ? { goal: 'keep', keepPercent: target.value * 100 } : {}),
+    ...(target?.kind === 'time' ? { goal: 'time', timePercent: target.value * 100 } : {}),
+    lambda: input.lambda ?? null,
+    layers: { ...input.layers },
+    calibrationWindows: input.calibrationWindows ?? 128,
+    window: input.window ?? 128,
+    seed: input.seed ?? 1,
+    measure: input.measure ?? true,
+    device: input.device ?? 'auto',
+  };
 }

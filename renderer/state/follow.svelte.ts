@@ -2,6 +2,7 @@ import type { Progress, RunEvent, RunState } from '../../preload/contract/index.
 import { asError } from '../asError.ts';
 import { call } from '../client.ts';
 import { onConnection } from './changes.ts';
+import { type Training, Trainings } from './training.ts';
 
 export interface LogLine {
   readonly seq: number;
@@ -28,6 +29,7 @@ export class Follower {
   #abort: AbortController | null = null;
   #pending: RunEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #trainings = new Trainings();
 
   state = $state<RunState | null>(null);
   reason = $state<string | null>(null);
@@ -37,6 +39,7 @@ export class Follower {
   log = $state.raw<readonly LogLine[]>([]);
   memory = $state.raw<readonly Sample[]>([]);
   losses = $state.raw<readonly Sample[]>([]);
+  trainings = $state.raw<readonly Training[]>([]);
   error = $state.raw<Error | null>(null);
 
   constructor(run: string) {
@@ -99,20 +102,24 @@ export class Follower {
     const memory: Sample[] = [];
     const losses: Sample[] = [];
     let stages = this.stages;
-    for (const { seq, at, body } of events) {
+    let trained = false;
+    for (const event of events) {
+      const { seq, at, body } = event;
       const time = Date.parse(at);
+      trained = this.#trainings.take(event) || trained;
       if (body.kind === 'state') {
         this.state = body.state;
         this.reason = body.reason;
         if (body.state === 'running') stages = {};
       } else if (body.kind === 'log') log.push({ seq, at, level: body.level, text: body.text });
       else if (body.kind === 'loss') losses.push({ at: time, value: body.value, what: body.what });
-      else {
+      else if (body.kind === 'progress') {
         this.progress = body;
         stages = { ...stages, [body.stage]: { done: body.done, total: body.total } };
         memory.push({ at: time, value: body.memory, what: body.stage });
       }
     }
+    if (trained) this.trainings = this.#trainings.shown;
     this.stages = stages;
     if (log.length) this.log = [...this.log, ...log];
     if (memory.length) this.memory = thinned([...this.memory, ...memory]);

@@ -8,6 +8,7 @@ import { home } from './en/home.ts';
 import { models } from './en/models.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
+import { training } from './en/training.ts';
 import { variants } from './en/variants.ts';
 
 /** Every word of the window. Another language is another folder of the same shape beside `en`. */
@@ -19,6 +20,7 @@ export const text = {
   data,
   extract,
   runs,
+  training,
   variants,
   compare,
   export: exporting,

@@ -26,6 +26,7 @@ export const compare = {
   } as Record<string, string>,
   layers: 'What every layer kept',
   layerName: (n: number) => `Layer ${n + 1}`,
+  training: 'How they were trained',
   recipes: 'How the recipes differ',
   setting: 'Setting',
   same: 'These variants were made the same way.',

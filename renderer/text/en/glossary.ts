@@ -49,6 +49,49 @@ export const glossary = {
   allocation: ['Allocation', 'How the loss is spread over the layers.'],
   compensation: ['Compensation', 'What is done so that the rest can do without what was removed.'],
   schedule: ['Schedule', 'In which order scoring and cutting happen.'],
+  training: [
+    'Training',
+    'Showing the model text and moving its numbers a little after every look, so that the right next token becomes more probable.',
+  ],
+  trainingStep: [
+    'Training step',
+    'The model reads a few windows of text, and its numbers move once. More steps learn more and take longer; too many learn the text by heart.',
+  ],
+  learningRate: [
+    'Learning rate',
+    'How far the numbers move in a step. Too small learns nothing, too large breaks the model. It usually rises at first and falls towards the end; given is the highest.',
+  ],
+  generalShare: [
+    'Share of general text',
+    'How much of what is trained on is general text. It keeps the model from forgetting what your domain text does not contain.',
+  ],
+  forgetting: [
+    'Forgetting',
+    'What a model loses of everything else while it learns its domain: the rise of the loss of general text that is not trained on.',
+  ],
+  look: [
+    'Calibration loss',
+    'From time to time the model is tried on text that it is not trained on. The state that knows the domain text best there is kept, even when training goes on.',
+  ],
+  gradient: [
+    'Gradient',
+    'The direction in which the numbers have to move for the loss to fall, and how steeply it falls. A length that jumps up is a sign of too large a learning rate.',
+  ],
+  merge: [
+    'Storing',
+    'What was learned becomes part of ordinary matrices in the number format of the file, so that every program can load it. Rounding may change the loss a little.',
+  ],
+  joint: [
+    'Training while pruning',
+    'The model learns its domain and what it can do without at the same time. What goes is cut at the end.',
+  ],
+  train: ['What is trained', 'Which numbers training may change: all of them, some, or a thin correction beside them.'],
+  objective: [
+    'Objective',
+    'What training brings down: how surprising the next token is, or how far the model is from the one it comes from.',
+  ],
+  penalty: ['Penalty', 'What holds training back, for example a pull towards the numbers it started from.'],
+  optimiser: ['Optimiser', 'The rule by which a gradient becomes a step, and what it remembers of the steps before.'],
   lambda: [
     'Domain against general',
     'How much the method listens to your domain text and how much to general text. More domain makes a better specialist that forgets more of everything else.',

@@ -38,6 +38,7 @@ export const runs = {
   interrupted: 'This run was interrupted',
   interruptedText:
     'The engine or the program ended before it was done: closed, crashed, or out of memory. What was finished is on disk.',
+  warned: (n: number) => (n === 1 ? 'This run gave a warning' : 'This run gave warnings'),
   paused: 'This run is paused',
   pausedText: 'What was finished is on disk.',
   failed: 'This run failed',

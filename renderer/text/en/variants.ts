@@ -48,6 +48,7 @@ export const variants = {
   facts: 'Facts',
   nonzero: 'Not zero',
   ofParent: (share: string) => `${share} of the parent`,
+  training: 'Training',
   run: 'Run',
   hash: 'Fingerprint of all parameters',
   created: 'Made',

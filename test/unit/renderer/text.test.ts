@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import { describe, expect, it } from 'vitest';
+import { pruningParts, trainingParts } from '../../../renderer/state/sentence.ts';
 import { glossary } from '../../../renderer/text/en/glossary.ts';
 import { text } from '../../../renderer/text/index.ts';
 
@@ -100,7 +101,7 @@ describe('words of the window', () => {
     const unused = Object.keys(glossary).filter(
       (name) =>
         !new RegExp(`name="${name}"|'${name}'|part: '${name}'`).test(sources) &&
-        !['unit', 'score', 'group', 'allocation', 'compensation', 'schedule'].includes(name),
+        ![...pruningParts, ...trainingParts].some((part) => part === name),
     );
     expect(unused).toEqual([]);
   });

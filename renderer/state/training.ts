@@ -1,0 +1,159 @@
+import type { RunEvent, TrainingNews } from '../../preload/contract/index.ts';
+
+type Told<Kind extends TrainingNews['kind']> = Extract<TrainingNews, { kind: Kind }>;
+export type Step = Told<'step'>;
+export type Look = Told<'look'>;
+export type Summary = Told<'trained'>;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Range {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A training as a page shows it: thinned to what can be drawn, however many steps were told. */
+export interface Training {
+  /** Losses of single steps, in nats per token: the lowest and the highest of every stretch that is drawn as one. */
+  readonly ranges: readonly Range[];
+  /** Their running mean. */
+  readonly line: readonly Point[];
+  /** Losses of calibration text, the first and the last always among them. */
+  readonly looks: readonly Look[];
+  /** The newest step; null before the first. */
+  readonly last: Step | null;
+  /** The running mean after the newest step. */
+  readonly smooth: number | null;
+  /** Seconds until the last step at the pace since the engine started; null while there is nothing to go by. */
+  readonly left: number | null;
+  /** What came of it; null while it goes on. */
+  readonly summary: Summary | null;
+}
+
+/** Stretches that a line is drawn in, and looks that are drawn. */
+const mostStretches = 400;
+const mostLooks = 60;
+/** Share of the newest step in the running mean. */
+const newest = 0.05;
+
+/** One training from its first step to what came of it. What is told again after a resume replaces what was told. */
+class Course {
+  #steps: number[] = [];
+  #losses: number[] = [];
+  /** Running means, the first steps weighing as much as they must for the mean to start at the first loss. */
+  #means: number[] = [];
+  #looks: Look[] = [];
+  #last: Step | null = null;
+  /** First step since the engine started, and when it and the newest one were told. */
+  #pace: { readonly step: number; readonly at: number; until: number } | null = null;
+  #summary: Summary | null = null;
+
+  take(news: TrainingNews, at: number): void {
+    if (news.kind === 'trained') this.#summary = news;
+    else if (news.kind === 'look') {
+      this.#forget({ steps: news.step + 1, looks: news.step });
+      this.#looks.push(news);
+    } else {
+      this.#forget({ steps: news.step, looks: news.step });
+      const mean = this.#means.at(-1) ?? news.loss;
+      const share = Math.max(newest, 1 / (this.#means.length + 1));
+      this.#steps.push(news.step);
+      this.#losses.push(news.loss);
+      this.#means.push(mean + share * (news.loss - mean));
+      this.#last = news;
+      this.#pace ??= { step: news.step, at, until: at };
+      this.#pace.until = at;
+    }
+  }
+
+  /** The engine was started anew: its pace says nothing of the time in between. */
+  pause(): void {
+    this.#pace = null;
+  }
+
+  get shown(): Training {
+    return {
+      ...this.#thinned(),
+      looks: spread(this.#looks, mostLooks),
+      last: this.#last,
+      smooth: this.#means.at(-1) ?? null,
+      left: this.#left,
+      summary: this.#summary,
+    };
+  }
+
+  get #left(): number | null {
+    if (!this.#pace || !this.#last || this.#summary) return null;
+    const { step, steps } = this.#last;
+    const done = step - this.#pace.step;
+    return done > 0 ? ((this.#pace.until - this.#pace.at) / 1000 / done) * (steps - step) : null;
+  }
+
+  /** Drops what was told of steps and of looks from these on: it is told again. */
+  #forget({ steps, looks }: { readonly steps: number; readonly looks: number }): void {
+    while ((this.#steps.at(-1) ?? -1) >= steps) {
+      this.#steps.pop();
+      this.#losses.pop();
+      this.#means.pop();
+    }
+    while ((this.#looks.at(-1)?.step ?? -1) >= looks) this.#looks.pop();
+    if (!this.#steps.length) this.#last = null;
+    this.#summary = null;
+  }
+
+  #thinned(): Pick<Training, 'ranges' | 'line'> {
+    const count = this.#steps.length;
+    const stretch = Math.max(1, Math.ceil(count / mostStretches));
+    const ranges: Range[] = [];
+    const line: Point[] = [];
+    for (let from = 0; from < count; from += stretch) {
+      const until = Math.min(count, from + stretch);
+      let [low, high] = [Infinity, -Infinity];
+      for (let i = from; i < until; i += 1) {
+        const loss = this.#losses[i] as number;
+        if (loss < low) low = loss;
+        if (loss > high) high = loss;
+      }
+      const x = this.#steps[until - 1] as number;
+      ranges.push({ x, low, high });
+      line.push({ x, y: this.#means[until - 1] as number });
+    }
+    return { ranges, line };
+  }
+}
+
+/** At most so many of them, evenly spread, the first and the last among them. */
+function spread<One>(all: readonly One[], most: number): readonly One[] {
+  if (all.length <= most) return all.slice();
+  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as One);
+}
+
+/**
+ * The trainings of one run, as its events tell them. A run trains at most twice, while and after it prunes, and an engine
+ * that is started anew goes through its trainings from the first.
+ */
+export class Trainings {
+  readonly #courses: Course[] = [];
+  #at = 0;
+
+  /** Whether the event changed anything here. */
+  take({ at, body }: Pick<RunEvent, 'at' | 'body'>): boolean {
+    if (body.kind === 'state' && body.state === 'running') {
+      this.#at = 0;
+      for (const course of this.#courses) course.pause();
+    }
+    if (body.kind !== 'training') return false;
+    const course = (this.#courses[this.#at] ??= new Course());
+    course.take(body.news, Date.parse(at));
+    if (body.news.kind === 'trained') this.#at += 1;
+    return true;
+  }
+
+  get shown(): readonly Training[] {
+    return this.#courses.map(({ shown }) => shown);
+  }
+}
