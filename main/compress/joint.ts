@@ -43,7 +43,7 @@ export async function trainJointly(
     },
   };
   const on = (trained: Extracted) => ({ trained, behind: extraction.behind(derivedSource(source, trained), learned) });
-  const known = await findTrained(extraction, identity);
+  const known = await findTrained(extraction, identity, stage.trainingJointly);
   if (known) return on(known);
 
   let joint: JointTuning | null = null;

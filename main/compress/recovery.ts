@@ -97,7 +97,11 @@ interface Trained {
   readonly summary: TrainingSummary;
 }
 
-export async function findTrained(work: Extraction, identity: Identity): Promise<Extracted | null> {
+export async function findTrained(
+  work: Extraction,
+  identity: Identity,
+  name: Stage = stage.training,
+): Promise<Extracted | null> {
   const { workspace, layers: count } = work;
   const end = await workspace.find(work.fingerprint('trained', identity));
   if (!end) return null;
@@ -109,7 +113,7 @@ export async function findTrained(work: Extraction, identity: Identity): Promise
   if (layers.length < count) return null;
   const { embedding, head, summary } = end.meta as Trained;
   const open = (object: string | null) => (object ? workspace.open(object) : null);
-  workspace.progress(stage.training, 1, 1);
+  workspace.progress(name, 1, 1);
   workspace.trained({ kind: 'trained', ...summary });
   return { layers, embedding: await open(embedding), head: await open(head) };
 }

@@ -98,13 +98,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
       loss: { before: await loss(source), after },
       // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
       wholeSeconds:
-        seconds *
-        (all / layers) *
-        Math.max(
-          1,
-          settings.calibrationWindows / windows,
-          recipe.recovery === 'none' ? 1 : recipe.recovery.steps / rehearsedSteps,
-        ),
+        seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows, timesMoreSteps(recipe)),
     };
   } finally {
     await source.close();
@@ -115,10 +109,24 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
 }
 
 /** The same recipe with only a few steps of training. */
-const shortened = (recipe: Recipe): Recipe =>
-  recipe.recovery === 'none'
-    ? recipe
-    : { ...recipe, recovery: { ...recipe.recovery, steps: Math.min(rehearsedSteps, recipe.recovery.steps) } };
+const shortened = (recipe: Recipe): Recipe => {
+  const few = <T extends { readonly steps: number }>(training: T): T => ({
+    ...training,
+    steps: Math.min(rehearsedSteps, training.steps),
+  });
+  const { joint, recovery } = recipe;
+  return {
+    ...recipe,
+    ...(joint ? { joint: few(joint) } : {}),
+    recovery: recovery === 'none' ? recovery : few(recovery),
+  };
+};
+
+/** How many times more steps the whole run trains. */
+function timesMoreSteps({ joint, recovery }: Recipe): number {
+  const steps = (joint?.steps ?? 0) + (recovery === 'none' ? 0 : recovery.steps);
+  return steps / (rehearsedSteps * ((joint ? 1 : 0) + (recovery === 'none' ? 0 : 1)) || 1);
+}
 
 /** The same model without its later layers. */
 function truncated(manifest: Manifest, layers: number): Manifest {

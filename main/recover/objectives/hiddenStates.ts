@@ -10,6 +10,8 @@ const options = z.strictObject({
   places: z.number().int().min(1).default(2),
   /** Divided by the mean square of the teacher's states, so that a weight means the same behind every layer. */
   relative: z.boolean().default(true),
+  /** Nothing flows further down: what lies between two places only learns to bring its own input to the teacher's state. */
+  local: z.boolean().default(false),
 });
 
 /** Answers do not count. */
@@ -26,14 +28,18 @@ export function comparedLayers(student: number, teacher: number, places: number)
   return new Map(behind.map((count) => [count - 1, Math.max(1, Math.round((count * teacher) / student)) - 1]));
 }
 
-/** The mean over places, tokens and channels of (student − teacher)² of hidden states (Romero et al. 2015; Jiao et al. 2020). */
+/**
+ * The mean over places, tokens and channels of (student − teacher)² of hidden states (Romero et al. 2015; Jiao et al. 2020).
+ * With `local` and a place behind every layer it is layer-wise reconstruction on the student's own inputs (Hubara et al.
+ * 2021; the reconstruction of PERP), all layers at once.
+ */
 export const hiddenStates: ObjectivePiece<z.infer<typeof options>> = {
   name: 'hiddenStates',
   explanation:
     'Arrive at the same hidden states as the unpruned model behind chosen layers: it says on the way, not only at the end, what should come out.',
   citation: 'Romero, Ballas, Kahou, Chassang, Gatta, Bengio. ICLR 2015. arXiv:1412.6550',
   options,
-  prepare: ({ source, teacher: model, walk }, { places, relative }) => {
+  prepare: ({ source, teacher: model, walk }, { places, relative, local }) => {
     if (source.architecture.hidden !== model.architecture.hidden)
       throw new Error(
         `Hidden states of ${source.architecture.hidden} and of ${model.architecture.hidden} channels cannot be compared; use the objective distillation.`,
@@ -68,6 +74,7 @@ export const hiddenStates: ObjectivePiece<z.infer<typeof options>> = {
         position = 0;
         for (const batch of states.sizes.keys()) {
           const [s, t, d] = [await states.read(batch), await taught.read(batch), await upstream.read(batch)];
+          if (local) d.fill(0);
           for (let at = 0; at < s.length; at += hidden, position += 1) {
             if (!counts(position)) continue;
             for (let i = at; i < at + hidden; i += 1) {

@@ -85,6 +85,33 @@ describe('hiddenStates', () => {
     expect(await learner.gradients(other, objective)).toBe(await learner.gradients(padded, objective));
   });
 
+  it('of its own kind only teaches every layer to bring its own input there', async () => {
+    const learner = await learnerOf();
+    const [local, both, last] = [
+      await objectiveOf([{ name: 'hiddenStates', local: true }]),
+      await objectiveOf(['hiddenStates']),
+      await objectiveOf([{ name: 'hiddenStates', places: 1 }]),
+    ];
+    const wanted = (part: number) =>
+      learner.tuning.trainables.find((one) => one.part === part && one.local.includes('down_proj'));
+    const [lower, upper] = [wanted(0)!, wanted(1)!];
+    await learner.gradients(windows, both);
+    const whole = upper.gradient.slice();
+    await learner.gradients(windows, local);
+    expect(upper.gradient).toEqual(whole);
+    const at = lower.gradient.reduce((best, g, i) => (Math.abs(g) > Math.abs(lower.gradient[best]!) ? i : best), 0);
+    const found = lower.gradient[at]!;
+    // With two places a loss is (L₀ + L₁) / 2, with one it is L₁; of its own kind the lower layer only sees L₀ / 2.
+    const start = lower.values[at]!;
+    const first = async (value: number) => {
+      lower.values[at] = value;
+      return 2 * (await learner.gradients(windows, both)) - (await learner.gradients(windows, last));
+    };
+    const slope = ((await first(start + 0.01)) - (await first(start - 0.01))) / 0.02;
+    expect(Math.abs(found - slope / 2)).toBeLessThan(0.02 * Math.abs(slope) + 3e-4);
+    for (const objective of [local, both, last]) await objective.dispose?.();
+  });
+
   it('compares layers at the same share of the depth', () => {
     expect([...comparedLayers(4, 4, 2)]).toEqual([
       [1, 1],

@@ -32,7 +32,7 @@ export const signal = (gates: Gates): Float64Array => {
   return Float64Array.from(mean.values, (mu, i) => Math.log(mu * mu + 1e-30) - (log.values[i] as number));
 };
 
-/** ½ ln(1 + μ²/σ²), the divergence from pure noise (Dai et al. 2018, eq. 12), and its derivatives by μ and ln σ². */
+/** ½ ln(1 + μ²/σ²), the divergence from pure noise (Dai et al. 2018), and its derivatives by μ and ln σ². */
 export function divergence(mu: number, logVariance: number): { value: number; byMean: number; byLog: number } {
   const variance = Math.exp(logVariance);
   const both = variance + mu * mu;

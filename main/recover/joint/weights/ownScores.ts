@@ -1,5 +1,12 @@
+import { z } from 'zod';
 import { type Trainable, trainable } from '../../trainable.ts';
-import type { MaskedLinear } from './maskedLinears.ts';
+import { type MaskedLinear, relativeSizes } from './maskedLinears.ts';
+
+/** Where learned scores begin: at nothing, or at the sizes of the weights in root mean squares of their matrix. */
+export const scoreStart = z.enum(['zero', 'size']).default('zero');
+
+export const startingScores = (start: z.infer<typeof scoreStart>, weights: Float32Array): Float32Array =>
+  start === 'size' ? relativeSizes(weights) : new Float32Array(weights.length);
 
 /** A trained score for every weight; no graph reads it, so whoever adds it makes its gradient. */
 export const ownScores = (

@@ -3,12 +3,12 @@ import { trainable } from '../../trainable.ts';
 import type { Step } from '../../tuning.ts';
 import type { JointMethod } from '../joint.ts';
 import { cubicRamp, rampEnded, rampOptions, removesAfter } from '../ramp.ts';
-import { choose, findingsOf, type MaskedLinear, maskState, relativeSizes } from './maskedLinears.ts';
+import { choose, findingsOf, type MaskedLinear, maskState } from './maskedLinears.ts';
+import { scoreStart, startingScores } from './ownScores.ts';
 
 const options = z.strictObject({
   ...rampOptions,
-  /** Scores at first: none, or the sizes of the weights in root mean squares of their matrix. */
-  start: z.enum(['zero', 'size']).default('zero'),
+  start: scoreStart,
 });
 
 /** A linear whose weights stand still: what is trained in their place are scores, and the model sees m ⊙ w. */
@@ -34,8 +34,7 @@ export const staticMask: JointMethod<z.infer<typeof options>> = {
       if (work.base.trainables.some((one) => one.part === part && one.local === local))
         throw new Error(`A mask is learned over weights that stand still, and ${local} is trained; train "frozen".`);
       const weights = await work.source.read(parameter);
-      const scores = start === 'size' ? relativeSizes(weights) : new Float32Array(weights.length);
-      const weight = trainable(part, local, shape, scores);
+      const weight = trainable(part, local, shape, startingScores(start, weights));
       weight.seen = weights.slice();
       const mask = new Uint8Array(weights.length).fill(1);
       linears.push({ weight, weights, mask, layer: part as number, columns: shape[1] as number });

@@ -12,7 +12,7 @@ export const gateGradient: Importance = {
       Float64Array.from(score?.gradient ?? [], Math.abs),
 };
 
-/** −∂L/∂z = −Σ w ∂L/∂w, summed over the steps: what moves towards zero has a low sum (Sanh et al. 2020, eq. 4). */
+/** −∂L/∂z = −Σ w ∂L/∂w, summed over the steps: what moves towards zero has a low sum (Sanh et al. 2020). */
 export const movement: Importance = {
   law: straightThrough,
   returns: true,

@@ -12,7 +12,7 @@ interface Factor {
 
 /**
  * (ĝ ⊙ (W + s B A))² of every weight, with ĝ = g_B A + s B g_A − g_B g_A the gradient of W as it is estimated from those of
- * the factors alone, g_B that of s B (Zhang et al. 2024, eq. 7 to 9).
+ * the factors alone, g_B that of s B (LoRAPrune, Zhang et al. 2024).
  *
  * @param w the frozen weight, row-major [rows, columns]; a [rank, columns], b [rows, rank].
  */

@@ -33,7 +33,7 @@ export const drawLogistic: Draw = ({ constants: { noise } }, uniform) => {
   for (let i = 0; i < (noise?.length ?? 0); i += 1) (noise as Float32Array)[i] = logistic(uniform(i));
 };
 
-/** Probabilities that gates are not shut: σ(α − β ln(−l / r)) (Louizos et al. 2018, eq. 12). */
+/** Probabilities that gates are not shut: σ(α − β ln(−l / r)) (Louizos et al. 2018). */
 export function chancesOpen(
   { trained: { alpha } }: Pick<Gates, 'trained'>,
   { temperature }: HardConcrete,

@@ -20,7 +20,7 @@ export function waysToKeep(size: number, keep: number): Uint8Array[] {
 
 /**
  * A layer's gate: the sum of the chances of the ways that keep it, softmax((logits + noise) / τ), with the value of the drawn way
- * (straight through Gumbel-softmax, Jang et al. 2017; Fang et al. 2025, eq. 4). Every layer of a block has the same logits.
+ * (straight through Gumbel-softmax, Jang et al. 2017; Fang et al. 2025). Every layer of a block has the same logits.
  */
 export const subsetLaw = (blocks: readonly LayerBlock[], temperature: number): GateLaw => ({
   key: `subsets ${temperature}`,
