@@ -264,7 +264,7 @@ describe('a resumed training', () => {
 });
 
 describe('movement', () => {
-  it('scores −Σ g·w, teaches only what is shown, and lets weights return', async () => {
+  it('scores −Σ g·w under plain descent, teaches only what is shown, and lets weights return', async () => {
     const tuning = await driven({ name: 'movement', from: 0, until: 0.2, every: 1 }, { sparsity: 0.5 });
     const [one] = linearsOf(tuning) as [Trainable];
     const at = tuning.trainables.indexOf(one);
@@ -274,7 +274,13 @@ describe('movement', () => {
     const hiddenAt: Set<number>[] = [];
     for (let number = 0; number < 2; number += 1) {
       const gradient = drawn(number, at, start.length);
-      await stepBy(tuning, number, 10, (other, i) => drawn(number, i, other.values.length));
+      await stepBy(
+        tuning,
+        number,
+        10,
+        (other, i) => drawn(number, i, other.values.length),
+        ({ apart, values, gradient: own }) => apart && values.forEach((_, i) => (values[i]! -= own[i] as number)),
+      );
       expected.forEach((_, i) => (expected[i]! -= (gradient[i] as number) * (start[i] as number)));
       const order = [...expected.keys()].sort((a, b) => (expected[a] as number) - (expected[b] as number));
       const share = number === 0 ? 0.5 * (1 - 0.5 ** 3) : 0.5;
@@ -296,6 +302,14 @@ describe('movement', () => {
         one.gradient.forEach((g, i) => expect(g).toBe(hiddenAt[1]?.has(i) ? 0 : 1));
       },
     );
+  });
+
+  it('may begin at the sizes', async () => {
+    const tuning = await driven({ name: 'movement', start: 'size' });
+    const [one] = linearsOf(tuning) as [Trainable];
+    const [scores] = scoresOf(tuning) as [Trainable];
+    const root = Math.sqrt(one.values.reduce((sum, w) => sum + w * w, 0) / one.values.length);
+    one.values.forEach((w, i) => expect(scores.values[i]).toBeCloseTo(Math.abs(w) / root, 5));
   });
 });
 

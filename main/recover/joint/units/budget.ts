@@ -42,7 +42,7 @@ export function shareSlope({ gates }: Budget, one: Gates, { own, above }: Chance
 
 /**
  * λ₁ (s − t) + λ₂ (s − t)², with multipliers that rise as long as the budget is missed, while the gates descend (Wang,
- * Wohlwend & Lei 2020, eq. 6; Xia et al. 2022). t rises linearly over the first steps.
+ * Wohlwend & Lei 2020; Xia et al. 2022). t rises linearly over the first steps.
  */
 export class Lagrangian {
   /** λ₁ and λ₂ of every budget, one after the other. */

@@ -17,11 +17,11 @@ const options = z.strictObject({
     .max(10)
     .default(2 / 3),
   /** Log odds of being open at first. */
-  initial: z.number().default(2.5),
+  initial: z.number().default(3),
   /** Learning rate of the gates as a multiple of the run's. */
-  gateRate: z.number().gt(0).default(50),
+  gateRate: z.number().gt(0).default(300),
   /** How fast the multipliers of the budget rise. */
-  ascent: z.number().gt(0).default(20),
+  ascent: z.number().gt(0).default(2),
   /** Share of the steps over which the budget comes down to its target. */
   warmup: z.number().min(0).lt(1).default(0.3),
   /** Share of the steps after which the choice is final and only what is left is trained. */
