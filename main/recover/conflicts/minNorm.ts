@@ -39,7 +39,8 @@ export const minNorm: ConflictPiece<NoOptions> = {
   name: 'minNorm',
   explanation:
     'Takes, in every step, the direction that lowers the loss of the domain and of general text alike, without weights to be chosen.',
-  citation: 'Désidéri. Comptes Rendus Mathématique 2012; Lv, Liang, Gong, Li, Liu, Li, et al. NeurIPS 2021. arXiv:2112.04137',
+  citation:
+    'Désidéri. Comptes Rendus Mathématique 2012; Lv, Liang, Gong, Li, Liu, Li, et al. NeurIPS 2021. arXiv:2112.04137',
   options: noOptions,
   prepare: () => ({
     resolve: (both) => {
