@@ -89,16 +89,24 @@ print(json.dumps({"trace": trace, "seconds": min(b - a for a, b in zip(times, ti
 
 async function against(name: string, where: string, steps: number): Promise<void> {
   const ids = await corpusIds(where, 32);
-  for (const kind of ['finetune', 'lora'] as const) {
-    const reference = await theirs(where, kind, ids, steps);
+  for (const [kind, many] of [
+    ['finetune', steps],
+    ['lora', Math.min(steps, 20)],
+  ] as const) {
+    const reference = await theirs(where, kind, ids, many);
     const train = kind === 'finetune' ? 'full' : 'lora';
-    const own = await run({ model: where, ids, budget: plenty, recovery: { ...plain, train, rate, steps, batch } });
+    const own = await run({
+      model: where,
+      ids,
+      budget: plenty,
+      recovery: { ...plain, train, rate, steps: many, batch },
+    });
     const apart = own.losses.map((loss, step) => Math.abs(loss / (reference.trace[step] ?? NaN) - 1));
     const worst = Math.max(...apart);
     const ratio = own.tokensPerSecond / ((window * batch) / reference.seconds);
     process.stdout.write(
       `${name}, ${kind}: ${own.tokensPerSecond.toFixed(0)} tokens/s, ${ratio.toFixed(2)} times the reference; ` +
-        `loss of ${steps} steps at most ${(100 * worst).toFixed(4)} % apart (${own.losses.at(-1)?.toFixed(4)} at the end)\n`,
+        `loss of ${many} steps at most ${(100 * worst).toFixed(4)} % apart (${own.losses.at(-1)?.toFixed(4)} at the end)\n`,
     );
   }
 }

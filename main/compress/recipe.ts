@@ -398,5 +398,19 @@ export function findRecipe(recipes: readonly Recipe[], wanted: string): Recipe {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const found = recipes.find(({ name, title }) => plain(name) === plain(wanted) || plain(title) === plain(wanted));
   if (found) return found;
-  throw new Error(`There is no recipe "${wanted}". Known recipes: ${recipes.map(({ name }) => name).join(', ')}.`);
+  const near = recipes
+    .map(({ name }) => ({ name, likeness: likeness(plain(name), plain(wanted)) }))
+    .sort((one, other) => other.likeness - one.likeness)
+    .slice(0, 5);
+  throw new Error(
+    `There is no recipe "${wanted}". The nearest of ${recipes.length} are ${near.map(({ name }) => name).join(', ')}; "espalier recipes" lists all.`,
+  );
+}
+
+/** Share of pairs of neighbouring letters that two words have in common (Dice 1945). */
+function likeness(one: string, other: string): number {
+  const pairs = (word: string) =>
+    new Set(Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2)));
+  const [a, b] = [pairs(one), pairs(other)];
+  return (2 * [...a].filter((pair) => b.has(pair)).length) / Math.max(1, a.size + b.size);
 }

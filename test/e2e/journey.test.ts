@@ -226,7 +226,7 @@ describe('wrong usage', () => {
   it.each([
     [['run', '--model', 'meadow'], 2, "required option '--domain <name>' not specified"],
     [['run', ...texts, '--recipe', 'wanda', '--sparsity', '1.5'], 2, 'runs.start: target.value'],
-    [['run', ...texts, '--recipe', 'no-such'], 1, 'There is no recipe "no-such". Known recipes: '],
+    [['run', ...texts, '--recipe', 'no-such'], 1, 'There is no recipe "no-such". The nearest of '],
     [
       ['run', ...texts, '--recipe', 'wanda-2-4', '--sparsity', '0.3'],
       1,

@@ -77,6 +77,8 @@ describe('findRecipe', () => {
   it('takes names and titles however they are written', () => {
     for (const wanted of ['d-pruner', 'D-Pruner', 'dpruner', 'D PRUNER'])
       expect(findRecipe(recipes, wanted).name).toBe('d-pruner');
-    expect(() => findRecipe(recipes, 'x')).toThrow('There is no recipe "x". Known recipes: ');
+    expect(() => findRecipe(recipes, 'wandas')).toThrow(
+      /^There is no recipe "wandas"\. The nearest of \d+ are wanda(-\w+)*, wanda/,
+    );
   });
 });
