@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { Device } from '../main/runtime/device.ts';
 import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
 import { pack, packSome, spread } from '../main/text/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
+import type { TextFiles } from './textFiles.ts';
 
 /** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
 export interface RecipeTask {
@@ -32,12 +34,6 @@ export interface RecipeTask {
   readonly texts: { readonly domain: TextFiles; readonly general: TextFiles };
 }
 
-export interface TextFiles {
-  readonly calibration: string;
-  readonly training: string;
-  readonly heldOut: string;
-}
-
 export interface RecipeResult {
   readonly domain: readonly DocumentLoss[];
   readonly general: readonly DocumentLoss[];
@@ -47,6 +43,8 @@ export interface RecipeResult {
   /** Parameters inside the layers, and those of them that are not zero. */
   readonly inLayers: number;
   readonly nonzeroInLayers: number;
+  /** Hash of which numbers inside the layers are zero. */
+  readonly zeros: string;
   /** Seconds for every share. */
   readonly seconds: readonly number[];
   /** Numbers that training could change; 0 where nothing was trained. */
@@ -125,17 +123,21 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     ).documents;
   const losses = { domain: await loss('domain'), general: await loss('general') };
   let [parameters, inLayers, nonzeroInLayers] = [0, 0, 0];
+  const pattern = createHash('sha256');
   for (const parameter of made.parameters) {
     const size = parameter.shape.reduce((a, b) => a * b, 1);
     parameters += size;
     if (typeof parameter.part !== 'number') continue;
     inLayers += size;
-    nonzeroInLayers += (await made.read(parameter)).reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+    const kept = Uint8Array.from(await made.read(parameter), (value) => (value === 0 ? 0 : 1));
+    pattern.update(kept);
+    nonzeroInLayers += kept.reduce((sum, value) => sum + value, 0);
   }
   await source.close();
   await project.close();
   await rm(folder, { recursive: true, force: true });
-  return { ...losses, forwardSecondsPerToken, parameters, inLayers, nonzeroInLayers, seconds, trained, peakMemory };
+  const sizes = { parameters, inLayers, nonzeroInLayers, zeros: pattern.digest('hex') };
+  return { ...losses, ...sizes, forwardSecondsPerToken, seconds, trained, peakMemory };
 }
 
 process.on('message', (task: RecipeTask) => {

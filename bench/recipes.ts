@@ -5,8 +5,9 @@ import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { byLot, trainingControls, withSteps } from './controls.ts';
-import type { RecipeResult, TextFiles } from './recipeProcess.ts';
+import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
+import { textFiles } from './textFiles.ts';
 
 /**
  * Conformance of all recipes: each at its defaults on a model, in a process of its own, on held-out text of the domain and
@@ -31,11 +32,7 @@ const { values } = parseArgs({
 });
 if (!values.model) throw new Error('Give --model DIR, a checkpoint folder.');
 
-const files = (name: string): TextFiles => ({
-  calibration: join(values.corpora, name, 'calib.jsonl'),
-  training: join(values.corpora, name, 'train.jsonl'),
-  heldOut: join(values.corpora, name, 'heldout.jsonl'),
-});
+const files = (name: string) => textFiles(values.corpora, name);
 const common = {
   model: values.model,
   window: Number(values.window),
