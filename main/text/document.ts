@@ -1,10 +1,14 @@
 /** One text as a person wrote it; splits never cut it. */
 export interface Document {
-  /** File it came from, relative to what was imported, and the line inside it where files hold many. */
+  /** File it came from, relative to what was imported, and the place inside it where files hold many. */
   readonly source: string;
   readonly text: string;
   /** Of an instruction pair: where the answer begins in the text; what is before it is never something to learn. */
   readonly answerFrom?: number;
+  /** What it belongs to (a patient, a matter, a client); documents of one group never stand in different splits. */
+  readonly group?: string;
+  /** Why a selection chose it, in one sentence. */
+  readonly why?: string;
 }
 
 /** Something that could not be imported. It is always told, and never stops the rest. */
@@ -13,4 +17,4 @@ export interface ImportProblem {
   readonly problem: string;
 }
 
-export const isProblem = (item: Document | ImportProblem): item is ImportProblem => 'problem' in item;
+export const isProblem = (item: object): item is ImportProblem => 'problem' in item;

@@ -1,0 +1,41 @@
+import type { Piece } from '../pieces/piece.ts';
+import type { Features } from './features.ts';
+
+/** A document that may be chosen, or one of the domain that choosing looks at. */
+export interface Candidate {
+  readonly text: string;
+  /** Where the answer begins in an instruction pair. */
+  readonly answerFrom?: number;
+  readonly tokens: number;
+}
+
+export interface Selection {
+  /** Indices into the pool, best first; as many as the strategy would ever take, budget or not. */
+  readonly order: readonly number[];
+  /** Why a document of the pool stands where it stands, with its figures, in one sentence. */
+  why(index: number): string;
+}
+
+/** What a strategy works on. */
+export interface SelectionTask {
+  readonly pool: readonly Candidate[];
+  /** A sample of what the model shall be good at; never held-out text. */
+  readonly target: readonly Candidate[];
+  /** How many tokens may be taken. */
+  readonly budget: number;
+  readonly seed: number;
+  /** What a model says of the texts, measured when first asked for. */
+  readonly features: Features;
+  report(done: number, total: number): void;
+}
+
+/** A way to choose text. */
+export interface StrategyPiece<Options = unknown> extends Piece<Options> {
+  /** The ledger's title. */
+  readonly paper: string | null;
+  readonly needs: readonly Need[];
+  select(task: SelectionTask, options: Options): Promise<Selection>;
+}
+
+/** What is measured with a model: nothing, losses, hidden states, gradients, or how another model differs from it. */
+export type Need = 'losses' | 'hiddenStates' | 'gradients' | 'comparison';

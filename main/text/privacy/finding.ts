@@ -1,0 +1,22 @@
+/** What in a text tells of a person. */
+export interface Finding {
+  /** Name of the detector. */
+  readonly kind: string;
+  /** Half-open range of UTF-16 units in the text. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether a checksum or a dictionary confirms it, not the form alone. */
+  readonly confirmed: boolean;
+}
+
+/** Finds one kind of personal data; time grows with the length of the text, whatever it holds. */
+export interface Detector {
+  readonly name: string;
+  /** What it finds and what it may miss, in plain words. */
+  readonly explanation: string;
+  /** Where the format is defined: a standard, a law. */
+  readonly source: string;
+  /** What takes its place: `[EMAIL]`. */
+  readonly placeholder: string;
+  find(text: string): Finding[];
+}
