@@ -11,7 +11,7 @@ const floors = [
   ['models'],
   ['walk', 'text'],
   ['recover'],
-  ['compress', 'merge', 'evaluate', 'export'],
+  ['compress', 'merge', 'evaluate', 'export', 'select'],
   ['project'],
   ['jobs'],
   ['api'],

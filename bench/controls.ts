@@ -10,7 +10,7 @@ export interface Control {
 /** A recipe without the training after it. */
 export const untrained = (recipe: Recipe): Recipe => ({
   ...recipe,
-  name: `${recipe.name}, untrained`,
+  name: `${recipe.name}-untrained`,
   recovery: 'none',
 });
 
@@ -71,13 +71,13 @@ export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): re
     // A method that trains nothing but its choice is compared with a plain choice.
     const after = training.train === 'frozen' ? ('none' as const) : { ...training, steps };
     const name = after === 'none' ? cut.name : `${cut.name}, then trained`;
-    return [{ name, recipe: { ...cut, name, recovery: after }, sparsity }];
+    return [{ name, recipe: { ...cut, name: `${cut.name}-then-trained`, recovery: after }, sparsity }];
   }
   if (recovery === 'none') return [];
   const lora = { ...recovery, train: 'lora', objectives: ['nextToken'], penalties: [], rate: 0.002 };
   return [
     { name: 'untrained', recipe: untrained(recipe), sparsity },
-    { name: 'low-rank training', recipe: { ...recipe, name: `${recipe.name} with lora`, recovery: lora }, sparsity },
+    { name: 'low-rank training', recipe: { ...recipe, name: `${recipe.name}-with-lora`, recovery: lora }, sparsity },
   ];
 }
 
@@ -87,7 +87,7 @@ const trainingOf = (joint: NonNullable<Recipe['joint']>): Exclude<Recipe['recove
 
 /** The recipe with so many steps wherever it trains. */
 export function withSteps(recipe: Recipe, steps: number): Recipe {
-  const every = Math.max(1, Math.floor(steps / 4));
+  const every = Math.max(1, Math.floor(steps / 2));
   const { joint, recovery } = recipe;
   return {
     ...recipe,

@@ -101,9 +101,8 @@ const measureOnce = (recipe: Recipe | null, sparsity: number) => {
 };
 
 const steps = values.steps ? Number(values.steps) : null;
-const rows = [];
-for (const named of wanted) {
-  if (named.family === 'control') continue;
+/** Measures a recipe and what it has to beat. */
+async function verify(named: Recipe) {
   const recipe = steps === null ? named : withSteps(named, steps);
   const result = await measure(recipe, recipe.defaults.sparsity, 1);
   const removed = removedShare(dense, result, recipe);
@@ -129,20 +128,34 @@ for (const named of wanted) {
     seconds: result.seconds[0] ?? 0,
     peakMemory: result.peakMemory,
   };
-  rows.push(row);
   const told = controls.map(
     (one) => `${one.name} ${one.domainLoss.toFixed(3)}${one.beaten ? (one.surely ? ' +' : ' (+)') : ' LOSES'}`,
   );
   process.stderr.write(
-    `${row.recipe.padEnd(22)} ${row.kind.padEnd(10)} ${(100 * removed).toFixed(1).padStart(5)} %  ${domain.value.toFixed(4)} | ${told.join(', ')} | ${row.trained} trained, ${row.seconds.toFixed(1)} s\n`,
+    `${row.recipe.padEnd(22)} ${row.kind.padEnd(10)} ${(100 * removed).toFixed(1).padStart(5)} %  ${domain.value.toFixed(4)} (general ${row.generalLoss.value.toFixed(4)}) | ${told.join(', ')} | ${row.trained} trained, ${row.seconds.toFixed(1)} s\n`,
   );
+  return row;
 }
+
+const rows: Awaited<ReturnType<typeof verify>>[] = [];
+const failed: string[] = [];
+for (const recipe of wanted) {
+  if (recipe.family === 'control') continue;
+  try {
+    rows.push(await verify(recipe));
+  } catch (error) {
+    failed.push(recipe.name);
+    process.stderr.write(`${recipe.name} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+if (failed.length) process.exitCode = 1;
 
 const papers = new Set(rows.filter(({ paper, beats }) => paper && beats).map(({ paper }) => paper));
 const report = {
   ...{ model: values.model, domain: values.domain, steps },
   dense: { domainLoss: lossOf(dense.domain), generalLoss: lossOf(dense.general), parameters: dense.parameters },
   papersThatBeatTheirControl: papers.size,
+  failed,
   recipes: rows,
 };
 if (values.json) {

@@ -44,3 +44,10 @@ export const when = (iso: string): string =>
   new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const clock = (iso: string): string => new Date(iso).toLocaleTimeString(locale);
+
+/** A name of the program as words: alsoHeldOut is "also held out". */
+export const words = (name: string): string =>
+  name
+    .replace(/[_-]+/g, ' ')
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+    .replace(/\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());

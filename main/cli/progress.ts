@@ -14,7 +14,7 @@ export function progressView(stream: NodeJS.WriteStream = process.stderr): Progr
 function bar(stream: NodeJS.WriteStream): ProgressView {
   const view = new SingleBar(
     {
-      format: '{bar} {percentage}% · {stage} {done}/{total} · {left} · {memory}',
+      format: '{bar} {percentage}% · {stage} {count} · {left} · {memory}',
       stream,
       hideCursor: true,
       clearOnComplete: true,
@@ -26,7 +26,7 @@ function bar(stream: NodeJS.WriteStream): ProgressView {
   let started = false;
   return {
     show: ({ stage, done, total, fraction, eta, memory }) => {
-      const payload = { stage, done, total, left: duration(eta), memory: size(memory) };
+      const payload = { stage, count: counted(done, total), left: duration(eta), memory: size(memory) };
       if (!started) view.start(1000, 0, payload);
       started = true;
       view.update(Math.round((fraction ?? 0) * 1000), payload);
@@ -42,14 +42,17 @@ function lines(stream: NodeJS.WriteStream): ProgressView {
   let last = '';
   return {
     show: ({ stage, done, total, fraction, eta, memory }) => {
-      if (stage === last && done !== total) return;
+      if (stage === last && (done !== total || total === 0)) return;
       last = stage;
       const share = fraction === null ? '' : `${Math.round(fraction * 100)}% `;
-      stream.write(`${share}${stage} ${done}/${total} · ${duration(eta)} · ${size(memory)}\n`);
+      stream.write(`${share}${stage} ${counted(done, total)} · ${duration(eta)} · ${size(memory)}\n`);
     },
     stop: () => undefined,
   };
 }
+
+/** How much there is altogether may not be known. */
+const counted = (done: number, total: number): string => (total ? `${done}/${total}` : String(done));
 
 const duration = (seconds: number | null): string => {
   if (seconds === null) return 'time left unknown';

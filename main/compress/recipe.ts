@@ -140,6 +140,8 @@ function* recoveryProblems(
   if (joint && jointMethods.has(joint.method)) {
     const { units, name } = jointMethods.bind(joint.method).piece;
     if (!units.includes(recipe.unit)) yield ['joint', `${name} removes ${units.join(', ')}, not ${recipe.unit}`];
+    if (typeof recipe.group === 'object')
+      yield ['group', 'a training that prunes works towards a share of the weights, not towards a pattern'];
   }
   if (prunes(recipe)) {
     if (recipe.defaults.sparsity === 0) yield ['defaults', 'a recipe that prunes needs a share to remove'];

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { type Contribution } from '../evaluate/bootstrap.ts';
 import { type LossResult, measureLoss } from '../evaluate/loss.ts';
-import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
+import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
 import type { DeviceKind } from '../runtime/device.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { Walker } from '../walk/walker.ts';
 import { budgetOf, singleStage, type TaskContext } from './context.ts';
 import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from './subjects.ts';
-import { defaultMeasuredWindows, defaultWindow, splitWindows } from './texts.ts';
+import { defaultMeasuredWindows, defaultWindow, heldOutWindows } from './texts.ts';
 
 /** How a loss is measured; every default is written down with the result. */
 export interface Measuring {
@@ -32,7 +32,7 @@ export interface SubjectLosses {
   readonly peakMemory: number;
 }
 
-/** Losses of one subject on one split as they are kept: measured once for equal tensors, text, cut and device. */
+/** Losses of one subject on one held-out split as they are kept: measured once for equal tensors, text, cut and device. */
 interface KeptLoss {
   readonly result: LossResult;
   readonly peakMemory: number;
@@ -44,20 +44,10 @@ export async function heldOutLosses(
   subject: Subject,
   options: Measuring,
 ): Promise<SubjectLosses> {
-  const datasets = await context.project.datasets.list();
+  const { project } = context;
+  const datasets = await project.datasets.list();
   if (!datasets.length)
     throw new Error('The project has no dataset to measure on; import one with: dataset import PATH.');
-  return splitLosses(context, subject, datasets, 'heldOut', options);
-}
-
-export async function splitLosses(
-  context: TaskContext,
-  subject: Subject,
-  datasets: readonly DatasetRow[],
-  split: SplitName,
-  options: Measuring,
-): Promise<SubjectLosses> {
-  const { project } = context;
   const device = await openDevice(options.device ?? 'auto', {}, (message) => context.warn(message));
   const source = await subjectSource(project, subject);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
@@ -71,12 +61,12 @@ export async function splitLosses(
     const losses: DatasetLoss[] = [];
     let peakMemory = 0;
     for (const dataset of datasets) {
-      const { object } = dataset.splits[split];
+      const { object } = dataset.splits.heldOut;
       const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
       let kept = await find(project, key);
       if (!kept) {
         walker ??= new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-        const windows = await splitWindows(project, dataset, split, tokenizer, cut);
+        const windows = await heldOutWindows(project, dataset, tokenizer, cut);
         const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
         const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
         kept = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };

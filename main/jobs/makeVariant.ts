@@ -8,7 +8,7 @@ import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
 import { describeShard, type ObjectPaths } from './shards.ts';
 import { subjectEndTokens, subjectTokenizer } from './subjects.ts';
-import { calibrationOf, splitWindows, trainingWindows } from './texts.ts';
+import { calibrationOf, trainableWindows, trainingWindows } from './texts.ts';
 
 /** Windows of calibration text from both sides, as a recipe takes them. */
 export async function calibrationTexts(
@@ -20,7 +20,7 @@ export async function calibrationTexts(
   const tokenizer = await subjectTokenizer(project, manifest);
   const cut = { window, windows, joiner: subjectEndTokens(manifest)[0] ?? 0 };
   const calibration = async (dataset: DatasetRow | null) =>
-    dataset && calibrationOf(await splitWindows(project, dataset, 'calibration', tokenizer, cut));
+    dataset && calibrationOf(await trainableWindows(project, dataset, 'calibration', tokenizer, cut));
   return { domain: await calibration(sides.domain), general: await calibration(sides.general) };
 }
 

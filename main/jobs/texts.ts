@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Calibration } from '../compress/context.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { documentsOf } from '../project/documents.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
-import { pack, packSome, type PackedWindows, spread, type TrainingText } from '../text/pack.ts';
+import type { Document } from '../text/document.ts';
+import { pack, packSome, type PackedWindows, spread } from '../text/pack.ts';
 
 /** How text is cut when nobody says otherwise. */
 export const defaultWindow = 128;
@@ -18,27 +19,68 @@ export interface Cut {
   readonly joiner: number;
 }
 
-/** The texts of one split, in the order that indices of documents count. */
-export const splitTexts = async (project: Project, dataset: DatasetRow, split: SplitName): Promise<string[]> =>
-  (await storedTexts(project, dataset, split)).map(({ text }) => text);
+/** More of a split than this never has to be in memory: of a larger one, documents evenly spread over it are read. */
+const mostBytes = 64_000_000;
 
-async function storedTexts(project: Project, dataset: DatasetRow, split: SplitName): Promise<TrainingText[]> {
-  const lines = await readFile(project.objects.path(dataset.splits[split].object), 'utf8');
-  return lines.split('\n').flatMap((line) => (line ? [JSON.parse(line) as TrainingText] : []));
+/** Documents of one split, in order; all of them up to 64 MB of text, of more every second, third, … one. */
+async function someDocuments(project: Project, dataset: DatasetRow, split: SplitName): Promise<Document[]> {
+  const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
+  const documents: Document[] = [];
+  let index = 0;
+  for await (const document of documentsOf(project, dataset, split)) {
+    if (index % every === 0) documents.push(document);
+    index += 1;
+  }
+  return documents;
 }
 
-/** Evenly spread windows of one split of a dataset. */
-export async function splitWindows(
+/** Splits that may be scored, chosen from and trained on. */
+export type Trainable = Exclude<SplitName, 'heldOut'>;
+
+/** Documents that may be chosen from, with what tells where they belong. */
+export const trainableDocuments = (project: Project, dataset: DatasetRow, split: Trainable): Promise<Document[]> =>
+  someDocuments(project, dataset, split);
+
+/** Evenly spread windows of text that may be scored and trained on. */
+export const trainableWindows = (
+  project: Project,
+  dataset: DatasetRow,
+  split: Trainable,
+  tokenizer: Tokenizer,
+  cut: Cut,
+): Promise<PackedWindows> => splitWindows(project, dataset, split, tokenizer, cut);
+
+/** Evenly spread windows to measure on; a test names the only places that may ask for them. */
+export const heldOutWindows = (
+  project: Project,
+  dataset: DatasetRow,
+  tokenizer: Tokenizer,
+  cut: Cut,
+): Promise<PackedWindows> => splitWindows(project, dataset, 'heldOut', tokenizer, cut);
+
+/** A document of the held-out split by the index that windows know it by. */
+export const heldOutDocument = async (
+  project: Project,
+  dataset: DatasetRow,
+  index: number,
+): Promise<Document | undefined> => (await someDocuments(project, dataset, 'heldOut'))[index];
+
+async function splitWindows(
   project: Project,
   dataset: DatasetRow,
   split: SplitName,
   tokenizer: Tokenizer,
   { window, windows, joiner }: Cut,
 ): Promise<PackedWindows> {
-  const texts = await splitTexts(project, dataset, split);
+  const texts = await someDocuments(project, dataset, split);
   try {
     return spread(
-      pack(texts, (document) => tokenizer.encode(document), window, joiner),
+      pack(
+        texts.map(({ text }) => text),
+        (document) => tokenizer.encode(document),
+        window,
+        joiner,
+      ),
       windows,
     );
   } catch (error) {
@@ -60,7 +102,7 @@ export async function trainingWindows(
   { window, windows, joiner }: Cut,
   seed: number,
 ): Promise<PackedWindows & { readonly scored?: Uint8Array }> {
-  const texts = await storedTexts(project, dataset, 'train');
+  const texts = await someDocuments(project, dataset, 'train');
   try {
     return packSome(texts, (text) => tokenizer.encode(text), window, joiner, windows, seed);
   } catch (error) {

@@ -156,6 +156,10 @@ export interface Family {
     weights: ParameterValues,
     context: BlockContext,
   ) => BlockResult;
+  /** What the output projection reads: [rows, hidden] → the same shape. */
+  readonly finalNorm: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
+  /** Local name of the output projection W [vocabulary, hidden]; logits are finalNorm(x) Wᵀ. */
+  readonly projection: (architecture: Architecture) => string;
   /** Final norm and output projection: [rows, hidden] → logits [rows, vocabulary]. */
   readonly head: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
 }

@@ -1,6 +1,17 @@
 import type { Value } from '../graph/builder.ts';
 import { rmsNorm, rotary } from '../graph/functions/index.ts';
-import { add, concat, detach, matMul, reshape, scale, softmax, swapLast, transpose } from '../graph/ops/index.ts';
+import {
+  add,
+  concat,
+  detach,
+  matMul,
+  reshape,
+  scale,
+  softmax,
+  swapLast,
+  transpose,
+  unsqueeze,
+} from '../graph/ops/index.ts';
 import { isStatic } from '../graph/shapes.ts';
 import type { Dim } from '../graph/types.ts';
 import type { AttentionShape, BlockContext } from './architecture.ts';
@@ -48,7 +59,7 @@ function addMask(scores: Value, mask: Value, queries: number): Value {
   if (isStatic(scores.shape)) {
     const [batch, groups, rows, keys] = scores.shape as [number, number, number, number];
     const apart = reshape(scores, [batch, groups, queries, rows / queries, keys]);
-    return reshape(add(apart, mask), scores.shape);
+    return reshape(add(apart, mask.rank > 2 ? unsqueeze(mask, [2]) : mask), scores.shape);
   }
   return add(scores, concat(Array<Value>(queries).fill(mask), mask.rank - 2));
 }

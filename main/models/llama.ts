@@ -51,12 +51,18 @@ export const llama: Family = {
   resize,
   withBias,
   block,
-  head: (architecture, x, weights) =>
-    linear(
-      rmsNorm(x, weights('model.norm.weight'), architecture.normEpsilon),
-      weights(architecture.tied ? 'model.embed_tokens.weight' : 'lm_head.weight'),
-    ),
+  finalNorm,
+  projection,
+  head: (architecture, x, weights) => linear(finalNorm(architecture, x, weights), weights(projection(architecture))),
 };
+
+function finalNorm({ normEpsilon }: Architecture, x: Value, weights: ParameterValues): Value {
+  return rmsNorm(x, weights('model.norm.weight'), normEpsilon);
+}
+
+function projection({ tied }: Architecture): string {
+  return tied ? 'model.embed_tokens.weight' : 'lm_head.weight';
+}
 
 function layerPrefix(layer: number): string {
   return `model.layers.${layer}.`;

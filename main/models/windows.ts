@@ -10,6 +10,11 @@ export interface TokenWindows {
   readonly inputs?: Int32Array;
   /** 1 for every token that counts as something to predict, row-major; absent when all but padding do. */
   readonly scored?: Uint8Array;
+  /**
+   * Which text every position belongs to, row-major [count, length]; a position sees only its own. Absent when a window is
+   * read as one text.
+   */
+  readonly segments?: Int32Array;
 }
 
 /** Tokens that are not padding. */
@@ -26,5 +31,6 @@ export function windowRange(windows: TokenWindows, from: number, to: number): To
     ...(windows.inputs ? { inputs: windows.inputs.subarray(from * length, to * length) } : {}),
     ...(windows.lengths ? { lengths: windows.lengths.subarray(from, to) } : {}),
     ...(windows.scored ? { scored: windows.scored.subarray(from * length, to * length) } : {}),
+    ...(windows.segments ? { segments: windows.segments.subarray(from * length, to * length) } : {}),
   };
 }

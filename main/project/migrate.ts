@@ -2,9 +2,10 @@ import type { Database } from './database.ts';
 import { initial } from './migrations/001-initial.ts';
 import { auditEnd } from './migrations/002-audit-end.ts';
 import { window } from './migrations/003-window.ts';
+import { dataRoom } from './migrations/004-data-room.ts';
 
 /** In order; a released migration is never edited, only followed by another. */
-export const migrations: readonly string[] = [initial, auditEnd, window];
+export const migrations: readonly string[] = [initial, auditEnd, window, dataRoom];
 
 /**
  * Brings a database to the newest version, each step in a transaction of its own. Refuses one that a newer program made

@@ -72,7 +72,7 @@ export class Project {
   async versions(): Promise<Readonly<Record<'models' | 'datasets' | 'runs' | 'variants', string>>> {
     const row = await this.#database.get(`SELECT
       (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM models) AS models,
-      (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM datasets) AS datasets,
+      (SELECT count(*) || ' ' || coalesce(max(created), '') FROM datasets) AS datasets,
       (SELECT count(*) || ' ' || coalesce(sum(progress), 0) || coalesce(group_concat(state, ''), '') FROM runs) AS runs,
       (SELECT count(*) || ' ' || coalesce(max(id), 0) || ' ' || count(deleted) FROM variants) || ' ' ||
       (SELECT coalesce(max(id), 0) FROM measurements) AS variants`);

@@ -1,12 +1,15 @@
 import type { Piece } from '../pieces/piece.ts';
+import type { Device } from '../runtime/device.ts';
 import type { Features } from './features.ts';
 
 /** A document that may be chosen, or one of the domain that choosing looks at. */
 export interface Candidate {
   readonly text: string;
   /** Where the answer begins in an instruction pair. */
-  readonly answerFrom?: number;
+  readonly answerFrom?: number | undefined;
   readonly tokens: number;
+  /** Which collection it is from, for strategies that judge collections as a whole. */
+  readonly source?: string | undefined;
 }
 
 export interface Selection {
@@ -26,6 +29,8 @@ export interface SelectionTask {
   readonly seed: number;
   /** What a model says of the texts, measured when first asked for. */
   readonly features: Features;
+  /** Runs what is heavy besides the model: products, distances, plans of transport. */
+  readonly device: Device;
   report(done: number, total: number): void;
 }
 
@@ -37,5 +42,5 @@ export interface StrategyPiece<Options = unknown> extends Piece<Options> {
   select(task: SelectionTask, options: Options): Promise<Selection>;
 }
 
-/** What is measured with a model: nothing, losses, hidden states, gradients, or how another model differs from it. */
+/** What is measured with a model: losses, hidden states, gradients, or how another model differs from it. */
 export type Need = 'losses' | 'hiddenStates' | 'gradients' | 'comparison';

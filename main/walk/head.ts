@@ -10,7 +10,9 @@ import {
   headGradient,
   headLogits,
   headLoss,
+  headReading,
   type LossOnLogits,
+  type RowReading,
   type Source,
   weightInput,
 } from './kernels.ts';
@@ -25,6 +27,11 @@ export const headRows = (vocabulary: number): number => Math.max(1, Math.floor(h
 /** A loss on the model's answers, with what its graph needs besides them. */
 export interface HeadLoss extends LossOnLogits {
   feeds(chunk: HeadChunk): Promise<Tensors>;
+}
+
+/** Numbers read off the answers, with what their graph needs besides them. */
+export interface HeadReading extends RowReading {
+  feeds?(chunk: HeadChunk): Promise<Tensors>;
 }
 
 /** What the head computes with: its own tensors, and the embedding table where that is the output projection. */
@@ -176,6 +183,27 @@ export class Head {
     };
     await this.#eachChunk(stream, visit, changed);
     return { loss: value, upstream: result };
+  }
+
+  /** Reads something off the answers at every position, chunk by chunk: no logits are kept. */
+  async read(
+    stream: Stream,
+    reading: HeadReading,
+    visit: (chunk: HeadChunk, found: Tensors) => void | Promise<void>,
+  ): Promise<void> {
+    await this.#eachChunk(stream, async (chunk, weights, parameters) => {
+      const { x, ids, rows } = chunk;
+      const kernel = await this.#kernels.get(`${reading.key}:${rows}`, () =>
+        headReading(this.#plan(parameters, rows), reading),
+      );
+      const further = await reading.feeds?.(chunk);
+      await visit(chunk, await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights, ...further }));
+    });
+  }
+
+  /** The tensors the head computes with, by local name (headParameters). */
+  async weights(): Promise<PartWeights> {
+    return (await this.#load()).weights;
   }
 
   /** Logits [rows, vocabulary] of hidden states [rows, hidden] behind the last layer. */

@@ -1,19 +1,7 @@
 import { type Graph, GraphBuilder, type Value } from '../graph/builder.ts';
-import { crossEntropy, logSoftmax } from '../graph/functions/index.ts';
+import { crossEntropy, jensenShannon, klDivergence, logSoftmax } from '../graph/functions/index.ts';
 import { gradient } from '../graph/gradient.ts';
-import {
-  add,
-  exp,
-  gatherElements,
-  identity,
-  log,
-  max,
-  mul,
-  reduceSum,
-  reshape,
-  squeeze,
-  sub,
-} from '../graph/ops/index.ts';
+import { add, gatherElements, identity, mul, reduceSum, reshape, squeeze } from '../graph/ops/index.ts';
 import type { DataType, Shape } from '../graph/types.ts';
 import type {
   Architecture,
@@ -36,6 +24,8 @@ export interface BlockPlan {
   readonly length: number;
   /** Whether an input `rowMask` [batch·length, 1] marks padding with 0. */
   readonly masked: boolean;
+  /** Windows hold several texts: the mask is one for each window, [batch, 1, length, length]. */
+  readonly segmented?: boolean;
   /** Backward passes carry relevance (see BlockContext). */
   readonly relevance?: boolean;
   readonly rewrite?: BlockRewrite | undefined;
@@ -128,7 +118,7 @@ export function headLoss(plan: HeadPlan): Graph {
 
 /**
  * How far the answers of hidden states x are from those of y [rows, hidden], for every row in nats: with 'divergence'
- * Jensen–Shannon, ½ KL(P‖M) + ½ KL(Q‖M) with M = ½ (P + Q); with 'kullbackLeibler' KL(Q‖P), Q the answers of y.
+ * Jensen–Shannon; with 'kullbackLeibler' KL(Q‖P), Q the answers of y.
  */
 export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLeibler'): Graph {
   const builder = new GraphBuilder();
@@ -138,12 +128,7 @@ export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLei
     return logSoftmax(plan.family.head(plan.architecture, x, weights));
   };
   const [p, q] = [answers('x'), answers('y')];
-  const expected = (of: Value, difference: Value) => reduceSum(mul(exp(of), difference), [1]);
-  if (kind === 'kullbackLeibler') return builder.build({ distance: expected(q, sub(q, p)) });
-  const half = builder.scalar(0.5);
-  const middle = log(max(mul(add(exp(p), exp(q)), half), builder.scalar(1e-38)));
-  const both = add(expected(p, sub(p, middle)), expected(q, sub(q, middle)));
-  return builder.build({ distance: mul(both, half) });
+  return builder.build({ distance: kind === 'kullbackLeibler' ? klDivergence(q, p) : jensenShannon(p, q) });
 }
 
 /** What is taken back from the head: the loss, or the logits of the right tokens. */
@@ -208,6 +193,41 @@ export function headDescent(plan: HeadPlan, loss: LossOnLogits, of: readonly Par
   return builder.build(outputs);
 }
 
+/** What a graph of one's own may read off the model's answers. */
+export interface HeadRows {
+  /** Hidden states behind the final norm, [rows, hidden]. */
+  readonly states: Value;
+  /** [rows, vocabulary] */
+  readonly logits: Value;
+  /** The token each row has to predict, [rows, 1]. */
+  readonly targets: Value;
+  /** Declares a further input of the graph. */
+  input(name: string, type: DataType, shape: Shape): Value;
+}
+
+/** Numbers read off the answers, row by row. */
+export interface RowReading {
+  /** What tells its graphs from those of others. */
+  readonly key: string;
+  emit(rows: HeadRows): Readonly<Record<string, Value>>;
+}
+
+/** The outputs of a reading; what it does not look at is not computed. */
+export function headReading(plan: HeadPlan, reading: RowReading): Graph {
+  const builder = new GraphBuilder();
+  const { family, architecture, rows } = plan;
+  const x = builder.input('x', 'float32', [rows, architecture.hidden]);
+  const targets = builder.input('targets', 'int64', [rows, 1]);
+  const weights = parameterInputs(builder, plan.parameters);
+  const outputs = reading.emit({
+    states: family.finalNorm(architecture, x, weights),
+    logits: family.head(architecture, x, weights),
+    targets,
+    input: (name, type, shape) => builder.input(name, type, shape),
+  });
+  return builder.build(outputs);
+}
+
 /** Logits [rows, vocabulary] of hidden states [rows, hidden]. */
 export function headLogits(plan: HeadPlan): Graph {
   const builder = new GraphBuilder();
@@ -228,7 +248,7 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, ac
   const headDim = shape.attention?.headDim ?? 1;
   const cos = builder.input('cos', 'float32', [length, 1, headDim]);
   const sin = builder.input('sin', 'float32', [length, 1, headDim]);
-  const mask = builder.input('mask', 'float32', [length, length]);
+  const mask = builder.input('mask', 'float32', plan.segmented ? [batch, 1, length, length] : [length, length]);
   const further = Object.entries(rewrite?.inputs ?? {}).map(([local, shape]) => ({ local, shape }));
   const weights = parameterInputs(builder, [...plan.parameters, ...further]);
   const project = rewrite?.project;

@@ -15,6 +15,21 @@ export function causalMask(length: number, window: number | null): Float32Array 
   return mask;
 }
 
+/**
+ * The same for windows of several texts, [count, 1, length, length]: a query looks only at its own text. Positions inside a
+ * text keep their distances, which is all that rotary embeddings see, so every text reads as if it stood alone.
+ */
+export function segmentMask({ segments, count, length }: TokenWindows, window: number | null): Float32Array {
+  const mask = new Float32Array(count * length * length).fill(hiddenScore);
+  for (let row = 0; row < count * length; row += 1) {
+    const query = row % length;
+    const first = window === null ? 0 : Math.max(0, query - window + 1);
+    for (let key = first; key <= query; key += 1)
+      if (segments?.[row] === segments?.[row - query + key]) mask[row * length + key] = 0;
+  }
+  return mask;
+}
+
 /** Input of graphs on padded windows, 1 for tokens and 0 for padding; nothing when every window is full. */
 export function rowMask({ lengths, count, length }: TokenWindows): Tensors {
   if (!lengths) return {};

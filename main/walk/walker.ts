@@ -9,7 +9,7 @@ import { gatherRows } from './embedding.ts';
 import { Head } from './head.ts';
 import { KernelCache } from './kernelCache.ts';
 import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from './kernels.ts';
-import { causalMask, rowMask } from './masks.ts';
+import { causalMask, rowMask, segmentMask } from './masks.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
 import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
@@ -102,7 +102,7 @@ export class Walker {
       );
       const x = float32(await before.read(i), [windows.count, windows.length, this.source.architecture.hidden]);
       const carried = totals.carried(kernel.outputs, plan.parameters);
-      const feeds = { x, ...weights, ...this.#blockConstants(plan), ...rowMask(windows), ...carried.feeds };
+      const feeds = { x, ...weights, ...this.#blockConstants(plan, windows), ...rowMask(windows), ...carried.feeds };
       const results = await kernel.run(feeds, carried.into);
       totals.add(results);
       if (after) await after.write(i, floats(results['output']));
@@ -154,7 +154,8 @@ export class Walker {
         const size = step * windows.length * width;
         const at = (w - from) * windows.length * width;
         const part = (data: Float32Array) => float32(data.subarray(at, at + size), shape);
-        const feeds = { x: part(x), dy: part(dy), ...weights, ...this.#blockConstants(plan), ...auxiliary, ...feedsIn };
+        const constants = this.#blockConstants(plan, windows);
+        const feeds = { x: part(x), dy: part(dy), ...weights, ...constants, ...auxiliary, ...feedsIn };
         await kernel.run(feeds, { ...totals, dx: part(dx) });
       }
       await result.write(i, dx);
@@ -176,6 +177,7 @@ export class Walker {
       batch: windows.count,
       length: windows.length,
       masked: !!windows.lengths,
+      segmented: !!windows.segments,
     };
   }
 
@@ -186,14 +188,17 @@ export class Walker {
     variation: unknown,
     graph: () => Graph,
   ) {
-    const { shape, batch, length, masked, rewrite } = plan;
+    const { shape, batch, length, masked, segmented, rewrite } = plan;
     return this.#kernels.get(
-      JSON.stringify([pass, shape, batch, length, masked, rewrite?.key, wanted.map(({ name }) => name), variation]),
+      JSON.stringify([
+        ...[pass, shape, batch, length, masked, segmented, rewrite?.key],
+        ...[wanted.map(({ name }) => name), variation],
+      ]),
       graph,
     );
   }
 
-  #blockConstants({ shape, architecture, length }: BlockPlan): Tensors {
+  #blockConstants({ shape, architecture, batch, length }: BlockPlan, windows: TokenWindows): Tensors {
     const headDim = shape.attention?.headDim ?? 1;
     const window = shape.attention?.window ?? null;
     const key = `${length}:${headDim}:${window ?? ''}`;
@@ -207,6 +212,7 @@ export class Walker {
       };
       this.#constants.set(key, made);
     }
+    if (windows.segments) return { ...made, mask: float32(segmentMask(windows, window), [batch, 1, length, length]) };
     return made;
   }
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { name, nothing, path, procedure, role, seed, splitName } from './schemas.ts';
+import { count, name, nothing, path, procedure, role, seed, share, splitName } from './schemas.ts';
 
 const splits = z.record(splitName, z.object({ documents: z.number(), bytes: z.number() }));
+
+/** One thing that was done to make a dataset, with its settings and counts of what came of it. */
+const historyStep = z.object({
+  operation: z.enum(['import', 'dedupe', 'redact', 'split', 'select', 'plant', 'transform']),
+  at: z.string(),
+  settings: z.record(z.string(), z.unknown()),
+  outcome: z.record(z.string(), z.number()),
+});
 
 const dataset = z.object({
   name: z.string(),
@@ -10,13 +18,48 @@ const dataset = z.object({
   bytes: z.number(),
   fingerprint: z.string(),
   splits,
+  history: z.array(historyStep),
   created: z.string(),
 });
 
+/** What a change of a dataset makes: another dataset, with counts of what was done. */
+const made = dataset.extend({ outcome: z.record(z.string(), z.number()) });
+
 const files = z.array(path).max(10_000);
+const field = z.string().min(1).max(10_000);
+
+/** Which fields of records become text; a name, a path, or words around names in braces. */
+const columns = z.strictObject({
+  text: field.optional(),
+  prompt: field.optional(),
+  answer: field.optional(),
+  /** What must stay together when text is split: a patient, a matter, a client. */
+  group: field.optional(),
+});
+
+const shares = z.strictObject({
+  calibration: z.number().min(0.01).max(0.9),
+  heldOut: z.number().min(0.01).max(0.9),
+});
+
+/** Splits that anything may be chosen from. What is held out is not one of them: it is only ever measured on. */
+const trainable = z.enum(['train', 'calibration']);
+
+const offset = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31);
+const limit = z.number().int().min(1).max(200);
 
 /** Counts of documents by length: `from` ≤ tokens < `to`. */
 const histogram = z.array(z.object({ from: z.number(), to: z.number(), documents: z.number() }));
+
+/** A piece of personal data with a few words around it; the finding itself is masked. */
+const preview = z.object({ source: z.string(), before: z.string(), masked: z.string(), after: z.string() });
+
+/** A choice of a strategy: its name, or an object with the name and options. */
+const strategy = z.union([z.string().min(1).max(100), z.looseObject({ name: z.string().min(1).max(100) })]);
 
 export const datasetProcedures = {
   'datasets.import': procedure(
@@ -28,10 +71,41 @@ export const datasetProcedures = {
       calibration: files.optional(),
       heldOut: files.optional(),
       seed: seed.optional(),
+      shares: shares.optional(),
+      columns: columns.optional(),
+      /** Path of the list in JSON, or name of the element in XML, whose entries are records. */
+      records: field.optional(),
+      /** Model whose template chat messages are written with. */
+      model: name.optional(),
     }),
-    dataset.extend({ problems: z.array(z.string()) }),
+    dataset.extend({
+      /** The first of what could not be imported, and how much there is of it; datasets.problems lists all. */
+      problems: z.array(z.string()),
+      problemCount: z.number(),
+    }),
   ),
+  /** Imports that were stopped; asking for the same import again goes on where it stopped. */
+  'datasets.unfinished': procedure(
+    nothing,
+    z.array(z.object({ input: z.unknown(), name: z.string(), files: z.number(), documents: z.number() })),
+  ),
+  'datasets.discard': procedure(z.strictObject({ name }), z.object({ discarded: z.boolean() })),
   'datasets.list': procedure(nothing, z.array(dataset)),
+  'datasets.show': procedure(
+    z.strictObject({ name }),
+    dataset.extend({
+      parent: z.string().nullable(),
+      /** Datasets that were made of it. */
+      children: z.array(z.string()),
+      problemCount: z.number(),
+    }),
+  ),
+  'datasets.problems': procedure(
+    z.strictObject({ name, offset, limit }),
+    z.object({ total: z.number(), problems: z.array(z.string()) }),
+  ),
+  /** Forgets a dataset that no run used and no other dataset was made of. */
+  'datasets.delete': procedure(z.strictObject({ name }), z.object({ deleted: z.string() })),
   /** What a dataset holds, in tokens of one model. */
   'datasets.profile': procedure(
     z.strictObject({ name, model: name }),
@@ -39,6 +113,8 @@ export const datasetProcedures = {
       dataset: z.string(),
       model: z.string(),
       tokens: z.number(),
+      /** Tokens were counted in a part of the documents only, and the rest estimated from it. */
+      estimated: z.boolean(),
       splits: z.array(
         z.object({
           split: splitName,
@@ -49,29 +125,155 @@ export const datasetProcedures = {
         }),
       ),
       histogram,
+      /** Shares of the characters, the largest first; null where no language could be told. */
+      languages: z.array(z.object({ language: z.string().nullable(), share: z.number() })),
       /** Documents whose text also stands elsewhere: within the dataset, in other splits of it, in other datasets. */
       duplicates: z.object({
         within: z.number(),
+        near: z.number(),
         acrossSplits: z.number(),
-        elsewhere: z.array(z.object({ dataset: z.string(), documents: z.number() })),
+        elsewhere: z.array(
+          z.object({
+            dataset: z.string(),
+            documents: z.number(),
+            /** Documents that hold a long passage of what the other dataset holds out. */
+            heldOut: z.number(),
+          }),
+        ),
       }),
+      boilerplate: z.object({
+        share: z.number(),
+        lines: z.array(z.object({ line: z.string(), documents: z.number() })),
+      }),
+      vocabulary: z.object({
+        /** Share of the model's vocabulary that occurs. */
+        used: z.number(),
+        tokensPerWord: z.number(),
+        bytesPerToken: z.number(),
+        /** Frequent words that the tokenizer cuts into many pieces. */
+        split: z.array(z.object({ word: z.string(), count: z.number(), pieces: z.number() })),
+      }),
+      groups: z.number(),
       warnings: z.array(z.string()),
     }),
   ),
   'datasets.preview': procedure(
-    z.strictObject({
-      name,
-      split: splitName,
-      offset: z
-        .number()
-        .int()
-        .min(0)
-        .max(2 ** 31),
-      limit: z.number().int().min(1).max(200),
-    }),
+    z.strictObject({ name, split: splitName, offset, limit }),
     z.object({
       total: z.number(),
-      documents: z.array(z.object({ index: z.number(), source: z.string(), text: z.string(), characters: z.number() })),
+      documents: z.array(
+        z.object({
+          index: z.number(),
+          source: z.string(),
+          text: z.string(),
+          characters: z.number(),
+          group: z.string().nullable(),
+          why: z.string().nullable(),
+        }),
+      ),
     }),
+  ),
+  /** Personal data that can be recognised; what is not found may still be there. */
+  'datasets.scan': procedure(
+    z.strictObject({ name, kinds: z.array(name).max(100).optional() }),
+    z.object({
+      dataset: z.string(),
+      documents: z.number(),
+      /** Documents with at least one finding. */
+      affected: z.number(),
+      kinds: z.array(
+        z.object({
+          kind: z.string(),
+          explanation: z.string(),
+          found: z.number(),
+          /** Of these, confirmed by a checksum or a dictionary. */
+          confirmed: z.number(),
+          documents: z.number(),
+          previews: z.array(preview),
+        }),
+      ),
+    }),
+  ),
+  /** What can be looked for. */
+  'datasets.kinds': procedure(
+    nothing,
+    z.array(z.object({ kind: z.string(), explanation: z.string(), source: z.string(), placeholder: z.string() })),
+  ),
+  'datasets.redact': procedure(z.strictObject({ name, as: name, kinds: z.array(name).max(100).optional() }), made),
+  'datasets.dedupe': procedure(
+    z.strictObject({
+      name,
+      as: name,
+      /** Least likeness of two documents of which one goes; 1 keeps all but equal ones. */
+      threshold: z.number().min(0.5).max(1).optional(),
+      /** Datasets whose documents go, too. */
+      against: z.array(name).max(100).optional(),
+      /** Lines that stand in many documents go, too. */
+      boilerplate: z.boolean().optional(),
+    }),
+    made,
+  ),
+  /** Divides what is not held out anew; what is held out stays held out. */
+  'datasets.split': procedure(
+    z.strictObject({ name, as: name, seed: seed.optional(), calibration: share.optional() }),
+    made,
+  ),
+  'datasets.strategies': procedure(
+    nothing,
+    z.array(
+      z.object({
+        name: z.string(),
+        explanation: z.string(),
+        citation: z.string(),
+        paper: z.string().nullable(),
+        needs: z.array(z.string()),
+        options: z.unknown(),
+      }),
+    ),
+  ),
+  'datasets.select': procedure(
+    z.strictObject({
+      name,
+      as: name,
+      strategy,
+      /** What is chosen from; the chosen documents take its place. */
+      split: trainable.optional(),
+      /** Share of the tokens of the split that is taken. */
+      share: z.number().gt(0).lt(1).optional(),
+      /** Dataset whose calibration text says what is wanted. */
+      target: name.optional(),
+      /** Model that reads the texts, and counts tokens. */
+      model: name,
+      /** Variant of it that is compared with it, for strategies that choose what was damaged. */
+      variant: name.optional(),
+      seed: seed.optional(),
+    }),
+    made,
+  ),
+  'datasets.transform': procedure(
+    z.strictObject({
+      name,
+      as: name,
+      transformation: z.enum(['amd2g', 'transformLlm']),
+      /** Dataset that shows what general text is like. */
+      against: name.optional(),
+      /** Model that writes, where the transformation needs one. */
+      model: name.optional(),
+      /** Documents that a model works on. */
+      documents: count.optional(),
+      seed: seed.optional(),
+    }),
+    made,
+  ),
+  /** Plants made-up secrets into the training text, to see later whether a trained model can be made to tell them. */
+  'datasets.plant': procedure(
+    z.strictObject({
+      name,
+      as: name,
+      canaries: z.number().int().min(1).max(1000).optional(),
+      repeats: z.number().int().min(1).max(1000).optional(),
+      seed: seed.optional(),
+    }),
+    made,
   ),
 } as const;

@@ -110,6 +110,42 @@ export const variantProcedures = {
       }),
     ),
   ),
+  /** Whether secrets planted into a dataset are likelier to a variant or model than made-up ones it never saw. */
+  'variants.recite': procedure(
+    z.strictObject({
+      variant: name,
+      /** Dataset that secrets were planted into. */
+      dataset: name,
+      /** Made-up secrets that every planted one is compared with. */
+      alternatives: z.number().int().min(10).max(10_000).optional(),
+      device: device.optional(),
+    }),
+    z.object({
+      variant: z.string(),
+      dataset: z.string(),
+      alternatives: z.number(),
+      canaries: z.array(
+        z.object({
+          text: z.string(),
+          /** Times it stands in the training text. */
+          repeats: z.number(),
+          /** Nats per token of the secret. */
+          loss: z.number(),
+          /** 1: no made-up secret is likelier. */
+          rank: z.number(),
+          /** Bits that the model gives away about the secret (Carlini et al. 2019), as far as so many alternatives can tell. */
+          exposure: z.number(),
+          /** Chance of such a rank when the secret was never seen. */
+          pValue: z.number(),
+        }),
+      ),
+      /** Bits that could be seen at most. */
+      mostExposure: z.number(),
+      meanExposure: z.number(),
+      /** What a model that never saw the secrets has on average. */
+      expectedExposure: z.number(),
+    }),
+  ),
   'variants.generate': procedure(
     z.strictObject({
       variant: name,

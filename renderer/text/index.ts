@@ -1,11 +1,13 @@
 import { common } from './en/common.ts';
 import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
+import { dataset } from './en/dataset.ts';
 import { exporting } from './en/export.ts';
 import { extract } from './en/extract.ts';
 import { glossary } from './en/glossary.ts';
 import { home } from './en/home.ts';
 import { models } from './en/models.ts';
+import { recite } from './en/recite.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
 import { training } from './en/training.ts';
@@ -18,10 +20,12 @@ export const text = {
   home,
   models,
   data,
+  dataset,
   extract,
   runs,
   training,
   variants,
+  recite,
   compare,
   export: exporting,
   settings,

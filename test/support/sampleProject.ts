@@ -23,9 +23,15 @@ export async function sampleProject(service: Service, folder: string): Promise<v
 }
 
 /** A variant of the sample, waited for. */
-export async function extract(service: Service, name: string, recipe: string, sparsity = 0.3): Promise<string> {
+export async function extract(
+  service: Service,
+  name: string,
+  recipe: string,
+  sparsity = 0.3,
+  domain = 'health',
+): Promise<string> {
   const { run } = await service.call('runs.start', {
-    ...{ model: 'meadow', domain: 'health', general: 'general', recipe, name, measure: true },
+    ...{ model: 'meadow', domain, general: 'general', recipe, name, measure: true },
     target: { kind: 'sparsity', value: sparsity },
     calibrationWindows: 8,
   });

@@ -1,5 +1,24 @@
 import type { Procedure } from '../../../preload/contract/index.ts';
-import { importDataset, listDatasets, previewDataset, profileDataset } from './datasets.ts';
+import {
+  dedupeDataset,
+  deleteDataset,
+  discardUnfinishedImport,
+  importDataset,
+  listDatasets,
+  listKinds,
+  listProblems,
+  listStrategies,
+  listUnfinishedImports,
+  plantCanaries,
+  previewDataset,
+  profileDataset,
+  redactDataset,
+  scanDataset,
+  selectDataset,
+  showDataset,
+  splitDataset,
+  transformDataset,
+} from './datasets.ts';
 import { diagnostics } from './diagnostics.ts';
 import { folderSpace, listFiles } from './files.ts';
 import type { Implementation } from './implementation.ts';
@@ -40,6 +59,7 @@ import {
   planExport,
   restoreVariant,
   updateVariant,
+  reciteVariant,
   variantLayers,
 } from './variants.ts';
 
@@ -71,6 +91,20 @@ export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
   'datasets.list': listDatasets,
   'datasets.profile': profileDataset,
   'datasets.preview': previewDataset,
+  'datasets.unfinished': listUnfinishedImports,
+  'datasets.discard': discardUnfinishedImport,
+  'datasets.show': showDataset,
+  'datasets.delete': deleteDataset,
+  'datasets.problems': listProblems,
+  'datasets.scan': scanDataset,
+  'datasets.kinds': listKinds,
+  'datasets.redact': redactDataset,
+  'datasets.dedupe': dedupeDataset,
+  'datasets.split': splitDataset,
+  'datasets.strategies': listStrategies,
+  'datasets.select': selectDataset,
+  'datasets.transform': transformDataset,
+  'datasets.plant': plantCanaries,
   'recipes.list': listRecipes,
   'recipes.show': showRecipe,
   'recipes.algebra': showAlgebra,
@@ -93,6 +127,7 @@ export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
   'variants.evaluate': evaluate,
   'variants.compare': compare,
   'variants.generate': generate,
+  'variants.recite': reciteVariant,
   'variants.exportPlan': planExport,
   'variants.export': exportVariant,
   'exports.list': listExports,

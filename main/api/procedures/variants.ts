@@ -97,6 +97,9 @@ export const compare: Implementation<'variants.compare'> = (place, input, option
 export const generate: Implementation<'variants.generate'> = (place, input, options) =>
   place.task('generate', input, options);
 
+export const reciteVariant: Implementation<'variants.recite'> = (place, input, options) =>
+  place.task('recite', input, options);
+
 export const planExport: Implementation<'variants.exportPlan'> = async (place, { variant }) => {
   const project = await place.project();
   const subject = await findSubject(project, variant);

@@ -109,6 +109,26 @@ export function variantCommands(program: Command): void {
     .requiredOption('--format <format>', 'hf or onnx')
     .requiredOption('--to <dir>', 'new or empty folder')
     .option(...deviceOption);
+  calls(
+    program,
+    'recite <variant>',
+    'whether secrets planted into a dataset are likelier than made-up ones',
+    'variants.recite',
+    ([variant], options) => ({ variant, ...pick(options, ['dataset', 'alternatives', 'device']) }),
+    ({ canaries, meanExposure, expectedExposure, mostExposure }) =>
+      [
+        table(
+          ['secret', 'repeats', 'loss', 'rank', 'exposure', 'chance'],
+          canaries.map(({ text, repeats, loss, rank, exposure, pValue }) => [
+            ...[text, repeats, loss.toFixed(3), rank, `${exposure.toFixed(1)} bits`, pValue.toPrecision(2)],
+          ]),
+        ),
+        `Mean exposure ${meanExposure.toFixed(2)} bits; a model that never saw them has ${expectedExposure.toFixed(2)}, and no more than ${mostExposure.toFixed(1)} could be seen.`,
+      ].join('\n'),
+  )
+    .requiredOption('--dataset <name>', 'dataset that secrets were planted into')
+    .option('--alternatives <n>', 'made-up secrets that each is compared with', number)
+    .option(...deviceOption);
   const variant = program.command('variant').description('one variant');
   calls(
     variant,

@@ -1,13 +1,16 @@
 import type { Value } from '../builder.ts';
 import {
+  add,
   detach,
   exp,
   gatherElements,
   log,
+  max,
   mul,
   reduceMax,
   reduceMean,
   reduceSum,
+  scale,
   squeeze,
   sub,
   unsqueeze,
@@ -36,6 +39,15 @@ export function crossEntropy(logits: Value, targets: Value): Value {
 /** KL(P ‖ Q) = Σ p (ln p − ln q) over the last axis, from log-probabilities. */
 export function klDivergence(logP: Value, logQ: Value): Value {
   return reduceSum(mul(exp(logP), sub(logP, logQ)), [-1]);
+}
+
+/** Jensen–Shannon divergence ½ KL(P ‖ M) + ½ KL(Q ‖ M) with M = ½ (P + Q) over the last axis, from log-probabilities. */
+export function jensenShannon(logP: Value, logQ: Value): Value {
+  const { builder } = logP;
+  const [p, q] = [exp(logP), exp(logQ)];
+  const middle = log(max(scale(add(p, q), 0.5), builder.scalar(1e-38)));
+  const expected = (of: Value, logOf: Value) => reduceSum(mul(of, sub(logOf, middle)), [-1]);
+  return scale(add(expected(p, logP), expected(q, logQ)), 0.5);
 }
 
 /** Mean of (a − b)² over all elements, of rank 0. */

@@ -5,7 +5,7 @@ import type { TaskContext } from '../context.ts';
 import { type DatasetLoss, heldOutLosses, perToken, type SubjectLosses } from '../heldOut.ts';
 import { recordMeasurements } from '../measurements.ts';
 import { findSubject } from '../subjects.ts';
-import { splitTexts } from '../texts.ts';
+import { heldOutDocument } from '../texts.ts';
 
 /** Documents that are shown as those that lost most, and the characters of each. */
 const worstDocuments = 5;
@@ -58,7 +58,7 @@ async function worst(project: Project, pairs: readonly (readonly [DatasetLoss, D
   const chosen = all.sort((a, b) => b.own - b.parent - (a.own - a.parent)).slice(0, worstDocuments);
   return Promise.all(
     chosen.map(async ({ dataset, document, parent, own }) => {
-      const text = (await splitTexts(project, dataset, 'heldOut'))[document] ?? '';
+      const { text = '' } = (await heldOutDocument(project, dataset, document)) ?? {};
       return { dataset: dataset.name, document, text: text.slice(0, worstCharacters), parent, own };
     }),
   );

@@ -19,7 +19,7 @@ import { readSettings, type RunSettings } from '../settings.ts';
 import { hashTensors } from '../shards.ts';
 import { runStage, runStages, type Standing, stageProgress } from '../stages.ts';
 import { findSubject, type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
-import { defaultMeasuredWindows, splitWindows } from '../texts.ts';
+import { defaultMeasuredWindows, trainableWindows } from '../texts.ts';
 import { projectWorkspace } from '../workspace.ts';
 
 /** Executes a run from wherever an earlier engine left it; the variant and the run's end are written together. */
@@ -163,7 +163,7 @@ async function search(
   return searchShare(
     {
       ...{ project, model, source, recipe, texts, workspace, folder, settings: chosen },
-      judge: await splitWindows(project, dataset, split, tokenizer, cutting),
+      judge: await trainableWindows(project, dataset, split, tokenizer, cutting),
       tokenBytes: (id) => tokenizer.tokenBytes(id),
       onMeasured: (sparsity, value) => {
         if (target.kind === 'keep')

@@ -1,14 +1,22 @@
+import { dedupeDataset } from '../datasets/dedupe.ts';
+import { importDataset } from '../datasets/import.ts';
+import { plantCanaries } from '../datasets/plant.ts';
+import { profileDataset } from '../datasets/profile.ts';
+import { recite } from '../datasets/recite.ts';
+import { redactDataset } from '../datasets/redact.ts';
+import { scanDataset } from '../datasets/scan.ts';
+import { selectDataset } from '../datasets/select.ts';
+import { splitDataset } from '../datasets/split.ts';
+import { transformDataset } from '../datasets/transform.ts';
 import { checkModel } from './checkModel.ts';
 import { compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';
 import { exportVariant } from './exportVariant.ts';
 import { extract } from './extract.ts';
 import { generate } from './generate.ts';
-import { importDataset } from './importDataset.ts';
 import { importModel } from './importModel.ts';
 import { listDevices } from './listDevices.ts';
 import { plan } from './plan.ts';
-import { profileDataset } from './profileDataset.ts';
 import { rehearse } from './rehearse.ts';
 
 /** Everything that runs in the engine process, by name. */
@@ -17,6 +25,14 @@ export const tasks = {
   importModel,
   importDataset,
   profileDataset,
+  scanDataset,
+  redactDataset,
+  dedupeDataset,
+  splitDataset,
+  selectDataset,
+  transformDataset,
+  plantCanaries,
+  recite,
   plan,
   rehearse,
   extract,

@@ -6,6 +6,8 @@ export interface FileBytes {
   readonly source: string;
   /** null where an archive does not say. */
   readonly size: number | null;
+  /** Where it lies on the disk; absent inside archives. */
+  readonly path?: string;
   /** From the beginning; may be asked for more than once. */
   stream(): AsyncIterable<Uint8Array>;
   /** Everything at once. @throws when that is more than `limit` bytes. */
@@ -37,6 +39,8 @@ export interface Reader {
 export interface ReaderOptions {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;
+  /** Called as reading moves on, where a reader takes long before it yields anything. */
+  readonly life?: (() => void) | undefined;
 }
 
 /** Which fields become the text; each a name, a path (`paragraphs.text`) or words around names: `Question: {question}`. */

@@ -7,6 +7,8 @@ export interface Finding {
   readonly to: number;
   /** Whether a checksum or a dictionary confirms it, not the form alone. */
   readonly confirmed: boolean;
+  /** Whether a word beside it says what it is; of two readings of one number that one is meant. */
+  readonly named?: boolean;
 }
 
 /** Finds one kind of personal data; time grows with the length of the text, whatever it holds. */

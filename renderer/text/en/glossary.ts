@@ -124,6 +124,38 @@ export const glossary = {
   ],
   safetensors: ['Safetensors', 'A file format for parameters that cannot contain programs.'],
   onnx: ['ONNX', 'A format for models that runs in many programs, in browsers too.'],
+  keptTogether: [
+    'Kept together',
+    'Documents of one patient, matter or client belong to one group. A group never stands in two splits; otherwise a model would be measured on what it half knows.',
+  ],
+  nearDuplicate: [
+    'Nearly the same',
+    'Two documents that share most of their sequences of words, such as a letter and its second version.',
+  ],
+  boilerplate: [
+    'Boilerplate',
+    'Lines that stand in many documents: letterheads, disclaimers, footers. They take room and teach nothing.',
+  ],
+  vocabulary: [
+    'Words and tokens',
+    'How well the tokens that the model knows fit your text. A word in one or two tokens is familiar to it; one in many pieces is not.',
+  ],
+  confirmed: [
+    'Confirmed',
+    'A check digit or a dictionary agrees with the form. Without that, something only looks like it, and may be something else.',
+  ],
+  canary: [
+    'Planted secrets',
+    'Sentences with made-up secrets that stand in the training text and nowhere else. If a model finds them likely, it learned them by heart. Researchers call them canaries.',
+  ],
+  exposure: [
+    'Exposure',
+    'How much nearer a guess comes with the help of the model, in bits: each bit halves the guesses that are needed. Among 1,000 made-up secrets, 10 bits mean that the planted one comes first.',
+  ],
+  strategy: [
+    'Strategy',
+    'A rule by which documents are ranked, as published. The best ranks are taken until the share is full.',
+  ],
   greedy: ['Greedy', 'Always takes the most likely next token, so the same prompt gives the same answer.'],
   engine: ['Engine', 'The separate process that computes. It may be stopped at any time without loss.'],
 } as const;

@@ -36,6 +36,7 @@ describe.skipIf(!browser)(browser ? 'hostile content' : 'skipped: no browser', (
 
   it.each([
     ['/data/hostile', /<img src=x onerror=/],
+    ['/data/hostile?view=documents', /<img src=x onerror=/],
     ['/compare?variant=victim', 'Documents that got worst'],
     ['/variants/victim', 'First'],
     [`/models/${encodeURIComponent(attack)}`, 'That did not work'],

@@ -86,6 +86,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await window.go('/data/health');
       await page.getByRole('heading', { name: 'Length of documents, in tokens' }).waitFor();
       await page.getByText('No document stands in two splits.').waitFor();
+      await page.getByRole('link', { name: 'Documents', exact: true }).click();
       await button('held out').click();
       await page
         .getByRole('heading', { name: /health-service\.jsonl:/ })

@@ -13,6 +13,10 @@ const screens: readonly (readonly [name: string, view: string, ready: string])[]
   ['model', '/models/meadow', 'Parameters by part'],
   ['data', '/data', 'Import documents'],
   ['dataset', '/data/health', 'Length of documents, in tokens'],
+  ['dataset-documents', '/data/health?view=documents', 'health-service.jsonl:'],
+  ['dataset-privacy', '/data/health?view=privacy', 'Planted secrets'],
+  ['dataset-prepare', '/data/health?view=prepare', 'Looks at:'],
+  ['dataset-made', '/data/health%20with%20secrets', 'Related datasets'],
   ['extract-model', '/extract?step=model', 'Which model do you start from?'],
   ['extract-data', '/extract?step=data', 'What is your domain?'],
   ['extract-goal', '/extract?step=goal', 'What do you want to reach?'],
@@ -24,6 +28,7 @@ const screens: readonly (readonly [name: string, view: string, ready: string])[]
   ['variants-tree', '/variants?view=tree', 'random-30'],
   ['variants-chart', '/variants?view=chart', 'Pareto front'],
   ['variant', '/variants/flap-30', 'What every layer kept'],
+  ['variant-planted', '/variants/planted-30', 'Can it be made to recite?'],
   ['compare', '/compare?variant=flap-30&variant=random-30', 'Metrics'],
   ['compare-empty', '/compare', 'Choose what to compare.'],
   ['export', '/export/flap-30', 'Model card'],
@@ -43,6 +48,8 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
     await extract(service, 'flap-30', 'flap');
     await extract(service, 'random-30', 'random-units');
     await extract(service, 'd-pruner-50', 'd-pruner', 0.5);
+    await service.call('datasets.plant', { name: 'health', as: 'health with secrets' });
+    await extract(service, 'planted-30', 'random-units', 0.3, 'health with secrets');
     await service.call('variants.update', { variant: 'flap-30', tags: ['trial'], notes: 'First try.' });
     await service.close();
     if (pictures) await mkdir(pictures, { recursive: true });
@@ -55,6 +62,13 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
 
     beforeAll(async () => {
       window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')], scheme);
+      // Of several texts of a role none is chosen by itself, and without one there is no plan to look at.
+      await window.go('/extract?step=data');
+      for (const [role, dataset] of [
+        ['domain', 'health'],
+        ['general', 'general'],
+      ])
+        await window.page.locator(`input[name="${role}"][value="${dataset}"]`).check();
     });
 
     afterAll(async () => {
@@ -67,6 +81,28 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       await window.go(view);
       await page.getByText(ready).first().waitFor({ timeout: 60_000 });
       await page.getByRole('progressbar').first().waitFor({ state: 'detached', timeout: 60_000 });
+      expect(await violations(page)).toEqual([]);
+      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
+    });
+
+    /** What is only there after somebody asked for it: the view, what is clicked, and what has to be there then. */
+    const asked: readonly (readonly [name: string, view: string, clicks: readonly string[], ready: RegExp])[] = [
+      ['data-columns', '/data', ['Files with columns', 'Splits'], /Files for measuring only/],
+      [
+        'dataset-scanned',
+        '/data/health?view=privacy',
+        ['Scan the documents'],
+        /hold something\.|Nothing was recognised/,
+      ],
+      ['dataset-exercises', '/data/health?view=prepare', ['With exercises'], /Model that writes more/],
+      ['variant-recited', '/variants/planted-30', ['Test it'], /Exposure on average/],
+    ];
+
+    it.each(asked)('%s', async (name, view, clicks, ready) => {
+      const { page } = window;
+      await window.go(view);
+      for (const label of clicks) await page.getByText(label, { exact: true }).first().click();
+      await page.getByText(ready).first().waitFor({ timeout: 60_000 });
       expect(await violations(page)).toEqual([]);
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
     });

@@ -100,7 +100,7 @@ describe('words of the window', () => {
     const sources = components.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
     const unused = Object.keys(glossary).filter(
       (name) =>
-        !new RegExp(`name="${name}"|'${name}'|part: '${name}'`).test(sources) &&
+        !new RegExp(`(name|term)="${name}"|'${name}'|part: '${name}'`).test(sources) &&
         ![...pruningParts, ...trainingParts].some((part) => part === name),
     );
     expect(unused).toEqual([]);

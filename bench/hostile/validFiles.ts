@@ -1,0 +1,91 @@
+import { gzipSync } from 'node:zlib';
+import {
+  docxFile,
+  docxParts,
+  footnoteMark,
+  paragraph,
+  parquetFile,
+  table,
+  xlsxFile,
+  xlsxParts,
+  zipFile,
+} from '../officeFiles.ts';
+import { pdfFile, pdfLines } from '../pdfFile.ts';
+import { rawTar } from './rawTar.ts';
+
+/** Every ending that can be imported. */
+export const fileTypes = [
+  ...['txt', 'md', 'html', 'csv', 'tsv', 'json', 'jsonl', 'xml'],
+  ...['parquet', 'docx', 'pdf', 'xlsx', 'zip', 'tar', 'tar.gz', 'gz'],
+] as const;
+
+export type FileType = (typeof fileTypes)[number];
+
+export interface ValidFiles {
+  readonly files: Readonly<Record<FileType, Buffer>>;
+  /** Parts of those that are zips, to be damaged one by one. */
+  readonly parts: Readonly<Partial<Record<FileType, Readonly<Record<string, string>>>>>;
+}
+
+const sentences = Array.from(
+  { length: 12 },
+  (_, i) =>
+    `Case ${i + 1}: the patient asked about the dose of drug ${i * 7} — “twice a day” — and was advised in Zürich.`,
+);
+
+/** A small valid file of every type, all about the same. */
+export async function validFiles(): Promise<ValidFiles> {
+  const rows = sentences.map((text, i) => ({ id: i + 1, text, answer: `Answer ${i + 1}.` }));
+  const body =
+    sentences.map((text) => paragraph(text)).join('') +
+    table([
+      ['drug', 'dose'],
+      ['A', '5 mg'],
+    ]);
+  const word = paragraph('Report', { style: 'Heading1' }) + body + footnoteMark('See the note', 1);
+  const sheets = { Cases: [['id', 'text', 'answer'], ...rows.map(({ id, text, answer }) => [id, text, answer])] };
+  const separated = (separator: string): string =>
+    ['id', 'text', 'answer'].join(separator) +
+    rows.map(({ id, text, answer }) => `\n${id}${separator}"${text}"${separator}${answer}`).join('');
+  const plain = sentences.join('\n\n');
+  const archived = { 'a.txt': plain, 'folder/b.csv': separated(','), 'folder/c.jsonl': JSON.stringify(rows[0]) };
+  const tar = rawTar(Object.entries(archived).map(([name, text]) => ({ name, data: Buffer.from(text) })));
+  const text: Readonly<Partial<Record<FileType, string>>> = {
+    txt: plain,
+    md: `# Report\n\n${plain}\n\n| a | b |\n| - | - |\n| 1 | 2 |\n`,
+    html: `<!doctype html><html><head><title>Report</title></head><body><h1>Report</h1>${sentences
+      .map((sentence) => `<p>${sentence}</p>`)
+      .join('')}<ul><li>one</li><li>two</li></ul></body></html>`,
+    csv: separated(','),
+    tsv: separated('\t'),
+    json: JSON.stringify({ version: 1, cases: rows }),
+    jsonl: rows.map((row) => JSON.stringify(row)).join('\n'),
+    xml: `<?xml version="1.0"?><cases>${rows
+      .map(({ id, text: words, answer }) => `<case id="${id}"><text>${words}</text><answer>${answer}</answer></case>`)
+      .join('')}</cases>`,
+  };
+  const columns = ['text', 'answer'] as const;
+  return {
+    files: {
+      ...(Object.fromEntries(Object.entries(text).map(([type, words]) => [type, Buffer.from(words)])) as Record<
+        'txt' | 'md' | 'html' | 'csv' | 'tsv' | 'json' | 'jsonl' | 'xml',
+        Buffer
+      >),
+      parquet: parquetFile(
+        columns.map((name) => ({ name, data: rows.map((row) => row[name]), type: 'STRING' as const })),
+        { rowGroupSize: 5 },
+      ),
+      docx: await docxFile(word, ['A note.']),
+      pdf: pdfFile([
+        pdfLines('Report, page 1', ...sentences.map((sentence) => sentence.slice(0, 60))),
+        pdfLines('End.'),
+      ]),
+      xlsx: await xlsxFile(sheets),
+      zip: await zipFile(archived),
+      tar,
+      'tar.gz': gzipSync(tar),
+      gz: gzipSync(Buffer.from(plain)),
+    },
+    parts: { docx: docxParts(word, ['A note.']), xlsx: xlsxParts(sheets), zip: archived },
+  };
+}

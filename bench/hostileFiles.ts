@@ -1,0 +1,80 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { craftedArchives } from './hostile/craftedArchives.ts';
+import { craftedOffice } from './hostile/craftedOffice.ts';
+import { type Crafted, craftedText } from './hostile/craftedText.ts';
+import { Dice } from './hostile/dice.ts';
+import { mutations } from './hostile/mutations.ts';
+import { rawZip } from './hostile/rawZip.ts';
+import { type FileType, fileTypes, type ValidFiles, validFiles } from './hostile/validFiles.ts';
+
+export interface HostileFile {
+  /** Unique among the files, with an ending that can be imported. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** What the file was before. */
+  readonly type: FileType;
+  /** What was done to it. */
+  readonly mutation: string;
+}
+
+const crafted: Readonly<Partial<Record<FileType, Crafted>>> = { ...craftedText, ...craftedArchives, ...craftedOffice };
+
+/**
+ * Files that harm readers, of every type in turn: a tenth left as it was, a third made to do harm, the others damaged at
+ * random, at their surface or within their packing. The same seed gives the same files; most are small, the largest have
+ * some megabytes.
+ */
+export async function* hostileFiles(count: number, seed: number): AsyncGenerator<HostileFile> {
+  const valid = await validFiles();
+  for (let i = 0; i < count; i += 1) {
+    const dice = new Dice(seed, i);
+    const type = fileTypes[i % fileTypes.length] as FileType;
+    const { bytes, mutation, ending = type } = hostile(type, valid, dice);
+    // What is packed in a .gz is known by the ending before it.
+    const name = `${String(i).padStart(6, '0')}.${ending === 'gz' ? 'txt.gz' : ending}`;
+    yield { name, bytes, type, mutation };
+  }
+}
+
+interface Made {
+  readonly bytes: Buffer;
+  readonly mutation: string;
+  readonly ending?: FileType;
+}
+
+function hostile(type: FileType, valid: ValidFiles, dice: Dice): Made {
+  const bytes = valid.files[type];
+  const kind = dice.throw(30);
+  if (kind < 3) return { bytes, mutation: 'unharmed' };
+  if (kind < 5) return { bytes, mutation: 'wrong ending', ending: dice.choose(fileTypes) };
+  if (kind < 15) {
+    const [name, make] = dice.choose(Object.entries(crafted[type] ?? {}));
+    return { bytes: make(dice), mutation: name };
+  }
+  const [name, mutate] = dice.choose(Object.entries(mutations));
+  const other = valid.files[dice.choose(fileTypes)];
+  if (kind < 23) return { bytes: mutate(bytes, dice, other), mutation: name };
+  return {
+    bytes: withinPacking(type, valid, dice, (inner) => mutate(inner, dice, other)),
+    mutation: `${name}, within`,
+  };
+}
+
+/** Damages what is packed in a file, and packs it again; what is not packed is damaged itself. */
+function withinPacking(
+  type: FileType,
+  { files, parts }: ValidFiles,
+  dice: Dice,
+  mutate: (inner: Buffer) => Buffer,
+): Buffer {
+  if (type === 'gz' || type === 'tar.gz') return gzipSync(mutate(gunzipSync(files[type])));
+  const packed = parts[type];
+  if (!packed) return mutate(files[type]);
+  const damaged = dice.choose(Object.keys(packed));
+  return rawZip(
+    Object.entries(packed).map(([name, text]) => ({
+      name,
+      data: name === damaged ? mutate(Buffer.from(text)) : Buffer.from(text),
+    })),
+  );
+}

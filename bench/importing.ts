@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runTask } from '../main/jobs/supervisor.ts';
+import { initProject } from '../main/project/project.ts';
+import { u32 } from '../main/runtime/random.ts';
+
+/**
+ * Megabytes of plain text a second through a whole import: reading, decoding, dividing, storing. Beside it what Node alone
+ * needs to read the same files, hash them and write them once.
+ * usage: node dist/bench/importing.js [--files 8000] [--bytes 25000]
+ */
+const { values } = parseArgs({
+  options: { files: { type: 'string', default: '8000' }, bytes: { type: 'string', default: '25000' } },
+});
+const [files, bytes] = [Number(values.files), Number(values.bytes)];
+const perFolder = 1000;
+const program = join(import.meta.dirname, '../..');
+
+/** Sentences of made-up words; every file differs. */
+function text(file: number): string {
+  const words: string[] = [];
+  let length = 0;
+  for (let i = 0; length < bytes; i += 1) {
+    const number = u32(file, i);
+    const word = (number % 5000).toString(36) + ((number >>> 16) % 14 === 0 ? '.\n' : '');
+    words.push(word);
+    length += word.length + 1;
+  }
+  return words.join(' ');
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'espalier-importing-'));
+try {
+  const documents = join(folder, 'documents');
+  let size = 0;
+  for (let file = 0; file < files; file += 1) {
+    const within = join(documents, String(Math.floor(file / perFolder)));
+    if (file % perFolder === 0) await mkdir(within, { recursive: true });
+    const content = text(file);
+    size += content.length;
+    await writeFile(join(within, `${file}.txt`), content);
+  }
+  const megabytes = size / 1e6;
+
+  let started = performance.now();
+  const hash = createHash('sha256');
+  for (const name of await readdir(documents))
+    for (const file of await readdir(join(documents, name))) {
+      const content = await readFile(join(documents, name, file));
+      hash.update(content);
+      await writeFile(join(folder, 'copy'), content, { flag: 'a' });
+    }
+  const plain = (performance.now() - started) / 1000;
+
+  const project = await initProject(join(folder, 'project'));
+  await project.close();
+  let peak = 0;
+  started = performance.now();
+  const place = { project: join(folder, 'project'), recipes: join(program, 'resources/recipes'), memoryBudget: null };
+  const dataset = await runTask(
+    place,
+    'importDataset',
+    { paths: [documents], name: 'documents', role: 'general' },
+    { onEvent: (event) => event.kind === 'progress' && (peak = Math.max(peak, event.memory)) },
+  );
+  const whole = (performance.now() - started) / 1000;
+  if (dataset.documents !== files) throw new Error(`${dataset.documents} of ${files} documents were imported.`);
+  process.stdout.write(
+    `${files} files, ${megabytes.toFixed(0)} MB: imported in ${whole.toFixed(1)} s, ${(megabytes / whole).toFixed(1)} MB/s; ` +
+      `Node alone ${plain.toFixed(1)} s (${(whole / plain).toFixed(2)} times); peak ${Math.round(peak / 1e6)} MB\n`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

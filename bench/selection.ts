@@ -1,0 +1,185 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from '../main/cli/table.ts';
+import { findRecipe, loadRecipes, type Recipe } from '../main/compress/recipe.ts';
+import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
+import type { DocumentLoss } from '../main/evaluate/loss.ts';
+import { openTokenizer } from '../main/formats/tokenizer.ts';
+import { nameOf } from '../main/pieces/piece.ts';
+import { strategies } from '../main/select/strategies/index.ts';
+import { inProcess } from './child.ts';
+import type { RecipeResult } from './recipeProcess.ts';
+import { runRecipe } from './recipeRunner.ts';
+import { drawn, writeLines } from './selectionPool.ts';
+import type { ChoosingResult, ChoosingTask } from './selectionProcess.ts';
+import { textFiles } from './textFiles.ts';
+
+/**
+ * Ways to choose text, side by side: from a pool of several domains in equal parts each takes a share of the tokens, looking at
+ * some calibration text of one domain. What is chosen is used twice: to calibrate a pruning, and to train on for some steps;
+ * both are measured on held-out text of the domain, beside as much text drawn by lot (three seeds).
+ * usage: node dist/bench/selection.js --model DIR [--corpora DIR] [--domain medical] [--pool medical,legal,…] [--size 60000]
+ *        [--share 0.1] [--target 20000] [--steps 100] [--strategies zipFit,gotD] [--json]
+ * Strategies for questions with answers are left out: the pool has plain text only.
+ */
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    corpora: { type: 'string', default: '../shared/corpora/domains' },
+    domain: { type: 'string', default: 'medical' },
+    pool: { type: 'string', default: 'medical,legal,finance,code,general' },
+    /** Tokens of every domain in the pool. */
+    size: { type: 'string', default: '60000' },
+    share: { type: 'string', default: '0.1' },
+    /** Tokens of calibration text that strategies look at. */
+    target: { type: 'string', default: '20000' },
+    steps: { type: 'string', default: '100' },
+    strategies: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+if (!values.model) throw new Error('Give --model DIR, a checkpoint folder.');
+const { model, corpora, domain } = values;
+const forPairs = ['activeInstruction', 'clear'];
+const wanted =
+  values.strategies?.split(',') ??
+  strategies.pieces.map(({ name }) => name).filter((name) => name !== 'random' && !forPairs.includes(name));
+const randomSeeds = [1, 2, 3];
+
+const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
+const wanda = findRecipe(recipes, 'wanda');
+const lora = findRecipe(recipes, 'lora');
+if (lora.recovery === 'none') throw new Error('The recipe lora does not train.');
+// Nobody looks in between: the only other text would be the target's, which strategies have looked at.
+const training: Recipe = { ...lora, recovery: { ...lora.recovery, steps: Number(values.steps), every: null } };
+
+const folder = await mkdtemp(join(tmpdir(), 'espalier-selection-'));
+const tokenizer = await openTokenizer({
+  tokenizer: join(model, 'tokenizer.json'),
+  settings: undefined,
+  chatTemplate: undefined,
+});
+const count = (text: string) => tokenizer.encode(text).length;
+const pool = (
+  await Promise.all(
+    values.pool.split(',').map((name) => drawn(textFiles(corpora, name).training, name, Number(values.size), count, 1)),
+  )
+).flat();
+const target = await drawn(textFiles(corpora, domain).calibration, domain, Number(values.target), count, 1);
+const files = { pool: join(folder, 'pool.jsonl'), target: join(folder, 'target.jsonl') };
+await writeLines(files.pool, pool);
+await writeLines(files.target, target);
+const tokens = pool.reduce((sum, one) => sum + one.tokens, 0);
+const budget = Math.floor(Number(values.share) * tokens);
+
+interface Row {
+  readonly strategy: string;
+  readonly seed: number;
+  readonly documents: number;
+  readonly tokens: number;
+  /** Share of the chosen tokens that are of the domain. */
+  readonly ofDomain: number;
+  readonly seconds: number;
+  readonly pruned: RecipeResult;
+  readonly trained: RecipeResult;
+  readonly why: string;
+}
+
+async function row(strategy: string, seed: number): Promise<Row> {
+  const choosing: ChoosingTask = {
+    ...{ model, strategy, ...files, budget, seed },
+    ...{ cut: wanda, general: textFiles(corpora, 'general').calibration },
+  };
+  const result = await inProcess<ChoosingTask, ChoosingResult>('selectionProcess.js', choosing, nameOf(strategy));
+  const chosen = result.chosen.map(({ index }) => pool[index] as (typeof pool)[number]);
+  const place = join(folder, `${strategy}-${seed}`);
+  await mkdir(place, { recursive: true });
+  const file = join(place, 'chosen.jsonl');
+  await writeLines(file, chosen);
+  const texts = {
+    domain: { calibration: file, training: file, heldOut: textFiles(corpora, domain).heldOut },
+    general: textFiles(corpora, 'general'),
+  };
+  const measure = (recipe: Recipe, sparsity: number) =>
+    runRecipe({
+      ...{ model, recipe, sparsities: [sparsity], seed: 1, texts },
+      ...{ window: 128, calibrationWindows: 64, measuredWindows: 256 },
+    });
+  const of = chosen.filter(({ source }) => source === domain).reduce((sum, one) => sum + one.tokens, 0);
+  const made: Row = {
+    ...{ strategy, seed, documents: chosen.length, tokens: result.tokens, seconds: result.seconds },
+    ofDomain: of / Math.max(1, result.tokens),
+    pruned: await measure(wanda, 0.5),
+    trained: await measure(training, 0),
+    why: result.chosen[0]?.why ?? '',
+  };
+  process.stderr.write(
+    `${strategy.padEnd(18)} ${(100 * made.ofDomain).toFixed(0).padStart(3)} % ${domain}, pruned ${lossOf(made.pruned).toFixed(4)}, trained ${lossOf(made.trained).toFixed(4)}, ${made.seconds.toFixed(1)} s\n`,
+  );
+  return made;
+}
+
+const sums = (documents: readonly DocumentLoss[]) => documents.map(({ nll, tokens: weight }) => ({ sum: nll, weight }));
+const lossOf = ({ domain: documents }: RecipeResult): number => interval(sums(documents), 1).value;
+const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+/** Mean difference to the draws by lot, and whether it is surely one, document by document. */
+function against(random: readonly RecipeResult[], result: RecipeResult) {
+  const all = random.map((one) => pairedDifference(sums(one.domain), sums(result.domain), 1));
+  const difference = mean(all.map((one) => one.difference));
+  return { difference, surely: all.every(({ low, high }) => (difference < 0 ? high < 0 : low > 0)) };
+}
+
+try {
+  const random: Row[] = [];
+  for (const seed of randomSeeds) random.push(await row('random', seed));
+  const rows: Row[] = [];
+  for (const name of wanted) rows.push(await row(name, 1));
+  const compared = rows.map(({ pruned, trained, ...told }) => ({
+    ...told,
+    pruned: {
+      loss: lossOf(pruned),
+      ...against(
+        random.map((one) => one.pruned),
+        pruned,
+      ),
+    },
+    trained: {
+      loss: lossOf(trained),
+      ...against(
+        random.map((one) => one.trained),
+        trained,
+      ),
+    },
+  }));
+  const byLot = {
+    ofDomain: mean(random.map((one) => one.ofDomain)),
+    pruned: random.map((one) => lossOf(one.pruned)),
+    trained: random.map((one) => lossOf(one.trained)),
+  };
+  if (values.json) {
+    process.stdout.write(
+      `${JSON.stringify({ model, domain, documents: pool.length, tokens, budget, random: byLot, rows: compared }, null, 2)}\n`,
+    );
+  } else {
+    const cell = ({ loss, difference, surely }: (typeof compared)[number]['pruned']) =>
+      `${loss.toFixed(4)} (${difference > 0 ? '+' : ''}${difference.toFixed(4)}${surely ? '' : ' ?'})`;
+    const cells = compared.map((one) => [
+      ...[one.strategy, String(one.documents), `${(100 * one.ofDomain).toFixed(0)} %`],
+      ...[cell(one.pruned), cell(one.trained), `${one.seconds.toFixed(1)} s`],
+    ]);
+    const lot = [
+      ...['random', '', `${(100 * byLot.ofDomain).toFixed(0)} %`],
+      ...[mean(byLot.pruned).toFixed(4), mean(byLot.trained).toFixed(4), ''],
+    ];
+    const heads = ['strategy', 'documents', domain, 'pruned on it', `trained ${values.steps} steps on it`, 'time'];
+    process.stdout.write(
+      `${pool.length} documents of ${tokens} tokens, ${budget} are taken; differences are to random\n`,
+    );
+    process.stdout.write(`${table(heads, [lot, ...cells])}\n`);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Document } from '../text/document.ts';
+import type { Project } from './project.ts';
+import type { DatasetRow, SplitInfo, SplitName } from './repositories/datasets.ts';
+
+/** Lines are gathered to about this many characters before they are written. */
+const gathered = 1 << 20;
+
+/** The documents of a file of JSON lines, one at a time. */
+export async function* documentsIn(path: string): AsyncGenerator<Document> {
+  const file = createReadStream(path, { encoding: 'utf8', highWaterMark: gathered });
+  let rest = '';
+  for await (const chunk of file as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line) yield JSON.parse(line) as Document;
+  }
+  if (rest) yield JSON.parse(rest) as Document;
+}
+
+/** The documents of one split, in the order that indices count. */
+export const documentsOf = (project: Project, dataset: DatasetRow, split: SplitName): AsyncGenerator<Document> =>
+  documentsIn(project.objects.path(dataset.splits[split].object));
+
+/** Documents written to a file one after the other. */
+export class DocumentWriter {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #pending: string[] = [];
+  #length = 0;
+  #closed = false;
+  documents = 0;
+  /** UTF-8 bytes of the texts, without what stands around them. */
+  bytes = 0;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Goes on after so many bytes of a file that is there; from the beginning when there are none. */
+  static async open(path: string, after = 0): Promise<DocumentWriter> {
+    const handle = await open(path, after ? 'r+' : 'w');
+    await handle.truncate(after);
+    return new DocumentWriter(path, handle);
+  }
+
+  async add({ source, text, answerFrom, group, why }: Document): Promise<void> {
+    this.documents += 1;
+    this.bytes += Buffer.byteLength(text);
+    const line = JSON.stringify({ source, text, answerFrom, group, why });
+    this.#pending.push(line, '\n');
+    this.#length += line.length;
+    if (this.#length >= gathered) await this.flush();
+  }
+
+  /** Hands everything to the system; returns how long the file is. */
+  async flush(): Promise<number> {
+    if (this.#pending.length) await this.#handle.appendFile(this.#pending.join(''));
+    this.#pending = [];
+    this.#length = 0;
+    return (await this.#handle.stat()).size;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      await this.flush();
+    } finally {
+      await this.#handle.close();
+    }
+  }
+}
+
+/** Stores three splits that are filled side by side. */
+export class SplitsWriter {
+  readonly #project: Project;
+  readonly #folder: string;
+  readonly writers: Readonly<Record<SplitName, DocumentWriter>>;
+
+  private constructor(project: Project, folder: string, writers: Readonly<Record<SplitName, DocumentWriter>>) {
+    this.#project = project;
+    this.#folder = folder;
+    this.writers = writers;
+  }
+
+  /** @param folder for what is not yet an object; made when it is not there. */
+  static async open(project: Project, folder: string): Promise<SplitsWriter> {
+    await mkdir(folder, { recursive: true });
+    const writer = (name: SplitName) => DocumentWriter.open(join(folder, `${name}.jsonl`));
+    const writers = {
+      train: await writer('train'),
+      calibration: await writer('calibration'),
+      heldOut: await writer('heldOut'),
+    };
+    return new SplitsWriter(project, folder, writers);
+  }
+
+  async finish(): Promise<Record<SplitName, SplitInfo>> {
+    const stored = async (name: SplitName): Promise<SplitInfo> => {
+      const { path, documents, bytes } = this.writers[name];
+      await this.writers[name].close();
+      return { object: await this.#project.objects.put((to) => rename(path, to)), documents, bytes };
+    };
+    const splits = {
+      train: await stored('train'),
+      calibration: await stored('calibration'),
+      heldOut: await stored('heldOut'),
+    };
+    await this.discard();
+    return splits;
+  }
+
+  async discard(): Promise<void> {
+    for (const writer of Object.values(this.writers)) await writer.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Sums and the fingerprint of a dataset from its splits. */
+export function totalsOf(
+  splits: Readonly<Record<SplitName, SplitInfo>>,
+): Pick<DatasetRow, 'documents' | 'bytes' | 'fingerprint' | 'splits'> {
+  const all = [splits.train, splits.calibration, splits.heldOut];
+  return {
+    documents: all.reduce((sum, { documents }) => sum + documents, 0),
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    fingerprint: createHash('sha256')
+      .update(all.map(({ object }) => object).join())
+      .digest('hex'),
+    splits,
+  };
+}

@@ -1,0 +1,17 @@
+import { noOptions, type NoOptions } from '../../pieces/piece.ts';
+import { selection, shuffled } from '../ranking.ts';
+import { measurable } from '../space.ts';
+import type { StrategyPiece } from '../strategy.ts';
+
+export const random: StrategyPiece<NoOptions> = {
+  name: 'random',
+  paper: null,
+  explanation: 'Takes documents by lot. What every other way to choose is to be compared with.',
+  citation: '',
+  options: noOptions,
+  needs: [],
+  select: (task) =>
+    Promise.resolve(
+      selection(shuffled(measurable(task.pool), task.seed), () => `It was drawn by lot with seed ${task.seed}`),
+    ),
+};

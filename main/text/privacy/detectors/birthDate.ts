@@ -1,0 +1,61 @@
+import { findDays } from '../calendar.ts';
+import { words } from '../context.ts';
+import type { Detector, Finding } from '../finding.ts';
+import { isKnownName } from '../names/dictionary.ts';
+
+/** Words of birth before a date, in six languages; * is the genealogist's sign. */
+const born = words([
+  ...[
+    'born',
+    'born on',
+    'birth',
+    'date of birth',
+    'birth date',
+    'birthdate',
+    'birthday',
+    'dob',
+    'd.o.b.',
+    'd.o.b',
+    'bd',
+  ],
+  ...['geb', 'geb.', 'geboren', 'geborene', 'geborener', 'geburtsdatum', 'geburtstag', 'geb. am'],
+  ...['né', 'née', 'né(e)', 'né le', 'née le', 'né(e) le', 'naissance', 'date de naissance', 'ddn', 'nés'],
+  ...['nacido', 'nacida', 'nacimiento', 'fecha de nacimiento', 'f. nac.', 'fnac', 'nació', 'nacidos'],
+  ...['nato', 'nata', 'nato/a', 'nascita', 'data di nascita', 'nati', 'nacque'],
+]);
+const bornAfter = /^[^\d.;\n]{0,36}(?:geboren|zur Welt gekommen|\(dob\)|\(date of birth\))/iu;
+const star = /(?:^|[\s(,;])[*∗]\s?$/u;
+const reachBefore = 60;
+/** A name and a date behind it, as in lists of patients. */
+const namesBefore = /(?:(\p{Lu}[\p{L}'’-]{1,30}),?\s)?(\p{Lu}[\p{L}'’-]{1,30})(?:[,;]\s?|\s\()$/u;
+
+export const birthDate: Detector = {
+  name: 'birth-date',
+  explanation:
+    'Dates next to a word of birth, in six languages, that exist in the calendar. A date straight behind a known name is possible; years alone are missed.',
+  source: '45 CFR 164.514(b)(2)(i)(C); GDPR art. 4(1)',
+  placeholder: '[BIRTH_DATE]',
+  find(text) {
+    const found: Finding[] = [];
+    const oldest = new Date().getFullYear() - 130;
+    let previous = 0;
+    for (const { from, to, year } of findDays(text)) {
+      if (from < previous) continue;
+      const lead = sentence(text.slice(Math.max(previous, from - reachBefore), from));
+      previous = to;
+      if (year < oldest || year > oldest + 130) continue;
+      const confirmed = born.test(lead) || star.test(lead) || bornAfter.test(text.slice(to, to + 48));
+      if (confirmed || (namesBefore.exec(lead) ?? []).slice(1).some((word) => word && isKnownName(word))) {
+        found.push({ kind: 'birth-date', from, to, confirmed });
+      }
+    }
+    return found;
+  },
+};
+
+/** What a date belongs to ends with the sentence: a full stop before a capital, not the one of an abbreviation. */
+function sentence(lead: string): string {
+  const ends = [...lead.matchAll(/\p{Ll}{4,}[.!?;]\s+(?=\p{Lu})/gu)];
+  const end = ends.at(-1);
+  return end ? lead.slice(end.index + end[0].length) : lead;
+}

@@ -1,0 +1,42 @@
+import { getCountrySpecifications } from 'ibantools';
+import { mod97 } from '../checks.ts';
+import type { Detector, Finding } from '../finding.ts';
+
+const lengths = new Map(
+  Object.entries(getCountrySpecifications()).flatMap(([code, { chars }]) => (chars ? [[code, chars] as const] : [])),
+);
+const start = /(?<![\p{L}\p{N}])[A-Za-z]{2}\d{2}/gu;
+const separator = /[\s.\-\u2013]/u;
+
+export const iban: Detector = {
+  name: 'iban',
+  explanation: 'International bank account numbers of every country that has them, with their check digits.',
+  source: 'ISO 13616-1; lengths of the SWIFT IBAN registry (package ibantools)',
+  placeholder: '[IBAN]',
+  find(text) {
+    const found: Finding[] = [];
+    for (const { index: from, 0: head } of text.matchAll(start)) {
+      const length = lengths.get(head.slice(0, 2).toUpperCase());
+      const read = length && readCharacters(text, from, length);
+      if (!read) continue;
+      const [compact, to] = read;
+      if (mod97(compact.slice(4) + compact.slice(0, 4)) !== 1) continue;
+      found.push({ kind: 'iban', from, to, confirmed: true });
+    }
+    return found;
+  },
+};
+
+/** So many letters and digits with at most one separator between two, and where they end; null when others follow. */
+function readCharacters(text: string, from: number, count: number): [string, number] | null {
+  let compact = '';
+  let at = from;
+  while (compact.length < count) {
+    const c = text[at];
+    if (c === undefined) return null;
+    if (/[A-Za-z0-9]/.test(c)) compact += c;
+    else if (!separator.test(c) || separator.test(text[at - 1] as string)) return null;
+    at++;
+  }
+  return /[\p{L}\p{N}]/u.test(text[at] ?? ' ') ? null : [compact.toUpperCase(), at];
+}

@@ -1,0 +1,26 @@
+import { labelled } from '../labelled.ts';
+
+/** Plates of the United Kingdom, Germany, France and Italy, Spain, and of American states. */
+const plates = [
+  '[A-Z]{2}\\d{2} ?[A-Z]{3}',
+  '[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\\d{1,4}[EH]?',
+  '[A-Z]{2}[- ]?\\d{3}[- ]?[A-Z]{2}',
+  '\\d{4}[- ]?[BCDFGHJ-NPR-TV-Z]{3}',
+  '[A-Z0-9]{1,4}[- ]?[A-Z0-9]{2,5}',
+];
+
+export const vehiclePlate = labelled({
+  name: 'vehicle-plate',
+  explanation: 'Licence plates of vehicles behind a word that names them.',
+  source:
+    'FZV (DE), DVLA INF104 (UK), arrêté du 9 février 2009 (FR), Real Decreto 2822/1998 (ES), D.P.R. 495/1992 (IT)',
+  placeholder: '[PLATE]',
+  labels: [
+    ...['license plate', 'licence plate', 'number plate', 'plate number', 'plate no', 'vehicle registration', 'tag no'],
+    ...['registration mark', 'kennzeichen', 'amtliches kennzeichen', 'kfz kennzeichen', 'immatriculation'],
+    ...['plaque d’immatriculation', "plaque d'immatriculation", 'véhicule immatriculé', 'immatriculé', 'matrícula'],
+    ...['targa', 'targato', 'targata'],
+  ],
+  value: new RegExp(`(?:${plates.join('|')})(?![\\p{L}\\p{N}])`, 'u'),
+  check: (value) => /\d/u.test(value),
+});

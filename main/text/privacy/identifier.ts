@@ -1,0 +1,51 @@
+import { isNamed, isOfPerson, words } from './context.ts';
+import type { Detector, Finding } from './finding.ts';
+
+/** How far a number is believed that no word names. */
+export type Trust = 'confirmed' | 'possible' | 'nothing';
+
+export interface IdentifierForm extends Omit<Detector, 'find'> {
+  /** Its whole match is the identifier; global. */
+  readonly form: RegExp;
+  /** Of the identifier without separators, in capitals. */
+  readonly check: (compact: string) => boolean;
+  /** What people call it. */
+  readonly words: readonly string[];
+  /**
+   * What it is where no such word is near: written in the groups that are usual for it, and as bare characters. A check
+   * that one number in eleven passes is no proof by itself; then bare numbers only count shortly after a word for a
+   * person, and are no more than possible.
+   */
+  readonly grouped: Trust;
+  readonly bare: Trust;
+}
+
+const separators = /[\s.\-–/·]/gu;
+/** So close behind another of its kind, it is the next of a list. */
+const listGap = 24;
+
+/** A detector of numbers that somebody gives out, with a form and a check. */
+export function identifier({ form, check, words: list, grouped, bare, ...about }: IdentifierForm): Detector {
+  const pattern = words(list);
+  return {
+    ...about,
+    find(text) {
+      const found: Finding[] = [];
+      let named = -Infinity;
+      for (const match of text.matchAll(form)) {
+        const [written] = match;
+        const from = match.index;
+        const to = from + written.length;
+        const compact = written.replace(separators, '').toUpperCase();
+        if (!check(compact)) continue;
+        const isNext = from - named <= listGap && !/\p{L}/u.test(text.slice(named, from));
+        if (isNext || isNamed(text, from, to, pattern)) named = to;
+        let trust = named === to ? 'confirmed' : written.length > compact.length ? grouped : bare;
+        if (trust === 'nothing' && isOfPerson(text, from, to)) trust = 'possible';
+        if (trust === 'nothing') continue;
+        found.push({ kind: about.name, from, to, confirmed: trust === 'confirmed', named: named === to });
+      }
+      return found;
+    },
+  };
+}

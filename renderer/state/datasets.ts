@@ -1,0 +1,48 @@
+import type { Output } from '../../preload/contract/index.ts';
+
+export type Dataset = Output<'datasets.list'>[number];
+export type HistoryStep = Dataset['history'][number];
+
+export const splitNames = ['train', 'calibration', 'heldOut'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+/** Names are no longer than this. */
+const longestName = 100;
+
+/** A name for what is made of a dataset that nothing has yet: "letters clean", "letters clean 2". */
+export function newName(name: string, word: string, taken: readonly string[]): string {
+  for (let turn = 1; ; turn += 1) {
+    const tail = turn === 1 ? ` ${word}` : ` ${word} ${turn}`;
+    const wanted = name.slice(0, longestName - tail.length) + tail;
+    if (!taken.includes(wanted)) return wanted;
+  }
+}
+
+const sameStep = (a: HistoryStep, b: HistoryStep | undefined) => a.at === b?.at && a.operation === b.operation;
+
+/**
+ * The dataset that another one was made of: its history is that of the other without the last step, and it cannot have been
+ * deleted. null for an imported one, and where several old datasets without a history could be the one.
+ */
+export function parentOf({ history }: Dataset, all: readonly Dataset[]): string | null {
+  const last = history.at(-1);
+  if (!last || last.operation === 'import') return null;
+  const before = history.slice(0, -1);
+  const fitting = all.filter(
+    (one) => one.history.length === before.length && before.every((step, i) => sameStep(step, one.history[i])),
+  );
+  return fitting.length === 1 ? (fitting[0]?.name ?? null) : null;
+}
+
+/** Whether made-up secrets were planted into it, or into what it was made of. */
+export const isPlanted = ({ history }: Pick<Dataset, 'history'>): boolean =>
+  history.some(({ operation }) => operation === 'plant');
+
+/** What to call a language by its code; the code itself where nobody knows it. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

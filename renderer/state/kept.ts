@@ -1,0 +1,15 @@
+import type { Procedure } from '../../preload/contract/index.ts';
+import { Task } from './task.svelte.ts';
+
+const tasks = new Map<string, unknown>();
+
+/**
+ * A long call about something that goes on while other pages are looked at; whoever comes back finds how far it is, or how it
+ * ended.
+ */
+export function kept<P extends Procedure>(procedure: P, about: string): Task<P> {
+  const key = `${procedure} ${about}`;
+  const task = (tasks.get(key) as Task<P> | undefined) ?? new Task(procedure);
+  tasks.set(key, task);
+  return task;
+}
