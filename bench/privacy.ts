@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
+import { look } from '../main/text/privacy/names/dictionary.ts';
 import { scanText } from '../main/text/privacy/scan.ts';
 import { checksummed, type Label, type LabelledText, personalData } from './personalData.ts';
 
@@ -46,6 +47,12 @@ class Tallies {
 const overlaps = (a: Label, b: Label): boolean =>
   2 * (Math.min(a.to, b.to) - Math.max(a.from, b.from)) >= Math.max(a.to - a.from, b.to - b.from);
 
+/** How much of a name stands in the lists of the detector: without this, recall of names only tells how lists overlap. */
+function listed(name: string): string {
+  const known = [...name.matchAll(/\p{L}[\p{L}'’-]*/gu)].map(([word]) => look(word).given || look(word).surname);
+  return known.every(Boolean) ? 'all words' : known.some(Boolean) ? 'some words' : 'no word';
+}
+
 const tallies = { tuned: new Tallies(), heldOut: new Tallies() };
 
 function measure(item: LabelledText): void {
@@ -58,7 +65,8 @@ function measure(item: LabelledText): void {
   ];
   for (const label of labels) {
     const hit = findings.find((finding) => finding.kind === label.kind && overlaps(finding, label));
-    for (const row of rows(label.kind)) {
+    const lists = label.kind === 'name' ? [side.row(`listed ${listed(text.slice(label.from, label.to))}`)] : [];
+    for (const row of [...rows(label.kind), ...lists]) {
       row.labels++;
       if (hit) row.hits++;
       if (hit?.confirmed) row.confirmed++;
@@ -114,6 +122,7 @@ if (values.json) {
   console.log(`${items.length} texts, ${labelled} labels, seed ${values.seed}\n`);
   console.log(table(header, rowsOf(/^(?=all$|checksummed$)/u)));
   for (const prefix of [/^kind /u, /^country /u]) console.log(`\n${table(header, rowsOf(prefix))}`);
+  console.log(`\nNames by how much of them the detector has in its lists:\n${table(header, rowsOf(/^listed /u))}`);
   const wrong = (set: Tallies): number => set.row('in texts of nobody').findings;
   const negatives = (heldOut: boolean): number =>
     items.filter((item) => item.negative && item.heldOut === heldOut).length;

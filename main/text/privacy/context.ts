@@ -1,6 +1,11 @@
-/** Words that name what follows them. A space in a word stands for a space, a dash or nothing. */
-export function words(list: readonly string[]): RegExp {
-  const escaped = list.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '[\\s_-]{0,2}'));
+/** What stands between commas. */
+export const list = (text: string): string[] => text.trim().split(/\s*,\s*/u);
+
+/** Words, between commas, that name what follows them. A space in a word stands for a space, a dash or nothing. */
+export function words(text: string): RegExp {
+  // Longer ones first, where one begins another.
+  const sorted = list(text).sort((a, b) => b.length - a.length);
+  const escaped = sorted.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '[\\s_-]{0,2}'));
   return new RegExp(`(?<!\\p{L})(?:${escaped.join('|')})(?!\\p{L})`, 'iu');
 }
 

@@ -9,8 +9,8 @@ export interface IdentifierForm extends Omit<Detector, 'find'> {
   readonly form: RegExp;
   /** Of the identifier without separators, in capitals. */
   readonly check: (compact: string) => boolean;
-  /** What people call it. */
-  readonly words: readonly string[];
+  /** What people call it, between commas. */
+  readonly words: string;
   /**
    * What it is where no such word is near: written in the groups that are usual for it, and as bare characters. A check
    * that one number in eleven passes is no proof by itself; then bare numbers only count shortly after a word for a
@@ -25,8 +25,8 @@ const separators = /[\s.\-–/·]/gu;
 const listGap = 24;
 
 /** A detector of numbers that somebody gives out, with a form and a check. */
-export function identifier({ form, check, words: list, grouped, bare, ...about }: IdentifierForm): Detector {
-  const pattern = words(list);
+export function identifier({ form, check, words: names, grouped, bare, ...about }: IdentifierForm): Detector {
+  const pattern = words(names);
   return {
     ...about,
     find(text) {

@@ -2,8 +2,8 @@ import { words } from './context.ts';
 import type { Detector, Finding } from './finding.ts';
 
 export interface LabelledForm extends Omit<Detector, 'find'> {
-  /** Words that name what follows. */
-  readonly labels: readonly string[];
+  /** Words that name what follows, between commas. */
+  readonly labels: string;
   /** The value itself, tried where label and connecting words end; its own boundaries included. */
   readonly value: RegExp;
   /** Beyond the form: a check digit, a number of digits. */

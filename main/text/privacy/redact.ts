@@ -48,17 +48,20 @@ function given(text: string, findings: readonly Finding[]): Replaced {
   return replace(text, withoutOverlaps(inside, text.length));
 }
 
+/** Texts of people need one round, seldom two; a text made to need more does not hold up the rest. */
+const mostRounds = 12;
+
 /** What is left may look like something new once its neighbour is gone, so it is looked at again. */
 function everything(text: string, chosen: readonly Detector[]): Replaced {
   const kinds = new Set(chosen.map(({ name }) => name));
   let replaced: Replaced = { text, pieces: [] };
-  for (;;) {
-    const { pieces } = replaced;
+  for (let round = 0; round < mostRounds; round++) {
     const more = scanText(replaced.text).filter(({ kind }) => kinds.has(kind));
-    if (!more.length) return replaced;
-    const found = more.map((finding) => inOriginal(finding, pieces));
-    replaced = replace(text, withoutOverlaps([...pieces, ...found], text.length));
+    if (!more.length) break;
+    const found = inOriginal(more, replaced.pieces);
+    replaced = replace(text, withoutOverlaps([...replaced.pieces, ...found], text.length));
   }
+  return replaced;
 }
 
 function replace(text: string, findings: readonly Finding[]): Replaced {
@@ -102,9 +105,13 @@ function inRedacted(at: number, pieces: readonly Piece[]): number {
   return at < last.to ? last.newFrom : at - last.to + last.newTo;
 }
 
-/** A finding of the redacted text in the original one; it lies between two placeholders. */
-function inOriginal(finding: Finding, pieces: readonly Piece[]): Finding {
-  const last = pieces.findLast(({ newTo }) => newTo <= finding.from);
-  const shift = last ? last.to - last.newTo : 0;
-  return { ...finding, from: finding.from + shift, to: finding.to + shift };
+/** Findings of the redacted text in the original one, in order; they lie between placeholders. */
+function inOriginal(findings: readonly Finding[], pieces: readonly Piece[]): Finding[] {
+  let behind = 0;
+  return findings.map((finding) => {
+    while (behind < pieces.length && (pieces[behind] as Piece).newTo <= finding.from) behind++;
+    const last = pieces[behind - 1];
+    const shift = last ? last.to - last.newTo : 0;
+    return { ...finding, from: finding.from + shift, to: finding.to + shift };
+  });
 }

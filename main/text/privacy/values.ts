@@ -1,5 +1,5 @@
 import { fold } from './names/dictionary.ts';
-import { particles } from './names/vocabulary.ts';
+import { particles } from './names/small.ts';
 
 /** Equal for ways to write the same thing: spaces, dashes, capitals, accents aside. */
 const plain = (written: string): string =>
@@ -23,11 +23,14 @@ const nameWords = (written: string): string[] =>
 export function keysOf(label: string, written: readonly string[]): string[] {
   if (label !== 'NAME') return written.map(plain);
   const names = written.map(nameWords);
-  const full = new Map(names.filter((words) => words.length > 1).map((words) => [words.join(' '), words]));
+  const owners = new Map<string, Set<string>>();
+  for (const words of names) {
+    if (words.length < 2) continue;
+    for (const word of words) owners.set(word, (owners.get(word) ?? new Set()).add(words.join(' ')));
+  }
   return names.map((words) => {
     const key = words.join(' ');
-    if (words.length > 1) return key;
-    const owners = [...full].filter(([, other]) => other.includes(key));
-    return owners.length === 1 ? (owners[0] as [string, string[]])[0] : key;
+    const [owner, another] = (words.length === 1 && owners.get(key)) || [];
+    return owner !== undefined && another === undefined ? owner : key;
   });
 }

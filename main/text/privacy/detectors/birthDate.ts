@@ -1,28 +1,14 @@
 import { findDays } from '../calendar.ts';
 import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
-import { isKnownName } from '../names/dictionary.ts';
+import { isKnown, look } from '../names/dictionary.ts';
 
 /** Words of birth before a date, in six languages; * is the genealogist's sign. */
-const born = words([
-  ...[
-    'born',
-    'born on',
-    'birth',
-    'date of birth',
-    'birth date',
-    'birthdate',
-    'birthday',
-    'dob',
-    'd.o.b.',
-    'd.o.b',
-    'bd',
-  ],
-  ...['geb', 'geb.', 'geboren', 'geborene', 'geborener', 'geburtsdatum', 'geburtstag', 'geb. am'],
-  ...['né', 'née', 'né(e)', 'né le', 'née le', 'né(e) le', 'naissance', 'date de naissance', 'ddn', 'nés'],
-  ...['nacido', 'nacida', 'nacimiento', 'fecha de nacimiento', 'f. nac.', 'fnac', 'nació', 'nacidos'],
-  ...['nato', 'nata', 'nato/a', 'nascita', 'data di nascita', 'nati', 'nacque'],
-]);
+const born = words(`
+  born, born on, birth, date of birth, birth date, birthdate, birthday, dob, d.o.b., d.o.b, bd, geb, geb.,
+  geboren, geborene, geborener, geburtsdatum, geburtstag, geb. am, né, née, né(e), né le, née le, né(e) le,
+  naissance, date de naissance, ddn, nés, nacido, nacida, nacimiento, fecha de nacimiento, f. nac., fnac, nació,
+  nacidos, nato, nata, nato/a, nascita, data di nascita, nati, nacque`);
 const bornAfter = /^[^\d.;\n]{0,36}(?:geboren|zur Welt gekommen|\(dob\)|\(date of birth\))/iu;
 const star = /(?:^|[\s(,;])[*∗]\s?$/u;
 const reachBefore = 60;
@@ -45,7 +31,7 @@ export const birthDate: Detector = {
       previous = to;
       if (year < oldest || year > oldest + 130) continue;
       const confirmed = born.test(lead) || star.test(lead) || bornAfter.test(text.slice(to, to + 48));
-      if (confirmed || (namesBefore.exec(lead) ?? []).slice(1).some((word) => word && isKnownName(word))) {
+      if (confirmed || (namesBefore.exec(lead) ?? []).slice(1).some((word) => word && isKnown(look(word)))) {
         found.push({ kind: 'birth-date', from, to, confirmed });
       }
     }

@@ -8,21 +8,9 @@ const four = new RegExp(
   'gu',
 );
 const six = /(?<![\p{L}\p{N}:._])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}(?![\p{L}\p{N}:._])/gu;
-const named = words([
-  ...[
-    'ip',
-    'ipv4',
-    'ipv6',
-    'ip address',
-    'ip addresses',
-    'host',
-    'client',
-    'adresse ip',
-    'dirección ip',
-    'indirizzo ip',
-  ],
-  ...['ip adresse', 'from', 'logged', 'login', 'server'],
-]);
+const named = words(`
+  ip, ipv4, ipv6, ip address, ip addresses, host, client, adresse ip, dirección ip, indirizzo ip, ip adresse,
+  from, logged, login, server`);
 /** Versions of programs have the same form. */
 const version = /(?:version|release|firmware|build|\bv|\bver)\.?\s{0,2}$/iu;
 /** This host, no host, all hosts: addresses of nobody. */

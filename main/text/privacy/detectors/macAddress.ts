@@ -3,7 +3,7 @@ import type { Detector, Finding } from '../finding.ts';
 
 const form =
   /(?<![\p{L}\p{N}:-])[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}(?![\p{L}\p{N}]|[:-][\p{L}\p{N}])/gu;
-const named = words(['mac', 'mac address', 'mac adresse', 'device', 'gerät', 'hardware', 'ethernet', 'wlan', 'bssid']);
+const named = words('mac, mac address, mac adresse, device, gerät, hardware, ethernet, wlan, bssid');
 const nobody = /^(?:00.){5}00$|^(?:ff.){5}ff$/iu;
 
 export const macAddress: Detector = {

@@ -1,8 +1,8 @@
 import type { Detector, Finding } from '../finding.ts';
-import { fold, isCommonWord, isKnownName } from '../names/dictionary.ts';
-import { isEponym, rules, type Words } from '../names/rules.ts';
-import { isCapitalised, isInitial, type Token, tokenise } from '../names/tokens.ts';
-import { institutions, particles, stops } from '../names/vocabulary.ts';
+import { fold } from '../names/dictionary.ts';
+import { rules } from '../names/rules/index.ts';
+import { isCalledAfter, isThing } from '../names/things.ts';
+import { Words } from '../names/words.ts';
 import { withoutOverlaps } from '../overlaps.ts';
 
 export const name: Detector = {
@@ -12,8 +12,7 @@ export const name: Detector = {
   source: 'Lists of frequent names of six countries, written for this program; forms of address of their languages',
   placeholder: '[NAME]',
   find(text) {
-    const tokens = tokenise(text);
-    const words: Words = { text, tokens, at: new Map(tokens.map(({ from }, index) => [from, index])) };
+    const words = new Words(text);
     const found = withoutOverlaps(
       rules.flatMap((rule) => rule(words)),
       text.length,
@@ -27,26 +26,32 @@ function laterMentions(words: Words, found: readonly Finding[]): Finding[] {
   const known = new Map<string, boolean>();
   const taken = new Set<number>();
   for (const { from, to, confirmed } of found) {
-    for (let i = words.at.get(from) ?? words.tokens.length; (words.tokens[i]?.from ?? to) < to; i++) {
-      taken.add(i);
-      const { word } = words.tokens[i] as Token;
-      if (isTelling(word) && (confirmed || isKnownName(word)))
-        known.set(fold(word), confirmed || known.get(fold(word)) === true);
+    const first = words.at(from) ?? words.count;
+    for (let index = first; words.from(index) < to; index++) {
+      taken.add(index);
+      // A surname of no list counts behind a given name of the lists.
+      const trusted = confirmed || words.isKnown(index) || (words.isKnown(first) && words.word(index).length > 3);
+      if (!trusted || !isTelling(words, index)) continue;
+      const key = fold(words.word(index));
+      known.set(key, confirmed || known.get(key) === true);
     }
   }
   if (!known.size) return [];
-  return words.tokens.flatMap(({ word, from, to }, i) => {
-    if (taken.has(i) || !isTelling(word)) return [];
-    const confirmed = known.get(fold(word));
-    return confirmed === undefined || isEponym(words, i, i) ? [] : [{ kind: 'name', from, to, confirmed }];
-  });
+  const mentions: Finding[] = [];
+  for (let index = 0; index < words.count; index++) {
+    if (taken.has(index) || !isTelling(words, index)) continue;
+    const confirmed = known.get(fold(words.word(index)));
+    if (confirmed !== undefined && !isCalledAfter(words, index, index)) {
+      mentions.push(words.finding(index, index, confirmed));
+    }
+  }
+  return mentions;
 }
 
-const isTelling = (word: string): boolean =>
-  word.length > 2 &&
-  isCapitalised(word) &&
-  !isInitial(word) &&
-  !isCommonWord(word) &&
-  !particles.has(word) &&
-  !stops.has(word) &&
-  !institutions.has(word);
+/** Whether a word alone points to somebody. */
+const isTelling = (words: Words, index: number): boolean =>
+  words.word(index).length > 2 &&
+  words.mayBeName(index) &&
+  !words.isCommon(index) &&
+  !words.isCapitalParticle(index) &&
+  !isThing(words.word(index));

@@ -12,13 +12,11 @@ const about = {
 
 const byLabel = labelled({
   ...about,
-  labels: [
-    ...['passport', 'passports', 'passport number', 'passport no', 'passport no.', 'passport #', 'travel document'],
-    ...['reisepass', 'pass nr', 'pass nr.', 'passnummer', 'reisepassnummer', 'reisepass nr', 'passport nr'],
-    ...['passeport', 'passeport n°', 'n° de passeport', 'numéro de passeport'],
-    ...['pasaporte', 'pasaporte n.º', 'número de pasaporte', 'n.º de pasaporte'],
-    ...['passaporto', 'passaporto n.', 'numero di passaporto', 'n. passaporto', 'paspoort', 'paspoortnummer'],
-  ],
+  labels: `
+    passport, passports, passport number, passport no, passport no., passport #, travel document, reisepass,
+    pass nr, pass nr., passnummer, reisepassnummer, reisepass nr, passport nr, passeport, passeport n°,
+    n° de passeport, numéro de passeport, pasaporte, pasaporte n.º, número de pasaporte, n.º de pasaporte,
+    passaporto, passaporto n., numero di passaporto, n. passaporto, paspoort, paspoortnummer`,
   value: /[A-Z0-9]{6,10}(?![\p{L}\p{N}])/u,
   check: (value) => (value.match(/\d/gu)?.length ?? 0) >= 3,
 });

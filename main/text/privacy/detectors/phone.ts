@@ -2,73 +2,21 @@ import { isNamed, words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
 import { isPhone, type Sign } from '../phones/plans.ts';
 
-const named = words([
-  ...[
-    'tel',
-    'tel.',
-    'tel.:',
-    'tel no',
-    'telephone',
-    'phone',
-    'phones',
-    'telephoned',
-    'phoned',
-    'fax',
-    'pager',
-    'whatsapp',
-  ],
-  ...['hotline', 'mobile', 'mob', 'mob.', 'telefon', 'telefonnummer', 'telefonisch', 'fon', 'handy', 'mobilnummer'],
-  ...[
-    'festnetz',
-    'rufnummer',
-    'telefax',
-    'tél',
-    'tél.',
-    'téléphone',
-    'télécopie',
-    'teléfono',
-    'teléfonos',
-    'móvil',
-    'movil',
-  ],
-  ...['tfno', 'tfno.', 'tlf', 'tlf.', 'telefono', 'cellulare', 'recapito telefonico'],
-]);
+const named = words(`
+  tel, tel., tel.:, tel no, telephone, phone, phones, telephoned, phoned, fax, pager, whatsapp, hotline, mobile,
+  mob, mob., telefon, telefonnummer, telefonisch, fon, handy, mobilnummer, festnetz, rufnummer, telefax, tél,
+  tél., téléphone, télécopie, teléfono, teléfonos, móvil, movil, tfno, tfno., tlf, tlf., telefono, cellulare,
+  recapito telefonico`);
 /** Words that also say other things: only close to the number, and only for long ones. */
-const calling = words([
-  ...[
-    'call',
-    'calls',
-    'called',
-    'cell',
-    'dial',
-    'ring',
-    'text',
-    'sms',
-    'contact',
-    'reach',
-    'reached',
-    'mobil',
-    'anrufen',
-  ],
-  ...['durchwahl', 'rückruf', 'erreichen', 'erreichbar', 'portable', 'fixe', 'appeler', 'appelez', 'joindre', 'gsm'],
-  ...[
-    'llamar',
-    'llame',
-    'fijo',
-    'contactar',
-    'cell.',
-    'telefonare',
-    'chiamare',
-    'recapito',
-    'contattare',
-    'raggiungibile',
-  ],
-]);
+const calling = words(`
+  call, calls, called, cell, dial, ring, text, sms, contact, reach, reached, mobil, anrufen, durchwahl, rückruf,
+  erreichen, erreichbar, portable, fixe, appeler, appelez, joindre, gsm, llamar, llame, fijo, contactar, cell.,
+  telefonare, chiamare, recapito, contattare, raggiungibile`);
 const close = 24;
 const long = 9;
 /** Before numbers of files, orders, articles and books. */
 const otherNumber =
-  /(?:\b(?:nos?|nr|num|az|ref|case|docket|civ|order|lot|sku|ndc|isbn|issn|ean|upc|pmid|doi|art|artikel)|n[°º]|#)\.?:?\s?$/iu;
+  /(?:\b(?:nos?|nr|num|az|ref|case|docket|civ|order|lot|sku|ndc|isbn|issn|ean|upc|pmid|doi|art|artikel|eur|usd|gbp|chf)|n[°º]|[#€$£])\.?:?\s?$/iu;
 
 /** Where a group of digits begins and ends. */
 interface Group {
@@ -159,7 +107,7 @@ function signOf(text: string, from: number, start: Group, digits: number, previo
   return text[from] === '(' ? 'brackets' : 'groups';
 }
 
-/** Digits straight before or behind it, or a word for another number: no telephone, or the middle of a longer number. */
+/** Digits straight before or behind it, a currency, a word for another number: no telephone, or part of something longer. */
 function isPart(text: string, from: number, to: number): boolean {
   const lead = text.slice(Math.max(0, from - 10), from);
   return (

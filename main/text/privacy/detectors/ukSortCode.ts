@@ -5,6 +5,6 @@ export const ukSortCode = labelled({
   explanation: 'Sort codes of British and Irish banks behind a word that names them.',
   source: 'Pay.UK, Extended Industry Sort Code Directory: six digits',
   placeholder: '[SORT_CODE]',
-  labels: ['sort code', 'sort codes', 'bank sort code', 's/c', 'nsc'],
+  labels: 'sort code, sort codes, bank sort code, s/c, nsc',
   value: /\d{2}([ -]?)\d{2}\1\d{2}(?![\p{L}\p{N}])/u,
 });

@@ -15,12 +15,11 @@ export const vehiclePlate = labelled({
   source:
     'FZV (DE), DVLA INF104 (UK), arrêté du 9 février 2009 (FR), Real Decreto 2822/1998 (ES), D.P.R. 495/1992 (IT)',
   placeholder: '[PLATE]',
-  labels: [
-    ...['license plate', 'licence plate', 'number plate', 'plate number', 'plate no', 'vehicle registration', 'tag no'],
-    ...['registration mark', 'kennzeichen', 'amtliches kennzeichen', 'kfz kennzeichen', 'immatriculation'],
-    ...['plaque d’immatriculation', "plaque d'immatriculation", 'véhicule immatriculé', 'immatriculé', 'matrícula'],
-    ...['targa', 'targato', 'targata'],
-  ],
+  labels: `
+    license plate, licence plate, number plate, plate number, plate no, vehicle registration, tag no,
+    registration mark, kennzeichen, amtliches kennzeichen, kfz kennzeichen, immatriculation,
+    plaque d’immatriculation, plaque d'immatriculation, véhicule immatriculé, immatriculé, matrícula, targa,
+    targato, targata`,
   value: new RegExp(`(?:${plates.join('|')})(?![\\p{L}\\p{N}])`, 'u'),
   check: (value) => /\d/u.test(value),
 });

@@ -1,10 +1,10 @@
-import { commonWords } from './commonWords.ts';
-import * as de from './de.ts';
-import * as es from './es.ts';
-import * as fr from './fr.ts';
-import * as it from './it.ts';
-import * as uk from './uk.ts';
-import * as us from './us.ts';
+import { commonWords } from './lists/commonWords.ts';
+import * as de from './lists/de.ts';
+import * as es from './lists/es.ts';
+import * as fr from './lists/fr.ts';
+import * as it from './lists/it.ts';
+import * as uk from './lists/uk.ts';
+import * as us from './lists/us.ts';
 
 /** One form for Müller, MÜLLER and Muller: small letters without accents, dots and apostrophes. */
 export const fold = (word: string): string =>
@@ -17,8 +17,6 @@ export const fold = (word: string): string =>
     .replaceAll('ł', 'l')
     .replaceAll('ı', 'i');
 
-const countries = [us, uk, de, fr, es, it];
-
 /** With the spelling of umlauts as ae, oe and ue beside the plain one. */
 function dictionary(lists: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
@@ -29,24 +27,29 @@ function dictionary(lists: readonly string[]): ReadonlySet<string> {
   return found;
 }
 
+const countries = [us, uk, de, fr, es, it];
 const givenNames = dictionary(countries.map(({ given }) => given));
 const surnames = dictionary(countries.map(({ surnames: list }) => list));
-const common = new Set(commonWords.trim().split(/\s+/u).map(fold));
-
-/** Hyphenated names by their parts: Jean-Pierre, Smith-Jones. */
-const every = (set: ReadonlySet<string>, word: string): boolean => {
-  const folded = fold(word);
-  return set.has(folded) || (folded.includes('-') && folded.split('-').every((part) => part === '' || set.has(part)));
-};
-
 const spanish = dictionary([es.given, es.surnames]);
+const common = dictionary([commonWords]);
 
-export const isGiven = (word: string): boolean => every(givenNames, word);
-export const isSurname = (word: string): boolean => every(surnames, word);
-/** Of a country where people carry two surnames. */
-export const isSpanish = (word: string): boolean => every(spanish, word);
-/** Also an ordinary word, a place or a month: never a name by itself. */
-export const isCommonWord = (word: string): boolean => common.has(fold(word));
+/** What the lists say of a word. */
+export interface Entry {
+  readonly given: boolean;
+  readonly surname: boolean;
+  /** Also an ordinary word, a place or a month: never a name by itself. */
+  readonly common: boolean;
+  /** Of a country where people carry two surnames. */
+  readonly spanish: boolean;
+}
+
+export function look(word: string): Entry {
+  const folded = fold(word);
+  // Hyphenated names by their parts: Jean-Pierre, Smith-Jones.
+  const parts = folded.split('-').filter(Boolean);
+  const all = (set: ReadonlySet<string>): boolean => parts.length > 0 && parts.every((part) => set.has(part));
+  return { given: all(givenNames), surname: all(surnames), common: common.has(folded), spanish: all(spanish) };
+}
 
 /** A name of the lists that is hardly anything else. */
-export const isKnownName = (word: string): boolean => (isGiven(word) || isSurname(word)) && !isCommonWord(word);
+export const isKnown = ({ given, surname, common: ordinary }: Entry): boolean => (given || surname) && !ordinary;

@@ -13,7 +13,10 @@ export type Sign = 'international' | 'brackets' | 'named' | 'groups';
 export const isPhone = (written: string, lengths: readonly number[], sign: Sign): boolean =>
   isBalanced(written) &&
   plansOf(written, lengths.join('-'), sign).some((country) =>
-    parsePhoneNumberFromString(written, { defaultCountry: country, extract: false })?.isValid(),
+    parsePhoneNumberFromString(written.replace(/^\((\+\d+)\)/u, '$1'), {
+      defaultCountry: country,
+      extract: false,
+    })?.isValid(),
   );
 
 /** 01/2000 - 12/2006 */

@@ -15,11 +15,11 @@ export const austria: readonly Detector[] = [
   identifier({
     name: 'at-svnr',
     explanation: 'Austrian social security numbers.',
-    source: '§ 31 Abs. 4 Z 1 ASVG; check digit by modulus 11',
+    source: 'ASVG (§ 31 Abs. 4 Z 1 until 2019); check digit by modulus 11',
     placeholder: '[SOCIAL_SECURITY]',
     form: whole(String.raw`[1-9]\d{3}[ /-]?\d{6}|[1-9]\d{3} \d{2} ?\d{2} ?\d{2}`),
     check: isSvnr,
-    words: ['svnr', 'sv nr', 'sv nummer', 'svnr.', 'vsnr', 'sozialversicherungsnummer', 'versicherungsnummer'],
+    words: 'svnr, sv nr, sv nummer, svnr., vsnr, sozialversicherungsnummer, versicherungsnummer',
     grouped: 'confirmed',
     bare: 'possible',
   }),

@@ -26,19 +26,9 @@ export const belgium: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[. -]?\d{2}`),
     check: isNationalNumber,
-    words: [
-      ...[
-        'rijksregisternummer',
-        'rijksregister nr',
-        'rrn',
-        'insz',
-        'inss',
-        'niss',
-        'numéro national',
-        'nationaal nummer',
-      ],
-      ...['registre national', 'rijksregister', 'nr national'],
-    ],
+    words: `
+      rijksregisternummer, rijksregister nr, rrn, insz, inss, niss, numéro national, nationaal nummer,
+      registre national, rijksregister, nr national`,
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

@@ -20,7 +20,7 @@ export const bulgaria: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{10}|\d{6} \d{3} \d`),
     check: isEgn,
-    words: ['egn', 'егн', 'единен граждански номер'],
+    words: 'egn, егн, единен граждански номер',
     grouped: 'possible',
     bare: 'nothing',
   }),

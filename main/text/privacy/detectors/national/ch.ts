@@ -11,7 +11,7 @@ export const switzerland: readonly Detector[] = [
     placeholder: '[SOCIAL_SECURITY]',
     form: whole(String.raw`756[. -]?\d{4}[. -]?\d{4}[. -]?\d{2}`),
     check: (digits) => weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0,
-    words: ['ahv', 'ahv nummer', 'ahv nr', 'ahvn13', 'avs', 'numéro avs', 'sozialversicherungsnummer'],
+    words: 'ahv, ahv nummer, ahv nr, ahvn13, avs, numéro avs, sozialversicherungsnummer',
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

@@ -20,7 +20,7 @@ export const czechia: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{6}/\d{4}|\d{10}`),
     check: isBirthNumber,
-    words: ['rodné číslo', 'rodného čísla', 'r.č.', 'rč', 'rodne cislo'],
+    words: 'rodné číslo, rodného čísla, r.č., rč, rodne cislo',
     grouped: 'confirmed',
     bare: 'nothing',
   }),

@@ -11,7 +11,7 @@ export const denmark: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{6}-?\d{4}`),
     check: (digits) => isShortDay(digits.slice(4, 6) + digits.slice(2, 4) + digits.slice(0, 2)),
-    words: ['cpr', 'cpr nummer', 'cpr nr', 'cpr nr.', 'personnummer'],
+    words: 'cpr, cpr nummer, cpr nr, cpr nr., personnummer',
     grouped: 'nothing',
     bare: 'nothing',
   }),

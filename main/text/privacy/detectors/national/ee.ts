@@ -22,7 +22,7 @@ export const baltics: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`[1-6]\d{10}`),
     check: isPersonalCode,
-    words: ['isikukood', 'asmens kodas', 'personal code'],
+    words: 'isikukood, asmens kodas, personal code',
     grouped: 'nothing',
     bare: 'nothing',
   }),

@@ -24,7 +24,7 @@ export const finland: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]`),
     check: isHetu,
-    words: ['hetu', 'henkilötunnus', 'personbeteckning'],
+    words: 'hetu, henkilötunnus, personbeteckning',
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

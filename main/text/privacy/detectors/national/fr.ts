@@ -19,10 +19,9 @@ export const france: readonly Detector[] = [
     placeholder: '[SOCIAL_SECURITY]',
     form: whole(String.raw`[123478][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}[ .|/-]{0,3}\d{2}`),
     check: (text) => isNir(text.replaceAll('|', '')),
-    words: [
-      ...['nir', 'sécurité sociale', 'numéro de sécurité sociale', 'n° de sécurité sociale', 'n° sécu', 'numéro insee'],
-      ...['insee', 'n° ss', 'assuré', 'nss', 'ins'],
-    ],
+    words: `
+      nir, sécurité sociale, numéro de sécurité sociale, n° de sécurité sociale, n° sécu, numéro insee, insee,
+      n° ss, assuré, nss, ins`,
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

@@ -12,7 +12,7 @@ export const greece: readonly Detector[] = [
     placeholder: '[SOCIAL_SECURITY]',
     form: whole(String.raw`\d{11}`),
     check: (digits) => isShortDay(digits.slice(4, 6) + digits.slice(2, 4) + digits.slice(0, 2)) && luhn(digits),
-    words: ['amka', 'α.μ.κ.α.', 'αμκα'],
+    words: 'amka, α.μ.κ.α., αμκα',
     grouped: 'nothing',
     bare: 'nothing',
   }),

@@ -11,7 +11,7 @@ export const croatia: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`(?:HR)?\d{11}`),
     check: (text) => mod11And10(text.replace('HR', '')),
-    words: ['oib', 'osobni identifikacijski broj'],
+    words: 'oib, osobni identifikacijski broj',
     grouped: 'nothing',
     bare: 'nothing',
   }),

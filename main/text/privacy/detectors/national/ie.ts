@@ -3,9 +3,9 @@ import { whole } from '../../context.ts';
 import type { Detector } from '../../finding.ts';
 import { identifier } from '../../identifier.ts';
 
-/** The eighth character is the remainder by 23, W for 0; a ninth letter counts with weight 9. */
+/** The eighth character is the remainder by 23, W for 0; a ninth letter A to I counts with weight 9, the older W, T, X not. */
 function isPps(text: string): boolean {
-  const second = text[8] === undefined || text[8] === 'W' ? 0 : text.charCodeAt(8) - 64;
+  const second = 'ABCDEFGHI'.indexOf(text[8] ?? 'none') + 1;
   const rest = (weightedSum(text, [8, 7, 6, 5, 4, 3, 2]) + 9 * second) % 23;
   return text[7] === 'WABCDEFGHIJKLMNOPQRSTUV'[rest];
 }
@@ -16,9 +16,9 @@ export const ireland: readonly Detector[] = [
     explanation: 'Irish personal public service numbers.',
     source: 'Social Welfare Consolidation Act 2005, section 262; check character by modulus 23',
     placeholder: '[NATIONAL_ID]',
-    form: whole(String.raw`\d{7}[A-W][A-IW]?`),
+    form: whole(String.raw`\d{7}[A-W][A-IWTX]?`),
     check: isPps,
-    words: ['pps', 'ppsn', 'pps number', 'pps no', 'personal public service'],
+    words: 'pps, ppsn, pps number, pps no, personal public service',
     grouped: 'possible',
     bare: 'possible',
   }),

@@ -23,7 +23,7 @@ export const norway: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{6} ?\d{5}`),
     check: isFodselsnummer,
-    words: ['fødselsnummer', 'fødselsnr', 'fnr', 'personnummer', 'd nummer'],
+    words: 'fødselsnummer, fødselsnr, fnr, personnummer, d nummer',
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

@@ -19,7 +19,7 @@ export const poland: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`\d{11}`),
     check: isPesel,
-    words: ['pesel', 'nr pesel', 'numer pesel', 'numerze pesel'],
+    words: 'pesel, nr pesel, numer pesel, numerze pesel',
     grouped: 'nothing',
     bare: 'nothing',
   }),

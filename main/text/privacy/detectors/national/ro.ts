@@ -22,7 +22,7 @@ export const romania: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`[1-9]\d{12}`),
     check: isCnp,
-    words: ['cnp', 'cod numeric personal'],
+    words: 'cnp, cod numeric personal',
     grouped: 'confirmed',
     bare: 'confirmed',
   }),

@@ -20,7 +20,7 @@ export const sweden: readonly Detector[] = [
     placeholder: '[NATIONAL_ID]',
     form: whole(String.raw`(?:18|19|20)?\d{6}[-+]?\d{4}`),
     check: isPersonnummer,
-    words: ['personnummer', 'person nr', 'pnr', 'samordningsnummer', 'personal identity number'],
+    words: 'personnummer, person nr, pnr, samordningsnummer, personal identity number',
     grouped: 'confirmed',
     bare: 'possible',
   }),
