@@ -2,7 +2,7 @@ import type { Input, Output } from '../../../preload/contract/index.ts';
 import { MeasuredDocuments } from '../../select/measured/measuredDocuments.ts';
 import { Reading } from '../../select/measured/reading.ts';
 import { alternatives } from '../../text/privacy/canary.ts';
-import { exposure } from '../../text/privacy/exposure.ts';
+import { expectedExposure, exposure } from '../../text/privacy/exposure.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { findSubject } from '../subjects.ts';
 import { plantedIn } from './plant.ts';
@@ -57,11 +57,4 @@ export async function recite(
       };
     },
   );
-}
-
-/** Mean of log₂(n + 1) − log₂ rank when every rank is equally likely. */
-function expectedExposure(count: number): number {
-  let sum = 0;
-  for (let rank = 1; rank <= count + 1; rank += 1) sum += Math.log2((count + 1) / rank);
-  return sum / (count + 1);
 }

@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
+import { chosenDetectors } from '../../text/privacy/detectors/index.ts';
 import { redact } from '../../text/privacy/redact.ts';
 import { singleStage, type TaskContext } from '../context.ts';
-import { chosenDetectors } from './detectors.ts';
 import { makeDataset } from './make.ts';
 import { everyDocument } from './splits.ts';
 

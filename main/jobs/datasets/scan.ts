@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
+import { chosenDetectors } from '../../text/privacy/detectors/index.ts';
 import { Scan } from '../../text/privacy/scan.ts';
 import { singleStage, type TaskContext } from '../context.ts';
-import { chosenDetectors } from './detectors.ts';
 import { everyDocument } from './splits.ts';
 
 const shownPreviews = 5;

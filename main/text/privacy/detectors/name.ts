@@ -52,6 +52,7 @@ function laterMentions(words: Words, found: readonly Finding[]): Finding[] {
 const isTelling = (words: Words, index: number): boolean =>
   words.word(index).length > 2 &&
   words.mayBeName(index) &&
+  !words.isOrdinary(index) &&
   !words.isCommon(index) &&
   !words.isCapitalParticle(index) &&
   !isThing(words.word(index));

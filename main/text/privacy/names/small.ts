@@ -10,7 +10,7 @@ export const stops = set(`
   The A An And Or Of In On At By For From To With This That These Those He She It They We You I His Her Its Their Our My
   Your If When While Where Who What Why How Then There Here Is Was Are Were Be Been Has Have Had Do Does Did Not No Yes
   All Any Each Both Some Since However Thus Therefore Because Although After Before During Every So But Also Now Let
-  Given Suppose Note See Supp
+  Given Suppose Note See Supp Under Over Neither Either Another Other Anything Everything Compare Accord Citing Quoting
   Sir Madam Colleague Colleagues Customer Team Everyone Doctor Parents Friends Committee Counsel Court Judge President
   Chairman Chair Minister Director Manager Secretary Speaker Members Board Chief Officer Executive Senior Junior Mr Mrs
   Ms Dr Prof General Gen Attorney Postmaster Surgeon Department Section Article Title Chapter Rule Content Training Corps

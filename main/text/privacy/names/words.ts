@@ -23,6 +23,7 @@ export class Words {
   readonly text: string;
   readonly #tokens: Token[] = [];
   readonly #at = new Map<number, number>();
+  readonly #small = new Set<string>();
 
   constructor(text: string) {
     this.text = text;
@@ -32,7 +33,9 @@ export class Words {
       if (!word) continue;
       const from = match.index + skip;
       this.#at.set(from, this.#tokens.length);
-      this.#tokens.push({ word, from, to: from + word.length, entry: /^\p{Lu}/u.test(word) ? look(word) : null });
+      const capital = /^\p{Lu}/u.test(word);
+      if (!capital) this.#small.add(word);
+      this.#tokens.push({ word, from, to: from + word.length, entry: capital ? look(word) : null });
     }
   }
 
@@ -103,6 +106,11 @@ export class Words {
   /** As in Lo Cascio, El Amrani, Le Gall. */
   isCapitalParticle(index: number): boolean {
     return this.isCapitalised(index) && particles.has(this.word(index).toLowerCase());
+  }
+
+  /** Written in small letters elsewhere in the text, as names are not. */
+  isOrdinary(index: number): boolean {
+    return this.#small.has(this.word(index).toLowerCase());
   }
 
   /** Capitalised, and no word that never belongs to a name. */

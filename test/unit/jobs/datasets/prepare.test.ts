@@ -147,7 +147,7 @@ describe('preparing', () => {
     expect(texts(all)).toContain('Write to [EMAIL] or pay into [IBAN].');
     expect((await scanDataset(context(), { name: 'redacted' })).affected).toBe(0);
     await expect(redactDataset(context(), { name: 'plain', as: 'x', kinds: ['moon'] })).rejects.toThrow(
-      'There is no kind of personal data called "moon"',
+      'The kind "moon" of personal data is not known',
     );
   });
 

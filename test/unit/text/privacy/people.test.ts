@@ -15,6 +15,10 @@ describe('names', () => {
     ['the witness Patel; Zeugin Schmitz', ['Patel', 'Schmitz']],
     ['Dear Jennifer, Lieber Jürgen,', ['Jennifer', 'Jürgen']],
     ['By: /s/ Thomas Whitmore', ['Thomas Whitmore']],
+    ['we heard Zebulon Hoffman, and the patient Ottoline Quackenbush', ['Zebulon Hoffman', 'Ottoline Quackenbush']],
+    ['Kontoinhaber Yevgenia Kröppelin; Patel said', ['Yevgenia Kröppelin', 'Patel']],
+    ['Kunigunde Achterberg\nBahnhofstraße 135\n80331 München', ['Kunigunde Achterberg']],
+    ['Saoirse Ramaswamy\n350 Maple Street, Apt. 2\nSpringfield, IL 62704', ['Saoirse Ramaswamy']],
     ['as J. R. Schultz wrote', ['J. R. Schultz']],
     ['d’Isabelle Dupont et l’avocat', ['Isabelle Dupont']],
     ['MÜLLER, Jörg; Mueller, Joerg', ['MÜLLER, Jörg', 'Mueller, Joerg']],
@@ -36,6 +40,8 @@ describe('names', () => {
     'Lincoln, Jackson and Madison are capitals. In Paris, the Rose Hotel; Martin Luther King Street; San Francisco Bay.',
     'Ernst & Young, Johns Hopkins Hospital, Robert-Koch-Institut, the Clayton Act, Beverly Airport.',
     'Attorney General; Sir or Madam; Frau Präsidentin; Monsieur le Président; Sr. Presidente.',
+    'Heart Block and a block of the heart; Patient Care Team; the BORROWER OR ITS PROPERTY; Borrower Equity Interest.',
+    'Annual Report\nFiscal Year 2019\n12345 units\nTable of Contents\nof 2019',
     'ask your doctor. Children in Need. The Reserve Officer Training Corps. D. User-Generated Content.',
   ])('are not in "%s"', (text) => {
     expect(written('name', text)).toEqual([]);

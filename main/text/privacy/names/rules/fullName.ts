@@ -43,7 +43,7 @@ function fits(words: Words, given: number, surname: number): boolean {
   if (words.isInitial(surname) || isThing(word)) return false;
   if (words.isUpper(given)) return words.isSurname(surname) && words.isUpper(surname);
   if (words.isSurname(surname)) return true;
-  if (words.isCommon(surname) || (words.isUpper(surname) && word.length < 5)) return false;
+  if (words.isCommon(surname) || words.isOrdinary(surname) || (words.isUpper(surname) && word.length < 5)) return false;
   const particle = words.isParticle(surname - 1) || words.isCapitalParticle(surname - 1);
   return !words.isCommon(given) || particle;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../finding.ts';
 import { beforePeople, stops } from '../small.ts';
+import { isThing } from '../things.ts';
 import type { Words } from '../words.ts';
 import type { Rule } from './rule.ts';
 
@@ -63,9 +64,15 @@ export const upperThenGiven: Rule = (words) => {
   for (let given = 1; given < words.count; given++) {
     const surname = given - 1;
     if (!words.isUpper(surname) || stops.has(words.word(surname)) || !words.isSpaced(given)) continue;
-    if (!words.isGiven(given) || !words.mayBeName(given) || words.isUpper(given)) continue;
+    if (!words.mayBeName(given) || words.isUpper(given) || words.isInitial(given)) continue;
     const known = words.isSurname(surname);
-    if (!known && (words.word(surname).length < 4 || words.isCommon(given))) continue;
+    const fits = words.isGiven(given)
+      ? known || (words.word(surname).length > 3 && !words.isCommon(given))
+      : known &&
+        !words.isCommon(surname) &&
+        !isThing(words.word(given)) &&
+        /[,;(\n]/u.test(words.text[words.to(given)] ?? '');
+    if (!fits) continue;
     let first = surname;
     while (first > 0 && first > surname - 3 && words.isSpaced(first) && words.isUpper(first - 1)) {
       const label = stops.has(words.word(first - 1)) && words.word(first - 1).length > 3;
@@ -74,7 +81,7 @@ export const upperThenGiven: Rule = (words) => {
     }
     let last = given;
     while (last < given + 2 && words.isSpaced(last + 1) && words.isGiven(last + 1) && words.mayBeName(last + 1)) last++;
-    found.push(words.finding(first, last, known));
+    found.push(words.finding(first, last, known && words.isGiven(given)));
   }
   return found;
 };
