@@ -45,7 +45,7 @@ export function klDivergence(logP: Value, logQ: Value): Value {
 export function jensenShannon(logP: Value, logQ: Value): Value {
   const { builder } = logP;
   const [p, q] = [exp(logP), exp(logQ)];
-  const middle = log(max(scale(add(p, q), 0.5), builder.scalar(1e-38)));
+  const middle = log(max(scale(add(p, q), 0.5), builder.scalar(1e-38, logP.type)));
   const expected = (of: Value, logOf: Value) => reduceSum(mul(of, sub(logOf, middle)), [-1]);
   return scale(add(expected(p, logP), expected(q, logQ)), 0.5);
 }

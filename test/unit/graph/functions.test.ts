@@ -15,6 +15,13 @@ const cases: Readonly<Record<string, GradientCase>> = {
   crossEntropy: { shapes: [[3, 4]], build: (x) => functions.crossEntropy(x as Value, targets(x as Value, 2, 0, 2)) },
   gelu: { shapes: [[2, 3]], build: (x) => functions.gelu(x as Value), type: 'float32' },
   geluTanh: { shapes: [[2, 3]], build: (x) => functions.geluTanh(x as Value) },
+  jensenShannon: {
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    build: (p, q) => functions.jensenShannon(logP(p as Value), logP(q as Value)),
+  },
   klDivergence: {
     shapes: [
       [2, 3],

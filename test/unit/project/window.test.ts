@@ -54,6 +54,23 @@ describe('migration 003', () => {
   });
 });
 
+describe('migration 004', () => {
+  it('gives datasets of older projects an empty history', async () => {
+    const database = await Database.open(join(folder, 'older.sqlite'));
+    await migrate(database, migrations.slice(0, 3));
+    await database.exec(`INSERT INTO datasets VALUES (1, 'd', 'domain', 1, 1, 'f', '{}', 'now')`);
+    await migrate(database);
+    expect(await database.get('SELECT parent, history, problems FROM datasets')).toEqual({
+      parent: null,
+      history: '[]',
+      problems: '{"count":0,"object":null}',
+    });
+    await database.exec('UPDATE datasets SET parent = 1');
+    await expect(database.exec('UPDATE datasets SET parent = 9')).rejects.toThrow('FOREIGN KEY');
+    await database.close();
+  });
+});
+
 describe('variants', () => {
   it('are renamed, tagged and annotated, and keep the rest', async () => {
     const project = await filled('update');
