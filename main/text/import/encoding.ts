@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Unreadable } from './office/unreadable.ts';
+import { Unreadable } from './unreadable.ts';
 import { guessLegacy } from './legacyEncoding.ts';
 import { signatureOf } from './signatures.ts';
 

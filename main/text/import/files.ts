@@ -1,9 +1,6 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { megabytes, Unreadable } from './office/unreadable.ts';
-import type { FileBytes } from './reader.ts';
-
-/** Called whenever reading moves on, so that whoever watches knows that it does not hang. */
-export type LifeSign = () => void;
+import { megabytes, Unreadable } from './unreadable.ts';
+import type { FileBytes, LifeSign } from './reader.ts';
 
 /** Larger pieces save calls, smaller ones memory; beyond this size nothing gets faster. */
 export const chunkBytes = 256 * 1024;
@@ -41,7 +38,7 @@ function readWhole(path: string, limit: number, life: LifeSign): Uint8Array {
       const read = readSync(descriptor, bytes, length, Math.min(size - length, stepBytes), null);
       if (read === 0) break;
       length += read;
-      life();
+      life(read);
     }
     return bytes.subarray(0, length);
   } finally {
@@ -51,7 +48,7 @@ function readWhole(path: string, limit: number, life: LifeSign): Uint8Array {
 
 async function* alive(chunks: AsyncIterable<Uint8Array>, life: LifeSign): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    life();
+    life(chunk.length);
     yield chunk;
   }
 }

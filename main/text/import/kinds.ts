@@ -12,7 +12,7 @@ import { xml } from './formats/xml.ts';
 import { excel } from './office/excel.ts';
 import { parquet } from './office/parquet.ts';
 import { pdf } from './office/pdf.ts';
-import { knownButUnsupported } from './office/unsupported.ts';
+import { knownButUnsupported } from './unsupported.ts';
 import { word } from './office/word.ts';
 import type { Reader } from './reader.ts';
 import { signatureOf } from './signatures.ts';

@@ -35,12 +35,18 @@ export interface Reader {
   read(file: FileBytes, options: ReaderOptions): AsyncGenerator<FileItem>;
 }
 
-/** What a person says about files that hold records. */
+/**
+ * Called whenever reading moves on, with the bytes it moved on by, so that whoever watches knows how long it may take. Work
+ * that is not counted in bytes says how many would take as long.
+ */
+export type LifeSign = (bytes: number) => void;
+
+/** What readers are told beside the file. */
 export interface ReaderOptions {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;
   /** Called as reading moves on, where a reader takes long before it yields anything. */
-  readonly life?: (() => void) | undefined;
+  readonly life?: LifeSign | undefined;
 }
 
 /** Which fields become the text; each a name, a path (`paragraphs.text`) or words around names: `Question: {question}`. */

@@ -16,7 +16,7 @@ const eventWeight = 200;
 
 const { request, shared } = workerData as ReaderData;
 const counters = new Int32Array(shared);
-const life = () => void Atomics.add(counters, counter.life, 1);
+const life = (bytes: number) => void Atomics.add(counters, counter.progress, bytes);
 
 let events: ReadEvent[] = [];
 let weight = 0;
@@ -48,9 +48,10 @@ function weightOf(event: ReadEvent): number {
 }
 
 for await (const event of readAll(request, life)) {
-  life();
   events.push(event);
-  weight += weightOf(event);
+  const eventBytes = weightOf(event);
+  life(eventBytes);
+  weight += eventBytes;
   // Whoever ends this thread has to know which file it is in, and to have everything of the files before.
   if (event.kind !== 'item' || events.length >= batchEvents || weight >= batchWeight) flush();
 }

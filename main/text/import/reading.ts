@@ -4,10 +4,10 @@ import { Budget } from './archives/budget.ts';
 import type { Archive, Inside } from './archives/archive.ts';
 import { documentsFrom, type FromRecord } from './columns/columns.ts';
 import type { Conversation } from './columns/conversation.ts';
-import { fileAt, type LifeSign } from './files.ts';
+import { fileAt } from './files.ts';
 import { archiveOf, notRead, readerOf } from './kinds.ts';
-import { Unreadable } from './office/unreadable.ts';
-import type { Columns, FileBytes, FileItem, ReaderOptions } from './reader.ts';
+import { Unreadable } from './unreadable.ts';
+import type { Columns, FileBytes, FileItem, LifeSign, ReaderOptions } from './reader.ts';
 import { walk } from './walk.ts';
 
 /** What is to be read, and from where on. */
@@ -39,12 +39,15 @@ export type ReadItem = Document | Conversation | ImportProblem;
 /** Archives in archives; a letter in a mailbox in a backup has three. */
 const maxNesting = 4;
 
+/** Looking at one place of a folder or an archive, in bytes that take as long to read. */
+const placeBytes = 10_000;
+
 /** Reads everything that was asked for; whatever cannot be read comes as a problem, and the rest goes on. */
 export async function* readAll(request: ReadRequest, life: LifeSign): AsyncGenerator<ReadEvent> {
   const reading = new Reading(request, life);
   let number = 0;
   for (const found of walk(request.paths)) {
-    life();
+    life(placeBytes);
     number += 1;
     if (number <= request.after) continue;
     const { source } = found;
@@ -93,7 +96,7 @@ class Reading {
     let count = 0;
     try {
       for await (const entry of archive.entries(file, inside)) {
-        this.#life();
+        this.#life(placeBytes);
         count += 1;
         // What is wrong with an entry is a part too, so that it is told once.
         const nested = 'problem' in entry ? null : archiveOf(entry.source);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ImportProblem } from '../document.ts';
 import { type Encoding, encodingOf, guessNotice, sequenceLength } from './encoding.ts';
-import { Unreadable } from './office/unreadable.ts';
+import { Unreadable } from './unreadable.ts';
 import type { FileBytes } from './reader.ts';
 
 /** The encoding is decided on so much of a file. */

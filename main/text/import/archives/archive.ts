@@ -1,7 +1,6 @@
 import type { ImportProblem } from '../../document.ts';
-import type { LifeSign } from '../files.ts';
-import { megabytes, Unreadable } from '../office/unreadable.ts';
-import type { FileBytes } from '../reader.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
+import type { FileBytes, LifeSign } from '../reader.ts';
 import type { Budget } from './budget.ts';
 
 /** What archives need while they are read. */
@@ -46,7 +45,7 @@ export async function* counted(
 ): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of chunks) {
-    life();
+    life(chunk.length);
     length += chunk.length;
     check(length);
     budget.take(chunk.length);

@@ -1,4 +1,4 @@
-import { megabytes, Unreadable } from '../office/unreadable.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
 
 /** Text packs to between a third and a twentieth of its size, a bomb to a thousandth. */
 const maxRatio = 200;

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { collect } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileBytes } from '../reader.ts';
 import { type Archive, counted } from './archive.ts';
 

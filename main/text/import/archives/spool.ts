@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkSize, chunkBytes, fileAt, type LifeSign } from '../files.ts';
-import type { FileBytes } from '../reader.ts';
+import { checkSize, chunkBytes, fileAt } from '../files.ts';
+import type { FileBytes, LifeSign } from '../reader.ts';
 
 /** More than this goes to the disk. */
 const memoryBytes = 64_000_000;

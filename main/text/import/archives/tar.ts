@@ -2,7 +2,7 @@ import { type Duplex, pipeline, Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
 import type { ImportProblem } from '../../document.ts';
 import { checkSize } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileBytes } from '../reader.ts';
 import {
   type Archive,

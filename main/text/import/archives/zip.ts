@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import { collect } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileBytes } from '../reader.ts';
 import {
   type Archive,

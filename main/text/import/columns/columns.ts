@@ -1,5 +1,5 @@
 import type { Document, ImportProblem } from '../../document.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { Columns, FileRecord } from '../reader.ts';
 import { type Conversation, isMessages, messagesOf } from './conversation.ts';
 import { fieldNames } from './fieldNames.ts';

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../formats/tokenizer.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import { isFields } from '../formats/jsonRecords.ts';
 
 /** Messages whose text only a model's chat template can write. */

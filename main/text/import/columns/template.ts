@@ -1,4 +1,4 @@
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileRecord } from '../reader.ts';
 import { fieldNames } from './fieldNames.ts';
 import { lookUp } from './lookUp.ts';

@@ -1,4 +1,4 @@
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 
 /** Lists in lists; a table has two. */
 const maxDepth = 16;

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText, wrongBytes, wrongBytesProblem } from '../textStream.ts';
 

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Parser } from 'htmlparser2';
 import { checkSize } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText, wrongBytes, wrongBytesProblem } from '../textStream.ts';
 import { HtmlText } from './htmlText.ts';

@@ -1,6 +1,6 @@
 import { collect } from '../files.ts';
 import { missingRecords } from '../names.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText } from '../textStream.ts';
 import { parseJson } from './jsonBytes.ts';

@@ -1,4 +1,4 @@
-import { Unreadable, megabytes } from '../office/unreadable.ts';
+import { Unreadable, megabytes } from '../unreadable.ts';
 import { wrongBytes, wrongBytesProblem } from '../textStream.ts';
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];

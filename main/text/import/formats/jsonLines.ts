@@ -1,5 +1,5 @@
 import { missingRecords } from '../names.ts';
-import { megabytes, Unreadable } from '../office/unreadable.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText } from '../textStream.ts';
 import { parseJson } from './jsonBytes.ts';

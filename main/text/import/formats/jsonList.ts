@@ -1,4 +1,4 @@
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import { JsonWalk } from './jsonBytes.ts';
 
 /** One entry of a list, in bytes. */

@@ -1,5 +1,5 @@
 import { missingRecords } from '../names.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileBytes, FileItem, Reader } from '../reader.ts';
 import { xmlEvents } from './xmlEvents.ts';
 import { type RecordElements, XmlRecords } from './xmlRecords.ts';

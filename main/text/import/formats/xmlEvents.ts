@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { SaxesParser } from 'saxes';
 import type { ImportProblem } from '../../document.ts';
 import { checkSize } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileBytes } from '../reader.ts';
 import { openText } from '../textStream.ts';
 

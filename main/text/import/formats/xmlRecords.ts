@@ -1,5 +1,5 @@
 import { checkSize } from '../files.ts';
-import { Unreadable } from '../office/unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { FileItem, FileRecord } from '../reader.ts';
 import { wrongBytes, wrongBytesProblem } from '../textStream.ts';
 import { maxTextBytes } from './text.ts';

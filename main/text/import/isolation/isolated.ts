@@ -23,7 +23,6 @@ export async function* readIsolated(entry: URL, request: ReadRequest, limits: Re
     const thread = new ReaderThread(entry, rest, limits);
     try {
       for await (const event of thread.events()) {
-        if (event.kind === 'file' || event.kind === 'part') thread.fileBytes = event.size;
         if (follow(at, event)) yield event;
       }
       return;

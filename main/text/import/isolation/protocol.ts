@@ -9,8 +9,8 @@ export interface ReaderData {
 
 /** Places in the shared counters, 32 bits each. */
 export const counter = {
-  /** Counts up whenever reading moves on. */
-  life: 0,
+  /** Bytes that reading moved on by, modulo 2³². */
+  progress: 0,
   /** Characters that were taken over, modulo 2³²: what was sent and is not yet taken is what the reader waits for. */
   taken: 1,
 };

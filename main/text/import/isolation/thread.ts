@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { megabytes } from '../office/unreadable.ts';
+import { megabytes } from '../unreadable.ts';
 import type { ReadEvent, ReadRequest } from '../reading.ts';
 import { counter, type ReaderData, type ReaderMessage } from './protocol.ts';
 
 /** What a file may cost before it is left out. */
 export interface ReaderLimits {
-  /** Milliseconds without a sign of life; every megabyte of the file adds a fifth, up to two minutes in all. */
+  /** Milliseconds for the smallest file; what is read of a larger one adds to it. */
   readonly patience: number;
   /** Bytes of memory that reading takes. */
   readonly memory: number;
@@ -13,8 +13,11 @@ export interface ReaderLimits {
 
 export const usualLimits: ReaderLimits = { patience: 5000, memory: 2_000_000_000 };
 
+/** Added for every byte: at 5 s in all half a megabyte a second, of which readers do ten. */
+const patiencePerByte = 0.4e-6;
+/** However much was read: a file that goes fast and then hangs does not use up what it gained. */
 const maxPatience = 120_000;
-/** Until the first event: the modules are loaded, and files that were read before are passed by. */
+/** Before a file begins: modules are loaded, folders listed, and files that were read before are passed by. */
 const startPatience = 60_000;
 const tick = 100;
 
@@ -31,21 +34,20 @@ export class ReaderStopped extends Error {
 
 /** A thread that reads files, watched from outside. */
 export class ReaderThread {
-  /** Bytes of the file that is read. */
-  fileBytes = 0;
   readonly #limits: ReaderLimits;
   readonly #counters: Int32Array;
   readonly #worker: Worker;
   readonly #timer: NodeJS.Timeout;
   readonly #memoryBefore = othersMemory();
   readonly #messages: ReaderMessage[] = [];
-  #started = false;
   #waiting = false;
   #wake: () => void = () => undefined;
   #ended = false;
   #reason = 'ended the reading';
-  #life = 0;
-  #quiet = 0;
+  #progress = 0;
+  /** Milliseconds that may pass yet, and that passed, since the file or part began. */
+  #patience = startPatience;
+  #waited = 0;
 
   constructor(entry: URL, request: ReadRequest, limits: ReaderLimits) {
     this.#limits = limits;
@@ -82,8 +84,10 @@ export class ReaderThread {
       const message = this.#messages.shift();
       if (message === null) return;
       if (message) {
-        this.#started = true;
-        yield* message.events;
+        for (const event of message.events) {
+          if (event.kind !== 'item') this.#begin(event.kind === 'fileDone' ? startPatience : this.#limits.patience);
+          yield event;
+        }
         Atomics.add(this.#counters, counter.taken, message.weight);
         Atomics.notify(this.#counters, counter.taken);
       } else if (this.#ended) throw new ReaderStopped(this.#reason);
@@ -100,19 +104,26 @@ export class ReaderThread {
     await this.#worker.terminate();
   }
 
-  #watch(): void {
-    const life = Atomics.load(this.#counters, counter.life);
-    // Ticks are counted, not hours: a computer that slept has not hung.
-    this.#quiet = this.#waiting && life === this.#life ? this.#quiet + tick : 0;
-    this.#life = life;
-    const patience = this.#patience();
-    if (this.#quiet >= patience) this.#kill(`gave no result for ${Math.ceil(patience / 1000)} s and was left out`);
-    else if (othersMemory() - this.#memoryBefore > this.#limits.memory) this.#kill(this.#tooLarge());
+  #begin(patience: number): void {
+    this.#patience = patience;
+    this.#waited = 0;
   }
 
-  #patience(): number {
-    if (!this.#started) return startPatience;
-    return Math.min(maxPatience, this.#limits.patience * (1 + this.fileBytes / 5_000_000));
+  #watch(): void {
+    const progress = Atomics.load(this.#counters, counter.progress);
+    const gained = ((progress - this.#progress) >>> 0) * patiencePerByte * this.#limits.patience;
+    this.#progress = progress;
+    this.#patience = Math.min(maxPatience, this.#patience + gained);
+    // Ticks are counted, not hours: a computer that slept has not hung.
+    if (this.#waiting) {
+      this.#patience -= tick;
+      this.#waited += tick;
+    }
+    if (this.#patience <= 0)
+      this.#kill(
+        `took more than ${Math.ceil(this.#waited / 1000)} s, far longer than its size explains, and was left out`,
+      );
+    else if (othersMemory() - this.#memoryBefore > this.#limits.memory) this.#kill(this.#tooLarge());
   }
 
   #tooLarge(): string {

@@ -3,7 +3,7 @@ import type { FileItem, Reader } from '../reader.ts';
 import { checkGroup, damaged } from './parquetPages.ts';
 import { parsers, plainValue } from './parquetValues.ts';
 import { randomAccess } from './randomAccess.ts';
-import { megabytes, problemOf, Unreadable } from './unreadable.ts';
+import { megabytes, problemOf, Unreadable } from '../unreadable.ts';
 
 /** Files in archives are in memory while they are read; those on the disk may have any size. */
 const maxMemoryBytes = 512_000_000;

@@ -1,6 +1,6 @@
 import type { AsyncBuffer, ColumnMetaData, RowGroup } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import { megabytes, Unreadable } from './unreadable.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
 
 /** One group of rows is in memory at a time, and writers make pages of a megabyte. */
 const [maxGroupBytes, maxGroupRows, maxColumnValues, maxPageBytes] = [512_000_000, 5_000_000, 20_000_000, 256_000_000];

@@ -1,13 +1,16 @@
 import type { ImportProblem } from '../../document.ts';
-import type { FileItem, Reader } from '../reader.ts';
+import type { FileItem, LifeSign, Reader } from '../reader.ts';
 import { joinHyphens } from './hyphens.ts';
 import { pdfPages } from './pdfPages.ts';
 import { checkStreams } from './pdfStreams.ts';
-import { problemOf, reason, Unreadable } from './unreadable.ts';
+import { problemOf, reason, Unreadable } from '../unreadable.ts';
 import { wholeFile } from './wholeFile.ts';
 
 /** Scanned books with a text layer reach this; the whole file is in memory while it is read. */
 const maxFileBytes = 256_000_000;
+
+/** Reading a page, in bytes of text that take as long. */
+const pageBytes = 100_000;
 
 /** Beyond this share of signs that are no letters, fonts do not say which letters they draw. */
 const maxUnknown = 0.3;
@@ -27,14 +30,14 @@ export const pdf: Reader = {
   },
 };
 
-async function* itemsOf(bytes: Buffer, source: string, life?: () => void): AsyncGenerator<FileItem> {
+async function* itemsOf(bytes: Buffer, source: string, life?: LifeSign): AsyncGenerator<FileItem> {
   if (bytes.length === 0) throw new Unreadable('is empty');
   await checkStreams(bytes);
   const pages: (string | Error)[] = [];
   const missing = new Set<string>();
   for await (const page of pdfPages(bytes, missing)) {
     pages.push(page instanceof Error ? page : page.join('\n'));
-    life?.();
+    life?.(pageBytes);
   }
   const texts = pages.filter((page) => typeof page === 'string' && page !== '');
   const failure = pages.find((page) => page instanceof Error);

@@ -1,5 +1,5 @@
 import { pageLines, type TextPiece } from './pdfLines.ts';
-import { Unreadable } from './unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 
 /** The longest statutes and manuals have some thousands of pages; a number beyond this is mostly a false one. */
 const maxPages = 20_000;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
-import { megabytes, Unreadable } from './unreadable.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
 
 /** Bytes of one stream when it is unpacked; the drawing of a map has some tens of megabytes. */
 const maxStreamBytes = 128_000_000;

@@ -1,4 +1,4 @@
-import { Unreadable } from './unreadable.ts';
+import { Unreadable } from '../unreadable.ts';
 
 /** The size of a sheet in Excel. */
 const [maxRows, maxColumns] = [1_048_576, 16_384];

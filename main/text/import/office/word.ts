@@ -1,7 +1,7 @@
 import type { FileItem, Reader } from '../reader.ts';
 import { wordHtmlText } from './wordHtmlText.ts';
 import { storedZip } from './storedZip.ts';
-import { problemOf, Unreadable } from './unreadable.ts';
+import { problemOf, Unreadable } from '../unreadable.ts';
 import { wholeFile } from './wholeFile.ts';
 import { type OfficeKind, zipParts } from './zipParts.ts';
 

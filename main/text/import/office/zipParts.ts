@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { megabytes, reason, Unreadable } from './unreadable.ts';
+import { megabytes, reason, Unreadable } from '../unreadable.ts';
 
 /** What an Office file should have been, for its messages. */
 export interface OfficeKind {

@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../../document.ts';
+import type { ImportProblem } from '../document.ts';
 
 /** A file that is not what its ending says, or more than is read; the message goes on from its name: "is empty". */
 export class Unreadable extends Error {

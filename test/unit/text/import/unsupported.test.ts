@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownButUnsupported } from '../../../../../main/text/import/office/unsupported.ts';
+import { knownButUnsupported } from '../../../../main/text/import/unsupported.ts';
 
 describe('Files that are known but not read', () => {
   it.each(['.doc', '.rtf', '.odt', '.pptx', '.xls'])('%s says what it is and what to save it as', (ending) => {
