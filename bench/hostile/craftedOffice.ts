@@ -104,7 +104,7 @@ const packed = (bytes: Buffer, filter: string): string =>
   `<< /Filter ${filter} /Length ${bytes.length} >>\nstream\n${bytes.toString('latin1')}\nendstream`;
 
 /** Forms that each draw the next one ten times. */
-export const fannedForms = (levels: number): Buffer => {
+export const formsInForms = (levels: number): Buffer => {
   const form = (operators: string, resources: string): string =>
     stream(
       `/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << ${resources} >>`,
@@ -162,7 +162,7 @@ const pdf: Crafted = {
     onePage(stream('', Buffer.from('/X Do'), false), '/XObject << /X 5 0 R >>', [
       stream('/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>', Buffer.from('/X Do'), false),
     ]),
-  'forms that draw a million forms': () => fannedForms(7),
+  'forms that draw a million forms': () => formsInForms(7),
   'the same content again and again': () =>
     written([
       '<< /Type /Catalog /Pages 2 0 R >>',

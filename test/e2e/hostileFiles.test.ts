@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Document, ImportProblem } from '../../main/text/document.ts';
 import type * as importing from '../../main/text/import/import.ts';
+import { formsInForms } from '../../bench/hostile/craftedOffice.ts';
 import { zipOf } from '../support/archives.ts';
 import { documentsOf, importedFiles, problemsOf } from '../support/importing.ts';
 
@@ -20,8 +21,8 @@ async function imported(path: string, options: importing.ImportOptions = {}) {
   return { documents: documentsOf(items), problems: problemsOf(items), seen };
 }
 
-/** Tags that never close, and then others that close what was never open: every one of them is looked for among all. */
-const endless = '<a>'.repeat(1_000_000) + '</b>'.repeat(300_000);
+/** Its one page draws ten million words. */
+const endless = formsInForms(7);
 const hangs = { limits: { patience: 1000 } };
 const hung = (source: string) => ({
   source,
@@ -31,13 +32,13 @@ const hung = (source: string) => ({
 describe('files that mean harm', () => {
   it('do not end the reading when they hang', async () => {
     await files.write('hang/a.txt', 'before');
-    await files.write('hang/b.html', endless);
+    await files.write('hang/b.pdf', endless);
     await files.write('hang/c.txt', 'between');
-    await files.write('hang/d.html', endless);
+    await files.write('hang/d.pdf', endless);
     await files.write('hang/e.txt', 'after');
     const { documents, problems, seen } = await imported(join(files.folder, 'hang'), hangs);
     expect(documents.map(({ text }) => text)).toEqual(['before', 'between', 'after']);
-    expect(problems).toEqual([hung('hang/b.html'), hung('hang/d.html')]);
+    expect(problems).toEqual([hung('hang/b.pdf'), hung('hang/d.pdf')]);
     expect(seen.map(({ number, documents: count }) => [number, count])).toEqual([
       [1, 1],
       [2, 0],
@@ -48,24 +49,24 @@ describe('files that mean harm', () => {
   });
 
   it('do not cost the rest of their archive', async () => {
-    const inner = await zipOf({ 'b.html': endless, 'c.txt': 'in it' });
+    const inner = await zipOf({ 'b.pdf': endless, 'c.txt': 'in it' });
     const path = await files.write('a.zip', await zipOf({ 'a.txt': 'before', 'in.zip': inner, 'd.txt': 'after' }));
     const { documents, problems, seen } = await imported(path, hangs);
     expect(documents.map(({ text }) => text)).toEqual(['before', 'in it', 'after']);
-    expect(problems).toEqual([hung('a.zip/in.zip/b.html')]);
+    expect(problems).toEqual([hung('a.zip/in.zip/b.pdf')]);
     expect(seen).toEqual([{ number: 1, source: 'a.zip', documents: 3, problems: 1 }]);
   });
 
   it('cost the rest of their archive when there are many', async () => {
-    const contents = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.html`, endless]));
+    const contents = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.pdf`, endless]));
     await files.write('many/a.zip', await zipOf({ '0.txt': 'before', ...contents, 'e.txt': 'lost' }));
     await files.write('many/b.txt', 'after');
     const { documents, problems, seen } = await imported(join(files.folder, 'many'), hangs);
     expect(documents.map(({ text }) => text)).toEqual(['before', 'after']);
     expect(problems).toEqual([
-      hung('many/a.zip/a.html'),
-      hung('many/a.zip/b.html'),
-      hung('many/a.zip/c.html'),
+      hung('many/a.zip/a.pdf'),
+      hung('many/a.zip/b.pdf'),
+      hung('many/a.zip/c.pdf'),
       { source: 'many/a.zip', problem: 'has 3 files that had to be left out; the rest of it was not read' },
     ]);
     expect(seen).toHaveLength(2);

@@ -28,7 +28,7 @@ function post(message: ReaderMessage): void {
 
 function flush(): void {
   if (!events.length) return;
-  post({ events, weight } satisfies Batch);
+  post({ events, weight, progress: Atomics.load(counters, counter.progress) } satisfies Batch);
   sent = (sent + weight) | 0;
   [events, weight] = [[], 0];
   for (;;) {

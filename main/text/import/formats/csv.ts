@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse';
-import { Unreadable } from '../unreadable.ts';
+import { megabytes, Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText, wrongBytes, wrongBytesProblem } from '../textStream.ts';
 
@@ -25,8 +25,8 @@ export const csv: Reader = {
   },
 };
 
-/** A book has a megabyte; a longer row is a quote that nobody closed, and looking for its end takes a second for every few of them. */
-const maxRowBytes = 16_000_000;
+/** A book has a megabyte; a longer row is a quote that nobody closed, and looking for its end takes a second for every three. */
+const maxRowBytes = 8_000_000;
 
 interface Row {
   readonly cells: readonly string[];
@@ -73,9 +73,11 @@ async function* rowsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncG
 
 function unreadableAfter(line: number, { code, message }: CsvError): Unreadable {
   const reason =
-    code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
+    code === 'CSV_QUOTE_NOT_CLOSED'
       ? 'where a quote opens and none closes; mend it and import the file again'
-      : `for ${message}`;
+      : code === 'CSV_MAX_RECORD_SIZE'
+        ? `where a row has more than ${megabytes(maxRowBytes)}, perhaps after a quote that nothing closes; mend it and import the file again`
+        : `for ${message}`;
   return new Unreadable(`cannot be read after line ${line}, ${reason}`);
 }
 

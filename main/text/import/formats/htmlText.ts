@@ -1,4 +1,5 @@
 import type { Handler } from 'htmlparser2';
+import { Unreadable } from '../unreadable.ts';
 
 /** Their content is not for readers. */
 const unread = new Set(['script', 'style', 'template', 'noscript', 'svg', 'iframe', 'object', 'canvas']);
@@ -25,6 +26,9 @@ const paragraphs = new Set(
   ]),
 );
 
+/** Elements open in each other. Every further one costs more than the last, and pages are not written like that. */
+const maxDepth = 30_000;
+
 /** A cell of a table while it is read. */
 interface Cell {
   /** Breaks before its row that are still to be written. */
@@ -37,6 +41,7 @@ export class HtmlText implements Partial<Handler> {
   /** Characters so far. */
   length = 0;
   readonly #parts: string[] = [];
+  #depth = 0;
   /** What is to be written before the next word: line breaks, tabs between cells, the sign of a list, a space. */
   #breaks = 0;
   #tabs = 0;
@@ -54,7 +59,13 @@ export class HtmlText implements Partial<Handler> {
     return this.#parts.join('');
   }
 
+  /** @throws Unreadable */
   onopentag(name: string): void {
+    this.#depth += 1;
+    if (this.#depth > maxDepth)
+      throw new Unreadable(
+        `has more than ${maxDepth.toLocaleString('en')} elements open in each other; save it as text`,
+      );
     if (unread.has(name)) this.#unread += 1;
     this.#break(name);
     if (name === 'br') this.#breakLines(Math.min(2, this.#breaks + 1));
@@ -66,6 +77,7 @@ export class HtmlText implements Partial<Handler> {
   }
 
   onclosetag(name: string): void {
+    this.#depth -= 1;
     if (unread.has(name)) this.#unread -= 1;
     if (name === 'pre') this.#preformatted -= 1;
     else if (name === 'ul' || name === 'ol') this.#lists.pop();

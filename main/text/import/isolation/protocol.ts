@@ -20,6 +20,8 @@ export interface Batch {
   readonly events: readonly ReadEvent[];
   /** Characters in them, roughly. */
   readonly weight: number;
+  /** The counter of progress after the last of them. */
+  readonly progress: number;
 }
 
 /** What the reader says; null when there is nothing more. */

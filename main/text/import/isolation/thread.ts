@@ -85,7 +85,7 @@ export class ReaderThread {
       if (message === null) return;
       if (message) {
         for (const event of message.events) {
-          if (event.kind !== 'item') this.#begin(event.kind === 'fileDone' ? startPatience : this.#limits.patience);
+          if (event.kind !== 'item') this.#begin(event, message.progress);
           yield event;
         }
         Atomics.add(this.#counters, counter.taken, message.weight);
@@ -104,9 +104,11 @@ export class ReaderThread {
     await this.#worker.terminate();
   }
 
-  #begin(patience: number): void {
-    this.#patience = patience;
+  /** The event is the last one of its batch: the reader sends what happened before it goes on. */
+  #begin({ kind }: ReadEvent, progress: number): void {
+    this.#patience = kind === 'fileDone' ? startPatience : this.#limits.patience;
     this.#waited = 0;
+    this.#progress = progress;
   }
 
   #watch(): void {

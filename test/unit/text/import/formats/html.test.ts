@@ -47,8 +47,10 @@ describe('HTML pages', () => {
     ).toBe('x');
   });
 
-  it('may nest deeply', async () => {
+  it('may nest deeply, but not without end', async () => {
     expect(await text(`${'<div>'.repeat(20_000)}x`)).toBe('x');
+    const problem = 'has more than 30,000 elements open in each other; save it as text';
+    expect(await text(`${'<b>'.repeat(40_000)}x`)).toBe(`problem: ${problem}`);
   });
 
   it('may be empty of words', async () => {
