@@ -1,4 +1,6 @@
-import { findRecipe, prunes, type Recipe, sentences } from '../main/compress/recipe.ts';
+import { findRecipe } from '../main/compress/recipe/load.ts';
+import { type Recipe, sentences } from '../main/compress/recipe/recipe.ts';
+import { prunes } from '../main/compress/recipe/sentence.ts';
 
 /** What a recipe has to beat, and why that is fair. */
 export interface Control {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Extraction, type Texts } from '../main/compress/context.ts';
 import { derivedSource } from '../main/compress/derived.ts';
 import { extract } from '../main/compress/extract.ts';
-import { parseRecipe, type Recipe } from '../main/compress/recipe.ts';
+import { parseRecipe, type Recipe } from '../main/compress/recipe/recipe.ts';
 import { type DocumentLoss, measureLoss } from '../main/evaluate/loss.ts';
 import { forwardSeconds } from '../main/evaluate/speed.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';

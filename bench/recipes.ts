@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Recipe, findRecipe, loadRecipes, prunes, recipeNeeds } from '../main/compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
+import { type Recipe, recipeNeeds } from '../main/compress/recipe/recipe.ts';
+import { prunes } from '../main/compress/recipe/sentence.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';

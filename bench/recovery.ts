@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
-import { findRecipe, loadRecipes, parseRecipe } from '../main/compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
+import { parseRecipe } from '../main/compress/recipe/recipe.ts';
 import { interval, type Interval } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import type { RecoveryInput } from '../main/recover/recovery.ts';

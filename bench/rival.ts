@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { findRecipe, loadRecipes } from '../main/compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { table } from '../main/cli/table.ts';
 import { writeSynthetic } from './checkpoint.ts';
 import type { RecipeResult } from './recipeProcess.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
-import { findRecipe, loadRecipes, type Recipe } from '../main/compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
+import { type Recipe } from '../main/compress/recipe/recipe.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
@@ -21,15 +22,15 @@ import { textFiles } from './textFiles.ts';
  * some calibration text of one domain. What is chosen is used twice: to calibrate a pruning, and to train on for some steps;
  * both are measured on held-out text of the domain, beside as much text drawn by lot (three seeds).
  * usage: node dist/bench/selection.js --model DIR [--corpora DIR] [--domain medical] [--pool medical,legal,…] [--size 60000]
- *        [--share 0.1] [--target 20000] [--steps 100] [--strategies zipFit,gotD] [--json]
- * Strategies for questions with answers are left out: the pool has plain text only.
+ *        [--share 0.1] [--target 20000] [--steps 100] [--strategies zipFit,gotD] [--pairs] [--json]
+ * --pairs takes only questions with answers into the pool, and measures the strategies that are made for them.
  */
 const { values } = parseArgs({
   options: {
     model: { type: 'string' },
     corpora: { type: 'string', default: '../shared/corpora/domains' },
     domain: { type: 'string', default: 'medical' },
-    pool: { type: 'string', default: 'medical,legal,finance,code,general' },
+    pool: { type: 'string' },
     /** Tokens of every domain in the pool. */
     size: { type: 'string', default: '60000' },
     share: { type: 'string', default: '0.1' },
@@ -37,15 +38,18 @@ const { values } = parseArgs({
     target: { type: 'string', default: '20000' },
     steps: { type: 'string', default: '100' },
     strategies: { type: 'string' },
+    pairs: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 if (!values.model) throw new Error('Give --model DIR, a checkpoint folder.');
-const { model, corpora, domain } = values;
+const { model, corpora, domain, pairs } = values;
+// Nobody asks questions in code, and stories have no answers.
+const domains = (values.pool ?? (pairs ? 'medical,legal,finance' : 'medical,legal,finance,code,general')).split(',');
 const forPairs = ['activeInstruction', 'clear'];
 const wanted =
   values.strategies?.split(',') ??
-  strategies.pieces.map(({ name }) => name).filter((name) => name !== 'random' && !forPairs.includes(name));
+  strategies.pieces.map(({ name }) => name).filter((name) => name !== 'random' && pairs === forPairs.includes(name));
 const randomSeeds = [1, 2, 3];
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
@@ -64,10 +68,15 @@ const tokenizer = await openTokenizer({
 const count = (text: string) => tokenizer.encode(text).length;
 const pool = (
   await Promise.all(
-    values.pool.split(',').map((name) => drawn(textFiles(corpora, name).training, name, Number(values.size), count, 1)),
+    domains.map((source) => {
+      const { training } = textFiles(corpora, source);
+      return drawn(training, { source, tokens: Number(values.size), seed: 1, pairs, count });
+    }),
   )
 ).flat();
-const target = await drawn(textFiles(corpora, domain).calibration, domain, Number(values.target), count, 1);
+const target = await drawn(textFiles(corpora, domain).calibration, {
+  ...{ source: domain, tokens: Number(values.target), seed: 1, pairs: false, count },
+});
 const files = { pool: join(folder, 'pool.jsonl'), target: join(folder, 'target.jsonl') };
 await writeLines(files.pool, pool);
 await writeLines(files.target, target);

@@ -9,22 +9,35 @@ export const textsIn = async (file: string): Promise<string[]> =>
     .filter((line) => line)
     .map((line) => (JSON.parse(line) as { text: string }).text);
 
+/** What stands before the answer in texts that are questions with answers. */
+const beforeAnswer = /\n(?:Answer|Summary|Conclusion)[^\n:]*:/g;
+
+/** Where the answer of a text begins; undefined when it is no question with an answer. */
+function answerFrom(text: string): number | undefined {
+  const last = [...text.matchAll(beforeAnswer)].at(-1);
+  return last && last.index > 0 ? last.index + last[0].length : undefined;
+}
+
+export interface DrawOptions {
+  /** The collection that the documents are from. */
+  readonly source: string;
+  readonly tokens: number;
+  readonly seed: number;
+  /** Only questions with answers. */
+  readonly pairs: boolean;
+  count(text: string): number;
+}
+
 /** Documents of a file in an order drawn by the seed, until they hold so many tokens. */
-export async function drawn(
-  file: string,
-  source: string,
-  tokens: number,
-  count: (text: string) => number,
-  seed: number,
-): Promise<Candidate[]> {
-  const texts = await textsIn(file);
+export async function drawn(file: string, { source, tokens, seed, pairs, count }: DrawOptions): Promise<Candidate[]> {
+  const texts = (await textsIn(file)).filter((text) => !pairs || answerFrom(text) !== undefined);
   const chosen: Candidate[] = [];
   let left = tokens;
   for (const at of order(seed, texts.length)) {
     if (left <= 0) break;
     const text = texts[at] as string;
     const size = count(text);
-    chosen.push({ text, tokens: size, source });
+    chosen.push({ text, tokens: size, source, answerFrom: pairs ? answerFrom(text) : undefined });
     left -= size;
   }
   return chosen;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Extraction } from '../main/compress/context.ts';
 import { derivedSource } from '../main/compress/derived.ts';
 import { extract } from '../main/compress/extract.ts';
-import type { Recipe } from '../main/compress/recipe.ts';
+import type { Recipe } from '../main/compress/recipe/recipe.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';

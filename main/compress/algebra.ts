@@ -12,7 +12,7 @@ import { optimisers } from '../recover/optimisers/index.ts';
 import { penalties } from '../recover/penalties/index.ts';
 import { rankAllocations } from './ranks/allocations.ts';
 import { rankScores } from './ranks/scores.ts';
-import type { UnitName } from './recipe.ts';
+import type { UnitName } from './recipe/sentence.ts';
 import { depthScores } from './scores/depth/index.ts';
 import { unitScores } from './scores/units/index.ts';
 import { weightScores } from './scores/weights/index.ts';

@@ -4,7 +4,8 @@ import { unitCompensations } from './compensation/units/index.ts';
 import type { Settings } from './context.ts';
 import { nameOf } from '../pieces/piece.ts';
 import { rankAllocations } from './ranks/allocations.ts';
-import { compensationsOf, prunes, type Recipe, type Sentence, sentences, unitKinds } from './recipe.ts';
+import { type Recipe, sentences } from './recipe/recipe.ts';
+import { compensationsOf, prunes, type Sentence, unitKinds } from './recipe/sentence.ts';
 import { type Described, depthUnits } from './scores/depth/units.ts';
 
 type Shares = Pick<Settings, 'sparsity' | 'layers'>;

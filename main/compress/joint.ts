@@ -7,7 +7,7 @@ import type { TuningWork } from '../recover/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from './context.ts';
 import { derivedSource, type Extracted } from './derived.ts';
 import { nameOf } from '../pieces/piece.ts';
-import { weightGroup } from './recipe.ts';
+import { weightGroup } from './recipe/sentence.ts';
 import { findTrained, saveTrained, tellers, trainingTexts } from './recovery.ts';
 import { stage } from './stages.ts';
 import { readFloat32, storedFloats } from './tensors.ts';

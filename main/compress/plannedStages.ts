@@ -2,7 +2,9 @@ import type { Settings } from './context.ts';
 import { blendedSides } from './context.ts';
 import { isForward, isGradient, type Need } from './evidence/needs.ts';
 import type { Recovery } from '../recover/recovery.ts';
-import { prunes, type Recipe, scheduleOf, type Sentence, sentenceNeeds, sentences } from './recipe.ts';
+import { sentenceNeeds } from './recipe/needs.ts';
+import { type Recipe, sentences } from './recipe/recipe.ts';
+import { prunes, scheduleOf, type Sentence } from './recipe/sentence.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { removedParameters } from '../compress/budget.ts';
 import { stage } from '../compress/stages.ts';
 import { isGradient } from '../compress/evidence/needs.ts';
-import { type Recipe, recipeNeeds } from '../compress/recipe.ts';
+import { type Recipe, recipeNeeds } from '../compress/recipe/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gemm } from '../graph/ops/index.ts';

@@ -1,5 +1,5 @@
 import type { Input, Output, Target } from '../../preload/contract/index.ts';
-import { findRecipe, loadRecipes } from '../compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../compress/recipe/load.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
 import { bytesLeft, mostSparsity, sparsityForBytes } from './target.ts';
 

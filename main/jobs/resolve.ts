@@ -1,5 +1,6 @@
 import type { ExtractionInput } from '../../preload/contract/index.ts';
-import { findRecipe, loadRecipes, parseRecipe, type Recipe } from '../compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../compress/recipe/load.ts';
+import { parseRecipe, type Recipe } from '../compress/recipe/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../models/describe.ts';
 import type { Project } from '../project/project.ts';

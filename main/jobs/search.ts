@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Extraction, type Settings } from '../compress/context.ts';
 import { extract as runRecipe } from '../compress/extract.ts';
-import type { Recipe } from '../compress/recipe.ts';
+import type { Recipe } from '../compress/recipe/recipe.ts';
 import { stage } from '../compress/stages.ts';
 import type { Artifact, Workspace } from '../compress/workspace.ts';
 import { measureLoss } from '../evaluate/loss.ts';

@@ -1,6 +1,6 @@
 import { plannedStages } from '../compress/plannedStages.ts';
 import { stage } from '../compress/stages.ts';
-import type { Recipe } from '../compress/recipe.ts';
+import type { Recipe } from '../compress/recipe/recipe.ts';
 import type { TaskContext } from './context.ts';
 import type { RunSettings } from './settings.ts';
 

@@ -1,13 +1,6 @@
 import { algebra } from '../../compress/algebra.ts';
-import {
-  findRecipe,
-  loadRecipes,
-  parseRecipe,
-  type Recipe,
-  recipeNeeds,
-  recipeProblem,
-  trains,
-} from '../../compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
+import { parseRecipe, type Recipe, recipeNeeds, recipeProblem, trains } from '../../compress/recipe/recipe.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 

@@ -7,7 +7,7 @@ import type { Factors, PrunedMatrix } from '../compensation/compensation.ts';
 import { weightCompensations } from '../compensation/weights/index.ts';
 import type { LayerEvidence } from '../evidence/evidence.ts';
 import { linearsOf } from '../linears.ts';
-import { compensationsOf, type Sentence, weightGroup } from '../recipe.ts';
+import { compensationsOf, type Sentence, weightGroup } from '../recipe/sentence.ts';
 import type { ScoredMatrix, WeightScorer, Work } from '../scores/score.ts';
 import { selectWeights } from '../../runtime/select.ts';
 import { masked, type PrunedLayer } from '../surgery.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { Extraction } from '../../compress/context.ts';
 import { extract as runRecipe } from '../../compress/extract.ts';
-import type { Recipe } from '../../compress/recipe.ts';
+import type { Recipe } from '../../compress/recipe/recipe.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';

@@ -4,7 +4,9 @@ import { algebra } from '../../../main/compress/algebra.ts';
 import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
 import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
 import { nameOf } from '../../../main/pieces/piece.ts';
-import { loadRecipes, recipeProblem, scheduleOf, sentences, unitNames } from '../../../main/compress/recipe.ts';
+import { loadRecipes } from '../../../main/compress/recipe/load.ts';
+import { recipeProblem, sentences } from '../../../main/compress/recipe/recipe.ts';
+import { scheduleOf, unitNames } from '../../../main/compress/recipe/sentence.ts';
 import { selectWeights } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 

@@ -11,7 +11,7 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../main/compress/context.ts';
 import { windowGradients } from '../../../main/compress/evidence/windowGradients.ts';
 import { allLinears, type LinearAt } from '../../../main/compress/linears.ts';
-import type { Recipe } from '../../../main/compress/recipe.ts';
+import type { Recipe } from '../../../main/compress/recipe/recipe.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { plainFactors, weightedFactors } from '../../../main/compress/lowRank.ts';

@@ -7,7 +7,7 @@ import { probeGradient, probeLosses } from '../../../main/compress/evidence/prob
 import { allLinears } from '../../../main/compress/linears.ts';
 import { calibrationLoss } from '../../../main/compress/losses.ts';
 import { perturbed } from '../../../main/compress/perturb.ts';
-import { parseRecipe } from '../../../main/compress/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
 import { motionOf } from '../../../main/compress/evidence/states.ts';
 import { Judge, withoutDepth, withoutUnits } from '../../../main/compress/search/judge.ts';
 import { depthUnits } from '../../../main/compress/scores/depth/units.ts';

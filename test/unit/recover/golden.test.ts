@@ -4,7 +4,7 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../main/compress/context.ts';
 import { derivedSource } from '../../../main/compress/derived.ts';
 import { extract } from '../../../main/compress/extract.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe.ts';
+import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/recover/recovery.ts';
 import { train } from '../../../main/recover/train.ts';

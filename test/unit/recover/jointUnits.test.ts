@@ -7,7 +7,7 @@ import { Extraction } from '../../../main/compress/context.ts';
 import { derivedSource } from '../../../main/compress/derived.ts';
 import { extract } from '../../../main/compress/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/finishLayer.ts';
-import { parseRecipe } from '../../../main/compress/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
 import type { TrainingNews } from '../../../main/compress/workspace.ts';
 import { sliceUnits } from '../../../main/compress/surgery.ts';
 import { partOf } from '../../../main/models/source.ts';

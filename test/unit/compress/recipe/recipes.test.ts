@@ -1,30 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { removedParameters, shrinks } from '../../../main/compress/budget.ts';
-import { Extraction } from '../../../main/compress/context.ts';
-import { derivedSource } from '../../../main/compress/derived.ts';
-import { extract } from '../../../main/compress/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/finishLayer.ts';
-import { calibrationLoss } from '../../../main/compress/losses.ts';
-import {
-  findRecipe,
-  loadRecipes,
-  prunes,
-  type Recipe,
-  recipeNeeds,
-  recipeProblem,
-} from '../../../main/compress/recipe.ts';
-import { plannedStages } from '../../../main/compress/plannedStages.ts';
-import { compactSource } from '../../../main/models/compactSource.ts';
-import type { ModelSource } from '../../../main/models/source.ts';
-import { Device } from '../../../main/runtime/device.ts';
-import { uniform } from '../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
-import { needsShared, shared } from '../../support/shared.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { removedParameters, shrinks } from '../../../../main/compress/budget.ts';
+import { Extraction } from '../../../../main/compress/context.ts';
+import { derivedSource } from '../../../../main/compress/derived.ts';
+import { extract } from '../../../../main/compress/extract.ts';
+import type { LayerOutcome } from '../../../../main/compress/finishLayer.ts';
+import { calibrationLoss } from '../../../../main/compress/losses.ts';
+import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import { type Recipe, recipeNeeds, recipeProblem } from '../../../../main/compress/recipe/recipe.ts';
+import { prunes } from '../../../../main/compress/recipe/sentence.ts';
+import { plannedStages } from '../../../../main/compress/plannedStages.ts';
+import { compactSource } from '../../../../main/models/compactSource.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { needsShared, shared } from '../../../support/shared.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const device = new Device('cpu');
 afterAll(() => device.release());
 

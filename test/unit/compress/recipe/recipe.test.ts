@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findRecipe, loadRecipes, parseRecipe, recipeNeeds } from '../../../main/compress/recipe.ts';
-import { plannedStages } from '../../../main/compress/plannedStages.ts';
+import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import { parseRecipe, recipeNeeds } from '../../../../main/compress/recipe/recipe.ts';
+import { plannedStages } from '../../../../main/compress/plannedStages.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const wanda = findRecipe(recipes, 'wanda');
 const flap = findRecipe(recipes, 'flap');
 

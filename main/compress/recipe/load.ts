@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRecipe, type Recipe } from './recipe.ts';
+
+/** All recipes of a folder, by name. */
+export async function loadRecipes(folder: string): Promise<readonly Recipe[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  const recipes = await Promise.all(
+    files.map(async (file) => parseRecipe(JSON.parse(await readFile(join(folder, file), 'utf8')) as unknown, file)),
+  );
+  return recipes.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The recipe a person means: by name or title, ignoring case and punctuation. */
+export function findRecipe(recipes: readonly Recipe[], wanted: string): Recipe {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const found = recipes.find(({ name, title }) => plain(name) === plain(wanted) || plain(title) === plain(wanted));
+  if (found) return found;
+  const near = recipes
+    .map(({ name }) => ({ name, likeness: likeness(plain(name), plain(wanted)) }))
+    .sort((one, other) => other.likeness - one.likeness)
+    .slice(0, 5);
+  throw new Error(
+    `There is no recipe "${wanted}". The nearest of ${recipes.length} are ${near.map(({ name }) => name).join(', ')}; "espalier recipes" lists all.`,
+  );
+}
+
+/** Share of pairs of neighbouring letters that two words have in common (Dice 1945). */
+function likeness(one: string, other: string): number {
+  const pairs = (word: string) =>
+    new Set(Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2)));
+  const [a, b] = [pairs(one), pairs(other)];
+  return (2 * [...a].filter((pair) => b.has(pair)).length) / Math.max(1, a.size + b.size);
+}

@@ -1,0 +1,38 @@
+import { type Choice, type Registry } from '../../pieces/piece.ts';
+import { type ForwardNeed, isForward, type Need } from '../evidence/needs.ts';
+import { compensationsOf, scheduleOf, type Sentence } from './sentence.ts';
+import { type Needing, vocabulary } from './vocabulary.ts';
+
+/** What has to be measured for a sentence, each need once. */
+export function sentenceNeeds(one: Sentence): readonly Need[] {
+  return [...new Set([...scoreNeeds(one), ...allocationNeeds(one), ...compensationNeeds(one)])];
+}
+
+export const scoreNeeds = ({ unit, score }: Sentence): readonly Need[] => needsOf(vocabulary(unit).scores, score);
+
+export const allocationNeeds = ({ unit, allocation }: Sentence): readonly Need[] =>
+  needsOf(vocabulary(unit).allocations, allocation);
+
+export function compensationNeeds(one: Sentence): readonly Need[] {
+  const { compensations } = vocabulary(one.unit);
+  return compensations ? compensationsOf(one).flatMap((choice) => compensations.bind(choice).piece.needs) : [];
+}
+
+function needsOf(registry: Registry<Needing>, choice: Choice): readonly Need[] {
+  const { piece, options } = registry.bind(choice);
+  return piece.needs(options);
+}
+
+/**
+ * What is measured on the model as it is before anything is cut: behind pruned layers forward statistics are taken on the
+ * way, but what the allocation looks at is dense all the same.
+ */
+export function denseNeeds(one: Sentence): readonly Need[] {
+  if (scheduleOf(one) !== 'sequential') return sentenceNeeds(one);
+  return [...new Set([...allocationNeeds(one), ...sentenceNeeds(one).filter((need) => !isForward(need))])];
+}
+
+/** Forward statistics that a sequential schedule takes on its way. */
+export const needsOnTheWay = (one: Sentence): readonly ForwardNeed[] => [
+  ...new Set([...scoreNeeds(one), ...compensationNeeds(one)].filter(isForward)),
+];
