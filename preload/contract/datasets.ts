@@ -136,7 +136,7 @@ export const datasetProcedures = {
           z.object({
             dataset: z.string(),
             documents: z.number(),
-            /** Documents that hold a long passage of what the other dataset holds out. */
+            /** Documents that the other dataset holds out and of which much also stands in training or calibration text here. */
             heldOut: z.number(),
           }),
         ),

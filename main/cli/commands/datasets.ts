@@ -204,7 +204,7 @@ function profile(output: Output<'datasets.profile'>): string {
     `Duplicates within splits: ${duplicates.within}, nearly: ${duplicates.near}, across splits: ${duplicates.acrossSplits}.`,
     ...duplicates.elsewhere.map(
       ({ dataset, documents, heldOut }) =>
-        `${documents} documents also stand in ${dataset}, ${heldOut} hold a passage of what it holds out.`,
+        `${documents} documents also stand in ${dataset}; of ${heldOut} documents that it holds out, much is trained on or calibrated with here.`,
     ),
     `Boilerplate: ${percent(boilerplate.share)} of the characters.`,
     ...boilerplate.lines.slice(0, 5).map(({ line, documents }) => `  in ${documents} documents: ${line}`),

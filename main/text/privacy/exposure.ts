@@ -51,22 +51,3 @@ export function expectedExposure(sampled: number): number {
   for (let rank = 2; rank <= ranks; rank++) logs += Math.log2(rank);
   return Math.log2(ranks) - logs / ranks;
 }
-
-/** Exposure where every secret of the space was ranked: log2 |R| − log2 rank (definition 5). */
-export const exactExposure = (rank: number, space: number): number => Math.log2(space) - Math.log2(rank);
-
-/**
- * One p-value for several independent canaries: Fisher's −2 Σ ln p against χ² with two degrees of freedom for each. Ranks
- * are whole numbers, so it errs on the careful side.
- */
-export function combinedP(values: readonly number[]): number {
-  const half = -values.reduce((sum, p) => sum + Math.log(p), 0);
-  // The upper tail of χ² with 2k degrees of freedom is a Poisson sum.
-  let term = Math.exp(-half);
-  let tail = 0;
-  for (let i = 0; i < values.length; i++) {
-    tail += term;
-    term *= half / (i + 1);
-  }
-  return Math.min(1, tail);
-}
