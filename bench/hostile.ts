@@ -87,8 +87,11 @@ async function importBatch(path: string, files: readonly HostileFile[]): Promise
   };
   try {
     for await (const item of importDocuments([path], { onFile }))
-      if (isProblem(item) && /was left out|ended the reading/.test(item.problem))
-        leftOut.add(item.source.split('/')[1] ?? '');
+      if (isProblem(item) && /was left out/.test(item.problem)) {
+        const name = item.source.split('/')[1] ?? '';
+        leftOut.add(name);
+        console.error(`${item.source} (${byName.get(name)?.mutation}) ${item.problem}`);
+      }
   } catch (error) {
     crashed('an import that ended')(error);
   }

@@ -2,8 +2,8 @@ import { megabytes, Unreadable } from '../unreadable.ts';
 
 /** Text packs to between a third and a twentieth of its size, a bomb to a thousandth. */
 const maxRatio = 200;
-/** What every archive may unpack to, however small it is: less than a minute's reading. */
-const freeBytes = 1_000_000_000;
+/** What every archive may unpack to, however small it is: a few seconds' reading. */
+const freeBytes = 500_000_000;
 
 /** Bytes that may come out of an archive, with all archives inside it: against small files that fill disks. */
 export class Budget {

@@ -43,7 +43,7 @@ export class ReaderThread {
   #waiting = false;
   #wake: () => void = () => undefined;
   #ended = false;
-  #reason = 'ended the reading';
+  #reason = 'ended the reading and was left out';
   #progress = 0;
   /** Milliseconds that may pass yet, and that passed, since the file or part began. */
   #patience = startPatience;
@@ -69,7 +69,9 @@ export class ReaderThread {
     });
     this.#worker.on('error', (error: NodeJS.ErrnoException) => {
       this.#reason =
-        error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? this.#tooLarge() : `ended the reading: ${error.message}`;
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? this.#tooLarge()
+          : `ended the reading (${error.message}) and was left out; is it damaged?`;
     });
     this.#worker.on('exit', () => {
       this.#ended = true;
