@@ -3,6 +3,12 @@ import type { Output } from '../../preload/contract/index.ts';
 export type Dataset = Output<'datasets.list'>[number];
 export type HistoryStep = Dataset['history'][number];
 
+/** A dataset that others are made of, among all there are. */
+export interface Workpiece {
+  readonly dataset: Dataset;
+  readonly datasets: readonly Dataset[];
+}
+
 export const splitNames = ['train', 'calibration', 'heldOut'] as const;
 export type SplitName = (typeof splitNames)[number];
 

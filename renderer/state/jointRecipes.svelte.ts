@@ -1,8 +1,5 @@
-import type { Output } from '../../preload/contract/index.ts';
 import { call } from '../client.ts';
-import { jointOf, removes } from './recovery.ts';
-
-type Recipe = Output<'recipes.list'>[number];
+import { jointOf, type Recipe, removes } from './recovery.ts';
 
 /** What is known of recipes already; they do not change while the program runs. */
 const known = new Map<string, boolean>();

@@ -1,4 +1,5 @@
 import type { Procedure } from '../../preload/contract/index.ts';
+import type { Dataset } from './datasets.ts';
 import { Task } from './task.svelte.ts';
 
 const tasks = new Map<string, unknown>();
@@ -13,3 +14,7 @@ export function kept<P extends Procedure>(procedure: P, about: string): Task<P> 
   tasks.set(key, task);
   return task;
 }
+
+/** The same about a dataset; what is made anew under its name is another one. */
+export const keptFor = <P extends Procedure>(procedure: P, { name, created }: Pick<Dataset, 'name' | 'created'>) =>
+  kept(procedure, `${name} ${created}`);

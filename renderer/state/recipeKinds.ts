@@ -1,10 +1,10 @@
-import type { Output } from '../../preload/contract/index.ts';
+import type { Recipe } from './recovery.ts';
 
 /** What a recipe does to a model, as people choose among many. */
 export const recipeKinds = ['width', 'depth', 'lowRank', 'zeros', 'control'] as const;
 export type RecipeKind = (typeof recipeKinds)[number];
 
-export function kindOf({ family, unit }: Pick<Output<'recipes.list'>[number], 'family' | 'unit'>): RecipeKind {
+export function kindOf({ family, unit }: Pick<Recipe, 'family' | 'unit'>): RecipeKind {
   if (family === 'control') return 'control';
   if (unit === 'weight') return 'zeros';
   if (unit === 'rank') return 'lowRank';

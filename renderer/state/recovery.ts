@@ -1,7 +1,7 @@
 import type { Output, TrainingChanges } from '../../preload/contract/index.ts';
 import { nameOf } from './sentence.ts';
 
-type Recipe = Output<'recipes.list'>[number];
+export type Recipe = Output<'recipes.list'>[number];
 /** A recipe, or a part of one, as JSON. What is missing or of another kind is not known here. */
 export type Document = Readonly<Record<string, unknown>>;
 

@@ -36,7 +36,7 @@ export const dataset = {
     n === 0 ? 'No document stands in two splits.' : `${stand(n)} in more than one split, the same or nearly.`,
   elsewhere: (dataset: string, n: number) => `${stand(n)} in ${dataset} too, the same or nearly.`,
   heldOutThere: (dataset: string, n: number) =>
-    `Long passages of what ${dataset} holds out stand in this text (${documents(n)}). Training on it spoils what is measured there.`,
+    `Much of ${documents(n)} that ${dataset} holds out ${n === 1 ? 'stands' : 'stand'} in this text. Training on it spoils what is measured there.`,
   nowhere: 'No document stands in another dataset that was imported on its own.',
   removeDuplicates: 'Make a dataset without them',
   boilerplate: 'Boilerplate',
