@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { table } from '../table.ts';
 import { calls } from './call.ts';
-import { datasetCommands } from './datasets.ts';
+import { datasetCommands } from './datasets/index.ts';
 import { modelCommands } from './models.ts';
 import { recipeCommands } from './recipes.ts';
 import { runCommands } from './runs.ts';

@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import type { Output } from '../../../../preload/contract/index.ts';
+import { table } from '../../table.ts';
+import { calls, defined, number, pick } from '../call.ts';
+import { header, row } from './shown.ts';
+
+interface ImportOptions {
+  readonly text?: string;
+  readonly prompt?: string;
+  readonly answer?: string;
+  readonly group?: string;
+  readonly calibrationShare?: number;
+  readonly heldOutShare?: number;
+}
+
+const imported = (output: Output<'datasets.import'>): string => {
+  const more = output.problemCount - output.problems.length;
+  return [
+    table(header, [row(output)]),
+    ...output.problems.map((problem) => `not imported: ${problem}`),
+    ...(more > 0 ? [`… and ${more} more: dataset problems ${output.name}`] : []),
+  ].join('\n');
+};
+
+/** Commands that bring documents in. */
+export function importing(dataset: Command): void {
+  calls(
+    dataset,
+    'import [paths...]',
+    'import documents: files, folders and archives, split by document or group',
+    'datasets.import',
+    ([paths], options) => {
+      const { text, prompt, answer, group, calibrationShare, heldOutShare }: ImportOptions = options;
+      const columns = defined({ text, prompt, answer, group });
+      const shares =
+        calibrationShare === undefined && heldOutShare === undefined
+          ? undefined
+          : { calibration: calibrationShare ?? 0.3, heldOut: heldOutShare ?? 0.2 };
+      return defined({
+        ...{ paths, shares, columns: Object.keys(columns).length ? columns : undefined },
+        ...pick(options, ['name', 'role', 'calibration', 'heldOut', 'seed', 'records', 'model']),
+      });
+    },
+    imported,
+  )
+    .requiredOption('--name <name>', 'name in the project')
+    .requiredOption('--role <role>', 'domain or general')
+    .option('--text <field>', 'field of records that is the text, or words around fields: "Q: {question}"')
+    .option('--prompt <field>', 'field that is asked')
+    .option('--answer <field>', 'field that answers; only answers are learned')
+    .option('--group <field>', 'field whose equal values stay together: patient, matter, client')
+    .option('--records <path>', 'path of the list in JSON, or name of the element in XML, that holds the records')
+    .option('--model <name>', 'model whose chat template writes chat messages')
+    .option('--calibration <paths...>', 'files that are for calibration as a whole')
+    .option('--held-out <paths...>', 'files that are for measuring only')
+    .option('--calibration-share <share>', 'share of the rest for calibration (0.3)', number)
+    .option('--held-out-share <share>', 'share of the rest for measuring (0.2)', number)
+    .option('--seed <n>', 'seed of the split', number);
+  calls(
+    dataset,
+    'unfinished',
+    'imports that were stopped; the same import again goes on',
+    'datasets.unfinished',
+    () => ({}),
+    (output) =>
+      table(
+        ['dataset', 'files', 'documents'],
+        output.map(({ name, files, documents }) => [name, files, documents]),
+      ),
+  );
+  calls(
+    dataset,
+    'discard <name>',
+    'throw away what a stopped import has read',
+    'datasets.discard',
+    ([name]) => ({ name }),
+    ({ discarded }) => (discarded ? 'Done.' : 'There is no such import.'),
+  );
+  calls(
+    dataset,
+    'problems <name>',
+    'everything that could not be imported',
+    'datasets.problems',
+    ([name], options) => ({ name, offset: 0, limit: 200, ...pick(options, ['offset', 'limit']) }),
+    ({ total, problems }) => [...problems, `${problems.length} of ${total}`].join('\n'),
+  )
+    .option('--offset <n>', 'how many to skip', number)
+    .option('--limit <n>', 'how many to show, at most 200', number);
+  calls(
+    dataset,
+    'delete <name>',
+    'forget a dataset that nothing was made of or measured on',
+    'datasets.delete',
+    ([name]) => ({ name }),
+    () => 'Done.',
+  );
+}
