@@ -3,54 +3,31 @@ import { linearName, rankFor } from '../../models/lowRank.ts';
 import { order } from '../../runtime/random.ts';
 import { svd } from '../../runtime/linearAlgebra/svd.ts';
 import { floats } from '../../runtime/tensor.ts';
-import { statistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import { proportionalShares } from '../allocation/spread.ts';
 import type { Factors } from '../compensation/compensation.ts';
-import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
+import { type Extraction, sparsityOf } from '../context.ts';
 import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
-import { finishLayers, finishRanks, layerIdentity } from '../finishLayer.ts';
+import { finishRanks } from '../finishLayer.ts';
 import { linearsOf } from '../linears.ts';
 import { plainFactors, weightedFactors } from '../lowRank.ts';
 import { rankAllocations } from '../ranks/allocations.ts';
 import { rankScores } from '../ranks/scores.ts';
-import { needsOnTheWay, sentenceNeeds } from '../recipe/needs.ts';
-import { scheduleOf, type Sentence } from '../recipe/sentence.ts';
+import { denseNeeds } from '../recipe/needs.ts';
+import type { Sentence } from '../recipe/sentence.ts';
 import { siteOf } from '../scores/score.ts';
-import { stage } from '../stages.ts';
 import type { PrunedLayer } from '../surgery.ts';
-import { walkLayers } from '../walkLayers.ts';
 import type { Artifact } from '../workspace.ts';
 import { factorTensors } from './linears.ts';
+import { cutLayers } from './cutLayers.ts';
 
 /** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
 export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  if (scheduleOf(sentence) !== 'sequential') {
-    const evidence = await new Evidence(extraction).collect(sentenceNeeds(sentence));
-    return finishLayers(extraction, {}, async (layer) => {
-      const weights = await extraction.walker.load(layer);
-      return finishRanks(
-        extraction,
-        layer,
-        await factorLayer(extraction, sentence, layer, weights, evidence.layer(layer)),
-      );
-    });
-  }
-  const evidence = new Evidence(extraction);
-  const made = await walkLayers(extraction, {
-    stage: stage.sequential,
-    sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
-    propagation: 'pruned',
-    artifacts: { layer: 'layer' },
-    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), layer }),
-    work: async (layer, weights, passages) => {
-      const known = evidence.behind(layer, new Map([...passages].map(([side, passage]) => [side, passage.totals])));
-      const pruned = await factorLayer(extraction, sentence, layer, weights, known);
-      return { artifacts: { layer: finishRanks(extraction, layer, pruned) }, changed: pruned };
-    },
+  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
+  return cutLayers({ extraction, evidence }, sentence, {}, async (layer, weights, known) => {
+    const pruned = await factorLayer(extraction, sentence, layer, weights, known);
+    return { pruned, finished: finishRanks(extraction, layer, pruned) };
   });
-  return made.layer;
 }
 
 async function factorLayer(

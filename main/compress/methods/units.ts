@@ -1,4 +1,3 @@
-import { statistics } from '../../walk/statistics.ts';
 import type { LayerShape, UnitSite } from '../../models/architecture.ts';
 import { parameterOf } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
@@ -8,18 +7,18 @@ import { byCounts, rounded, spreadCounts } from '../allocation/units/choice.ts';
 import { unitAllocations } from '../allocation/units/index.ts';
 import type { UnitRepair } from '../compensation/compensation.ts';
 import { unitCompensations } from '../compensation/units/index.ts';
-import { blendedSides, type Extraction, sparsityOf } from '../context.ts';
+import { type Extraction, sparsityOf } from '../context.ts';
 import { Evidence, type LayerEvidence } from '../evidence/evidence.ts';
-import { type FinishedLayer, finishLayers, finishSliced, layerIdentity } from '../finishLayer.ts';
-import { denseNeeds, needsOnTheWay } from '../recipe/needs.ts';
+import { finishLayers, finishSliced } from '../finishLayer.ts';
+import { denseNeeds } from '../recipe/needs.ts';
 import { compensationsOf, scheduleOf, type Sentence, unitKinds } from '../recipe/sentence.ts';
 import type { ScoredUnits, UnitScorer, Work } from '../scores/score.ts';
-import { unitScores } from '../scores/units/index.ts';
 import { stage } from '../stages.ts';
+import { unitScores } from '../scores/units/index.ts';
 import { type PrunedLayer, sliceUnits } from '../surgery.ts';
 import { keptScores } from '../unitScores.ts';
-import { walkLayers } from '../walkLayers.ts';
 import type { Artifact } from '../workspace.ts';
+import { type CutLayer, cutSequentially } from './cutLayers.ts';
 
 /** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
 export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
@@ -40,7 +39,18 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
   }
   const shares = await piece.shares(question, options);
   const counts = rounded(sites, countsOf(sites, shares, piece.decides), piece.roundTo?.(options) ?? 1);
-  if (sequential) return cutSequentially(work, sentence, sites, await scorer(), counts);
+  if (sequential) {
+    const scoredBy = await scorer();
+    return cutSequentially(work, sentence, { counts }, async (layer, weights, known) => {
+      const choice = new Map<UnitSite, readonly number[]>();
+      for (const [index, site] of sites.entries()) {
+        if (site.layer !== layer) continue;
+        const scores = await scoredBy(unitsOf(extraction, site, index, known, weights));
+        choice.set(site, byCounts([{ site, scores }], [counts[index] ?? 0])[0] ?? []);
+      }
+      return cutLayer(work, sentence, layer, weights, known, choice);
+    });
+  }
   return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
 }
 
@@ -105,36 +115,6 @@ export function cutUnits(
   });
 }
 
-async function cutSequentially(
-  work: Work,
-  sentence: Sentence,
-  sites: readonly UnitSite[],
-  scorer: UnitScorer,
-  counts: readonly number[],
-): Promise<readonly Artifact[]> {
-  const { extraction, evidence } = work;
-  const made = await walkLayers(extraction, {
-    stage: stage.sequential,
-    sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
-    propagation: 'pruned',
-    artifacts: { layer: 'layer' },
-    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), counts, layer }),
-    work: async (layer, weights, passages) => {
-      const known = evidence.behind(layer, new Map([...passages].map(([side, passage]) => [side, passage.totals])));
-      const choice = new Map<UnitSite, readonly number[]>();
-      for (const [index, site] of sites.entries()) {
-        if (site.layer !== layer) continue;
-        const scores = await scorer(unitsOf(extraction, site, index, known, weights));
-        choice.set(site, byCounts([{ site, scores }], [counts[index] ?? 0])[0] ?? []);
-      }
-      const { pruned, finished } = await cutLayer(work, sentence, layer, weights, known, choice);
-      return { artifacts: { layer: finished }, changed: pruned };
-    },
-  });
-  return made.layer;
-}
-
 async function cutLayer(
   work: Work,
   sentence: Sentence,
@@ -142,7 +122,7 @@ async function cutLayer(
   weights: PartWeights,
   evidence: LayerEvidence,
   choice: ReadonlyMap<UnitSite, readonly number[]>,
-): Promise<{ pruned: PrunedLayer; finished: FinishedLayer }> {
+): Promise<CutLayer> {
   const { extraction } = work;
   const { family, architecture } = extraction.source;
   let pruned: PrunedLayer = { shape: architecture.layers[layer] as LayerShape, weights };
