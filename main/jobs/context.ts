@@ -24,21 +24,23 @@ export interface TaskContext {
 export const budgetOf = ({ memoryBudget }: Pick<TaskContext, 'memoryBudget'>): MemoryBudget =>
   memoryBudget === null ? new MemoryBudget() : new MemoryBudget(memoryBudget);
 
-/** A report of a task with one stage; the time left follows from the pace so far. */
+/** A report of a task with one stage; the time left follows from the pace since the first report, before which all is prepared. */
 export function singleStage(
   { report }: Pick<TaskContext, 'report'>,
   stage: string,
 ): (done: number, total: number) => void {
-  const started = performance.now();
+  let first: { readonly at: number; readonly done: number } | null = null;
   return (done, total) => {
-    const elapsed = (performance.now() - started) / 1000;
-    const known = total > 0 && done > 0;
+    const at = performance.now();
+    // A second pass over the same documents counts from the beginning.
+    if (!first || done < first.done) first = { at, done };
+    const pace = (done - first.done) / (at - first.at);
     report({
       stage,
       done,
       total,
-      fraction: known ? done / total : null,
-      eta: known ? (elapsed * (total - done)) / done : null,
+      fraction: total > 0 && done > 0 ? done / total : null,
+      eta: total > 0 && pace > 0 ? (total - done) / pace / 1000 : null,
     });
   };
 }

@@ -24,9 +24,7 @@ export async function dedupeDataset(
     settings: { threshold, against, boilerplate },
     fill: async (put) => {
       const common = boilerplate ? await commonLines() : null;
-      const cleaned = (document: Document): Document =>
-        // The place where an answer begins would move.
-        common && !document.answerFrom ? { ...document, text: withoutBoilerplate(document.text, common) } : document;
+      const cleaned = (document: Document): Document => (common ? withoutCommon(document, common) : document);
       const elsewhere = new Set<number>();
       const near = new NearDuplicates({ threshold });
       for (const other of against) {
@@ -68,4 +66,15 @@ export async function dedupeDataset(
     for await (const { document } of everyDocument(project, parent, report)) counter.add(document.text);
     return new Set(counter.result().lines.map(({ key }) => key));
   }
+}
+
+/**
+ * Of questions with answers only the answers lose lines: instructions stand in every question, and a model will be asked with
+ * them. An answer that is nothing but common lines ("Yes.") is one all the same.
+ */
+function withoutCommon(document: Document, common: ReadonlySet<number>): Document {
+  const { text, answerFrom = 0 } = document;
+  const rest = withoutBoilerplate(text.slice(answerFrom), common);
+  if (answerFrom && rest.trim() === '') return document;
+  return { ...document, text: text.slice(0, answerFrom) + rest };
 }

@@ -111,7 +111,7 @@ function* repeatedText({ acrossSplits = 0, duplicateShare = 0 }: TextSupply): Ge
   if (duplicateShare >= manyDuplicates)
     yield `${percent(duplicateShare)} of the documents repeat another one, exactly or nearly; they count several times in all statistics. Remove duplicates.`;
   if (acrossSplits)
-    yield `${counted(acrossSplits, 'document')} ${acrossSplits === 1 ? 'stands' : 'stand'} in more than one split, some but for spaces or capitals; what is measured on them flatters the variant. Remove duplicates before splitting.`;
+    yield `${counted(acrossSplits, 'document')} ${acrossSplits === 1 ? 'stands' : 'stand'} in more than one split, some but for spaces or capitals; what is measured on them flatters the variant. Make a dataset without duplicates.`;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

@@ -19,7 +19,7 @@ export function preparing(dataset: Command): void {
     .requiredOption('--as <name>', 'name of the new dataset')
     .option('--threshold <likeness>', 'least likeness of which one document goes; 1: only equal ones (0.8)', number)
     .option('--against <names...>', 'datasets whose documents go, too')
-    .option('--boilerplate', 'without lines that stand in many documents');
+    .option('--boilerplate', 'without lines that stand in many documents; of pairs only in answers');
   calls(
     dataset,
     'split <name>',

@@ -124,6 +124,32 @@ describe('preparing', () => {
     expect(await project.datasets.find('empty')).toBeNull();
   });
 
+  it('takes common lines out of texts and answers, never out of what is asked', async () => {
+    const asked = 'Answer in one sentence and name the ward.';
+    const footer = 'This letter was written by a machine and is valid without a signature.';
+    const path = await lines('letters.jsonl', [
+      ...Array.from({ length: 20 }, (_, i) => ({ q: `${asked}\n${sentence(i)}`, a: `It was ward ${i}.\n${footer}` })),
+      { q: `${asked}\nWhat stands below?`, a: footer },
+    ]);
+    await importDataset(context(), {
+      ...{ paths: [path], name: 'letters', role: 'domain' as const },
+      columns: { prompt: 'q', answer: 'a' },
+    });
+    const made = await dedupeDataset(context(), {
+      name: 'letters',
+      as: 'plain-letters',
+      boilerplate: true,
+      threshold: 1,
+    });
+    expect(made.outcome).toMatchObject({ onlyBoilerplate: 0, shortened: 20 });
+    const all = Object.values(await stored('plain-letters')).flat();
+    for (const { text, answerFrom } of all) {
+      expect(text.slice(0, answerFrom)).toContain(asked);
+      const answer = text.slice(answerFrom).trim();
+      expect(answer).toMatch(text.includes('What stands below') ? footer : /^It was ward \d+\.$/);
+    }
+  });
+
   it('divides anew and leaves what is held out', async () => {
     const before = await stored('plain');
     const made = await splitDataset(context(), { name: 'plain', as: 'anew', calibration: 0.7, seed: 3 });

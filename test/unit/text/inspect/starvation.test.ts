@@ -16,7 +16,7 @@ describe('warnings', () => {
     expect(starvation({ tokens: 4000, windows: 31, heldOutDocuments: 19, acrossSplits: 1 })).toEqual([
       'The calibration split has only 4,000 tokens, enough for 31 windows; below 32 windows the statistics that decide what stays are mostly chance. Add documents.',
       'Only 19 documents are held out; below 20 intervals are wide and comparisons often end with "not enough data to tell". Add documents.',
-      '1 document stands in more than one split, some but for spaces or capitals; what is measured on them flatters the variant. Remove duplicates before splitting.',
+      '1 document stands in more than one split, some but for spaces or capitals; what is measured on them flatters the variant. Make a dataset without duplicates.',
     ]);
     expect(starvation({ ...plenty, windows: 32, heldOutDocuments: 20 })).toEqual([]);
   });
