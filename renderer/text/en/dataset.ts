@@ -223,7 +223,7 @@ export const dataset = {
     threshold: 'How alike two documents must be for one to go, in percent',
     thresholdText: 'With 100 only equal ones go, compared without spaces and capitals.',
     against: 'Remove what also stands in',
-    boilerplate: 'Remove lines that stand in many documents, too (letterheads, disclaimers)',
+    boilerplate: 'Remove lines that stand in many documents, too (letterheads, disclaimers); questions keep theirs',
     start: 'Make a dataset without repetitions',
     busy: 'Looking for repetitions',
     word: 'clean',
