@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from '../text/document.ts';
 import type { Project } from './project.ts';
@@ -12,13 +12,17 @@ const gathered = 1 << 20;
 /** The documents of a file of JSON lines, one at a time. */
 export async function* documentsIn(path: string): AsyncGenerator<Document> {
   const file = createReadStream(path, { encoding: 'utf8', highWaterMark: gathered });
-  let rest = '';
+  // Pieces of a line that is not complete: a book is one line of many chunks.
+  let begun: string[] = [];
   for await (const chunk of file as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
+    begun.push(chunk);
+    if (!chunk.includes('\n')) continue;
+    const lines = begun.join('').split('\n');
+    begun = [lines.pop() ?? ''];
     for (const line of lines) if (line) yield JSON.parse(line) as Document;
   }
-  if (rest) yield JSON.parse(rest) as Document;
+  const last = begun.join('');
+  if (last) yield JSON.parse(last) as Document;
 }
 
 /** The documents of one split, in the order that indices count. */
@@ -41,11 +45,10 @@ export class DocumentWriter {
     this.#handle = handle;
   }
 
-  /** Goes on after so many bytes of a file that is there; from the beginning when there are none. */
+  /** Goes on after so many bytes of a file that is there and has them; from the beginning when there are none. */
   static async open(path: string, after = 0): Promise<DocumentWriter> {
-    const handle = await open(path, after ? 'r+' : 'w');
-    await handle.truncate(after);
-    return new DocumentWriter(path, handle);
+    if (after) await truncate(path, after);
+    return new DocumentWriter(path, await open(path, after ? 'a' : 'w'));
   }
 
   async add({ source, text, answerFrom, group, why }: Document): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Input } from '../../../preload/contract/index.ts';
 import { writeFileAtomic } from '../../formats/atomic.ts';
@@ -42,6 +42,16 @@ async function readState(folder: string): Promise<State | null> {
   return text === null ? null : (JSON.parse(text) as State);
 }
 
+/** Whether everything is there that was noted: a power cut may leave files behind that are shorter. */
+async function isWhole(folder: string, { lists: positions, problemBytes }: State): Promise<boolean> {
+  const holds = async (name: List | 'problems', bytes: number) =>
+    bytes === 0 || (await stat(pathOf(folder, name)).catch(() => ({ size: 0 }))).size >= bytes;
+  const found = [holds('problems', problemBytes), ...lists.map((list) => holds(list, positions[list].bytes))];
+  return (await Promise.all(found)).every(Boolean);
+}
+
+const pathOf = (folder: string, name: List | 'problems'): string => join(folder, `${name}.jsonl`);
+
 /**
  * What an import has read so far, on disk: documents and problems, and how many files that took. An import that was stopped or
  * killed goes on after the last file it had finished.
@@ -71,10 +81,11 @@ export class Spool {
     const found = await readState(folder);
     if (found && found.owner !== process.pid && isAlive(found.owner))
       throw new Error(`The dataset ${input.name} is being imported by another process; wait for it or stop it.`);
-    const same = found && JSON.stringify(found.input) === JSON.stringify(input) ? found : null;
+    const same =
+      found && JSON.stringify(found.input) === JSON.stringify(input) && (await isWhole(folder, found)) ? found : null;
     if (!same) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    const problems = await DocumentWriter.open(join(folder, 'problems.jsonl'), same?.problemBytes ?? 0);
+    const problems = await DocumentWriter.open(pathOf(folder, 'problems'), same?.problemBytes ?? 0);
     const spool = new Spool(folder, input, same, problems);
     await spool.#save();
     return spool;
@@ -94,7 +105,7 @@ export class Spool {
   }
 
   path(list: List | 'problems'): string {
-    return join(this.folder, `${list}.jsonl`);
+    return pathOf(this.folder, list);
   }
 
   /** Where the documents of a list go. */

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dedupeDataset } from '../../../../main/jobs/datasets/dedupe.ts';
@@ -7,6 +7,7 @@ import { plantCanaries, plantedIn } from '../../../../main/jobs/datasets/plant.t
 import { redactDataset } from '../../../../main/jobs/datasets/redact.ts';
 import { scanDataset } from '../../../../main/jobs/datasets/scan.ts';
 import { splitDataset } from '../../../../main/jobs/datasets/split.ts';
+import { Spool } from '../../../../main/jobs/datasets/spool.ts';
 import { documentsOf } from '../../../../main/project/documents.ts';
 import { initProject, type Project } from '../../../../main/project/project.ts';
 import type { SplitName } from '../../../../main/project/repositories/datasets.ts';
@@ -68,6 +69,32 @@ describe('an import', () => {
     expect(groups.reduce((sum, { size }) => sum + size, 0)).toBe(30);
     expect(splits.heldOut.length).toBeGreaterThan(splits.calibration.length);
     await expect(importDataset(context(), input)).rejects.toThrow('There is a dataset called grouped already');
+  });
+
+  it('goes on where another one was stopped, and begins anew where that is damaged', async () => {
+    const within = join(folder, 'many');
+    await mkdir(within);
+    for (let i = 0; i < 40; i += 1) await writeFile(join(within, `${String(i).padStart(2, '0')}.txt`), sentence(i));
+    await writeFile(join(within, '05.txt'), '');
+    for (const damage of [false, true]) {
+      const input = { paths: [within], name: damage ? 'damaged' : 'stopped', role: 'domain' as const };
+      const spool = await Spool.open(project, input);
+      const writer = await spool.begin('paths');
+      // Only what was stored can tell whether files were passed by.
+      for (let i = 0; i < 10; i += 1) await writer.add({ source: `${i}`, text: `Stored before. ${sentence(i)}` });
+      await spool.problem('many/05.txt', 'was empty before');
+      await spool.end('paths', 10);
+      await spool.close();
+      if (damage) await truncate(spool.path('paths'), 100);
+      const made = await importDataset(context(), input);
+      expect(made.documents).toBe(damage ? 39 : 40);
+      expect(made.problems).toEqual([expect.stringContaining(damage ? 'is empty' : 'was empty before')]);
+      const all = texts(Object.values(await stored(input.name)).flat());
+      expect(all.filter((text) => text.startsWith('Stored before'))).toHaveLength(damage ? 0 : 10);
+      expect(new Set(all.map((text) => text.replace('Stored before. ', '')))).toEqual(
+        new Set(Array.from({ length: 40 }, (_, i) => sentence(i)).filter((_, i) => i !== 5 || !damage)),
+      );
+    }
   });
 
   it('lets nothing that is held out stand elsewhere, neither its text nor its group', async () => {
