@@ -11,10 +11,10 @@ export interface ReaderLimits {
   readonly memory: number;
 }
 
-export const usualLimits: ReaderLimits = { patience: 5000, memory: 2_000_000_000 };
+export const usualLimits: ReaderLimits = { patience: 4000, memory: 2_000_000_000 };
 
-/** Added for every byte: at 5 s in all half a megabyte a second, of which readers do ten. */
-const patiencePerByte = 0.4e-6;
+/** Added for every byte, as a share: at 4 s half a megabyte a second, of which readers do ten. */
+const patiencePerByte = 0.5e-6;
 /** However much was read: a file that goes fast and then hangs does not use up what it gained. */
 const maxPatience = 120_000;
 /** Before a file begins: modules are loaded, folders listed, and files that were read before are passed by. */
