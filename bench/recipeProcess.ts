@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Extraction, type Texts } from '../main/compress/context.ts';
@@ -19,7 +19,7 @@ import { Device } from '../main/runtime/device.ts';
 import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
 import { pack, packSome, spread } from '../main/text/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
-import type { TextFiles } from './textFiles.ts';
+import { type TextFiles, textsIn } from './textFiles.ts';
 
 /** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
 export interface RecipeTask {
@@ -62,13 +62,9 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
   });
   const joiner = endTokens(config)[0] ?? 0;
   const encode = (text: string) => tokenizer.encode(text);
-  const textsOf = async (file: string) => {
-    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line);
-    return lines.map((line) => (JSON.parse(line) as { text: string }).text);
-  };
-  const documents = async (file: string) => (await textsOf(file)).map((text) => ({ text }));
+  const documents = async (file: string) => (await textsIn(file)).map((text) => ({ text }));
   const windows = async (file: string, count: number) =>
-    spread(pack(await textsOf(file), encode, task.window, joiner), count);
+    spread(pack(await textsIn(file), encode, task.window, joiner), count);
   const training: NonNullable<Texts['training']> = async ({ windows: count }) => {
     const side = async (name: 'domain' | 'general') => ({
       windows: packSome(await documents(task.texts[name].training), encode, task.window, joiner, count, task.seed),

@@ -1,13 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Candidate } from '../main/select/strategy.ts';
 import { order } from '../main/runtime/random.ts';
-
-/** Texts of a file of JSON lines. */
-export const textsIn = async (file: string): Promise<string[]> =>
-  (await readFile(file, 'utf8'))
-    .split('\n')
-    .filter((line) => line)
-    .map((line) => (JSON.parse(line) as { text: string }).text);
+import { textsIn } from './textFiles.ts';
 
 /** What stands before the answer in texts that are questions with answers. */
 const beforeAnswer = /\n(?:Answer|Summary|Conclusion)[^\n:]*:/g;
@@ -45,9 +39,3 @@ export async function drawn(file: string, { source, tokens, seed, pairs, count }
 
 export const writeLines = (file: string, rows: readonly object[]): Promise<void> =>
   writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-
-export const candidatesIn = async (file: string): Promise<Candidate[]> =>
-  (await readFile(file, 'utf8'))
-    .split('\n')
-    .filter((line) => line)
-    .map((line) => JSON.parse(line) as Candidate);

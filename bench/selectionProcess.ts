@@ -12,9 +12,10 @@ import type { Choice as Named } from '../main/pieces/piece.ts';
 import { choose } from '../main/select/choose.ts';
 import { MeasuredFeatures } from '../main/select/measuredFeatures.ts';
 import { strategies } from '../main/select/strategies/index.ts';
+import type { Candidate } from '../main/select/strategy.ts';
 import { pack, spread } from '../main/text/pack.ts';
 import { memoryWorkspace } from './memoryWorkspace.ts';
-import { candidatesIn, textsIn } from './selectionPool.ts';
+import { linesIn, textsIn } from './textFiles.ts';
 
 /** What bench/selection.ts asks of one process: one strategy on one pool. */
 export interface ChoosingTask {
@@ -54,7 +55,7 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
     const settings = { sparsity: 0.5, lambda: task.cut.defaults.lambda, seed: task.seed };
     other = derivedSource(source, await extract(new Extraction(source, task.cut, settings, texts, workspace)));
   }
-  const [pool, target] = [await candidatesIn(task.pool), await candidatesIn(task.target)];
+  const [pool, target] = [await linesIn<Candidate>(task.pool), await linesIn<Candidate>(task.target)];
   const started = performance.now();
   const features = new MeasuredFeatures({ source, other, walk: workspace, encode, joiner }, pool, target);
   const selection = await piece.select(

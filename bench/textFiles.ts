@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The three parts of a corpus. */
@@ -13,3 +14,13 @@ export const textFiles = (corpora: string, name: string): TextFiles => ({
   training: join(corpora, name, 'train.jsonl'),
   heldOut: join(corpora, name, 'heldout.jsonl'),
 });
+
+/** Objects of a file of JSON lines. */
+export const linesIn = async <Line>(file: string): Promise<Line[]> =>
+  (await readFile(file, 'utf8'))
+    .split('\n')
+    .filter((line) => line)
+    .map((line) => JSON.parse(line) as Line);
+
+export const textsIn = async (file: string): Promise<string[]> =>
+  (await linesIn<{ readonly text: string }>(file)).map(({ text }) => text);

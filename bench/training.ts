@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -9,6 +9,7 @@ import type { RecoveryInput } from '../main/recover/recovery.ts';
 import { pack, spread } from '../main/text/pack.ts';
 import { writeSynthetic } from './checkpoint.ts';
 import { inProcess } from './child.ts';
+import { textsIn } from './textFiles.ts';
 import type { TrainingResult, TrainingTask } from './trainingProcess.ts';
 
 /**
@@ -47,8 +48,7 @@ async function corpusIds(where: string, count: number): Promise<number[][]> {
     settings: undefined,
     chatTemplate: undefined,
   });
-  const lines = (await readFile(corpus as string, 'utf8')).split('\n').filter((line) => line);
-  const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text);
+  const texts = await textsIn(corpus as string);
   const joiner = endTokens(await readConfig(where))[0] ?? 0;
   const { ids } = spread(
     pack(texts, (text) => tokenizer.encode(text), window, joiner),

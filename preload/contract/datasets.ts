@@ -22,6 +22,9 @@ const dataset = z.object({
   created: z.string(),
 });
 
+/** With the dataset it was made of, null for an imported one. */
+const descended = dataset.extend({ parent: z.string().nullable() });
+
 /** What a change of a dataset makes: another dataset, with counts of what was done. */
 const made = dataset.extend({ outcome: z.record(z.string(), z.number()) });
 
@@ -90,11 +93,10 @@ export const datasetProcedures = {
     z.array(z.object({ input: z.unknown(), name: z.string(), files: z.number(), documents: z.number() })),
   ),
   'datasets.discard': procedure(z.strictObject({ name }), z.object({ discarded: z.boolean() })),
-  'datasets.list': procedure(nothing, z.array(dataset)),
+  'datasets.list': procedure(nothing, z.array(descended)),
   'datasets.show': procedure(
     z.strictObject({ name }),
-    dataset.extend({
-      parent: z.string().nullable(),
+    descended.extend({
       /** Datasets that were made of it. */
       children: z.array(z.string()),
       problemCount: z.number(),

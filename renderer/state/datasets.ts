@@ -24,22 +24,6 @@ export function newName(name: string, word: string, taken: readonly string[]): s
   }
 }
 
-const sameStep = (a: HistoryStep, b: HistoryStep | undefined) => a.at === b?.at && a.operation === b.operation;
-
-/**
- * The dataset that another one was made of: its history is that of the other without the last step, and it cannot have been
- * deleted. null for an imported one, and where several old datasets without a history could be the one.
- */
-export function parentOf({ history }: Dataset, all: readonly Dataset[]): string | null {
-  const last = history.at(-1);
-  if (!last || last.operation === 'import') return null;
-  const before = history.slice(0, -1);
-  const fitting = all.filter(
-    (one) => one.history.length === before.length && before.every((step, i) => sameStep(step, one.history[i])),
-  );
-  return fitting.length === 1 ? (fitting[0]?.name ?? null) : null;
-}
-
 /** Whether made-up secrets were planted into it, or into what it was made of. */
 export const isPlanted = ({ history }: Pick<Dataset, 'history'>): boolean =>
   history.some(({ operation }) => operation === 'plant');

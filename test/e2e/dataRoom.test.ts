@@ -162,6 +162,9 @@ describe('choosing and changing text', () => {
         heldOut: before.splits.heldOut,
         calibration: before.splits.calibration,
       });
+      const listed = await service.call('datasets.list', {});
+      expect(listed.find(({ name }) => name === as)?.parent).toBe('general');
+      expect(listed.find(({ name }) => name === 'general')?.parent).toBeNull();
       const { documents } = await service.call('datasets.preview', { name: as, split: 'train', offset: 0, limit: 5 });
       for (const { why } of documents) expect(why).toMatch(/\w/);
     }

@@ -17,7 +17,11 @@ export const discardUnfinishedImport: Implementation<'datasets.discard'> = async
   discarded: await discardImport(await place.project(), name),
 });
 
-export const listDatasets: Implementation<'datasets.list'> = async (place) => (await place.project()).datasets.list();
+export const listDatasets: Implementation<'datasets.list'> = async (place) => {
+  const rows = await (await place.project()).datasets.list();
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({ ...row, parent: row.parent === null ? null : (names.get(row.parent) ?? null) }));
+};
 
 export const showDataset: Implementation<'datasets.show'> = async (place, { name }) => {
   const { datasets } = await place.project();

@@ -1,6 +1,9 @@
 /** What stands between commas. */
 export const list = (text: string): string[] => text.trim().split(/\s*,\s*/u);
 
+/** Words between spaces. */
+export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/u));
+
 /** Words, between commas, that name what follows them. A space in a word stands for a space, a dash or nothing. */
 export function words(text: string): RegExp {
   // Longer ones first, where one begins another.

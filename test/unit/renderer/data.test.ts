@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { datasetProcedures } from '../../../preload/contract/datasets.ts';
 import { words } from '../../../renderer/format.ts';
-import {
-  type Dataset,
-  type HistoryStep,
-  isPlanted,
-  languageName,
-  newName,
-  parentOf,
-} from '../../../renderer/state/datasets.ts';
+import { type Dataset, type HistoryStep, isPlanted, languageName, newName } from '../../../renderer/state/datasets.ts';
 import { outcomeWords, settingWords } from '../../../renderer/state/history.ts';
 import { columnsFit, importOf, initialImport, nameFrom, sharesOf } from '../../../renderer/state/importing.ts';
 import { choiceOf, optionFields } from '../../../renderer/state/options.ts';
@@ -84,7 +77,7 @@ const step = (operation: HistoryStep['operation'], at: string): HistoryStep => (
 });
 const split = { documents: 1, bytes: 3 };
 const dataset = (name: string, history: HistoryStep[]): Dataset => ({
-  ...{ name, role: 'domain', documents: 3, bytes: 9, fingerprint: 'f', history, created: '' },
+  ...{ name, role: 'domain', documents: 3, bytes: 9, fingerprint: 'f', history, created: '', parent: null },
   splits: { train: split, calibration: split, heldOut: split },
 });
 
@@ -95,18 +88,6 @@ describe('where a dataset comes from', () => {
   const planted = dataset('planted', [...clean.history, step('plant', '2026-02-02')]);
   const again = dataset('again', [...planted.history, step('redact', '2026-02-03')]);
   const all = [letters, notes, clean, planted, again];
-
-  it('is told by the steps they share', () => {
-    expect(all.map((one) => parentOf(one, all))).toEqual([null, null, 'letters', 'clean', 'planted']);
-  });
-
-  it('is not guessed among datasets from before steps were written down', () => {
-    const old = dataset('old', []);
-    const made = dataset('made', [step('split', '2026-03-01')]);
-    expect(parentOf(made, [old, made])).toBe('old');
-    expect(parentOf(made, [old, dataset('older', []), made])).toBeNull();
-    expect(parentOf(old, [old])).toBeNull();
-  });
 
   it('says whether secrets were planted, however long ago', () => {
     expect(all.filter(isPlanted).map(({ name }) => name)).toEqual(['planted', 'again']);

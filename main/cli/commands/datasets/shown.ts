@@ -2,7 +2,7 @@ import type { Output } from '../../../../preload/contract/index.ts';
 import { size } from '../../progress.ts';
 import { table } from '../../table.ts';
 
-type Dataset = Output<'datasets.list'>[number];
+type Dataset = Omit<Output<'datasets.list'>[number], 'parent'>;
 type Outcome = Readonly<Record<string, number>>;
 const splitNames = ['train', 'calibration', 'heldOut'] as const;
 /** Columns of a row. */

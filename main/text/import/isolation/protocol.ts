@@ -9,7 +9,7 @@ export interface ReaderData {
 
 /** Places in the shared counters, 32 bits each. */
 export const counter = {
-  /** Bytes that reading moved on by, modulo 2³². */
+  /** Bytes that were read, and characters that came of them, modulo 2³². */
   progress: 0,
   /** Characters that were taken over, modulo 2³²: what was sent and is not yet taken is what the reader waits for. */
   taken: 1,

@@ -1,12 +1,12 @@
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/u));
+import { wordSet } from '../context.ts';
 
 /** Small words inside names. */
-export const particles = set(`
+export const particles = wordSet(`
   de del della delle degli dei di da dal dalla dos do das du des la le las los lo el al von vom zu zum zur van der den
   ter ten y i af bin ben ibn ap St`);
 
 /** Capitalised words that never belong to a name: beginnings of sentences, offices, calendars, labels of forms. */
-export const stops = set(`
+export const stops = wordSet(`
   The A An And Or Of In On At By For From To With This That These Those He She It They We You I His Her Its Their Our My
   Your If When While Where Who What Why How Then There Here Is Was Are Were Be Been Has Have Had Do Does Did Not No Yes
   All Any Each Both Some Since However Thus Therefore Because Although After Before During Every So But Also Now Let
@@ -29,14 +29,14 @@ export const stops = set(`
   GmbH AG Ltd Inc LLC LLP Corp SA SAS SARL SL SpA Srl`);
 
 /** Small words before somebody, seldom before a place. */
-export const beforePeople = set(`
+export const beforePeople = wordSet(`
   of to for by with and für von an mit und de du à pour par avec et a para por con y di da per e`);
 
-const speech = set(`
+const speech = wordSet(`
   said says stated states testified called told asked replied reported denied agreed argued claimed explained wrote
   admitted alleged presented complained sagte sagt erklärte gab berichtete bestritt schrieb meinte beantragte déclare
   affirme indique explique declaró dijo manifestó afirmó indicó solicitó disse dichiarò riferì affermò`);
-const participles = set(`
+const participles = wordSet(`
   déclaré affirmé indiqué expliqué précisé demandé dichiarato riferito affermato chiesto precisato detto declarado`);
 
 /** Whether words tell that somebody said or did something only people do. */

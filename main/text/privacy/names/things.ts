@@ -1,10 +1,9 @@
+import { wordSet } from '../context.ts';
 import { fold } from './dictionary.ts';
 import type { Words } from './words.ts';
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/u));
-
 /** Behind a name they make it the name of a house, a street, a place, a law. */
-const institutions = set(`
+const institutions = wordSet(`
   Town Street St Road Rd Avenue Ave Boulevard Blvd Lane Drive Court Square Plaza Park Bridge Airport Station Highway
   Parkway Terrace Close University College School Hospital Clinic Infirmary Institute Institut Center Centre Foundation
   Fund Trust Library Museum Church Cathedral Chapel Company Corporation Bank Group Holdings Partners Associates Brothers
@@ -15,14 +14,14 @@ const institutions = set(`
   Prix Universidad Fundación Colegio Ospedale Università Fondazione Liceo`);
 
 /** Before a name: a saint, a place, a street. */
-const placesBefore = set(`
+const placesBefore = wordSet(`
   San Santa Santo Santi Sant Saint Sainte St Ste São Sankt Fort Mount Mt Lake Port Los Las Cape Rue rue Via Viale Piazza
   piazza Corso corso Avenue avenue Place Boulevard boulevard Calle calle Plaza plaza Avenida avenida Paseo Rambla
   Universidad Hôpital hôpital Ospedale ospedale Hospital hospital Lycée lycée Colegio Instituto Istituto University
   College Institut Stiftung`);
 
 /** Behind a name, in small letters: a disease, a sign, a law of nature, a test. */
-const eponymBehind = set(`
+const eponymBehind = wordSet(`
   disease diseases syndrome lymphoma sign test score scale scales criteria law laws theorem phenomenon palsy tumor tumour
   anemia anaemia reflex procedure fracture contracture classification grade formula equation method distribution
   coefficient correction curve curves algorithm ratio ganglion duct tube tubes node canal cells bodies body fistula ulcer
@@ -35,7 +34,7 @@ const eponymBefore =
   /(?<!\p{L})(?:morbus|maladie d[e’']|syndrome d[e’']|signe d[e’']|enfermedad de|s[ií]ndrome d[ei]|signo de|morbo di|malattia di|linfoma d[ei]|lymphome de|test d[ei]|escala de|score de|loi de|ley de|legge di|syndrom|typ) ?$/iu;
 
 /** Called after people so often that a bare M. before them is Morbus. */
-const eponyms = set(`
+const eponyms = wordSet(`
   parkinson crohn hodgkin alzheimer huntington addison wilson basedow bechterew cushing graves hashimoto meniere paget
   perthes raynaud scheuermann whipple waldenstrom dupuytren bowen fabry gaucher hirschsprung boeck werlhof still behcet
   sudeck ledderhose osler`);

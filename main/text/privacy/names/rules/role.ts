@@ -38,10 +38,8 @@ const field = new RegExp(
 const signature = /\/ ?s ?\/[ \t\u00a0]{0,4}(?=\p{L})/giu;
 
 /** Patient Meyer; witness: Rossi; Name: Unbekannt Anders; /s/ Anna Smith. */
-export const afterRole: Rule = (words) => [
-  ...[...words.text.matchAll(role)].flatMap((match) => named(words, match)),
-  ...[field, signature].flatMap((label) => [...words.text.matchAll(label)].flatMap((match) => named(words, match))),
-];
+export const afterRole: Rule = (words) =>
+  [role, field, signature].flatMap((label) => [...words.text.matchAll(label)]).flatMap((match) => named(words, match));
 
 function named(words: Words, match: RegExpExecArray): Finding[] {
   const begin = words.at(match.index + match[0].length);
