@@ -1,6 +1,6 @@
 import { findRecipe } from '../main/compress/recipe/load.ts';
 import { type Recipe, sentences } from '../main/compress/recipe/recipe.ts';
-import { prunes } from '../main/compress/recipe/sentence.ts';
+import { prunes } from '../main/compress/recipe/specification.ts';
 
 /** What a recipe has to beat, and why that is fair. */
 export interface Control {
@@ -32,7 +32,7 @@ export function byLot(recipes: readonly Recipe[], recipe: Recipe): Recipe {
           : 'uniform',
     });
     const then = recipe.then?.map((one) => ({ ...one, score: 'random', compensation: 'none' as const }));
-    const cut: Recipe = { ...recipe, joint: undefined };
+    const cut: Recipe = { ...recipe, inTrainingPruning: undefined };
     return { ...lot(untrained(cut)), name: `${recipe.name}-control`, ...(then ? { then } : {}) };
   }
   if (units.has('weight')) return by('random');
@@ -63,12 +63,12 @@ const plainCut: Readonly<Record<Exclude<Recipe['unit'], 'none'>, (recipes: reado
  * of as many steps; pruning while training a plain cut that is trained for as many steps in the same way.
  */
 export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): readonly Control[] {
-  const { joint, recovery, defaults } = recipe;
+  const { inTrainingPruning, recovery, defaults } = recipe;
   if (!prunes(recipe)) return [{ name: 'the model as it is', recipe: null, sparsity: 0 }];
   const { sparsity } = defaults;
-  if (joint && recipe.unit !== 'none') {
-    const training = trainingOf(joint);
-    const steps = joint.steps + (recovery === 'none' ? 0 : recovery.steps);
+  if (inTrainingPruning && recipe.unit !== 'none') {
+    const training = trainingOf(inTrainingPruning);
+    const steps = inTrainingPruning.steps + (recovery === 'none' ? 0 : recovery.steps);
     const cut = plainCut[recipe.unit](recipes);
     // A method that trains nothing but its choice is compared with a plain choice.
     const after = training.train === 'frozen' ? ('none' as const) : { ...training, steps };
@@ -76,24 +76,27 @@ export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): re
     return [{ name, recipe: { ...cut, name: `${cut.name}-then-trained`, recovery: after }, sparsity }];
   }
   if (recovery === 'none') return [];
-  const lora = { ...recovery, train: 'lora', objectives: ['nextToken'], penalties: [], rate: 0.002 };
+  const lora = { ...recovery, train: 'lora', objectives: ['nextToken'], regularisers: [], rate: 0.002 };
   return [
     { name: 'untrained', recipe: untrained(recipe), sparsity },
     { name: 'low-rank training', recipe: { ...recipe, name: `${recipe.name}-with-lora`, recovery: lora }, sparsity },
   ];
 }
 
-/** A joint training's words without those for how it prunes. */
-const trainingOf = (joint: NonNullable<Recipe['joint']>): Exclude<Recipe['recovery'], 'none'> =>
-  Object.fromEntries(Object.entries(joint).filter(([key]) => key !== 'method')) as Exclude<Recipe['recovery'], 'none'>;
+/** The words of an in-training pruning without those for how it prunes. */
+const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>): Exclude<Recipe['recovery'], 'none'> =>
+  Object.fromEntries(Object.entries(inTrainingPruning).filter(([key]) => key !== 'method')) as Exclude<
+    Recipe['recovery'],
+    'none'
+  >;
 
 /** The recipe with so many steps wherever it trains. */
 export function withSteps(recipe: Recipe, steps: number): Recipe {
   const every = Math.max(1, Math.floor(steps / 2));
-  const { joint, recovery } = recipe;
+  const { inTrainingPruning, recovery } = recipe;
   return {
     ...recipe,
-    ...(joint ? { joint: { ...joint, steps, every } } : {}),
+    ...(inTrainingPruning ? { inTrainingPruning: { ...inTrainingPruning, steps, every } } : {}),
     recovery: recovery === 'none' ? recovery : { ...recovery, steps, every },
   };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { u32 } from '../main/runtime/random.ts';
-import { NearDuplicates } from '../main/text/inspect/nearDuplicates.ts';
+import { NearDuplicates } from '../main/corpus/inspect/nearDuplicates.ts';
 
 /**
  * Seconds and memory of finding near duplicates, with recall and precision against what was planted: documents of words drawn

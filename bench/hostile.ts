@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isProblem } from '../main/text/document.ts';
-import { type ImportedFile, importDocuments } from '../main/text/import/import.ts';
+import { isProblem } from '../main/corpus/document.ts';
+import { type ImportedFile, importDocuments } from '../main/import/import.ts';
 import { fileTypes, type FileType } from './hostile/validFiles.ts';
 import { type HostileFile, hostileFiles } from './hostileFiles.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import type { Artifact, Workspace } from '../main/compress/workspace.ts';
+import type { Artifact, Workspace } from '../main/compress/extraction/workspace.ts';
 import { Device } from '../main/runtime/device.ts';
 
 /** A workspace that keeps everything in memory and counts what it saved; for tests of methods, not of durability. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
-import { look } from '../main/text/privacy/names/dictionary.ts';
-import { scanText } from '../main/text/privacy/scan.ts';
+import { look } from '../main/privacy/names/dictionary.ts';
+import { scanText } from '../main/privacy/scan.ts';
 import { checksummed, type Label, type LabelledText, personalData } from './personalData.ts';
 
 /**

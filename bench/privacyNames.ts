@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Finding } from '../main/text/privacy/finding.ts';
-import { name } from '../main/text/privacy/detectors/name.ts';
+import type { Finding } from '../main/privacy/finding.ts';
+import { name } from '../main/privacy/detectors/name.ts';
 
 /**
  * Names of people found in a corpus that others labelled: files in CoNLL columns, tags in the last one. Counted by word,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Extraction, type Texts } from '../main/compress/context.ts';
-import { derivedSource } from '../main/compress/derived.ts';
-import { extract } from '../main/compress/extract.ts';
+import { Extraction, type Texts } from '../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../main/compress/extraction/derivedSource.ts';
+import { extract } from '../main/compress/extraction/extract.ts';
 import { parseRecipe, type Recipe } from '../main/compress/recipe/recipe.ts';
 import { type DocumentLoss, measureLoss } from '../main/evaluate/loss.ts';
 import { forwardSeconds } from '../main/evaluate/speed.ts';
@@ -17,7 +17,7 @@ import type { ModelSource } from '../main/models/source.ts';
 import { initProject } from '../main/project/project.ts';
 import { Device } from '../main/runtime/device.ts';
 import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
-import { pack, packSome, spread } from '../main/text/pack.ts';
+import { pack, packSome, spread } from '../main/corpus/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
 import { type TextFiles, textsIn } from './textFiles.ts';
 
@@ -90,8 +90,8 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     checkpointSeconds: 10,
     warn: () => undefined,
     progress,
-    trained: (news) => {
-      if (news.kind === 'trained') trained = Math.max(trained, news.trained);
+    trained: (event) => {
+      if (event.kind === 'trained') trained = Math.max(trained, event.trained);
     },
   });
   const { domain, general } = { domain: await calibration('domain'), general: await calibration('general') };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { type Recipe, recipeNeeds } from '../main/compress/recipe/recipe.ts';
-import { prunes } from '../main/compress/recipe/sentence.ts';
+import { prunes } from '../main/compress/recipe/specification.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
@@ -114,10 +114,16 @@ async function verify(named: Recipe) {
     controls.push(against(name, [await measureOnce(control, sparsity)], result));
   const domain = lossOf(result.domain);
   const row = {
-    ...{ recipe: recipe.name, paper: recipe.paper, family: recipe.family },
-    kind: recipe.joint ? 'joint' : !prunes(recipe) ? 'adaptation' : recipe.recovery === 'none' ? 'removal' : 'recovery',
+    ...{ recipe: recipe.name, paper: recipe.paper, category: recipe.category },
+    kind: recipe.inTrainingPruning
+      ? 'inTrainingPruning'
+      : !prunes(recipe)
+        ? 'adaptation'
+        : recipe.recovery === 'none'
+          ? 'removal'
+          : 'recovery',
     needs: recipeNeeds(recipe),
-    steps: (recipe.joint?.steps ?? 0) + (recipe.recovery === 'none' ? 0 : recipe.recovery.steps),
+    steps: (recipe.inTrainingPruning?.steps ?? 0) + (recipe.recovery === 'none' ? 0 : recipe.recovery.steps),
     trained: result.trained,
     target: recipe.defaults.sparsity,
     removedShareOfLayers: removed,
@@ -142,7 +148,7 @@ async function verify(named: Recipe) {
 const rows: Awaited<ReturnType<typeof verify>>[] = [];
 const failed: string[] = [];
 for (const recipe of wanted) {
-  if (recipe.family === 'control') continue;
+  if (recipe.category === 'control') continue;
   try {
     rows.push(await verify(recipe));
   } catch (error) {

@@ -5,7 +5,7 @@ import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { parseRecipe } from '../main/compress/recipe/recipe.ts';
 import { interval, type Interval } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
-import type { RecoveryInput } from '../main/recover/recovery.ts';
+import type { RecoveryInput } from '../main/training/recovery.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
 import { textFiles } from './textFiles.ts';

@@ -8,7 +8,7 @@ import { type Recipe } from '../main/compress/recipe/recipe.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
-import { nameOf } from '../main/pieces/piece.ts';
+import { nameOf } from '../main/components/component.ts';
 import { strategies } from '../main/select/strategies/index.ts';
 import { inProcess } from './child.ts';
 import type { RecipeResult } from './recipeProcess.ts';
@@ -49,7 +49,9 @@ const domains = (values.pool ?? (pairs ? 'medical,legal,finance' : 'medical,lega
 const forPairs = ['activeInstruction', 'clear'];
 const wanted =
   values.strategies?.split(',') ??
-  strategies.pieces.map(({ name }) => name).filter((name) => name !== 'random' && pairs === forPairs.includes(name));
+  strategies.components
+    .map(({ name }) => name)
+    .filter((name) => name !== 'random' && pairs === forPairs.includes(name));
 const randomSeeds = [1, 2, 3];
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { Extraction } from '../main/compress/context.ts';
-import { derivedSource } from '../main/compress/derived.ts';
-import { extract } from '../main/compress/extract.ts';
+import { Extraction } from '../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../main/compress/extraction/derivedSource.ts';
+import { extract } from '../main/compress/extraction/extract.ts';
 import type { Recipe } from '../main/compress/recipe/recipe.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
 import { checkpointSource } from '../main/models/checkpointSource.ts';
 import type { ModelSource } from '../main/models/source.ts';
-import type { Choice as Named } from '../main/pieces/piece.ts';
+import type { Choice as Named } from '../main/components/component.ts';
 import { choose } from '../main/select/choose.ts';
 import { MeasuredFeatures } from '../main/select/measuredFeatures.ts';
 import { strategies } from '../main/select/strategies/index.ts';
 import type { Candidate } from '../main/select/strategy.ts';
-import { pack, spread } from '../main/text/pack.ts';
+import { pack, spread } from '../main/corpus/pack.ts';
 import { memoryWorkspace } from './memoryWorkspace.ts';
 import { linesIn, textsIn } from './textFiles.ts';
 
@@ -47,9 +47,9 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
   const encode = (text: string) => tokenizer.encode(text);
   const joiner = endTokens(config)[0] ?? 0;
   const workspace = memoryWorkspace();
-  const { piece, options } = strategies.bind(task.strategy);
+  const { component, options } = strategies.bind(task.strategy);
   let other: ModelSource | null = null;
-  if (piece.needs.includes('comparison')) {
+  if (component.needs.includes('comparison')) {
     const windows = spread(pack(await textsIn(task.general), encode, 128, joiner), 32);
     const texts = { domain: { windows, fingerprint: 'general' }, general: null };
     const settings = { sparsity: 0.5, lambda: task.cut.defaults.lambda, seed: task.seed };
@@ -58,7 +58,7 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
   const [pool, target] = [await linesIn<Candidate>(task.pool), await linesIn<Candidate>(task.target)];
   const started = performance.now();
   const features = new MeasuredFeatures({ source, other, walk: workspace, encode, joiner }, pool, target);
-  const selection = await piece.select(
+  const selection = await component.select(
     {
       ...{ pool, target, features, budget: task.budget, seed: task.seed },
       ...{ device: workspace.device, report: () => undefined },

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { linearsOf } from '../main/compress/linears.ts';
+import { linearsOf } from '../main/compress/extraction/linears.ts';
 import { headFlops, layerFlops } from '../main/models/flops.ts';
 import type { ModelSource } from '../main/models/source.ts';
 import type { TokenWindows } from '../main/models/windows.ts';
@@ -72,7 +72,7 @@ async function forwards(walker: Walker, text: TokenWindows, weights: readonly Pa
   const stream = await walker.embed(text);
   const inputs: Activations[] = [];
   for (const [layer, part] of weights.entries()) {
-    const { before } = await walker.advance(stream, layer, part, [], { keep });
+    const { before } = await walker.forward(stream, layer, part, [], { keep });
     if (before) inputs.push(before);
   }
   return { stream, inputs };
@@ -92,7 +92,7 @@ async function backwards(
       of.map(({ parameter: { local, shape } }) => [totalKey(local, 'sum'), zeros(shape)]),
     );
     const way = { inputs: inputs[layer] as Activations, upstream };
-    upstream = await walker.retreat(stream, layer, part, way, [gradientSum], { of, totals });
+    upstream = await walker.backward(stream, layer, part, way, [gradientSum], { of, totals });
   }
 }
 

@@ -1,4 +1,4 @@
-import { linearsOf } from '../main/compress/linears.ts';
+import { linearsOf } from '../main/compress/extraction/linears.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { abs, mul } from '../main/graph/ops/index.ts';
@@ -32,7 +32,7 @@ const text = { ids: Int32Array.from({ length: 512 }, (_, i) => (i * 7919) % 32_0
 const stream = await walker.embed(text);
 const inputs: Activations[] = [];
 for (let layer = 0; layer < walker.layers; layer += 1) {
-  const { before } = await walker.advance(stream, layer, await walker.load(layer), [], { keep: pass === 'backward' });
+  const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: pass === 'backward' });
   if (before) inputs.push(before);
 }
 if (pass === 'backward') {
@@ -43,7 +43,7 @@ if (pass === 'backward') {
       of.map(({ parameter: { local, shape } }) => [totalKey(local, 'taylor'), zeros(shape)]),
     );
     const way = { inputs: inputs[layer] as Activations, upstream };
-    upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [taylor], { of, totals });
+    upstream = await walker.backward(stream, layer, await walker.load(layer), way, [taylor], { of, totals });
     await inputs[layer]?.dispose();
   }
 } else {

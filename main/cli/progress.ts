@@ -26,7 +26,12 @@ function bar(stream: NodeJS.WriteStream): ProgressView {
   let started = false;
   return {
     show: ({ stage, done, total, fraction, eta, memory }) => {
-      const payload = { stage, count: counted(done, total), left: duration(eta), memory: size(memory) };
+      const payload = {
+        stage: stageName(stage),
+        count: counted(done, total),
+        left: duration(eta),
+        memory: size(memory),
+      };
       if (!started) view.start(1000, 0, payload);
       started = true;
       view.update(Math.round((fraction ?? 0) * 1000), payload);
@@ -45,7 +50,7 @@ function lines(stream: NodeJS.WriteStream): ProgressView {
       if (stage === last && (done !== total || total === 0)) return;
       last = stage;
       const share = fraction === null ? '' : `${Math.round(fraction * 100)}% `;
-      stream.write(`${share}${stage} ${counted(done, total)} · ${duration(eta)} · ${size(memory)}\n`);
+      stream.write(`${share}${stageName(stage)} ${counted(done, total)} · ${duration(eta)} · ${size(memory)}\n`);
     },
     stop: () => undefined,
   };
@@ -71,3 +76,7 @@ export function size(bytes: number): string {
   }
   return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
+
+/** "scoringUnits" → "scoring units"; what has words already stays as it is. */
+export const stageName = (stage: string): string =>
+  stage.replace(/[a-z][A-Z]/g, (at) => `${at[0]} ${at[1]?.toLowerCase()}`);

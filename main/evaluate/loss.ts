@@ -37,7 +37,7 @@ export async function measureLoss(
   const started = performance.now();
   const stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
-    await walker.advance(stream, layer, await walker.load(layer));
+    await walker.forward(stream, layer, await walker.load(layer));
     onLayer(layer + 1, walker.layers + 1);
   }
   const losses = await walker.head.losses(stream);

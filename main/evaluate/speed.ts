@@ -18,10 +18,10 @@ export async function forwardSeconds(source: ModelSource, options: WalkOptions, 
     const weights = await walker.load(layer);
     seconds += await fastest(async () => {
       const copy = { ...stream };
-      await walker.advance(copy, layer, weights, [], { keep: true });
+      await walker.forward(copy, layer, weights, [], { keep: true });
       await copy.state.dispose();
     });
-    await walker.advance(stream, layer, weights);
+    await walker.forward(stream, layer, weights);
   }
   seconds += await fastest(() => walker.head.losses(stream));
   await stream.state.dispose();

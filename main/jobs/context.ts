@@ -1,4 +1,4 @@
-import type { Event, Progress, TrainingNews } from '../../preload/contract/index.ts';
+import type { Event, Progress, TrainingEvent } from '../../preload/contract/index.ts';
 import { MemoryBudget } from '../runtime/memory.ts';
 import type { Project } from '../project/project.ts';
 
@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 export type EngineEvent =
   | Extract<Event, { kind: 'progress' | 'warning' | 'text' }>
   | { readonly kind: 'loss'; readonly what: string; readonly value: number }
-  | { readonly kind: 'training'; readonly news: TrainingNews };
+  | { readonly kind: 'training'; readonly event: TrainingEvent };
 
 /** What a task gets from the engine process it runs in. */
 export interface TaskContext {

@@ -1,6 +1,6 @@
-import type { TrainingSides } from '../compress/context.ts';
-import type { LayerOutcome } from '../compress/finishLayer.ts';
-import { type Extracted, madePart } from '../compress/derived.ts';
+import type { TrainingSides } from '../compress/extraction/extraction.ts';
+import type { LayerOutcome } from '../compress/extraction/finishLayer.ts';
+import { type Extracted, madePart } from '../compress/extraction/derivedSource.ts';
 import { withLayers } from '../models/describe.ts';
 import type { Manifest, Shard } from '../project/manifest.ts';
 import type { Project } from '../project/project.ts';

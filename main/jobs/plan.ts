@@ -1,11 +1,11 @@
-import { removedParameters } from '../compress/budget.ts';
-import { stage } from '../compress/stages.ts';
-import { isGradient } from '../compress/evidence/needs.ts';
+import { removedParameters } from '../compress/extraction/budget.ts';
+import { stage } from '../compress/extraction/stages.ts';
+import { isGradient } from '../compress/statistics/needs.ts';
 import { type Recipe, recipeNeeds } from '../compress/recipe/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gemm } from '../graph/ops/index.ts';
-import { trainsModel } from '../recover/methods/index.ts';
+import { trainsModel } from '../tuning/methods/index.ts';
 import { describe } from '../models/describe.ts';
 import { layerFlops } from '../models/flops.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
@@ -62,8 +62,8 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
  * What training holds: the numbers it changes with their gradients and two of Adam's for each, all float32. Weights that stay
  * as they are, the unpruned model that reads along, and hidden states are kept only while there is room.
  */
-function trainingBytes({ joint, recovery }: Recipe, parameters: number): number {
-  const trainings = [...(joint ? [joint] : []), ...(recovery === 'none' ? [] : [recovery])];
+function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: number): number {
+  const trainings = [...(inTrainingPruning ? [inTrainingPruning] : []), ...(recovery === 'none' ? [] : [recovery])];
   // Adapters add a hundredth of the model or less.
   return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
 }

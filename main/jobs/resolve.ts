@@ -33,14 +33,14 @@ function withTraining(
     return { ...training, ...others, data: mixed };
   };
   const chosen = recovery === undefined ? recipe.recovery : chosenRecovery(known, recovery);
-  if (Object.keys(changes).length && !recipe.joint && chosen === 'none')
+  if (Object.keys(changes).length && !recipe.inTrainingPruning && chosen === 'none')
     throw new Error(
       `The recipe ${recipe.name} trains nothing, so there is no training to change; name one with "recovery", such as lora.`,
     );
   return parseRecipe(
     {
       ...recipe,
-      ...(recipe.joint ? { joint: changed(recipe.joint) } : {}),
+      ...(recipe.inTrainingPruning ? { inTrainingPruning: changed(recipe.inTrainingPruning) } : {}),
       recovery: typeof chosen === 'object' ? changed(chosen as Training) : chosen,
     },
     recipe.name,

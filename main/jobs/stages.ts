@@ -1,13 +1,13 @@
-import { plannedStages } from '../compress/plannedStages.ts';
-import { stage } from '../compress/stages.ts';
+import { plannedStages } from '../compress/extraction/plannedStages.ts';
+import { stage } from '../compress/extraction/stages.ts';
 import type { Recipe } from '../compress/recipe/recipe.ts';
 import type { TaskContext } from './context.ts';
 import type { RunSettings } from './settings.ts';
 
 /** Stages that a run has beside those of its recipe. */
 export const runStage = {
-  searching: 'searching how much can go',
-  measuring: 'measuring on held-out text',
+  searching: 'targetSearch',
+  measuring: 'measuring',
 } as const;
 
 /** Cuts that a search tries before it settles: halvings of the range between nothing and the most that can go. */

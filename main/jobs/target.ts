@@ -1,7 +1,7 @@
 import type { Target } from '../../preload/contract/index.ts';
-import { removedParameters, shrinks } from '../compress/budget.ts';
+import { removedParameters, shrinks } from '../compress/extraction/budget.ts';
 import type { Recipe } from '../compress/recipe/recipe.ts';
-import { prunes } from '../compress/recipe/sentence.ts';
+import { prunes } from '../compress/recipe/specification.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { describe } from '../models/describe.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
@@ -61,7 +61,7 @@ export function sparsityOf(
       return target.value;
     case 'keep':
     case 'time':
-      if (recipe.joint)
+      if (recipe.inTrainingPruning)
         throw new Error(
           `The recipe ${name} prunes while it trains, so every try of a search would be a training; give the share to remove instead.`,
         );

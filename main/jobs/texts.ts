@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Calibration } from '../compress/context.ts';
+import type { Calibration } from '../compress/extraction/extraction.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { documentsOf } from '../project/documents.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
-import type { Document } from '../text/document.ts';
-import { pack, packSome, type PackedWindows, spread } from '../text/pack.ts';
+import type { Document } from '../corpus/document.ts';
+import { pack, packSome, type PackedWindows, spread } from '../corpus/pack.ts';
 
 /** How text is cut when nobody says otherwise. */
 export const defaultWindow = 128;

@@ -1,6 +1,6 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../compress/workspace.ts';
+import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../compress/extraction/workspace.ts';
 import { openSafetensors } from '../formats/safetensors.ts';
 import { writeSafetensors } from '../formats/safetensorsWriter.ts';
 import type { ObjectStore } from '../project/objects.ts';

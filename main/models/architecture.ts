@@ -111,7 +111,7 @@ export interface BlockContext {
    */
   readonly relevance?: boolean;
   /** Sees the activation that the linears of a site read, [batch, positions, columns]; may return a replacement. */
-  readonly tap?: (site: Site, activation: Value) => Value;
+  readonly hook?: (site: Site, activation: Value) => Value;
   /** Another way through a linear than x Wᵀ + b: what training puts around it. */
   readonly project?: (linear: ProjectedLinear) => Value;
 }

@@ -197,7 +197,7 @@ function block(
   weights: ParameterValues,
   context: BlockContext,
 ): BlockResult {
-  const tap = context.tap ?? ((_site: Site, activation: Value) => activation);
+  const hook = context.hook ?? ((_site: Site, activation: Value) => activation);
   const multiply = context.project ?? (({ x, weight, bias }: ProjectedLinear) => linear(x, weight, bias));
   const project = (local: string, activation: Value, bias: boolean) => {
     const shift = bias ? weights(`${local}.bias`) : undefined;
@@ -215,7 +215,7 @@ function block(
   let present: BlockResult['present'] = null;
   if (attention) {
     const { bias, headNorm } = attention;
-    const input = tap('attentionInput', rmsNorm(hidden, weights('input_layernorm.weight'), epsilon, relevance));
+    const input = hook('attentionInput', rmsNorm(hidden, weights('input_layernorm.weight'), epsilon, relevance));
     const projected = {
       q: project('self_attn.q_proj', input, bias.q),
       k: project('self_attn.k_proj', input, bias.k),
@@ -225,18 +225,18 @@ function block(
       ? { q: weights('self_attn.q_norm.weight'), k: weights('self_attn.k_norm.weight'), epsilon }
       : null;
     const { output, key, value } = groupedQueryAttention(attention, projected, context, norms);
-    hidden = add(hidden, project('self_attn.o_proj', tap('attentionOutput', output), bias.o));
+    hidden = add(hidden, project('self_attn.o_proj', hook('attentionOutput', output), bias.o));
     present = { key, value };
   }
   if (feedForward) {
     const { bias } = feedForward;
-    const input = tap(
+    const input = hook(
       'feedForwardInput',
       rmsNorm(hidden, weights('post_attention_layernorm.weight'), epsilon, relevance),
     );
     const gate = project('mlp.gate_proj', input, bias.gate);
     const up = project('mlp.up_proj', input, bias.up);
-    const activation = tap('feedForwardOutput', mul(relevance ? detach(silu(gate)) : silu(gate), up));
+    const activation = hook('feedForwardOutput', mul(relevance ? detach(silu(gate)) : silu(gate), up));
     hidden = add(hidden, project('mlp.down_proj', activation, bias.down));
   }
   return { output: hidden, present };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Document } from '../text/document.ts';
+import type { Document } from '../corpus/document.ts';
 import type { Project } from './project.ts';
 import type { DatasetRow, SplitInfo, SplitName } from './repositories/datasets.ts';
 

@@ -1,4 +1,4 @@
-import type { Piece } from '../pieces/piece.ts';
+import type { Component } from '../components/component.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Features } from './features.ts';
 
@@ -35,7 +35,7 @@ export interface SelectionTask {
 }
 
 /** A way to choose text. */
-export interface StrategyPiece<Options = unknown> extends Piece<Options> {
+export interface StrategyComponent<Options = unknown> extends Component<Options> {
   /** The ledger's title. */
   readonly paper: string | null;
   readonly needs: readonly Need[];

@@ -38,7 +38,7 @@ export interface BlockRewrite {
   /** Further float32 inputs of the block's graph, by name. */
   readonly inputs: Readonly<Record<string, readonly number[]>>;
   readonly project?: ((linear: ProjectedLinear, input: ParameterValues) => Value) | undefined;
-  readonly tap?: ((site: Site, activation: Value, input: ParameterValues) => Value) | undefined;
+  readonly hook?: ((site: Site, activation: Value, input: ParameterValues) => Value) | undefined;
 }
 
 /** Name of a statistic's tensor among a kernel's inputs and outputs. */
@@ -242,7 +242,7 @@ function emitHead(builder: GraphBuilder, plan: HeadPlan) {
   return { x, nll: crossEntropy(logits, targets), logit: squeeze(gatherElements(logits, targets, 1), [1]) };
 }
 
-function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, activation: Value) => Value) {
+function emitBlock(builder: GraphBuilder, plan: BlockPlan, hook?: (site: Site, activation: Value) => Value) {
   const { family, architecture, shape, batch, length, rewrite } = plan;
   const x = builder.input('x', 'float32', [batch, length, architecture.hidden]);
   const headDim = shape.attention?.headDim ?? 1;
@@ -252,13 +252,13 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, tap?: (site: Site, ac
   const further = Object.entries(rewrite?.inputs ?? {}).map(([local, shape]) => ({ local, shape }));
   const weights = parameterInputs(builder, [...plan.parameters, ...further]);
   const project = rewrite?.project;
-  const changes = rewrite?.tap;
+  const changes = rewrite?.hook;
   const seen = (site: Site, activation: Value) => {
     const now = changes ? changes(site, activation, weights) : activation;
-    return tap ? tap(site, now) : now;
+    return hook ? hook(site, now) : now;
   };
   const { output } = family.block(shape, architecture, x, weights, {
-    ...{ cos, sin, mask, relevance: plan.relevance ?? false, tap: seen },
+    ...{ cos, sin, mask, relevance: plan.relevance ?? false, hook: seen },
     ...(project ? { project: (linear: ProjectedLinear) => project(linear, weights) } : {}),
   });
   // A layer that lost both sublayers passes its input on; a graph's output may not be its input itself.

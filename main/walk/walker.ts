@@ -14,14 +14,14 @@ import type { GradientStatistic, GradientTarget, Statistic } from './statistics.
 import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
 
-export interface AdvanceOptions {
+export interface ForwardOptions {
   readonly observeOnly?: boolean;
   readonly keep?: boolean;
   readonly shape?: LayerShape;
   readonly rewrite?: BlockRewrite | undefined;
 }
 
-export interface RetreatOptions {
+export interface BackwardOptions {
   readonly of: readonly GradientTarget[];
   readonly totals: Tensors;
   readonly auxiliary?: Tensors;
@@ -84,12 +84,12 @@ export class Walker {
    *
    * @returns the totals of the wanted statistics, by site and statistic, and the kept state.
    */
-  async advance(
+  async forward(
     stream: Stream,
     layer: number,
     weights: PartWeights,
     wanted: readonly Statistic[] = [],
-    { observeOnly = false, keep = false, shape, rewrite }: AdvanceOptions = {},
+    { observeOnly = false, keep = false, shape, rewrite }: ForwardOptions = {},
   ): Promise<{ totals: LayerTotals; before: Activations | null }> {
     const before = stream.state;
     const after = observeOnly ? null : newActivations(this.source, stream, this.#options);
@@ -122,16 +122,16 @@ export class Walker {
    * @param relevance carry relevance instead of gradients (see BlockContext).
    * @param auxiliary further matrices for the statistics, as `<local>.<name>`.
    * @param fresh what the totals hold does not count: the first batch overwrites them.
-   * @param rewrite see `advance`.
+   * @param rewrite see `forward`.
    * @returns the gradient before the layer.
    */
-  async retreat(
+  async backward(
     stream: Stream,
     layer: number,
     weights: PartWeights,
     { inputs, upstream }: { inputs: Activations; upstream: Activations },
     wanted: readonly GradientStatistic[],
-    { of, totals, auxiliary = {}, relevance = false, fresh = false, rewrite }: RetreatOptions,
+    { of, totals, auxiliary = {}, relevance = false, fresh = false, rewrite }: BackwardOptions,
   ): Promise<Activations> {
     const result = newActivations(this.source, stream, this.#options);
     const perWindow = wanted.some(({ separate }) => separate);

@@ -14,8 +14,8 @@ export const progressSchema = z.object({
 
 export type Progress = z.infer<typeof progressSchema>;
 
-/** A step (loss in nats per token of what was trained on), a look (losses of calibration text), or the end of a training. */
-export const trainingNews = z.discriminatedUnion('kind', [
+/** A step (loss in nats per token of what was trained on), an evaluation step (losses of calibration text), or the end of a training. */
+export const trainingEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('step'),
     step: z.number(),
@@ -27,7 +27,7 @@ export const trainingNews = z.discriminatedUnion('kind', [
     /** Resident memory of the engine in bytes. */
     memory: z.number(),
   }),
-  z.object({ kind: z.literal('look'), step: z.number(), domain: z.number(), general: z.number().nullable() }),
+  z.object({ kind: z.literal('evaluation'), step: z.number(), domain: z.number(), general: z.number().nullable() }),
   z.object({
     kind: z.literal('trained'),
     /** Numbers that training could change. */
@@ -39,7 +39,7 @@ export const trainingNews = z.discriminatedUnion('kind', [
     mergeError: z.number(),
   }),
 ]);
-export type TrainingNews = z.infer<typeof trainingNews>;
+export type TrainingEvent = z.infer<typeof trainingEvent>;
 
 export const runState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interrupted']);
 export type RunState = z.infer<typeof runState>;
@@ -53,8 +53,8 @@ export const runEventSchema = z.object({
     progressSchema.extend({ kind: z.literal('progress') }),
     /** Mean loss in nats per token of what was just looked at. */
     z.object({ kind: z.literal('loss'), what: z.string(), value: z.number() }),
-    /** How a training goes: its steps, looks at text that is not trained on, and what came of it. */
-    z.object({ kind: z.literal('training'), news: trainingNews }),
+    /** How a training goes: its steps, evaluation steps on text that is not trained on, and what came of it. */
+    z.object({ kind: z.literal('training'), event: trainingEvent }),
     z.object({ kind: z.literal('state'), state: runState, reason: z.string().nullable() }),
     z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
   ]),

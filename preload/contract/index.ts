@@ -31,7 +31,7 @@ export {
   type RunEvent,
   type RunState,
   type Topic,
-  type TrainingNews,
+  type TrainingEvent,
 } from './events.ts';
 export type { Settings } from './projects.ts';
 export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';

@@ -6,7 +6,7 @@ const recipe = z.object({
   title: z.string(),
   paper: z.string().nullable(),
   citation: z.string(),
-  family: z.string(),
+  category: z.string(),
   unit: z.string(),
   /** What is measured before anything is chosen; "training" where the recipe trains. */
   needs: z.array(z.string()),
@@ -24,10 +24,10 @@ const algebraPart = z.enum([
   'allocation',
   'compensation',
   'schedule',
-  'joint',
+  'inTrainingPruning',
   'train',
   'objective',
-  'penalty',
+  'regulariser',
   'optimiser',
 ]);
 
@@ -37,7 +37,7 @@ export const recipeDocument = z.record(z.string().max(100), z.unknown());
 export const recipeProcedures = {
   'recipes.list': procedure(nothing, z.array(recipe)),
   'recipes.show': procedure(z.strictObject({ name: z.string().min(1).max(100) }), recipeDocument),
-  /** The pieces that recipes are made of, each with its explanation in plain words. */
+  /** The components that recipes are made of, each with its explanation in plain words. */
   'recipes.algebra': procedure(
     nothing,
     z.array(
@@ -48,7 +48,7 @@ export const recipeProcedures = {
             name: z.string(),
             explanation: z.string(),
             citation: z.string(),
-            /** Units the piece is about; every one when empty. */
+            /** Units the component is about; every one when empty. */
             units: z.array(z.string()),
           }),
         ),

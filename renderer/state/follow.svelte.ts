@@ -1,6 +1,7 @@
 import type { Progress, RunEvent, RunState } from '../../preload/contract/index.ts';
 import { asError } from '../asError.ts';
 import { call } from '../client.ts';
+import { stageWords } from '../text/index.ts';
 import { onConnection } from './changes.ts';
 import { type Training, Trainings } from './training.ts';
 
@@ -111,12 +112,12 @@ export class Follower {
         this.state = body.state;
         this.reason = body.reason;
         if (body.state === 'running') stages = {};
-      } else if (body.kind === 'log') log.push({ seq, at, level: body.level, text: body.text });
+      } else if (body.kind === 'log') log.push({ seq, at, level: body.level, text: stageWords(body.text) });
       else if (body.kind === 'loss') losses.push({ at: time, value: body.value, what: body.what });
       else if (body.kind === 'progress') {
         this.progress = body;
         stages = { ...stages, [body.stage]: { done: body.done, total: body.total } };
-        memory.push({ at: time, value: body.memory, what: body.stage });
+        memory.push({ at: time, value: body.memory, what: stageWords(body.stage) });
       }
     }
     if (trained) this.trainings = this.#trainings.shown;

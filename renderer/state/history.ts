@@ -27,9 +27,9 @@ function valueWords(name: string, value: unknown): string {
     return [...all.slice(0, named), ...(rest > 0 ? [text.dataset.more(rest)] : [])].join(', ');
   }
   if (typeof value === 'object' && value !== null) {
-    const { name: piece, ...others } = value as Readonly<Record<string, unknown>>;
+    const { name: component, ...others } = value as Readonly<Record<string, unknown>>;
     const said = settingWords(others).join(', ');
-    return typeof piece !== 'string' ? said : said ? `${piece} (${said})` : piece;
+    return typeof component !== 'string' ? said : said ? `${component} (${said})` : component;
   }
   return '';
 }

@@ -1,6 +1,6 @@
 import { words } from '../format.ts';
 
-/** One option of a piece, as a form asks for it. */
+/** One option of a component, as a form asks for it. */
 export type OptionField = {
   readonly name: string;
   readonly label: string;
@@ -72,7 +72,7 @@ function simple(property: Schema): Schema {
   return others.length === 1 ? { ...others[0], default: property['default'] } : property;
 }
 
-/** A choice of a piece: its name, with the options that differ from what they are anyway. */
+/** A choice of a component: its name, with the options that differ from what they are anyway. */
 export function choiceOf(
   name: string,
   fields: readonly OptionField[],

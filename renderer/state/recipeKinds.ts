@@ -4,8 +4,8 @@ import type { Recipe } from './recovery.ts';
 export const recipeKinds = ['width', 'depth', 'lowRank', 'zeros', 'control'] as const;
 export type RecipeKind = (typeof recipeKinds)[number];
 
-export function kindOf({ family, unit }: Pick<Recipe, 'family' | 'unit'>): RecipeKind {
-  if (family === 'control') return 'control';
+export function kindOf({ category, unit }: Pick<Recipe, 'category' | 'unit'>): RecipeKind {
+  if (category === 'control') return 'control';
   if (unit === 'weight') return 'zeros';
   if (unit === 'rank') return 'lowRank';
   return unit === 'layer' || unit === 'sublayer' ? 'depth' : 'width';

@@ -34,7 +34,8 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' ?
 export const recoveryOf = (document: Document | null): Document | null => partOf(document, 'recovery');
 
 /** The training in which a recipe finds out what can go; null for none. */
-export const jointOf = (document: Document | null): Document | null => partOf(document, 'joint');
+export const inTrainingPruningOf = (document: Document | null): Document | null =>
+  partOf(document, 'inTrainingPruning');
 
 /** Whether a recipe removes anything, or only trains. */
 export const removes = (recipe: { readonly unit?: unknown }): boolean => recipe.unit !== 'none';
@@ -64,10 +65,10 @@ export function plansOf(
   changes: TrainingChanges = {},
 ): readonly TrainingPlan[] {
   if (!document) return [];
-  const joint = jointOf(document);
+  const inTrainingPruning = inTrainingPruningOf(document);
   const recovery = instead === undefined ? recoveryOf(document) : instead === 'none' ? null : recoveryOf(instead);
   return [
-    ...(joint ? [planOf('while', joint, changes)] : []),
+    ...(inTrainingPruning ? [planOf('while', inTrainingPruning, changes)] : []),
     ...(recovery ? [planOf(removes(document) ? 'after' : 'only', recovery, changes)] : []),
   ];
 }
@@ -94,8 +95,8 @@ export function trainingGroups(
   recipes: readonly Recipe[],
 ): readonly { readonly kind: TrainingKind; readonly recipes: readonly Recipe[] }[] {
   const training = recipes.filter((recipe) => !removes(recipe));
-  const kindOf = ({ name, family }: Recipe) =>
-    recommendedTrainings.includes(name) ? 'recommended' : (kinds[family] ?? 'other');
+  const kindOf = ({ name, category }: Recipe) =>
+    recommendedTrainings.includes(name) ? 'recommended' : (kinds[category] ?? 'other');
   const place = ({ name }: Recipe) => recommendedTrainings.indexOf(name);
   return trainingKinds
     .map((kind) => ({ kind, recipes: training.filter((recipe) => kindOf(recipe) === kind) }))

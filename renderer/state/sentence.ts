@@ -7,10 +7,10 @@ type Document = Readonly<Record<string, unknown>>;
 /** Parts that say what is removed and how, and parts that say how something is trained. */
 export const pruningParts = ['unit', 'score', 'group', 'allocation', 'compensation', 'schedule'] as const;
 export type PruningPart = (typeof pruningParts)[number];
-export const trainingParts = ['train', 'objective', 'penalty', 'optimiser'] as const;
+export const trainingParts = ['train', 'objective', 'regulariser', 'optimiser'] as const;
 export type TrainingPart = (typeof trainingParts)[number];
 
-/** The choices of a part that are about a unit. Pieces about different units may share a name. */
+/** The choices of a part that are about a unit. Components about different units may share a name. */
 export const choicesFor = ({ part, choices }: Part, unit: string): Part['choices'] =>
   part === 'unit' ? choices : choices.filter(({ units }) => !units.length || units.includes(unit));
 
@@ -40,7 +40,7 @@ export function withUnit(recipe: Document, unit: string, algebra: readonly Part[
   const before = nameOf(recipe['unit']);
   if (unit === before) return { ...recipe };
   if (unit === 'none') {
-    const stays = omit(recipe, 'then', 'joint', ...pruningParts);
+    const stays = omit(recipe, 'then', 'inTrainingPruning', ...pruningParts);
     return { ...stays, unit, lambda: null, defaults: { sparsity: 0, lambda: null } };
   }
   if (before !== 'none') return { ...recipe, unit };
@@ -60,13 +60,18 @@ export const withTrain = (training: Document | null, name: string): Document => 
 });
 
 /** The training as a part of one that finds out what can go, by a method. */
-export const withMethod = (joint: Document | null, method: string, train: string): Document => ({
+export const withMethod = (inTrainingPruning: Document | null, method: string, train: string): Document => ({
   method,
-  ...(joint ? omit(joint, 'method') : withTrain(null, train)),
+  ...(inTrainingPruning ? omit(inTrainingPruning, 'method') : withTrain(null, train)),
 });
 
-/** Where a training says each of its parts; objectives and penalties may be several. */
-const places = { train: 'train', objective: 'objectives', penalty: 'penalties', optimiser: 'optimiser' } as const;
+/** Where a training says each of its parts; objectives and regularisers may be several. */
+const places = {
+  train: 'train',
+  objective: 'objectives',
+  regulariser: 'regularisers',
+  optimiser: 'optimiser',
+} as const;
 
 /** What a training names in one part. */
 export function namesOf(training: Document, part: TrainingPart): readonly string[] {

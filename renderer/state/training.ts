@@ -1,8 +1,8 @@
-import type { RunEvent, TrainingNews } from '../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent } from '../../preload/contract/index.ts';
 
-type Told<Kind extends TrainingNews['kind']> = Extract<TrainingNews, { kind: Kind }>;
+type Told<Kind extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: Kind }>;
 export type Step = Told<'step'>;
-export type Look = Told<'look'>;
+export type EvaluationStep = Told<'evaluation'>;
 export type Summary = Told<'trained'>;
 
 export interface Point {
@@ -23,7 +23,7 @@ export interface Training {
   /** Their running mean. */
   readonly line: readonly Point[];
   /** Losses of calibration text, the first and the last always among them. */
-  readonly looks: readonly Look[];
+  readonly evaluations: readonly EvaluationStep[];
   /** The newest step; null before the first. */
   readonly last: Step | null;
   /** The running mean after the newest step. */
@@ -34,9 +34,9 @@ export interface Training {
   readonly summary: Summary | null;
 }
 
-/** Stretches that a line is drawn in, and looks that are drawn. */
+/** Stretches that a line is drawn in, and evaluation steps that are drawn. */
 const mostStretches = 400;
-const mostLooks = 60;
+const mostEvaluations = 60;
 /** Share of the newest step in the running mean. */
 const newest = 0.05;
 
@@ -46,26 +46,26 @@ class Course {
   #losses: number[] = [];
   /** Running means, the first steps weighing as much as they must for the mean to start at the first loss. */
   #means: number[] = [];
-  #looks: Look[] = [];
+  #evaluations: EvaluationStep[] = [];
   #last: Step | null = null;
   /** First step since the engine started, and when it and the newest one were told. */
   #pace: { readonly step: number; readonly at: number; until: number } | null = null;
   #summary: Summary | null = null;
 
-  take(news: TrainingNews, at: number): void {
-    if (news.kind === 'trained') this.#summary = news;
-    else if (news.kind === 'look') {
-      this.#forget({ steps: news.step + 1, looks: news.step });
-      this.#looks.push(news);
+  take(event: TrainingEvent, at: number): void {
+    if (event.kind === 'trained') this.#summary = event;
+    else if (event.kind === 'evaluation') {
+      this.#forget({ steps: event.step + 1, evaluations: event.step });
+      this.#evaluations.push(event);
     } else {
-      this.#forget({ steps: news.step, looks: news.step });
-      const mean = this.#means.at(-1) ?? news.loss;
+      this.#forget({ steps: event.step, evaluations: event.step });
+      const mean = this.#means.at(-1) ?? event.loss;
       const share = Math.max(newest, 1 / (this.#means.length + 1));
-      this.#steps.push(news.step);
-      this.#losses.push(news.loss);
-      this.#means.push(mean + share * (news.loss - mean));
-      this.#last = news;
-      this.#pace ??= { step: news.step, at, until: at };
+      this.#steps.push(event.step);
+      this.#losses.push(event.loss);
+      this.#means.push(mean + share * (event.loss - mean));
+      this.#last = event;
+      this.#pace ??= { step: event.step, at, until: at };
       this.#pace.until = at;
     }
   }
@@ -78,7 +78,7 @@ class Course {
   get shown(): Training {
     return {
       ...this.#thinned(),
-      looks: spread(this.#looks, mostLooks),
+      evaluations: spread(this.#evaluations, mostEvaluations),
       last: this.#last,
       smooth: this.#means.at(-1) ?? null,
       left: this.#left,
@@ -93,14 +93,14 @@ class Course {
     return done > 0 ? ((this.#pace.until - this.#pace.at) / 1000 / done) * (steps - step) : null;
   }
 
-  /** Drops what was told of steps and of looks from these on: it is told again. */
-  #forget({ steps, looks }: { readonly steps: number; readonly looks: number }): void {
+  /** Drops what was told of steps and of evaluation steps from these on: it is told again. */
+  #forget({ steps, evaluations }: { readonly steps: number; readonly evaluations: number }): void {
     while ((this.#steps.at(-1) ?? -1) >= steps) {
       this.#steps.pop();
       this.#losses.pop();
       this.#means.pop();
     }
-    while ((this.#looks.at(-1)?.step ?? -1) >= looks) this.#looks.pop();
+    while ((this.#evaluations.at(-1)?.step ?? -1) >= evaluations) this.#evaluations.pop();
     if (!this.#steps.length) this.#last = null;
     this.#summary = null;
   }
@@ -148,8 +148,8 @@ export class Trainings {
     }
     if (body.kind !== 'training') return false;
     const course = (this.#courses[this.#at] ??= new Course());
-    course.take(body.news, Date.parse(at));
-    if (body.news.kind === 'trained') this.#at += 1;
+    course.take(body.event, Date.parse(at));
+    if (body.event.kind === 'trained') this.#at += 1;
     return true;
   }
 

@@ -10,6 +10,7 @@ import { models } from './en/models.ts';
 import { recite } from './en/recite.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
+import { stages } from './en/stages.ts';
 import { training } from './en/training.ts';
 import { variants } from './en/variants.ts';
 
@@ -29,6 +30,10 @@ export const text = {
   compare,
   export: exporting,
   settings,
+  stages,
 };
 
 export type { TermName } from './en/glossary.ts';
+
+/** A stage in words; what is no stage of a run says what it does itself. */
+export const stageWords = (stage: string): string => stages[stage] ?? stage;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Document, ImportProblem } from '../../main/text/document.ts';
-import type * as importing from '../../main/text/import/import.ts';
+import type { Document, ImportProblem } from '../../main/corpus/document.ts';
+import type * as importing from '../../main/import/import.ts';
 import { formsInForms } from '../../bench/hostile/craftedOffice.ts';
 import { zipOf } from '../support/archives.ts';
 import { documentsOf, importedFiles, problemsOf } from '../support/importing.ts';
 
 /** Only the built program reads files in a thread of their own. */
-const built = join(import.meta.dirname, '../../dist/main/text/import/import.js');
+const built = join(import.meta.dirname, '../../dist/main/import/import.js');
 const { importDocuments } = (await import(pathToFileURL(built).href)) as typeof importing;
 
 const files = await importedFiles();

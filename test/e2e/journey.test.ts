@@ -33,7 +33,7 @@ describe('the main job on the command line', () => {
       name: 'd-pruner',
       title: 'D-Pruner',
       paper: 'Pruning as a Domain-specific LLM Extractor',
-      family: 'weight-pruning',
+      category: 'weight-pruning',
       unit: 'weight',
       needs: ['importance'],
     });

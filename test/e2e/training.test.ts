@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent, TrainingNews } from '../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 
 const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function follow(run: string, onNews: (news: TrainingNews) => void = () => undefined): Promise<RunEvent[]> {
+async function follow(run: string, onTraining: (event: TrainingEvent) => void = () => undefined): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
   await service.call(
     'runs.follow',
@@ -25,15 +25,15 @@ async function follow(run: string, onNews: (news: TrainingNews) => void = () => 
       onEvent: (event) => {
         if (event.kind !== 'run') return;
         events.push(event.event);
-        if (event.event.body.kind === 'training') onNews(event.event.body.news);
+        if (event.event.body.kind === 'training') onTraining(event.event.body.event);
       },
     },
   );
   return events;
 }
 
-const news = (events: readonly RunEvent[]) =>
-  events.flatMap(({ body }) => (body.kind === 'training' ? [body.news] : []));
+const trainingEvents = (events: readonly RunEvent[]) =>
+  events.flatMap(({ body }) => (body.kind === 'training' ? [body.event] : []));
 const variant = async (name: string) => {
   const found = (await service.call('variants.list', {})).find((one) => one.name === name);
   if (!found) throw new Error(`There is no ${name}.`);
@@ -47,11 +47,11 @@ describe('a run that trains', { timeout: 120_000 }, () => {
   it('prunes, trains and measures in one go, and tells every step', async () => {
     await follow((await service.call('runs.start', { ...half, name: 'cut' })).run);
     const { run } = await service.call('runs.start', { ...half, name: 'trained', recovery: full, measure: true });
-    const told = news(await follow(run));
+    const told = trainingEvents(await follow(run));
     expect(told.filter(({ kind }) => kind === 'step')).toHaveLength(24);
-    const looks = told.flatMap((one) => (one.kind === 'look' ? [one] : []));
-    expect(looks.map(({ step }) => step)).toEqual([0, 8, 16, 24]);
-    expect(looks.at(-1)?.domain).toBeLessThan(looks[0]?.domain ?? 0);
+    const evaluations = told.flatMap((one) => (one.kind === 'evaluation' ? [one] : []));
+    expect(evaluations.map(({ step }) => step)).toEqual([0, 8, 16, 24]);
+    expect(evaluations.at(-1)?.domain).toBeLessThan(evaluations[0]?.domain ?? 0);
     const end = told.find((one) => one.kind === 'trained');
     // bfloat16 keeps three digits of every number.
     expect(Math.abs(end?.mergeError ?? Infinity)).toBeLessThan(0.01);
@@ -77,7 +77,7 @@ describe('a run that trains', { timeout: 120_000 }, () => {
         {
           onEvent: (event) => {
             const body = event.kind === 'run' ? event.event.body : null;
-            if (paused || body?.kind !== 'training' || body.news.kind !== 'step' || body.news.step < 10) return;
+            if (paused || body?.kind !== 'training' || body.event.kind !== 'step' || body.event.step < 10) return;
             paused = true;
             void other.call('runs.pause', { run });
           },

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Document, type ImportProblem, isProblem } from '../../main/text/document.ts';
-import { type ImportOptions, importDocuments } from '../../main/text/import/import.ts';
+import { type Document, type ImportProblem, isProblem } from '../../main/corpus/document.ts';
+import { type ImportOptions, importDocuments } from '../../main/import/import.ts';
 import { temporaryFolder } from './folder.ts';
 
 /** Everything that an import says, in its order. */

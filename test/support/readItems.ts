@@ -1,4 +1,4 @@
-import type { FileItem, Reader, ReaderOptions } from '../../main/text/import/reader.ts';
+import type { FileItem, Reader, ReaderOptions } from '../../main/import/reader.ts';
 
 /** What a reader finds in a file of these bytes, in memory as files in archives are. */
 export async function readItems(

@@ -2,15 +2,16 @@ import { expect } from 'vitest';
 import { memoryWorkspace } from '../../bench/memoryWorkspace.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import type { TokenWindows } from '../../main/models/windows.ts';
-import type { Learner } from '../../main/recover/learner.ts';
-import { type RecoveryInput, recoverySchema } from '../../main/recover/recovery.ts';
-import { train } from '../../main/recover/train.ts';
-import type { Training } from '../../main/recover/training.ts';
-import type { TuningWork } from '../../main/recover/tuning.ts';
+import type { Learner } from '../../main/training/learner.ts';
+import { type RecoveryInput, recoverySchema } from '../../main/training/recovery.ts';
+import { train } from '../../main/training/train.ts';
+import type { Training } from '../../main/training/training.ts';
+import type { TuningWork } from '../../main/training/tuning.ts';
 import { u32 } from '../../main/runtime/random.ts';
 import { floats } from '../../main/runtime/tensor.ts';
 import { temporaryFolder } from './folder.ts';
 import { memorySource, seededWeights, smallArchitecture } from './seededModel.ts';
+import { tuningOf } from '../../main/tuning/methods/index.ts';
 
 /** A model in memory that is read into fresh arrays, as from a file. */
 export function seededSource(seed = 5, changes: Parameters<typeof smallArchitecture>[0] = {}): ModelSource {
@@ -34,11 +35,12 @@ export function smallTraining(
   recovery: Partial<RecoveryInput> & Pick<RecoveryInput, 'train'>,
   changes: Partial<Training> = {},
 ): Training {
+  const parsed = recoverySchema.parse({ rate: 0.01, steps: 6, batch: 4, every: null, ...recovery });
   return {
     ...{ source, teacher: source, masks: null, seed: 3, walk: memoryWorkspace(), checkpoints: null },
     texts: { domain, general },
     calibration,
-    recovery: recoverySchema.parse({ rate: 0.01, steps: 6, batch: 4, every: null, ...recovery }),
+    ...{ recovery: parsed, tuning: tuningOf(parsed) },
     warn: (message) => expect.unreachable(message),
     ...changes,
   };

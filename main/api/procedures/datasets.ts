@@ -1,7 +1,7 @@
 import { documentsIn, documentsOf } from '../../project/documents.ts';
 import { discardImport, unfinishedImports } from '../../jobs/datasets/spool.ts';
 import { strategyList } from '../../select/strategies/index.ts';
-import { detectors } from '../../text/privacy/detectors/index.ts';
+import { detectors } from '../../privacy/detectors/index.ts';
 import type { Implementation } from './implementation.ts';
 
 /** Characters of a document that a preview shows. */

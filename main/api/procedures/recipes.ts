@@ -1,4 +1,4 @@
-import { algebra } from '../../compress/algebra.ts';
+import { algebra } from '../../compress/recipe/algebra.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe, type Recipe, recipeNeeds, recipeProblem, trains } from '../../compress/recipe/recipe.ts';
 import { recipesFolder } from '../place.ts';
@@ -6,9 +6,9 @@ import type { Implementation } from './implementation.ts';
 
 export const listRecipes: Implementation<'recipes.list'> = async (place) =>
   (await loadRecipes(recipesFolder(place))).map((recipe) => {
-    const { name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda } = recipe;
+    const { name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda } = recipe;
     return {
-      ...{ name, title, paper, citation, family, unit, explanation, caveats, defaults, lambda },
+      ...{ name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda },
       needs: needsOf(recipe),
     };
   });

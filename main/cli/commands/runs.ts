@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { size } from '../progress.ts';
+import { size, stageName } from '../progress.ts';
 import { table } from '../table.ts';
 import type { ExtractionInput, TrainingChanges } from '../../../preload/contract/index.ts';
 import type { FinishedRun } from '../client.ts';
@@ -186,7 +186,7 @@ export function runCommands(program: Command): void {
           run.state,
           run.model,
           run.recipe,
-          run.stage ?? '',
+          stageName(run.stage ?? ''),
           `${Math.round(run.progress * 100)}%`,
           run.variant ?? '',
           run.error ?? '',

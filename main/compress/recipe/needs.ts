@@ -1,6 +1,6 @@
-import { type Choice, type Registry } from '../../pieces/piece.ts';
-import { type ForwardNeed, isForward, type Need } from '../evidence/needs.ts';
-import { compensationsOf, scheduleOf, type Sentence } from './sentence.ts';
+import { type Choice, type Registry } from '../../components/component.ts';
+import { type ForwardNeed, isForward, type Need } from '../statistics/needs.ts';
+import { compensationsOf, scheduleOf, type Sentence } from './specification.ts';
 import { type Needing, vocabulary } from './vocabulary.ts';
 
 /** What has to be measured for a sentence, each need once. */
@@ -15,12 +15,12 @@ export const allocationNeeds = ({ unit, allocation }: Sentence): readonly Need[]
 
 export function compensationNeeds(one: Sentence): readonly Need[] {
   const { compensations } = vocabulary(one.unit);
-  return compensations ? compensationsOf(one).flatMap((choice) => compensations.bind(choice).piece.needs) : [];
+  return compensations ? compensationsOf(one).flatMap((choice) => compensations.bind(choice).component.needs) : [];
 }
 
 function needsOf(registry: Registry<Needing>, choice: Choice): readonly Need[] {
-  const { piece, options } = registry.bind(choice);
-  return piece.needs(options);
+  const { component, options } = registry.bind(choice);
+  return component.needs(options);
 }
 
 /**

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { nameOf } from '../../pieces/piece.ts';
-import { jointMethods } from '../../recover/joint/index.ts';
-import { jointSchema, recoverySchema } from '../../recover/recovery.ts';
-import { unitAllocations } from '../allocation/units/index.ts';
-import { weightAllocations } from '../allocation/weights/index.ts';
-import type { Need } from '../evidence/needs.ts';
+import { nameOf } from '../../components/component.ts';
+import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
+import { unitAllocations } from '../granularity/width/allocations/index.ts';
+import { weightAllocations } from '../granularity/weight/allocations/index.ts';
+import type { Need } from '../statistics/needs.ts';
 import { sentenceNeeds } from './needs.ts';
-import { sentenceProblem } from './sense.ts';
-import { prunes, sentence, type Sentence } from './sentence.ts';
+import { sentenceProblem } from './specificationProblem.ts';
+import { prunes, sentence, type Sentence } from './specification.ts';
+import { inTrainingPruningSchema, recoverySchema } from './trainingProblems.ts';
 
 /** A further sentence about what the first leaves; `part` is its share of what is to be removed. */
 const thenSchema = z.strictObject({ part: z.number().gt(0).lt(1), ...sentence });
@@ -24,11 +24,11 @@ const documentSchema = z
     paper: z.string().nullable(),
     citation: z.string(),
     /** Section of the ledger. */
-    family: z.string(),
+    category: z.string(),
     ...sentence,
     then: z.array(thenSchema).max(4).optional(),
     /** Training that finds out what can go, before it goes. */
-    joint: jointSchema.optional(),
+    inTrainingPruning: inTrainingPruningSchema.optional(),
     recovery: z.union([z.literal('none'), recoverySchema]),
     defaults: z.strictObject({ sparsity: z.number().min(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
     /** Families of models it is valid for; every one when absent. */
@@ -87,8 +87,8 @@ export function parts({ then = [] }: Pick<Recipe, 'then'>): readonly number[] {
 }
 
 /** Whether a recipe trains anything, while or after it removes. */
-export const trains = ({ joint, recovery }: Pick<Recipe, 'joint' | 'recovery'>): boolean =>
-  joint !== undefined || recovery !== 'none';
+export const trains = ({ inTrainingPruning, recovery }: Pick<Recipe, 'inTrainingPruning' | 'recovery'>): boolean =>
+  inTrainingPruning !== undefined || recovery !== 'none';
 
 /** What has to be measured before the recipe can choose, over all its sentences. */
 export const recipeNeeds = (recipe: Recipe): readonly Need[] => [...new Set(sentences(recipe).flatMap(sentenceNeeds))];
@@ -98,19 +98,20 @@ export function decidesShares(recipe: Recipe): boolean {
   return sentences(recipe).some(({ unit, group, allocation }) => {
     if (unit === 'layer' || unit === 'sublayer' || (typeof group === 'object' && 'of' in group)) return true;
     if (unit === 'rank') return false;
-    return (unit === 'weight' ? weightAllocations : unitAllocations).bind(allocation).piece.decides;
+    return (unit === 'weight' ? weightAllocations : unitAllocations).bind(allocation).component.decides;
   });
 }
 
 function* recoveryProblems(
   recipe: Recipe,
-): Generator<['recovery' | 'joint' | 'defaults' | 'then' | keyof typeof nothing, string]> {
-  const { joint } = recipe;
-  if (nameOf(recipe.score) === 'learned' && !joint)
-    yield ['joint', 'the score "learned" is what a joint training finds'];
-  if (joint && jointMethods.has(joint.method)) {
-    const { units, name } = jointMethods.bind(joint.method).piece;
-    if (!units.includes(recipe.unit)) yield ['joint', `${name} removes ${units.join(', ')}, not ${recipe.unit}`];
+): Generator<['recovery' | 'inTrainingPruning' | 'defaults' | 'then' | keyof typeof nothing, string]> {
+  const { inTrainingPruning } = recipe;
+  if (nameOf(recipe.score) === 'learned' && !inTrainingPruning)
+    yield ['inTrainingPruning', 'the score "learned" is what in-training pruning finds'];
+  if (inTrainingPruning && inTrainingMethods.has(inTrainingPruning.method)) {
+    const { units, name } = inTrainingMethods.bind(inTrainingPruning.method).component;
+    if (!units.includes(recipe.unit))
+      yield ['inTrainingPruning', `${name} removes ${units.join(', ')}, not ${recipe.unit}`];
     if (typeof recipe.group === 'object')
       yield ['group', 'a training that prunes works towards a share of the weights, not towards a pattern'];
   }

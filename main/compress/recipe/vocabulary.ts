@@ -1,27 +1,27 @@
-import { depthAllocations } from '../allocation/depth/index.ts';
-import { unitAllocations } from '../allocation/units/index.ts';
-import { weightAllocations } from '../allocation/weights/index.ts';
-import { depthCompensations } from '../compensation/depth/index.ts';
-import { unitCompensations } from '../compensation/units/index.ts';
-import { weightCompensations } from '../compensation/weights/index.ts';
-import type { Need } from '../evidence/needs.ts';
-import type { Piece, Registry } from '../../pieces/piece.ts';
-import { rankAllocations } from '../ranks/allocations.ts';
-import { rankScores } from '../ranks/scores.ts';
-import { depthScores } from '../scores/depth/index.ts';
-import { unitScores } from '../scores/units/index.ts';
-import { weightScores } from '../scores/weights/index.ts';
-import type { UnitName } from './sentence.ts';
+import { depthAllocations } from '../granularity/depth/allocations/index.ts';
+import { unitAllocations } from '../granularity/width/allocations/index.ts';
+import { weightAllocations } from '../granularity/weight/allocations/index.ts';
+import { depthCompensations } from '../granularity/depth/compensations/index.ts';
+import { unitCompensations } from '../granularity/width/compensations/index.ts';
+import { weightCompensations } from '../granularity/weight/compensations/index.ts';
+import type { Need } from '../statistics/needs.ts';
+import type { Component, Registry } from '../../components/component.ts';
+import { rankAllocations } from '../granularity/rank/allocations.ts';
+import { rankScores } from '../granularity/rank/scores.ts';
+import { depthScores } from '../granularity/depth/scores/index.ts';
+import { unitScores } from '../granularity/width/scores/index.ts';
+import { weightScores } from '../granularity/weight/scores/index.ts';
+import type { UnitName } from './specification.ts';
 
-/** Pieces that may stand in a sentence about a unit; only what all of a kind share is known of them here. */
+/** Components that may stand in a sentence about a unit; only what all of a kind share is known of them here. */
 export interface Vocabulary {
   readonly scores: Registry<Needing>;
   readonly allocations: Registry<Needing>;
   /** null where nothing can be repaired. */
-  readonly compensations: Registry<Piece & { readonly needs: readonly Need[] }> | null;
+  readonly compensations: Registry<Component & { readonly needs: readonly Need[] }> | null;
 }
 
-export interface Needing extends Piece {
+export interface Needing extends Component {
   needs(options: unknown): readonly Need[];
 }
 

@@ -1,21 +1,21 @@
 import type { UnitSite } from '../../models/architecture.ts';
-import type { ScoredSite, Selection } from '../allocation/allocation.ts';
-import { byCounts } from '../allocation/units/choice.ts';
-import type { Extraction } from '../context.ts';
-import { type Judge, withoutUnits } from './judge.ts';
+import type { ScoredSite, Selection } from '../granularity/allocation.ts';
+import { byCounts } from '../granularity/width/allocations/choice.ts';
+import type { Extraction } from '../extraction/extraction.ts';
+import { type CandidateEvaluator, withoutUnits } from './candidateEvaluator.ts';
 
 /** A candidate structure: how many of the lowest units of every site go. */
 export type Counts = readonly number[];
 
-/** What all searches over widths share: sites with their units in order, steps in which widths change, and a judge. */
+/** What all searches over widths share: sites with their units in order, steps in which widths change, and a evaluator. */
 export class Widths {
   readonly sites: readonly ScoredSite[];
   readonly #extraction: Extraction;
-  readonly #judge: Judge;
+  readonly #evaluator: CandidateEvaluator;
 
-  constructor(extraction: Extraction, judge: Judge, sites: readonly ScoredSite[]) {
+  constructor(extraction: Extraction, evaluator: CandidateEvaluator, sites: readonly ScoredSite[]) {
     this.#extraction = extraction;
-    this.#judge = judge;
+    this.#evaluator = evaluator;
     this.sites = sites;
   }
 
@@ -53,18 +53,18 @@ export class Widths {
   }
 
   /** Loss or divergence of a candidate. */
-  async judge(counts: Counts): Promise<number> {
-    return this.#judge.cost(await this.#edits(this.selection(counts)));
+  async evaluate(counts: Counts): Promise<number> {
+    return this.#evaluator.cost(await this.#edits(this.selection(counts)));
   }
 
   async accept(counts: Counts): Promise<void> {
-    await this.#judge.accept(await this.#edits(this.selection(counts)));
+    await this.#evaluator.accept(await this.#edits(this.selection(counts)));
   }
 
   #edits(selection: Selection) {
     return withoutUnits(
       this.#extraction,
-      this.#judge,
+      this.#evaluator,
       this.sites.map(({ site }) => site),
       selection,
     );

@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import type { Document } from '../../text/document.ts';
-import { BoilerplateCounter, withoutBoilerplate } from '../../text/inspect/boilerplate.ts';
-import { NearDuplicates } from '../../text/inspect/nearDuplicates.ts';
+import type { Document } from '../../corpus/document.ts';
+import { BoilerplateCounter, withoutBoilerplate } from '../../corpus/inspect/boilerplate.ts';
+import { NearDuplicates } from '../../corpus/inspect/nearDuplicates.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { makeDataset } from './make.ts';
 import { everyDocument } from './splits.ts';

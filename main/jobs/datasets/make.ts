@@ -5,7 +5,7 @@ import { SplitsWriter, totalsOf } from '../../project/documents.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow, HistoryStep, Problems, SplitName } from '../../project/repositories/datasets.ts';
-import type { Document } from '../../text/document.ts';
+import type { Document } from '../../corpus/document.ts';
 import type { TaskContext } from '../context.ts';
 
 /** Puts a document into a split of the dataset that is being made. */

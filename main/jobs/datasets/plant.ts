@@ -1,6 +1,6 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
-import { type Canary, canaryDocuments, makeCanaries } from '../../text/privacy/canary.ts';
+import { type Canary, canaryDocuments, makeCanaries } from '../../privacy/canary.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { makeDataset } from './make.ts';
 import { everyDocument } from './splits.ts';

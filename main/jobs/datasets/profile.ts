@@ -8,13 +8,13 @@ import { documentsOf } from '../../project/documents.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { DatasetRow, SplitName } from '../../project/repositories/datasets.ts';
 import type { Project } from '../../project/project.ts';
-import { BoilerplateCounter } from '../../text/inspect/boilerplate.ts';
-import { languageDetector, LanguageMix } from '../../text/inspect/languages.ts';
-import { lengthHistogram, median } from '../../text/inspect/lengths.ts';
-import { NearDuplicates } from '../../text/inspect/nearDuplicates.ts';
-import { NgramOverlap } from '../../text/inspect/ngramOverlap.ts';
-import { type ModelDemand, starvation } from '../../text/inspect/starvation.ts';
-import { VocabularyCounter } from '../../text/inspect/vocabulary.ts';
+import { BoilerplateCounter } from '../../corpus/inspect/boilerplate.ts';
+import { languageDetector, LanguageMix } from '../../corpus/inspect/languages.ts';
+import { lengthHistogram, median } from '../../corpus/inspect/lengths.ts';
+import { NearDuplicates } from '../../corpus/inspect/nearDuplicates.ts';
+import { NgramOverlap } from '../../corpus/inspect/ngramOverlap.ts';
+import { type ModelDemand, calibrationSufficiency } from '../../corpus/inspect/calibrationSufficiency.ts';
+import { VocabularyCounter } from '../../corpus/inspect/vocabulary.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { subjectTokenizer } from '../subjects.ts';
 import { defaultWindow } from '../texts.ts';
@@ -148,7 +148,7 @@ async function measure(
       bytesPerToken: finite(use.bytesPerToken),
       split: use.splitWords.slice(0, shownWords),
     },
-    warnings: starvation(
+    warnings: calibrationSufficiency(
       {
         tokens: calibration.tokens,
         windows: Math.floor(calibration.tokens / defaultWindow),

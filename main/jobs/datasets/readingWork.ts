@@ -3,7 +3,7 @@ import type { DeviceKind } from '../../runtime/device.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import type { ReadingWork } from '../../select/measured/reading.ts';
 import type { Candidate } from '../../select/strategy.ts';
-import type { Document } from '../../text/document.ts';
+import type { Document } from '../../corpus/document.ts';
 import { budgetOf, type TaskContext } from '../context.ts';
 import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../subjects.ts';
 

@@ -1,8 +1,8 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
 import { MeasuredDocuments } from '../../select/measured/measuredDocuments.ts';
 import { Reading } from '../../select/measured/reading.ts';
-import { alternatives } from '../../text/privacy/canary.ts';
-import { expectedExposure, exposure } from '../../text/privacy/exposure.ts';
+import { alternatives } from '../../privacy/canary.ts';
+import { expectedExposure, exposure } from '../../privacy/exposure.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { findSubject } from '../subjects.ts';
 import { plantedIn } from './plant.ts';

@@ -1,6 +1,6 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { chosenDetectors } from '../../text/privacy/detectors/index.ts';
-import { redact } from '../../text/privacy/redact.ts';
+import { chosenDetectors } from '../../privacy/detectors/index.ts';
+import { redact } from '../../privacy/redact.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { makeDataset } from './make.ts';
 import { everyDocument } from './splits.ts';

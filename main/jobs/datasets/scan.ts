@@ -1,6 +1,6 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { chosenDetectors } from '../../text/privacy/detectors/index.ts';
-import { Scan } from '../../text/privacy/scan.ts';
+import { chosenDetectors } from '../../privacy/detectors/index.ts';
+import { Scan } from '../../privacy/scan.ts';
 import { singleStage, type TaskContext } from '../context.ts';
 import { everyDocument } from './splits.ts';
 

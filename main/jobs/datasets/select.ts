@@ -28,12 +28,12 @@ export async function selectDataset(
   const parent = await project.datasets.get(name);
   await project.datasets.mustBeNew(as);
   const targetDataset = await project.datasets.get(input.target ?? name);
-  const { piece, options } = strategies.bind(input.strategy);
-  if (piece.needs.includes('comparison') && !input.variant)
-    throw new Error(`The strategy ${piece.name} chooses what a variant has lost; say which one (--variant).`);
+  const { component, options } = strategies.bind(input.strategy);
+  if (component.needs.includes('comparison') && !input.variant)
+    throw new Error(`The strategy ${component.name} chooses what a variant has lost; say which one (--variant).`);
   const subject = await findSubject(project, input.model);
   const other = input.variant ? await findSubject(project, input.variant) : null;
-  const report = singleStage(context, `choosing by ${piece.name}`);
+  const report = singleStage(context, `choosing by ${component.name}`);
   return withReading(context, { subject, other }, report, async (reading, candidates) => {
     const documents = await trainableDocuments(project, parent, split);
     const wanted = await trainableDocuments(project, targetDataset, 'calibration');
@@ -47,7 +47,7 @@ export async function selectDataset(
     const budget = Math.floor(share * tokens);
     const features = new MeasuredFeatures(reading, pool, target);
     const { device } = reading.walk;
-    const selection = await piece.select({ pool, target, budget, seed, features, device, report }, options);
+    const selection = await component.select({ pool, target, budget, seed, features, device, report }, options);
     await features.dispose();
     const choice = choose(selection, pool, budget);
     const why = new Map(choice.chosen.map((chosen) => [chosen.index, chosen.why]));

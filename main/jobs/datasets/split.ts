@@ -1,6 +1,6 @@
 import type { Input, Output } from '../../../preload/contract/index.ts';
 import { documentsOf } from '../../project/documents.ts';
-import { Splitter } from '../../text/split.ts';
+import { Splitter } from '../../corpus/split.ts';
 import type { TaskContext } from '../context.ts';
 import { makeDataset } from './make.ts';
 

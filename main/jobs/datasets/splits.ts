@@ -1,7 +1,7 @@
 import { documentsOf } from '../../project/documents.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow, SplitName } from '../../project/repositories/datasets.ts';
-import type { Document } from '../../text/document.ts';
+import type { Document } from '../../corpus/document.ts';
 
 /** What is held out comes first where what stands elsewhere gives way to it. */
 export const splitNames: readonly SplitName[] = ['heldOut', 'calibration', 'train'];

@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { Extraction } from '../../compress/context.ts';
-import { extract as runRecipe } from '../../compress/extract.ts';
-import { Evidence } from '../../compress/evidence/evidence.ts';
+import { Extraction } from '../../compress/extraction/extraction.ts';
+import { extract as runRecipe } from '../../compress/extraction/extract.ts';
+import { Evidence } from '../../compress/statistics/calibrationStatistics.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
-import { prunes } from '../../compress/recipe/sentence.ts';
+import { prunes } from '../../compress/recipe/specification.ts';
 import { totals } from '../../project/manifest.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import type { ModelSource } from '../../models/source.ts';
-import type { TrainingNews, Workspace } from '../../compress/workspace.ts';
-import type { TrainingNews as ToldNews } from '../../../preload/contract/index.ts';
+import type { TrainingEvent, Workspace } from '../../compress/extraction/workspace.ts';
+import type { TrainingEvent as ContractTrainingEvent } from '../../../preload/contract/index.ts';
 import { budgetOf, type TaskContext } from '../context.ts';
 import { heldOutLosses, type SubjectLosses } from '../heldOut.ts';
 import { calibrationTexts, trainingTexts, variantManifest } from '../makeVariant.ts';
@@ -94,7 +94,7 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
       checkpointSeconds: settings.checkpointSeconds,
       warn: (message) => context.warn(message),
       progress: stageProgress(context, runStages(recipe, settings), standing),
-      trained: (told) => context.emit({ kind: 'training', news: withMemory(told) }),
+      trained: (told) => context.emit({ kind: 'training', event: withMemory(told) }),
     });
     const datasets = {
       domain: await project.datasets.byId(run.domain),
@@ -139,7 +139,7 @@ async function collectTogether(project: TaskContext['project'], run: RunRow, ext
 }
 
 /** Steps are told with what the engine takes at that moment. */
-const withMemory = (told: TrainingNews): ToldNews =>
+const withMemory = (told: TrainingEvent): ContractTrainingEvent =>
   told.kind === 'step' ? { ...told, memory: process.memoryUsage.rss() } : told;
 
 /** How much can go, judged on training text (calibration text where there is none). */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
-import { Extraction } from '../../compress/context.ts';
-import { extract as runRecipe } from '../../compress/extract.ts';
+import { Extraction } from '../../compress/extraction/extraction.ts';
+import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import type { Recipe } from '../../compress/recipe/recipe.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
@@ -12,7 +12,7 @@ import { type Manifest, totals } from '../../project/manifest.ts';
 import { initProject } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
 import { openDevice } from '../../runtime/devices.ts';
-import type { PackedWindows } from '../../text/pack.ts';
+import type { PackedWindows } from '../../corpus/pack.ts';
 import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../context.ts';
 import { meanLoss } from '../heldOut.ts';
@@ -114,18 +114,18 @@ const shortened = (recipe: Recipe): Recipe => {
     ...training,
     steps: Math.min(rehearsedSteps, training.steps),
   });
-  const { joint, recovery } = recipe;
+  const { inTrainingPruning, recovery } = recipe;
   return {
     ...recipe,
-    ...(joint ? { joint: few(joint) } : {}),
+    ...(inTrainingPruning ? { inTrainingPruning: few(inTrainingPruning) } : {}),
     recovery: recovery === 'none' ? recovery : few(recovery),
   };
 };
 
 /** How many times more steps the whole run trains. */
-function timesMoreSteps({ joint, recovery }: Recipe): number {
-  const steps = (joint?.steps ?? 0) + (recovery === 'none' ? 0 : recovery.steps);
-  return steps / (rehearsedSteps * ((joint ? 1 : 0) + (recovery === 'none' ? 0 : 1)) || 1);
+function timesMoreSteps({ inTrainingPruning, recovery }: Recipe): number {
+  const steps = (inTrainingPruning?.steps ?? 0) + (recovery === 'none' ? 0 : recovery.steps);
+  return steps / (rehearsedSteps * ((inTrainingPruning ? 1 : 0) + (recovery === 'none' ? 0 : 1)) || 1);
 }
 
 /** The same model without its later layers. */

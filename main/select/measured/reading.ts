@@ -1,6 +1,6 @@
 import type { ModelSource } from '../../models/source.ts';
 import { type TokenWindows, windowRange } from '../../models/windows.ts';
-import { Teacher } from '../../recover/teacher.ts';
+import { Teacher } from '../../training/teacher.ts';
 import type { Stream, WalkOptions } from '../../walk/stream.ts';
 import { Walker } from '../../walk/walker.ts';
 import { WeightCache } from '../../walk/weightCache.ts';
@@ -75,7 +75,7 @@ export class Reading {
   async #forward(windows: TokenWindows, onLayer: (done: number) => void): Promise<Stream> {
     const stream = await this.walker.embed(windows);
     for (let layer = 0; layer < this.walker.layers; layer += 1) {
-      await this.walker.advance(stream, layer, await this.#weights.load(layer));
+      await this.walker.forward(stream, layer, await this.#weights.load(layer));
       onLayer(layer + 1);
     }
     return stream;

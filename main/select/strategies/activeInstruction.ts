@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { u32 } from '../../runtime/random.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
-import type { Candidate, StrategyPiece } from '../strategy.ts';
+import type { Candidate, StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Prompts with words left out that every pair is read with; the paper takes 20. */
@@ -23,7 +23,7 @@ export function perturbed({ text, answerFrom = 0, tokens }: Candidate, drop: num
  * the answer's tokens, so that long answers count like short ones. The paper chooses tasks; here every pair stands for itself.
  * Pairs that are neither uncertain nor likely ("difficult", below both medians) are left out: they teach nothing.
  */
-export const activeInstruction: StrategyPiece<z.infer<typeof options>> = {
+export const activeInstruction: StrategyComponent<z.infer<typeof options>> = {
   name: 'activeInstruction',
   paper: 'Active Instruction Tuning: Improving Cross-Task Generalization by Training on Prompt Sensitive Tasks',
   explanation:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { descending, figure, selection, withoutLast } from '../ranking.ts';
-import type { Candidate, StrategyPiece } from '../strategy.ts';
+import type { Candidate, StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Share of the pairs, the most trusted, that may be taken. */
@@ -21,7 +21,7 @@ const asked = ({ text, tokens }: Candidate, letter: string): Candidate => ({
  * The paper's confidence also asks whether sampled answers agree, and its second half replaces doubtful answers by those of a
  * tuned model; neither is done here.
  */
-export const clear: StrategyPiece<z.infer<typeof options>> = {
+export const clear: StrategyComponent<z.infer<typeof options>> = {
   name: 'clear',
   paper: 'Automated Data Curation for Robust Language Model Fine-Tuning',
   explanation:

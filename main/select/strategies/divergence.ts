@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ascending, figure, selection, shuffled } from '../ranking.ts';
 import { measurable, neededTarget } from '../space.ts';
-import type { Candidate, StrategyPiece } from '../strategy.ts';
+import type { Candidate, StrategyComponent } from '../strategy.ts';
 import { type Counts, countTerms, totalOf } from '../terms.ts';
 
 const options = z.strictObject({
@@ -39,7 +39,7 @@ export const measures = {
  * the pool's and target's together (Dirichlet prior, Zhai & Lafferty 2004). Of a collection all documents are equally good, and
  * are taken by lot.
  */
-export const divergence: StrategyPiece<z.infer<typeof options>> = {
+export const divergence: StrategyComponent<z.infer<typeof options>> = {
   name: 'divergence',
   paper: 'Divergence-Based Domain Transferability for Zero-Shot Classification',
   explanation:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { descending, figure, selection, withoutLast } from '../ranking.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { topsis } from './topsis.ts';
 
 const options = z.strictObject({
@@ -14,7 +14,7 @@ const options = z.strictObject({
  * One step W' = W − ηG on the output layer for each document alone, without taking it: ‖W'‖² = ‖W‖² − 2η⟨W, G⟩ + η²‖G‖².
  * DON is ‖W'‖ − ‖W‖, NOD is ‖W' − W‖ = η‖G‖.
  */
-export const donod: StrategyPiece<z.infer<typeof options>> = {
+export const donod: StrategyComponent<z.infer<typeof options>> = {
   name: 'donod',
   paper: 'DONOD: Robust and Generalizable Instruction Fine-Tuning for LLMs via Model-Intrinsic Dataset Pruning',
   explanation:

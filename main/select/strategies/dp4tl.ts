@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kMeans, nearest, usualCount } from '../clustering/kMeans.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
 import { directions, measurable, neededTarget, rowsOf } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Groups of the pool; null for as many as the number of documents suggests. */
@@ -14,7 +14,7 @@ const options = z.strictObject({
  * or drops whole groups; where only a part of one is taken, it is what lies nearest to its centre. Groups that nothing falls
  * into are never taken.
  */
-export const dp4tl: StrategyPiece<z.infer<typeof options>> = {
+export const dp4tl: StrategyComponent<z.infer<typeof options>> = {
   name: 'dp4tl',
   paper: 'Selectivity Drives Productivity: Efficient Dataset Pruning for Enhanced Transfer Learning',
   explanation:

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { dropOptions, withoutHardest } from './withoutHardest.ts';
 
 /**
  * EL2N: the mean over tokens of ‖p − onehot‖₂. The paper takes it after an epoch of training, averaged over seeds; here it is
  * that of the model at hand, so give a model that was trained on such text where there is one.
  */
-export const el2n: StrategyPiece<z.infer<typeof dropOptions>> = {
+export const el2n: StrategyComponent<z.infer<typeof dropOptions>> = {
   name: 'el2n',
   paper: 'BERT on a Data Diet: Finding Important Examples by Gradient-Based Pruning',
   explanation:

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { squaredDistances } from '../clustering/distances.ts';
 import { ascending, figure, selection, shuffled } from '../ranking.ts';
 import { directions, measurable, neededTarget, rowsOf } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { sinkhorn } from '../transport/sinkhorn.ts';
 
 const options = z.strictObject({
@@ -18,7 +18,7 @@ const options = z.strictObject({
  * f_i − Σ_{j≠i} f_j / (n − 1) (Just et al. 2023, "LAVA"). The pool stands for what the model was made of; distances are
  * Euclidean, between hidden states.
  */
-export const gotD: StrategyPiece<z.infer<typeof options>> = {
+export const gotD: StrategyComponent<z.infer<typeof options>> = {
   name: 'gotD',
   paper: 'Get more for less: Principled Data Selection for Warming Up Fine-Tuning in LLMs',
   explanation:

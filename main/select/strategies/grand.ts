@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { dropOptions, withoutHardest } from './withoutHardest.ts';
 
 /**
@@ -7,7 +7,7 @@ import { dropOptions, withoutHardest } from './withoutHardest.ts';
  * document's mean loss. Long documents have smaller ones, because gradients of many tokens cancel. Like el2n it is taken from
  * the model at hand.
  */
-export const grand: StrategyPiece<z.infer<typeof dropOptions>> = {
+export const grand: StrategyComponent<z.infer<typeof dropOptions>> = {
   name: 'grand',
   paper: 'BERT on a Data Diet: Finding Important Examples by Gradient-Based Pruning',
   explanation:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Registry } from '../../pieces/piece.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import { Registry } from '../../components/component.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { activeInstruction } from './activeInstruction.ts';
 import { clear } from './clear.ts';
 import { divergence } from './divergence.ts';
@@ -20,7 +20,7 @@ import { setBsr } from './setBsr.ts';
 import { zipFit } from './zipFit.ts';
 
 /** Ways to choose text, by name. */
-export const strategies = new Registry<StrategyPiece>([
+export const strategies = new Registry<StrategyComponent>([
   random,
   zipFit,
   divergence,
@@ -42,7 +42,7 @@ export const strategies = new Registry<StrategyPiece>([
 
 /** What there is, as it is told: the options as a JSON schema. */
 export const strategyList = () =>
-  strategies.pieces.map(({ name, explanation, citation, paper, needs, options }) => ({
+  strategies.components.map(({ name, explanation, citation, paper, needs, options }) => ({
     ...{ name, explanation, citation, paper },
     needs: [...needs],
     options: z.toJSONSchema(options) as unknown,

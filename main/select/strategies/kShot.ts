@@ -3,7 +3,7 @@ import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { withoutLikes } from '../diversity.ts';
 import { descending, figure, selection, shuffled } from '../ranking.ts';
 import { directions, measurable, neededTarget, rowsOf } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Texts of the target that are looked at (the K of K-shot), drawn by the seed. */
@@ -13,7 +13,7 @@ const options = z.strictObject({
 });
 
 /** The data half of the paper: similarity to K examples first, then diversity; choosing and mixing experts is not part of it. */
-export const kShot: StrategyPiece<z.infer<typeof options>> = {
+export const kShot: StrategyComponent<z.infer<typeof options>> = {
   name: 'kShot',
   paper: 'Leveraging Open Knowledge for Advancing Task Expertise in Large Language Models',
   explanation:

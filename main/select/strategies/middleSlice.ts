@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { figure, percent, selection } from '../ranking.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { byPerplexity } from './perplexityWindow.ts';
 import { rankWindow } from './rankWindow.ts';
 
@@ -14,7 +14,7 @@ const options = z.strictObject({
  * The same windows as perplexityWindow, by default the middle one, which the paper finds best of all at scale; EL2N beside
  * perplexity. Its third measure, memorisation, needs the text that the model was made of.
  */
-export const middleSlice: StrategyPiece<z.infer<typeof options>> = {
+export const middleSlice: StrategyComponent<z.infer<typeof options>> = {
   name: 'middleSlice',
   paper: 'When Less is More: Investigating Data Pruning for Pretraining LLMs at Scale',
   explanation:

@@ -3,7 +3,7 @@ import { spectralClusters } from '../clustering/spectral.ts';
 import { ConceptGraph, conceptsOf } from '../concepts.ts';
 import { descending, figure, percent, selection } from '../ranking.ts';
 import { measurable, ownDirections, rowsOf } from '../space.ts';
-import type { Candidate, StrategyPiece } from '../strategy.ts';
+import type { Candidate, StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Groups of documents; null for as many as the data show. */
@@ -24,7 +24,7 @@ const mostClusters = 20;
  * taken before. The paper embeds with MiniLM, clusters the map by factorising its similarities, and finds concepts with RAKE;
  * here these are the model's own states, k-means, and terms by tf-idf. Its published code adds divergences up over tokens.
  */
-export const paser: StrategyPiece<z.infer<typeof options>> = {
+export const paser: StrategyComponent<z.infer<typeof options>> = {
   name: 'paser',
   paper: 'PASER: Post-Training Data Selection for Efficient Pruned Large Language Model Recovery',
   explanation:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { descending, figure, selection, shuffled, withoutLast } from '../ranking.ts';
 import { measurable } from '../space.ts';
-import type { Candidate, StrategyPiece } from '../strategy.ts';
+import type { Candidate, StrategyComponent } from '../strategy.ts';
 import { type Counts, countTerms, totalOf } from '../terms.ts';
 
 const options = z.strictObject({
@@ -38,7 +38,7 @@ export const informationToNoise = (document: Counts): number => document.size / 
  * The two measures of the paper that need neither training nor a model; its own, better ones are taught by which passages
  * answered questions, which nobody knows of a team's text.
  */
-export const passageQuality: StrategyPiece<z.infer<typeof options>> = {
+export const passageQuality: StrategyComponent<z.infer<typeof options>> = {
   name: 'passageQuality',
   paper: 'Neural Passage Quality Estimation for Static Pruning',
   explanation:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SelectionTask, StrategyPiece } from '../strategy.ts';
+import type { SelectionTask, StrategyComponent } from '../strategy.ts';
 import { figure, percent, selection } from '../ranking.ts';
 import { type RankWindow, rankWindow } from './rankWindow.ts';
 
@@ -24,7 +24,7 @@ export async function byPerplexity({ features }: SelectionTask, keep: RankWindow
  * is the reference. Which window is best depends on the pool: the paper finds high for one of many domains (the Pile), the
  * middle for web text (Dolma).
  */
-export const perplexityWindow: StrategyPiece<z.infer<typeof options>> = {
+export const perplexityWindow: StrategyComponent<z.infer<typeof options>> = {
   name: 'perplexityWindow',
   paper: 'Perplexed by Perplexity: Perplexity-Based Data Pruning With Small Reference Models',
   explanation:

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kMeans, usualCount } from '../clustering/kMeans.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
 import { measurable, ownDirections, rowsOf } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** easiest: what is typical, for few documents; hardest: what is unusual, for many. */
@@ -12,7 +12,7 @@ const options = z.strictObject({
 });
 
 /** Documents by their distance to the nearest centre of k-means in the space of the model's hidden states. */
-export const prototypes: StrategyPiece<z.infer<typeof options>> = {
+export const prototypes: StrategyComponent<z.infer<typeof options>> = {
   name: 'prototypes',
   paper: 'Beyond neural scaling laws: beating power law scaling via data pruning',
   explanation:

@@ -1,9 +1,9 @@
-import { noOptions, type NoOptions } from '../../pieces/piece.ts';
+import { noOptions, type NoOptions } from '../../components/component.ts';
 import { selection, shuffled } from '../ranking.ts';
 import { measurable } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
-export const random: StrategyPiece<NoOptions> = {
+export const random: StrategyComponent<NoOptions> = {
   name: 'random',
   paper: null,
   explanation: 'Takes documents by lot. What every other way to choose is to be compared with.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { greedyCoverage } from '../coverage.ts';
 import { figure, selection } from '../ranking.ts';
 import { measurable, neededTarget, rowsOf } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Tokens of the target that are to be covered, drawn by the seed. */
@@ -16,7 +16,7 @@ const options = z.strictObject({
  * set), made large by a greedy choice. Tokens are the model's own hidden states less what they share, not BERT's. The order
  * ends at twice the budget.
  */
-export const setBsr: StrategyPiece<z.infer<typeof options>> = {
+export const setBsr: StrategyComponent<z.infer<typeof options>> = {
   name: 'setBsr',
   paper: 'Coverage-based Example Selection for In-Context Learning',
   explanation:

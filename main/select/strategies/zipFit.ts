@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { descending, figure, selection, shuffled } from '../ranking.ts';
 import { neededTarget } from '../space.ts';
-import type { StrategyPiece } from '../strategy.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Texts of the target that every document is compared with, the same for all; time grows with their number. */
@@ -19,7 +19,7 @@ const sizeOf = async (text: string): Promise<number> => (await compress(text, { 
 const distance = (both: number, x: number, t: number): number => (both - Math.min(x, t)) / Math.max(x, t);
 
 /** Documents by their mean of 1 − NCD over texts of the target. */
-export const zipFit: StrategyPiece<z.infer<typeof options>> = {
+export const zipFit: StrategyComponent<z.infer<typeof options>> = {
   name: 'zipFit',
   paper: 'ZIP-FIT: Embedding-Free Data Selection via Compression-Based Alignment',
   explanation:

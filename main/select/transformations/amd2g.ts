@@ -1,4 +1,4 @@
-import type { Document } from '../../text/document.ts';
+import type { Document } from '../../corpus/document.ts';
 import { countTerms, termPattern } from '../terms.ts';
 import { logOdds } from './logOdds.ts';
 

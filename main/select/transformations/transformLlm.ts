@@ -1,5 +1,5 @@
 import { u32 } from '../../runtime/random.ts';
-import type { Document } from '../../text/document.ts';
+import type { Document } from '../../corpus/document.ts';
 import { termsOf } from '../terms.ts';
 import { type Exercise, keywordsOf, minedExercises } from './exercises.ts';
 
@@ -83,18 +83,18 @@ export async function readingTexts(
 const composed = (passage: string, exercises: readonly Pick<Exercise, 'question' | 'answer'>[]): string =>
   [passage.trim(), ...exercises.map(({ question, answer }) => `Question: ${question}\nAnswer: ${answer}`)].join('\n\n');
 
-/** A text in pieces of at most so many characters, cut behind paragraphs, else sentences, else where it must be. */
+/** A text in components of at most so many characters, cut behind paragraphs, else sentences, else where it must be. */
 export function passagesOf(text: string, limit: number): string[] {
-  const pieces: string[] = [];
+  const components: string[] = [];
   let rest = text.trim();
   while (rest.length > limit) {
     const head = rest.slice(0, limit);
     const ends = [head.lastIndexOf('\n\n'), head.lastIndexOf('. ') + 1, head.lastIndexOf(' ')];
     const at = ends.find((end) => end > limit / 2) ?? limit;
-    pieces.push(rest.slice(0, at).trim());
+    components.push(rest.slice(0, at).trim());
     rest = rest.slice(at).trim();
   }
-  return rest ? [...pieces, rest] : pieces;
+  return rest ? [...components, rest] : components;
 }
 
 /** Some of the exercises, drawn by the seed, in their order. */

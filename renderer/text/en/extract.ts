@@ -45,7 +45,7 @@ export const extract = {
     customText: 'Choose the recipe and how much it removes yourself.',
     teach: 'Teach the model its domain, remove nothing',
     teachText: 'The model keeps its size and is trained on your domain text.',
-    notJoint:
+    notInTraining:
       'The chosen recipe prunes while it trains, so every try of a search would be a training. Choose another recipe first.',
     sparsity: 'Share to remove, in percent',
     uniform: 'The result has to load in other programs (one width for all layers)',
@@ -111,10 +111,10 @@ export const extract = {
       allocation: 'How the loss is spread',
       compensation: 'What is repaired',
       schedule: 'In which order',
-      joint: 'Training while pruning',
+      inTrainingPruning: 'Training while pruning',
       train: 'What is trained',
       objective: 'What it aims at',
-      penalty: 'What holds it back',
+      regulariser: 'What holds it back',
       optimiser: 'How numbers move',
     },
     noTraining: 'none',
@@ -143,7 +143,7 @@ export const extract = {
   training: {
     title: 'Repair by training',
     text: 'What is left can be trained on your domain text, so that it makes up for what was removed. It takes longer than pruning.',
-    joint:
+    inTrainingPruning:
       'This recipe trains while it prunes, and what is left can be trained once more. Numbers that you change below hold for both.',
     own: 'This recipe trains; the numbers of its training can be changed below.',
     choose: 'Training after the cut',

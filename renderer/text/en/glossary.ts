@@ -81,7 +81,7 @@ export const glossary = {
     'Storing',
     'What was learned becomes part of ordinary matrices in the number format of the file, so that every program can load it. Rounding may change the loss a little.',
   ],
-  joint: [
+  inTrainingPruning: [
     'Training while pruning',
     'The model learns its domain and what it can do without at the same time. What goes is cut at the end.',
   ],
@@ -90,7 +90,7 @@ export const glossary = {
     'Objective',
     'What training brings down: how surprising the next token is, or how far the model is from the one it comes from.',
   ],
-  penalty: ['Penalty', 'What holds training back, for example a pull towards the numbers it started from.'],
+  regulariser: ['Regulariser', 'What holds training back, for example a pull towards the numbers it started from.'],
   optimiser: ['Optimiser', 'The rule by which a gradient becomes a step, and what it remembers of the steps before.'],
   lambda: [
     'Domain against general',

@@ -12,7 +12,7 @@ export const training = {
     general: 'general text that is not trained on',
     best: 'the state that was kept',
   },
-  look: (side: string, step: number, loss: string) => `${side}, after step ${step}: ${loss}`,
+  evaluation: (side: string, step: number, loss: string) => `${side}, after step ${step}: ${loss}`,
   step: 'Step',
   stepOf: (done: string, all: string) => `${done} of ${all}`,
   loss: 'Loss of the training text, running mean',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Event, ExtractionInput, TrainingNews } from '../../../preload/contract/index.ts';
+import type { Event, ExtractionInput, TrainingEvent } from '../../../preload/contract/index.ts';
 import { violations } from '../../support/axe.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browse, browser, openInBrowser, type TestWindow } from '../../support/window.ts';
@@ -113,18 +113,18 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await chart.waitFor({ timeout: 200_000 });
     await page.getByText('This run is done').waitFor({ timeout: 200_000 });
     const told = await story('run-1');
-    const losses = told.flatMap((news) => (news.kind === 'step' ? [news] : []));
+    const losses = told.flatMap((event) => (event.kind === 'step' ? [event] : []));
     expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
     await page.getByText(`${steps} of ${steps}`, { exact: true }).waitFor();
     await page
       .getByText(`${Math.round(losses.at(-1)?.tokensPerSecond ?? 0).toLocaleString('en')} tokens per second`)
       .waitFor();
-    const looks = told.filter(({ kind }) => kind === 'look').length;
-    expect(looks).toBeGreaterThan(1);
-    // A circle for the domain text and a diamond for the general text, at every look.
-    expect(await chart.locator('circle').count()).toBe(looks);
-    expect(await chart.locator('path title').count()).toBe(looks);
-    const trained = told.flatMap((news) => (news.kind === 'trained' ? [news.trained] : []));
+    const evaluations = told.filter(({ kind }) => kind === 'evaluation').length;
+    expect(evaluations).toBeGreaterThan(1);
+    // A circle for the domain text and a diamond for the general text, at every evaluation.
+    expect(await chart.locator('circle').count()).toBe(evaluations);
+    expect(await chart.locator('path title').count()).toBe(evaluations);
+    const trained = told.flatMap((event) => (event.kind === 'trained' ? [event.trained] : []));
     await page
       .getByText(`It could change ${trained[0]?.toLocaleString('en')} numbers and took ${steps} steps.`)
       .waitFor();
@@ -240,10 +240,10 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
   const show = async (name: string) => (await ask('recipes.show', { name })).at(-1)?.output;
 
   /** What a run told of its training. */
-  async function story(run: string): Promise<TrainingNews[]> {
+  async function story(run: string): Promise<TrainingEvent[]> {
     const events = (await ask('runs.follow', { run })).flatMap(({ event }) => (event ? [event as Event] : []));
     return events.flatMap((event) =>
-      event.kind === 'run' && event.event.body.kind === 'training' ? [event.event.body.news] : [],
+      event.kind === 'run' && event.event.body.kind === 'training' ? [event.event.body.event] : [],
     );
   }
 });

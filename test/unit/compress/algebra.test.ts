@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { algebra } from '../../../main/compress/algebra.ts';
-import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
-import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
-import { nameOf } from '../../../main/pieces/piece.ts';
+import { algebra } from '../../../main/compress/recipe/algebra.ts';
+import { byCounts, globalUnits } from '../../../main/compress/granularity/width/allocations/choice.ts';
+import type { ScoredSite } from '../../../main/compress/granularity/allocation.ts';
+import { nameOf } from '../../../main/components/component.ts';
 import { loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { recipeProblem, sentences } from '../../../main/compress/recipe/recipe.ts';
-import { scheduleOf, unitNames } from '../../../main/compress/recipe/sentence.ts';
+import { scheduleOf, unitNames } from '../../../main/compress/recipe/specification.ts';
 import { selectWeights } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 
@@ -18,7 +18,7 @@ describe('the algebra that people see', () => {
     expect(choices('unit')).toEqual(unitNames);
   });
 
-  it('explains every piece, and says where it comes from unless it is nobody’s', () => {
+  it('explains every component, and says where it comes from unless it is nobody’s', () => {
     for (const { part, choices: all } of algebra) {
       for (const { name, explanation } of all) expect(explanation.length, `${part} ${name}`).toBeGreaterThan(20);
     }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoredSite } from '../../../main/compress/allocation/allocation.ts';
-import { proportionalShares, spreadShares } from '../../../main/compress/allocation/spread.ts';
-import { rounded, spreadCounts } from '../../../main/compress/allocation/units/choice.ts';
-import { pack } from '../../../main/compress/allocation/units/knapsack.ts';
-import { multipleChoice, type Option } from '../../../main/compress/allocation/units/multipleChoice.ts';
-import { keptShare } from '../../../main/compress/allocation/weights/compressibility.ts';
-import { lampScores } from '../../../main/compress/allocation/weights/lamp.ts';
+import type { ScoredSite } from '../../../main/compress/granularity/allocation.ts';
+import { proportionalShares, spreadShares } from '../../../main/compress/granularity/spread.ts';
+import { rounded, spreadCounts } from '../../../main/compress/granularity/width/allocations/choice.ts';
+import { pack } from '../../../main/compress/granularity/width/allocations/knapsack.ts';
+import { multipleChoice, type Option } from '../../../main/compress/granularity/width/allocations/multipleChoice.ts';
+import { keptShare } from '../../../main/compress/granularity/weight/allocations/compressibility.ts';
+import { lampScores } from '../../../main/compress/granularity/weight/allocations/lamp.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { depthAllocations } from '../../../main/compress/allocation/depth/index.ts';
-import { Extraction } from '../../../main/compress/context.ts';
-import { derivedSource } from '../../../main/compress/derived.ts';
-import { Evidence } from '../../../main/compress/evidence/evidence.ts';
-import { extract } from '../../../main/compress/extract.ts';
-import { calibrationLoss } from '../../../main/compress/losses.ts';
+import { depthAllocations } from '../../../main/compress/granularity/depth/allocations/index.ts';
+import { Extraction } from '../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
+import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
+import { extract } from '../../../main/compress/extraction/extract.ts';
+import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { sentenceNeeds } from '../../../main/compress/recipe/needs.ts';
-import { depthScores } from '../../../main/compress/scores/depth/index.ts';
-import { depthUnits } from '../../../main/compress/scores/depth/units.ts';
+import { depthScores } from '../../../main/compress/granularity/depth/scores/index.ts';
+import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { needsShared, shared } from '../../support/shared.ts';
@@ -32,11 +32,11 @@ async function removed(extraction: Extraction): Promise<[string, number][]> {
   const score = depthScores.bind(recipe.score);
   const allocation = depthAllocations.bind(recipe.allocation);
   const unit = recipe.unit === 'layer' ? 'layer' : 'sublayer';
-  const chosen = await allocation.piece.choose(
+  const chosen = await allocation.component.choose(
     {
       ...{ extraction, evidence, sparsity: extraction.settings.sparsity },
       candidates: depthUnits(source, unit),
-      score: await score.piece.prepare({ extraction, evidence }, score.options),
+      score: await score.component.prepare({ extraction, evidence }, score.options),
     },
     allocation.options,
   );

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction } from '../../../main/compress/context.ts';
-import { hessianDiagonalSample, hessianProduct } from '../../../main/compress/evidence/curvature.ts';
-import { Evidence } from '../../../main/compress/evidence/evidence.ts';
-import { probeGradient, probeLosses } from '../../../main/compress/evidence/probes.ts';
-import { allLinears } from '../../../main/compress/linears.ts';
-import { calibrationLoss } from '../../../main/compress/losses.ts';
-import { perturbed } from '../../../main/compress/perturb.ts';
+import { Extraction } from '../../../main/compress/extraction/extraction.ts';
+import { hessianDiagonalSample, hessianProduct } from '../../../main/compress/statistics/curvature.ts';
+import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
+import { probeGradient, probeLosses } from '../../../main/compress/statistics/probes.ts';
+import { allLinears } from '../../../main/compress/extraction/linears.ts';
+import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
+import { perturbed } from '../../../main/compress/numerics/perturb.ts';
 import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
-import { motionOf } from '../../../main/compress/evidence/states.ts';
-import { Judge, withoutDepth, withoutUnits } from '../../../main/compress/search/judge.ts';
-import { depthUnits } from '../../../main/compress/scores/depth/units.ts';
+import { motionOf } from '../../../main/compress/statistics/states.ts';
+import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../main/compress/search/candidateEvaluator.ts';
+import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../main/models/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { order } from '../../../main/runtime/random.ts';
@@ -31,7 +31,7 @@ const recipe = parseRecipe(
       title: 'X',
       paper: null,
       citation: '',
-      family: 'control',
+      category: 'control',
       unit: 'structure',
       score: 'random',
       group: 'site',
@@ -143,7 +143,7 @@ describe('evidence from gradients', () => {
 
   it('measures how far a layer turns the states', async () => {
     const stream = await extraction.walker.embed(windows);
-    const { before } = await extraction.walker.advance(stream, 0, await extraction.walker.load(0), [], { keep: true });
+    const { before } = await extraction.walker.forward(stream, 0, await extraction.walker.load(0), [], { keep: true });
     const motion = await motionOf(stream, before as never, stream.state, architecture.hidden);
     expect((await evidence.motions(({ cosine }) => cosine))[0]).toBeCloseTo(motion.cosine, 9);
     expect(motion.angular).toBeCloseTo(Math.acos(motion.cosine) / Math.PI, 0);
@@ -216,29 +216,29 @@ describe('small random changes', () => {
   });
 });
 
-describe('the judge of candidates', () => {
+describe('the evaluator of candidates', () => {
   it('finds the losses that a whole pass finds, from wherever the candidates part', async () => {
-    const judge = await Judge.open(extraction, 'loss', windows.count);
-    expect(await judge.cost(new Map())).toBeCloseTo(await calibrationLoss(extraction, source), 6);
+    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows.count);
+    expect(await evaluator.cost(new Map())).toBeCloseTo(await calibrationLoss(extraction, source), 6);
     const candidates = depthUnits(source, 'sublayer');
-    await judge.accept(await withoutDepth(extraction, judge, [candidates[1] as never]));
+    await evaluator.accept(await withoutDepth(extraction, evaluator, [candidates[1] as never]));
     for (const candidate of candidates.slice(2)) {
-      const edits = await withoutDepth(extraction, judge, [candidates[1] as never, candidate]);
-      const fresh = await Judge.open(extraction, 'loss', windows.count);
-      expect(await judge.cost(edits)).toBeCloseTo(await fresh.cost(edits), 6);
+      const edits = await withoutDepth(extraction, evaluator, [candidates[1] as never, candidate]);
+      const fresh = await CandidateEvaluator.open(extraction, 'loss', windows.count);
+      expect(await evaluator.cost(edits)).toBeCloseTo(await fresh.cost(edits), 6);
       await fresh.close();
     }
-    await judge.close();
+    await evaluator.close();
   });
 
   it('calls the dense model no different from itself', async () => {
-    for (const yardstick of ['divergence', 'kullbackLeibler', 'turning'] as const) {
-      const judge = await Judge.open(extraction, yardstick, 2);
-      expect(await judge.cost(new Map())).toBeCloseTo(0, 6);
+    for (const metric of ['divergence', 'kullbackLeibler', 'turning'] as const) {
+      const evaluator = await CandidateEvaluator.open(extraction, metric, 2);
+      expect(await evaluator.cost(new Map())).toBeCloseTo(0, 6);
       const sites = llama.units(architecture, 0);
-      const edits = await withoutUnits(extraction, judge, sites, [[0], [1, 2, 3]]);
-      expect(await judge.cost(edits)).toBeGreaterThan(1e-4);
-      await judge.close();
+      const edits = await withoutUnits(extraction, evaluator, sites, [[0], [1, 2, 3]]);
+      expect(await evaluator.cost(edits)).toBeGreaterThan(1e-4);
+      await evaluator.close();
     }
   });
 });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction } from '../../../main/compress/context.ts';
-import { derivedSource } from '../../../main/compress/derived.ts';
-import { extract } from '../../../main/compress/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/finishLayer.ts';
-import { calibrationLoss } from '../../../main/compress/losses.ts';
+import { Extraction } from '../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
+import { extract } from '../../../main/compress/extraction/extract.ts';
+import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
+import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { parseRecipe, recipeProblem } from '../../../main/compress/recipe/recipe.ts';
-import type { TrainingNews, Workspace } from '../../../main/compress/workspace.ts';
+import type { TrainingEvent, Workspace } from '../../../main/compress/extraction/workspace.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { uniform } from '../../../main/runtime/random.ts';
@@ -37,7 +37,7 @@ const training = { train: 'full', rate: 0.01, steps: 12, batch: 4, every: 4 };
 /** A recipe of the folder with a training of one's own. */
 const withRecovery = (name: string, recovery: object) => parseRecipe({ ...findRecipe(recipes, name), recovery }, name);
 const adaptation = (recovery: object, changes: object = {}) => ({
-  ...{ name: 'own', title: 'Own', paper: null, citation: '', family: 'peft', unit: 'none', recovery },
+  ...{ name: 'own', title: 'Own', paper: null, citation: '', category: 'peft', unit: 'none', recovery },
   ...{ defaults: { sparsity: 0, lambda: null }, lambda: null, explanation: '', caveats: [], ...changes },
 });
 
@@ -91,12 +91,12 @@ describe('training after pruning', () => {
 
   it('is taken over from an earlier run with the same ingredients, and only from such a one', async () => {
     const inner = memoryWorkspace(device);
-    const told: TrainingNews[] = [];
-    const workspace = { ...inner, trained: (news: TrainingNews) => void told.push(news) };
+    const told: TrainingEvent[] = [];
+    const workspace = { ...inner, trained: (event: TrainingEvent) => void told.push(event) };
     const recipe = withRecovery('flap', training);
     const first = await run(recipe, 0.4, workspace);
     expect(told.filter(({ kind }) => kind === 'step')).toHaveLength(12);
-    expect(told.filter(({ kind }) => kind === 'look').map((news) => 'step' in news && news.step)).toEqual([
+    expect(told.filter(({ kind }) => kind === 'evaluation').map((event) => 'step' in event && event.step)).toEqual([
       0, 4, 8, 12,
     ]);
     told.length = 0;
@@ -111,10 +111,10 @@ describe('training after pruning', () => {
 
   it('tells what merging and storing cost', async () => {
     const inner = memoryWorkspace(device);
-    const told: TrainingNews[] = [];
+    const told: TrainingEvent[] = [];
     await run(withRecovery('wanda', { ...training, train: 'lora' }), 0.5, {
       ...inner,
-      trained: (news: TrainingNews) => void told.push(news),
+      trained: (event: TrainingEvent) => void told.push(event),
     });
     const end = told.find(({ kind }) => kind === 'trained');
     expect(end?.kind === 'trained' && Math.abs(end.mergeError)).toBeLessThan(1e-5);
@@ -154,8 +154,8 @@ describe('training without pruning', () => {
 describe('pruning while training', () => {
   it('removes exactly the share that was asked for, and the text is learned meanwhile', async () => {
     const recipe = findRecipe(recipes, 'gradual-magnitude');
-    const joint = { ...recipe.joint, rate: 0.01, steps: 20, batch: 4, every: 5 };
-    const gradual = await run(parseRecipe({ ...recipe, joint }, 'own'), 0.5);
+    const inTrainingPruning = { ...recipe.inTrainingPruning, rate: 0.01, steps: 20, batch: 4, every: 5 };
+    const gradual = await run(parseRecipe({ ...recipe, inTrainingPruning }, 'own'), 0.5);
     const zeros = await zerosOf(gradual.made);
     for (const mask of zeros) expect(mask.split('0').length - 1).toBe(Math.floor(mask.length / 2));
     const atOnce = await run(findRecipe(recipes, 'global-magnitude'), 0.5);
@@ -166,12 +166,12 @@ describe('pruning while training', () => {
 
   it('is what the score "learned" is about, for units that the method knows', () => {
     const recipe = findRecipe(recipes, 'gradual-magnitude');
-    expect(recipeProblem({ ...recipe, joint: undefined })).toEqual({
-      field: 'joint',
-      reason: 'the score "learned" is what a joint training finds',
+    expect(recipeProblem({ ...recipe, inTrainingPruning: undefined })).toEqual({
+      field: 'inTrainingPruning',
+      reason: 'the score "learned" is what in-training pruning finds',
     });
     expect(recipeProblem({ ...recipe, unit: 'neuron', group: 'site' })).toEqual({
-      field: 'joint',
+      field: 'inTrainingPruning',
       reason: 'gradualMagnitude removes weight, not neuron',
     });
   });

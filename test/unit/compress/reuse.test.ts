@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction, type Settings } from '../../../main/compress/context.ts';
-import { Evidence } from '../../../main/compress/evidence/evidence.ts';
-import { extract } from '../../../main/compress/extract.ts';
+import { Extraction, type Settings } from '../../../main/compress/extraction/extraction.ts';
+import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
+import { extract } from '../../../main/compress/extraction/extract.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { denseNeeds } from '../../../main/compress/recipe/needs.ts';
-import type { ArtifactKind, Workspace } from '../../../main/compress/workspace.ts';
+import type { ArtifactKind, Workspace } from '../../../main/compress/extraction/workspace.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
@@ -116,6 +116,6 @@ describe('what was measured once', () => {
       expect(counts, recipe.name).not.toHaveProperty('statistics');
       expect(counts['scores'] ?? 0, recipe.name).toBeLessThanOrEqual(1);
     }
-    expect(stages).toEqual(new Set(['statistics of the domain text', 'text forwards', 'gradients']));
+    expect(stages).toEqual(new Set(['domainStatistics', 'forwards', 'gradients']));
   });
 });

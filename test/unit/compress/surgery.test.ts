@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { meanBias } from '../../../main/compress/compensation/units/meanBias.ts';
-import { columnsOfUnits, type UnitCut } from '../../../main/compress/compensation/compensation.ts';
-import type { Work } from '../../../main/compress/scores/score.ts';
-import { masked as maskedValues, type PrunedLayer, sliceUnits } from '../../../main/compress/surgery.ts';
+import { meanBias } from '../../../main/compress/granularity/width/compensations/meanBias.ts';
+import { columnsOfUnits, type UnitCut } from '../../../main/compress/granularity/compensation.ts';
+import type { Work } from '../../../main/compress/granularity/score.ts';
+import { masked as maskedValues, type PrunedLayer, sliceUnits } from '../../../main/compress/extraction/surgery.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';

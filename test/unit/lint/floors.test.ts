@@ -20,7 +20,7 @@ describe('the floors', () => {
     ['main/graph/ops/Add.ts', '../../formats/dtype.ts'],
     ['main/walk/walker.ts', '../compress/select.ts'],
     ['main/export/onnx.ts', '../evaluate/generate.ts'],
-    ['main/compress/methods/units.ts', '../../project/project.ts'],
+    ['main/compress/granularity/width/prune.ts', '../../project/project.ts'],
     ['main/project/project.ts', '../jobs/engine.ts'],
     ['main/api/router.ts', '../cli/client.ts'],
     ['main/evaluate/loss.ts', '../../preload/contract/index.ts'],

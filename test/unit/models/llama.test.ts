@@ -52,7 +52,7 @@ const ids = [3, 14, 15, 9, 26, 5, 35, 8, 9, 7];
 async function walkedLogits(source: ModelSource): Promise<number[][]> {
   const walker = new Walker(source, storage);
   const stream = await walker.embed({ ids: Int32Array.from(ids), count: 1, length: ids.length });
-  for (let at = 0; at < walker.layers; at += 1) await walker.advance(stream, at, await walker.load(at));
+  for (let at = 0; at < walker.layers; at += 1) await walker.forward(stream, at, await walker.load(at));
   const logits = await walker.head.logits(
     float32(await stream.state.read(0), [ids.length, source.architecture.hidden]),
   );

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentsIn, DocumentWriter } from '../../../main/project/documents.ts';
-import type { Document } from '../../../main/text/document.ts';
+import type { Document } from '../../../main/corpus/document.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = await temporaryFolder();

@@ -17,7 +17,10 @@ const lora = {
   recovery: { train: { name: 'lora', rank: 8 }, steps: 200, batch: 8, rate: 0.002, data: { general: 0.1 }, limit: 0.2 },
 };
 const pruned = { name: 'flap', unit: 'structure', recovery: 'none' };
-const joint = { ...pruned, joint: { method: 'gradualMagnitude', train: 'full', steps: 300, rate: 1e-4 } };
+const inTrainingPruning = {
+  ...pruned,
+  inTrainingPruning: { method: 'gradualMagnitude', train: 'full', steps: 300, rate: 1e-4 },
+};
 
 describe('what will be trained', () => {
   it('is what the recipe says', () => {
@@ -26,7 +29,9 @@ describe('what will be trained', () => {
     expect(plansOf(lora)).toEqual([
       { when: 'only', method: 'lora', steps: 200, batch: 8, rate: 0.002, general: 0.1, limit: 0.2 },
     ]);
-    expect(plansOf(joint)).toMatchObject([{ when: 'while', method: 'full', steps: 300, general: 0, limit: null }]);
+    expect(plansOf(inTrainingPruning)).toMatchObject([
+      { when: 'while', method: 'full', steps: 300, general: 0, limit: null },
+    ]);
   });
 
   it('is what a person chose instead, with the numbers that were changed', () => {
@@ -34,7 +39,7 @@ describe('what will be trained', () => {
       { when: 'after', method: 'lora', steps: 5, rate: 0.002, general: 0 },
     ]);
     expect(plansOf({ ...pruned, recovery: lora.recovery }, 'none')).toEqual([]);
-    expect(plansOf(joint, lora, { rate: 1 }).map(({ when, rate }) => [when, rate])).toEqual([
+    expect(plansOf(inTrainingPruning, lora, { rate: 1 }).map(({ when, rate }) => [when, rate])).toEqual([
       ['while', 1],
       ['after', 1],
     ]);
@@ -42,8 +47,8 @@ describe('what will be trained', () => {
 });
 
 describe('recipes that only train', () => {
-  const recipe = (name: string, family: string, unit = 'none') =>
-    ({ name, family, unit, needs: ['training'] }) as unknown as Output<'recipes.list'>[number];
+  const recipe = (name: string, category: string, unit = 'none') =>
+    ({ name, category, unit, needs: ['training'] }) as unknown as Output<'recipes.list'>[number];
 
   it('are offered in groups, the recommended ones first and each once', () => {
     const all = [
@@ -130,7 +135,13 @@ describe('a recipe of ones own that trains', () => {
   ];
 
   it('has no words about removal once it removes nothing, and some again when it does', () => {
-    const document = { ...joint, score: 'gate', then: [], lambda: 'x', defaults: { sparsity: 0.5, lambda: 0.5 } };
+    const document = {
+      ...inTrainingPruning,
+      score: 'gate',
+      then: [],
+      lambda: 'x',
+      defaults: { sparsity: 0.5, lambda: 0.5 },
+    };
     const teaching = withUnit(document, 'none', algebra);
     expect(teaching).toEqual({
       ...{ name: 'flap', unit: 'none', recovery: 'none', lambda: null },
@@ -145,18 +156,21 @@ describe('a recipe of ones own that trains', () => {
   it('keeps its numbers when another method is chosen', () => {
     expect(withTrain(lora.recovery, 'full')).toMatchObject({ train: 'full', steps: 200, rate: 0.002 });
     expect(withTrain(null, 'full')).toMatchObject({ train: 'full', steps: 100 });
-    expect(withMethod(joint.joint, 'movement', 'lora')).toEqual({ ...joint.joint, method: 'movement' });
+    expect(withMethod(inTrainingPruning.inTrainingPruning, 'movement', 'lora')).toEqual({
+      ...inTrainingPruning.inTrainingPruning,
+      method: 'movement',
+    });
     expect(withMethod(null, 'movement', 'lora')).toMatchObject({ method: 'movement', train: 'lora' });
   });
 
-  it('has several objectives and penalties, each as it was weighed', () => {
+  it('has several objectives and regularisers, each as it was weighed', () => {
     const distilled = { train: 'full', objectives: ['nextToken', { name: 'distillation', weight: 0.5 }] };
     expect(namesOf(distilled, 'objective')).toEqual(['nextToken', 'distillation']);
-    expect([namesOf(distilled, 'penalty'), namesOf(distilled, 'train')]).toEqual([[], ['full']]);
+    expect([namesOf(distilled, 'regulariser'), namesOf(distilled, 'train')]).toEqual([[], ['full']]);
     expect(withChoice(distilled, 'objective', 'nextToken', false)['objectives']).toEqual([
       { name: 'distillation', weight: 0.5 },
     ]);
-    expect(withChoice(distilled, 'penalty', 'elastic', true)['penalties']).toEqual(['elastic']);
+    expect(withChoice(distilled, 'regulariser', 'elastic', true)['regularisers']).toEqual(['elastic']);
     expect(nameOf(withChoice(distilled, 'optimiser', 'lion', true)['optimiser'])).toBe('lion');
   });
 });

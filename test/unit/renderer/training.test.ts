@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, TrainingNews } from '../../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent } from '../../../preload/contract/index.ts';
 import { Trainings } from '../../../renderer/state/training.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 type Told = Pick<RunEvent, 'at' | 'body'>;
 const at = (seconds: number) => new Date(start + 1000 * seconds).toISOString();
-const news = (told: TrainingNews, seconds = 0): Told => ({ at: at(seconds), body: { kind: 'training', news: told } });
+const trainingEvents = (told: TrainingEvent, seconds = 0): Told => ({
+  at: at(seconds),
+  body: { kind: 'training', event: told },
+});
 const step = (number: number, loss: number, steps = 100, seconds = number) =>
-  news(
+  trainingEvents(
     { kind: 'step', step: number, steps, loss, rate: 0.1, gradientNorm: 1, tokensPerSecond: 10, memory: 5 },
     seconds,
   );
-const look = (number: number, domain: number, general: number | null = null) =>
-  news({ kind: 'look', step: number, domain, general });
-const trained = (steps: number) => news({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0 });
+const evaluation = (number: number, domain: number, general: number | null = null) =>
+  trainingEvents({ kind: 'evaluation', step: number, domain, general });
+const trained = (steps: number) => trainingEvents({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0 });
 const running = (seconds = 0): Told => ({
   at: at(seconds),
   body: { kind: 'state', state: 'running', reason: null },
@@ -26,15 +29,22 @@ function told(events: readonly Told[]) {
 }
 
 describe('the story of a training', () => {
-  it('has every step and every look', () => {
-    const [training, ...others] = told([running(), look(0, 5, 6), step(1, 4), step(2, 3), look(2, 4, 7), trained(2)]);
+  it('has every step and every evaluation step', () => {
+    const [training, ...others] = told([
+      running(),
+      evaluation(0, 5, 6),
+      step(1, 4),
+      step(2, 3),
+      evaluation(2, 4, 7),
+      trained(2),
+    ]);
     expect(others).toEqual([]);
     expect(training).toMatchObject({
       ranges: [
         { x: 1, low: 4, high: 4 },
         { x: 2, low: 3, high: 3 },
       ],
-      looks: [
+      evaluations: [
         { step: 0, domain: 5, general: 6 },
         { step: 2, domain: 4, general: 7 },
       ],
@@ -49,13 +59,26 @@ describe('the story of a training', () => {
   });
 
   it('takes what a resumed run tells again instead of what it told before', () => {
-    const before = [running(), look(0, 5), step(1, 4), step(2, 3), look(2, 4), step(3, 9), step(4, 9), look(4, 9)];
-    const [resumed] = told([...before, running(), step(3, 2), step(4, 1), look(4, 3)]);
-    const [straight] = told([...before.slice(0, 5), step(3, 2), step(4, 1), look(4, 3)]);
-    expect(resumed).toMatchObject({ ranges: straight?.ranges, line: straight?.line, looks: straight?.looks });
+    const before = [
+      running(),
+      evaluation(0, 5),
+      step(1, 4),
+      step(2, 3),
+      evaluation(2, 4),
+      step(3, 9),
+      step(4, 9),
+      evaluation(4, 9),
+    ];
+    const [resumed] = told([...before, running(), step(3, 2), step(4, 1), evaluation(4, 3)]);
+    const [straight] = told([...before.slice(0, 5), step(3, 2), step(4, 1), evaluation(4, 3)]);
+    expect(resumed).toMatchObject({
+      ranges: straight?.ranges,
+      line: straight?.line,
+      evaluations: straight?.evaluations,
+    });
     expect(resumed?.ranges).toHaveLength(4);
-    const [anew] = told([...before, running(), look(0, 5)]);
-    expect(anew).toMatchObject({ ranges: [], looks: [{ step: 0 }], last: null, smooth: null });
+    const [anew] = told([...before, running(), evaluation(0, 5)]);
+    expect(anew).toMatchObject({ ranges: [], evaluations: [{ step: 0 }], last: null, smooth: null });
   });
 
   it('tells a training while pruning from the one after it, also when only the end of the first is told again', () => {
@@ -88,15 +111,15 @@ describe('the story of a training', () => {
     const count = 100_000;
     const lossAt = (i: number) => (i === 54_321 ? 50 : i === 12_345 ? -50 : 3 + Math.sin(i / 1000));
     const events = Array.from({ length: count }, (_, i) => step(i + 1, lossAt(i + 1), count));
-    const looks = Array.from({ length: 1000 }, (_, i) => look(i * 100, i));
-    const [training] = told([running(), ...looks.slice(0, 1), ...events]);
+    const evaluations = Array.from({ length: 1000 }, (_, i) => evaluation(i * 100, i));
+    const [training] = told([running(), ...evaluations.slice(0, 1), ...events]);
     const ranges = training?.ranges ?? [];
     expect([ranges.length, training?.line.length]).toEqual([400, 400]);
     expect(Math.max(...ranges.map(({ high }) => high))).toBe(50);
     expect(Math.min(...ranges.map(({ low }) => low))).toBe(-50);
     expect(training?.line.at(-1)?.x).toBe(count);
-    const [looked] = told([running(), ...looks]);
-    expect(looked?.looks.length).toBe(60);
-    expect([looked?.looks[0]?.step, looked?.looks.at(-1)?.step]).toEqual([0, 99_900]);
+    const [looked] = told([running(), ...evaluations]);
+    expect(looked?.evaluations.length).toBe(60);
+    expect([looked?.evaluations[0]?.step, looked?.evaluations.at(-1)?.step]).toEqual([0, 99_900]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byCounts, globalUnits } from '../../../main/compress/allocation/units/choice.ts';
-import { globalCounts } from '../../../main/compress/allocation/weights/ranking.ts';
+import { byCounts, globalUnits } from '../../../main/compress/granularity/width/allocations/choice.ts';
+import { globalCounts } from '../../../main/compress/granularity/weight/allocations/ranking.ts';
 import { lowestMask, selectWeights, thresholdOf } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 import { uniform } from '../../../main/runtime/random.ts';

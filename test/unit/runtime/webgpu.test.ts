@@ -1,7 +1,7 @@
-import { gradientStatistics } from '../../../main/compress/evidence/gradients.ts';
+import { gradientStatistics } from '../../../main/compress/statistics/gradients.ts';
 import { needsGpu, softwareGpu } from '../../support/swiftshader.ts';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dualStatistic } from '../../../main/compress/scores/weights/dualImportance.ts';
+import { dualStatistic } from '../../../main/compress/granularity/weight/scores/dualImportance.ts';
 import type { Graph } from '../../../main/graph/builder.ts';
 import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';

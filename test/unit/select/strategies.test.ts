@@ -11,7 +11,7 @@ import { taskOf } from './fakeFeatures.ts';
 import { common, expectSentence, gradients, select, shareOfMedical, similarities, tasks } from './topics.ts';
 
 describe('every strategy', () => {
-  it.each(strategies.pieces.map(({ name }) => [name]))(
+  it.each(strategies.components.map(({ name }) => [name]))(
     '%s tells why, orders nothing twice, and does the same for the same seed',
     async (name) => {
       const task = tasks(name);
@@ -26,7 +26,7 @@ describe('every strategy', () => {
     },
   );
 
-  it.each(strategies.pieces.map(({ name }) => [name]))('%s bears documents that hold nothing', async (name) => {
+  it.each(strategies.components.map(({ name }) => [name]))('%s bears documents that hold nothing', async (name) => {
     const nothing: Candidate = { text: '', tokens: 0 };
     const task = tasks(name);
     const told = task.told?.pool ?? {};
@@ -58,7 +58,7 @@ describe('every strategy', () => {
   it.skipIf(!shared)(needsShared('names papers as the ledger does'), async () => {
     const text = await readFile(join(shared ?? '', 'methods', 'LEDGER.md'), 'utf8');
     for (const { paper } of [amd2gPaper, transformLlmPaper]) expect(text).toContain(`*${paper}*`);
-    for (const { paper, citation, explanation } of strategies.pieces) {
+    for (const { paper, citation, explanation } of strategies.components) {
       if (paper) expect(text).toContain(`*${paper}*`);
       expect(citation === '').toBe(paper === null);
       expect(explanation).toMatch(/\.$/);
@@ -67,7 +67,7 @@ describe('every strategy', () => {
 
   it('is listed with the schema of its options', () => {
     const list = strategyList();
-    expect(list).toHaveLength(strategies.pieces.length);
+    expect(list).toHaveLength(strategies.components.length);
     expect(JSON.parse(JSON.stringify(list.find(({ name }) => name === 'zipFit')?.options))).toMatchObject({
       properties: { references: { default: 24 } },
     });
@@ -105,8 +105,8 @@ describe('a task', () => {
   it('hears how far a slow strategy is', async () => {
     const heard: number[] = [];
     const task: SelectionTask = { ...taskOf(common), report: (done, total) => heard.push(done / total) };
-    const { piece, options } = strategies.bind('zipFit');
-    await piece.select(task, options);
+    const { component, options } = strategies.bind('zipFit');
+    await component.select(task, options);
     expect(heard.at(-1)).toBe(1);
   });
 });

@@ -44,8 +44,8 @@ const tokens = pool.reduce((sum, one) => sum + one.tokens, 0);
 export const budget = Math.floor(tokens / 4);
 
 export async function select(choice: Parameters<typeof strategies.bind>[0], task: FakeTask): Promise<Selection> {
-  const { piece, options } = strategies.bind(choice);
-  return piece.select(taskOf(task), options);
+  const { component, options } = strategies.bind(choice);
+  return component.select(taskOf(task), options);
 }
 
 export const shareOfMedical = ({ order, why }: Selection): number => {

@@ -130,10 +130,10 @@ describe('readingTexts', () => {
 
   it('cuts long texts behind paragraphs and sentences', () => {
     const text = `${'a b c d. '.repeat(20).trim()}\n\n${'e f g h. '.repeat(30).trim()}`;
-    const pieces = passagesOf(text, 200);
-    expect(pieces[0]).toBe('a b c d. '.repeat(20).trim());
-    expect(pieces.every((piece) => piece.length <= 200 && piece.endsWith('.'))).toBe(true);
-    expect(pieces.join(' ').replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' '));
-    expect(passagesOf('x'.repeat(450), 200).map((piece) => piece.length)).toEqual([200, 200, 50]);
+    const components = passagesOf(text, 200);
+    expect(components[0]).toBe('a b c d. '.repeat(20).trim());
+    expect(components.every((component) => component.length <= 200 && component.endsWith('.'))).toBe(true);
+    expect(components.join(' ').replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' '));
+    expect(passagesOf('x'.repeat(450), 200).map((component) => component.length)).toEqual([200, 200, 50]);
   });
 });

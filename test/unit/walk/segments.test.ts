@@ -23,7 +23,7 @@ async function walked(windows: TokenWindows) {
   const stream = await walker.embed(windows);
   const inputs: Activations[] = [];
   for (let layer = 0; layer < walker.layers; layer += 1) {
-    const { before } = await walker.advance(stream, layer, await walker.load(layer), [], { keep: true });
+    const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
     inputs.push(before as Activations);
   }
   const states = (await stream.state.read(0)).slice();
@@ -33,7 +33,7 @@ async function walked(windows: TokenWindows) {
     const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.gradient`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
-    upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
+    upstream = await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
     for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.gradient`]));
   }
   return { states, gradients };

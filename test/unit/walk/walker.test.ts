@@ -28,7 +28,7 @@ const gradientSum: GradientStatistic = {
 
 async function meanLoss(walker: Walker, windows: TokenWindows): Promise<number> {
   const stream = await walker.embed(windows);
-  for (let layer = 0; layer < walker.layers; layer += 1) await walker.advance(stream, layer, await walker.load(layer));
+  for (let layer = 0; layer < walker.layers; layer += 1) await walker.forward(stream, layer, await walker.load(layer));
   const losses = await walker.head.losses(stream);
   await stream.state.dispose();
   return losses.reduce((a, b) => a + b, 0) / losses.length;
@@ -43,7 +43,7 @@ async function layerGradients(
   const stream = await walker.embed(windows);
   const inputs: Activations[] = [];
   for (let layer = 0; layer < walker.layers; layer += 1) {
-    const { before } = await walker.advance(stream, layer, await walker.load(layer), [], { keep: true });
+    const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
     inputs.push(before as Activations);
   }
   let upstream = await walker.head.gradient(stream, 'batch');
@@ -52,7 +52,7 @@ async function layerGradients(
     const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.sum`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
-    upstream = await walker.retreat(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
+    upstream = await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
     for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.sum`]));
     await way.inputs.dispose();
   }
@@ -105,7 +105,7 @@ describe('Walker on a synthetic model', () => {
     const totalsOf = async (ids: Int32Array) => {
       const walker = new Walker(source, options);
       const stream = await walker.embed({ ...windows, ids, lengths });
-      const { totals } = await walker.advance(stream, 0, await walker.load(0), [statistics.moments, statistics.gram]);
+      const { totals } = await walker.forward(stream, 0, await walker.load(0), [statistics.moments, statistics.gram]);
       return totals.get('feedForwardOutput');
     };
     const clean = await totalsOf(windows.ids);
@@ -182,7 +182,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
       const source = await openModel(name);
       const walker = new Walker(source, options);
       const stream = await walker.embed(windowsOf(golden.ids.calib_domain));
-      const { totals } = await walker.advance(stream, 0, await walker.load(0), [statistics.moments, statistics.gram]);
+      const { totals } = await walker.forward(stream, 0, await walker.load(0), [statistics.moments, statistics.gram]);
       for (const { name: full, site, part, role } of source.parameters) {
         const expected = golden.calibration[full.replace(/\.weight$/, '')];
         if (part !== 0 || role !== 'linear' || !site || !expected) continue;

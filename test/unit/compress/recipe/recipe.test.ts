@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import { parseRecipe, recipeNeeds } from '../../../../main/compress/recipe/recipe.ts';
-import { plannedStages } from '../../../../main/compress/plannedStages.ts';
+import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const wanda = findRecipe(recipes, 'wanda');
@@ -52,7 +52,7 @@ describe('parseRecipe', () => {
 });
 
 describe('needs and stages', () => {
-  it('follow from the pieces', () => {
+  it('follow from the components', () => {
     const needs = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipeNeeds(recipe)]));
     expect(needs).toMatchObject({
       wanda: ['moments'],
@@ -64,8 +64,8 @@ describe('needs and stages', () => {
 
   it('walk only the texts that λ gives a weight', () => {
     const stages = (lambda: number) => plannedStages(flap, { lambda }).map(([stage]) => stage);
-    expect(stages(1)).toEqual(['statistics of the domain text', 'scoring units', 'cutting']);
-    expect(stages(0)).toEqual(['statistics of the general text', 'scoring units', 'cutting']);
+    expect(stages(1)).toEqual(['domainStatistics', 'scoringUnits', 'cutting']);
+    expect(stages(0)).toEqual(['generalStatistics', 'scoringUnits', 'cutting']);
     expect(stages(0.5)).toHaveLength(4);
     const dPruner = findRecipe(recipes, 'D-Pruner');
     expect(plannedStages(dPruner, { lambda: 0 }).map(([stage]) => stage)).not.toContain(

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
-import { removedParameters, shrinks } from '../../../../main/compress/budget.ts';
-import { Extraction } from '../../../../main/compress/context.ts';
-import { derivedSource } from '../../../../main/compress/derived.ts';
-import { extract } from '../../../../main/compress/extract.ts';
-import type { LayerOutcome } from '../../../../main/compress/finishLayer.ts';
-import { calibrationLoss } from '../../../../main/compress/losses.ts';
+import { removedParameters, shrinks } from '../../../../main/compress/extraction/budget.ts';
+import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
+import { extract } from '../../../../main/compress/extraction/extract.ts';
+import type { LayerOutcome } from '../../../../main/compress/extraction/finishLayer.ts';
+import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import { type Recipe, recipeNeeds, recipeProblem } from '../../../../main/compress/recipe/recipe.ts';
-import { prunes } from '../../../../main/compress/recipe/sentence.ts';
-import { plannedStages } from '../../../../main/compress/plannedStages.ts';
+import { prunes } from '../../../../main/compress/recipe/specification.ts';
+import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
 import { Device } from '../../../../main/runtime/device.ts';
@@ -42,7 +42,7 @@ function shortened(recipe: Recipe): Recipe {
   const few = { steps: 8, batch: 2, every: 4 };
   return {
     ...recipe,
-    ...(recipe.joint ? { joint: { ...recipe.joint, ...few } } : {}),
+    ...(recipe.inTrainingPruning ? { inTrainingPruning: { ...recipe.inTrainingPruning, ...few } } : {}),
     ...(recipe.recovery === 'none' ? {} : { recovery: { ...recipe.recovery, ...few } }),
   };
 }
@@ -108,8 +108,9 @@ describe('recipes', () => {
   );
 
   it('are one for each paper, and none is another under a new name', () => {
-    const sentences = recipes.map(({ unit, score, group, allocation, compensation, schedule, then, joint, recovery }) =>
-      JSON.stringify({ unit, score, group, allocation, compensation, schedule, then, joint, recovery }),
+    const sentences = recipes.map(
+      ({ unit, score, group, allocation, compensation, schedule, then, inTrainingPruning, recovery }) =>
+        JSON.stringify({ unit, score, group, allocation, compensation, schedule, then, inTrainingPruning, recovery }),
     );
     expect(new Set(sentences).size).toBe(recipes.length);
     const papers = recipes.flatMap(({ paper, name }) =>

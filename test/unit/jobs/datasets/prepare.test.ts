@@ -11,7 +11,7 @@ import { Spool } from '../../../../main/jobs/datasets/spool.ts';
 import { documentsOf } from '../../../../main/project/documents.ts';
 import { initProject, type Project } from '../../../../main/project/project.ts';
 import type { SplitName } from '../../../../main/project/repositories/datasets.ts';
-import type { Document } from '../../../../main/text/document.ts';
+import type { Document } from '../../../../main/corpus/document.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { taskContext } from '../../../support/taskContext.ts';
 

@@ -1,8 +1,0 @@
-import type { UnitCompensation } from '../compensation.ts';
-import { Registry } from '../../../pieces/piece.ts';
-import { meanBias } from './meanBias.ts';
-import { refit } from './refit.ts';
-import { rescale } from './rescale.ts';
-
-/** Repairs after whole units went, by the name a recipe uses. */
-export const unitCompensations = new Registry<UnitCompensation>([meanBias, refit, rescale]);

@@ -1,0 +1,51 @@
+import type { LayerShape, Part } from '../../models/architecture.ts';
+import type { ModelSource } from '../../models/source.ts';
+import { toFloat32 } from '../../formats/dtype.ts';
+import type { LayerOutcome } from './finishLayer.ts';
+import { type Artifact, fingerprintOf } from './workspace.ts';
+
+/** What an extraction made of a model: every layer, and what of the rest training changed. */
+export interface Extracted {
+  readonly layers: readonly Artifact[];
+  readonly embedding: Artifact | null;
+  readonly head: Artifact | null;
+}
+
+/** The artifact of a part; undefined for one that is as it was. */
+export const madePart = ({ layers, ...others }: Extracted, part: Part): Artifact | undefined =>
+  (typeof part === 'number' ? layers[part] : others[part]) ?? undefined;
+
+/** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
+export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
+  const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
+  const architecture = { ...source.architecture, layers: shapes satisfies readonly LayerShape[] };
+  const dtypes = new Map(source.parameters.map((parameter) => [parameter.name, source.dtype(parameter)]));
+  const readRaw: ModelSource['readRaw'] = async (parameter) => {
+    const artifact = madePart(made, parameter.part);
+    return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);
+  };
+  return {
+    family: source.family,
+    architecture,
+    parameters: source.family.parameters(architecture),
+    fingerprint: fingerprintOf({
+      model: source.fingerprint,
+      layers: made.layers.map(({ object }) => object),
+      ...(made.embedding ? { embedding: made.embedding.object } : {}),
+      ...(made.head ? { head: made.head.object } : {}),
+    }),
+    dtype: (parameter) => dtypes.get(parameter.name) ?? linearDtype(source, parameter.part),
+    readRaw,
+    read: async (parameter) => {
+      const { bytes, dtype } = await readRaw(parameter);
+      return toFloat32(bytes, dtype);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Type of what a layer gained: that of its linears. */
+export function linearDtype(source: ModelSource, part: ModelSource['parameters'][number]['part']) {
+  const linear = source.parameters.find((parameter) => parameter.part === part && parameter.role === 'linear');
+  return linear ? source.dtype(linear) : 'F32';
+}

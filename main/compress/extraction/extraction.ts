@@ -1,0 +1,128 @@
+import type { ModelSource } from '../../models/source.ts';
+import type { TokenWindows } from '../../models/windows.ts';
+import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
+import { Walker } from '../../walk/walker.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { fingerprintOf, type Workspace } from './workspace.ts';
+
+/** What a person chose beside the recipe. */
+export interface Settings {
+  /** Share to remove: of the weights of all linears, or of the parameters of all units. */
+  readonly sparsity: number;
+  /** See the recipe's own word on λ; null where no data enters. */
+  readonly lambda: number | null;
+  readonly seed: number;
+  /** Layers with a share of their own, by number; 0 leaves a layer whole. */
+  readonly layers?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Share to remove from one layer where every layer gets its share; in a ranking of all layers only 0 is allowed. */
+export const sparsityOf = ({ sparsity, layers }: Settings, layer: number): number =>
+  layers?.[String(layer)] ?? sparsity;
+
+/** The two texts of an extraction. */
+export type Side = 'domain' | 'general';
+
+/** Text that scores are measured on; its fingerprint covers the ids and how they were cut. */
+export interface Calibration {
+  readonly windows: TokenWindows;
+  readonly fingerprint: string;
+}
+
+/** The texts of an extraction; null where a person gave none. */
+export interface Texts {
+  readonly domain: Calibration | null;
+  readonly general: Calibration | null;
+  /** Text to train on, read when it is wanted; absent where nothing can be trained. */
+  readonly training?: (wanted: { readonly windows: number }) => Promise<TrainingSides>;
+}
+
+export interface TrainingSides {
+  readonly domain: Calibration;
+  readonly general: Calibration | null;
+}
+
+/** Scores that in-training pruning found, layer by layer. */
+export interface Learned {
+  readonly fingerprint: string;
+  scores(layer: number): Promise<Findings>;
+}
+
+/** Everything one extraction works with. */
+export class Extraction {
+  readonly source: ModelSource;
+  /** The sentence that is being executed, as a recipe of its own. */
+  readonly recipe: Recipe;
+  readonly settings: Settings;
+  readonly texts: Texts;
+  readonly domain: Calibration | null;
+  readonly general: Calibration | null;
+  readonly workspace: Workspace;
+  readonly walker: Walker;
+  /** What in-training pruning found; null where there was none. */
+  readonly learned: Learned | null;
+
+  constructor(
+    source: ModelSource,
+    recipe: Recipe,
+    settings: Settings,
+    texts: Texts,
+    workspace: Workspace,
+    learned: Learned | null = null,
+  ) {
+    this.learned = learned;
+    this.source = source;
+    this.recipe = recipe;
+    this.settings = settings;
+    this.texts = texts;
+    this.domain = texts.domain;
+    this.general = texts.general;
+    this.workspace = workspace;
+    this.walker = new Walker(source, workspace);
+  }
+
+  /** The same work on the model that in-training pruning left, with what it found. */
+  behind(source: ModelSource, learned: Learned): Extraction {
+    return new Extraction(source, this.recipe, this.settings, this.texts, this.workspace, learned);
+  }
+
+  /** The same work on another model (a cut or perturbed one), with other settings where given. */
+  on(source: ModelSource, settings: Settings = this.settings, recipe: Recipe = this.recipe): Extraction {
+    return new Extraction(source, recipe, settings, this.texts, this.workspace, this.learned);
+  }
+
+  get layers(): number {
+    return this.walker.layers;
+  }
+
+  /**
+   * Identity of something computed from the model on this device. Results differ in their last bits between devices
+   * and thread counts, and a resumed run must equal an uninterrupted one, so both belong to it.
+   */
+  fingerprint(what: string, ingredients: Readonly<Record<string, unknown>>): string {
+    const { device } = this.workspace;
+    return fingerprintOf({
+      what,
+      ...ingredients,
+      model: this.source.fingerprint,
+      ...(this.learned ? { learned: this.learned.fingerprint } : {}),
+      device: device.kind,
+      threads: device.threads,
+    });
+  }
+
+  /** The calibration text of one side; an error says how to give it. */
+  calibration(side: Side): Calibration {
+    const found = this[side];
+    if (!found)
+      throw new Error(
+        `The recipe ${this.recipe.name} needs ${side} text with these settings; choose a ${side} dataset.`,
+      );
+    return found;
+  }
+}
+
+/** Which texts enter activation statistics: (1 − λ)·general + λ·domain. A side with weight 0 is not walked. */
+export function blendedSides(lambda: number): readonly Side[] {
+  return [...(lambda > 0 ? (['domain'] as const) : []), ...(lambda < 1 ? (['general'] as const) : [])];
+}

@@ -1,0 +1,24 @@
+import type { Parameter } from '../../models/architecture.ts';
+import { type ModelSource, partOf } from '../../models/source.ts';
+
+/** A linear that weight-level methods may prune: never embeddings, norms or the output head. */
+export interface LinearAt {
+  readonly parameter: Parameter;
+  readonly layer: number;
+  /** Number through the whole model in storage order. */
+  readonly index: number;
+}
+
+/** The linears of all layers. */
+export function allLinears(source: ModelSource): readonly LinearAt[] {
+  let index = 0;
+  return source.architecture.layers.flatMap((_, layer) =>
+    partOf(source, layer)
+      .filter(({ role }) => role === 'linear')
+      .map((parameter) => ({ parameter, layer, index: index++ })),
+  );
+}
+
+/** The linears of one layer. */
+export const linearsOf = (source: ModelSource, layer: number): readonly LinearAt[] =>
+  allLinears(source).filter((linear) => linear.layer === layer);

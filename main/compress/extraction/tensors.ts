@@ -1,0 +1,56 @@
+import { type Dtype, fromFloat32, toFloat32 } from '../../formats/dtype.ts';
+import type { Artifact, StoredTensor } from './workspace.ts';
+
+const bytesOf = (data: Float32Array | Float64Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** float32 or float64 values for the disk, as they are. */
+export const storedFloats = (
+  name: string,
+  data: Float32Array | Float64Array,
+  shape: readonly number[],
+): StoredTensor => ({
+  name,
+  dtype: data instanceof Float64Array ? 'F64' : 'F32',
+  shape,
+  bytes: bytesOf(data),
+});
+
+/** float32 values narrowed to the type the model is stored in. */
+export const storedAs = (name: string, data: Float32Array, shape: readonly number[], dtype: Dtype): StoredTensor => ({
+  name,
+  dtype,
+  shape,
+  bytes: fromFloat32(data, dtype),
+});
+
+/** A tensor of an artifact, widened to float32. */
+export async function readFloat32(artifact: Artifact, name: string): Promise<Float32Array> {
+  const { bytes, dtype } = await artifact.read(name);
+  return toFloat32(bytes, dtype);
+}
+
+/** A float64 tensor of an artifact. */
+export async function readFloat64(artifact: Artifact, name: string): Promise<Float64Array> {
+  const { bytes, dtype } = await artifact.read(name);
+  if (dtype !== 'F64') throw new Error(`${name} is stored as ${dtype}, expected F64.`);
+  return new Float64Array(bytes.slice().buffer);
+}
+
+/** A stored mask of so many entries. */
+export async function readMask(artifact: Artifact, name: string, entries: number): Promise<Uint8Array> {
+  const { bytes } = await artifact.read(name);
+  return Uint8Array.from({ length: entries }, (_, i) => ((bytes[i >> 3] as number) >> (i & 7)) & 1);
+}
+
+/** A mask of 0 and 1, eight entries to a byte, lowest bit first. */
+export function storedMask(name: string, mask: Uint8Array): StoredTensor {
+  const bytes = new Uint8Array(Math.ceil(mask.length / 8));
+  for (let at = 0; at < bytes.length; at += 1) {
+    const first = at * 8;
+    let byte = 0;
+    for (let bit = 0; bit < 8; bit += 1) byte |= (mask[first + bit] ?? 0) << bit;
+    bytes[at] = byte;
+  }
+  return { name, dtype: 'U8', shape: [bytes.length], bytes };
+}

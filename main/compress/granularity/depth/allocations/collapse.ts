@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { collapse as merged, followers } from '../merge.ts';
+import type { DepthUnit } from '../../score.ts';
+import { type Edits, CandidateEvaluator, type LayerEdit } from '../../../search/candidateEvaluator.ts';
+import { stage } from '../../../extraction/stages.ts';
+import type { DepthAllocation, DepthQuestion } from '../../allocation.ts';
+
+const options = z.strictObject({
+  /** Layers that are merged into one at once, that one included. */
+  span: z.number().int().min(2).max(16).default(2),
+  windows: z.number().int().min(1).default(5),
+  /** Least cosine of the final hidden states at which a merge is accepted; lowered when nothing passes. */
+  threshold: z.number().gt(0).lt(1).default(0.9),
+  protectFirst: z.number().int().min(0).default(1),
+});
+
+/**
+ * LaCo's walk: from the top downwards, a few layers are merged into the one below them; the merge stays when the final
+ * hidden states of a little text still point where the dense model's did (Yang et al. 2024, algorithm 1). Goes with the
+ * compensation "merge".
+ */
+export const collapse: DepthAllocation<z.infer<typeof options>> = {
+  name: 'collapse',
+  explanation:
+    'From the top downwards layers are merged into one below, as long as the end of the model hardly changes.',
+  citation: 'Yang, Cao, Zhao. EMNLP Findings 2024 (LaCo). arXiv:2402.11187',
+  options,
+  rescores: false,
+  needs: () => ['ablation'],
+  choose: async (question, { span, windows, threshold, protectFirst }) => {
+    const { candidates, sparsity, extraction } = question;
+    const { layers } = extraction;
+    const most = Math.min(layers - 1, Math.max(1, Math.round(sparsity * layers)));
+    const evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
+    const removed = new Set<number>();
+    for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {
+      for (let base = layers - span; base >= protectFirst && removed.size < most; base -= 1) {
+        if (removed.has(base)) continue;
+        const next = Array.from({ length: span - 1 }, (_, i) => base + 1 + i).filter((layer) => !removed.has(layer));
+        if (!next.length || removed.size + next.length > most) continue;
+        const trial = new Set([...removed, ...next]);
+        const cosine = 1 - (await evaluator.cost(await edits(question, evaluator, trial)));
+        if (cosine < limit) continue;
+        next.forEach((layer) => removed.add(layer));
+        extraction.workspace.progress(stage.searching, removed.size, most);
+      }
+    }
+    await evaluator.close();
+    return candidates.filter(({ layer }): boolean => removed.has(layer)) satisfies DepthUnit[];
+  },
+};
+
+/** The model with these layers merged into those before them. */
+async function edits(
+  { extraction }: DepthQuestion,
+  evaluator: CandidateEvaluator,
+  removed: ReadonlySet<number>,
+): Promise<Edits> {
+  const { architecture } = extraction.source;
+  const made = new Map<number, LayerEdit>();
+  for (const layer of removed)
+    made.set(layer, { key: 'gone', shape: { attention: null, feedForward: null }, weights: {} });
+  for (const [layer, gone] of followers(extraction.layers, removed)) {
+    const shape = architecture.layers[layer];
+    if (!shape) continue;
+    const others = await Promise.all(gone.map((one) => evaluator.weights(one)));
+    made.set(layer, { key: `with ${gone.join()}`, shape, weights: merged(await evaluator.weights(layer), others) });
+  }
+  return made;
+}

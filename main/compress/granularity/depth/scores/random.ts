@@ -1,0 +1,22 @@
+import { uniform } from '../../../../runtime/random.ts';
+import { type NoOptions, noOptions } from '../../../../components/component.ts';
+import type { DepthScore } from '../../score.ts';
+
+export const random: DepthScore<NoOptions> = {
+  name: 'random',
+  explanation: 'By lot. The control that every other score has to beat.',
+  citation: '',
+  options: noOptions,
+  rescored: false,
+  needs: () => [],
+  prepare:
+    ({ extraction: { settings, layers } }) =>
+    (candidates) => {
+      const numbers = uniform(settings.seed * 1000 + (candidates[0]?.parts.length === 1 ? 1 : 0), 2 * layers);
+      return Promise.resolve(
+        Float64Array.from(candidates, ({ layer, parts: [part, other] }) =>
+          other ? (numbers[layer] as number) : (numbers[2 * layer + (part === 'attention' ? 0 : 1)] as number),
+        ),
+      );
+    },
+};

@@ -1,0 +1,114 @@
+import type { LayerShape, LowRankShape, Parameter } from '../../../models/architecture.ts';
+import { linearName, rankFor } from '../../../models/lowRank.ts';
+import { order } from '../../../runtime/random.ts';
+import { svd } from '../../../runtime/linearAlgebra/svd.ts';
+import { floats } from '../../../runtime/tensor.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
+import { proportionalShares } from '../spread.ts';
+import type { Factors } from '../compensation.ts';
+import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
+import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import { finishRanks } from '../../extraction/finishLayer.ts';
+import { linearsOf } from '../../extraction/linears.ts';
+import { plainFactors, weightedFactors } from '../../numerics/lowRank.ts';
+import { rankAllocations } from './allocations.ts';
+import { rankScores } from './scores.ts';
+import { denseNeeds } from '../../recipe/needs.ts';
+import type { Sentence } from '../../recipe/specification.ts';
+import { siteOf } from '../score.ts';
+import type { PrunedLayer } from '../../extraction/surgery.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { factorTensors } from '../weight/pruneLinears.ts';
+import { cutLayers } from '../../extraction/cutLayers.ts';
+
+/** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
+export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
+  return cutLayers({ extraction, evidence }, sentence, {}, async (layer, weights, known) => {
+    const pruned = await factorLayer(extraction, sentence, layer, weights, known);
+    return { pruned, finished: finishRanks(extraction, layer, pruned) };
+  });
+}
+
+async function factorLayer(
+  extraction: Extraction,
+  { score, allocation }: Sentence,
+  layer: number,
+  weights: PartWeights,
+  evidence: LayerEvidence,
+): Promise<PrunedLayer> {
+  const { source, settings } = extraction;
+  const shape = source.architecture.layers[layer] as LayerShape;
+  const removed = sparsityOf(settings, layer);
+  if (removed <= 0) return { shape, weights };
+  const spread = rankAllocations.bind(allocation);
+  const linears = linearsOf(source, layer).filter(({ parameter }) =>
+    spread.component.includes(linearName(parameter.local), spread.options),
+  );
+  const sizes = linears.map(({ parameter }) => parameter.shape.reduce((a, b) => a * b, 1));
+  const preferences = linears.map(({ parameter }) =>
+    spread.component.preference(linearName(parameter.local), spread.options),
+  );
+  const kept = proportionalShares(preferences, sizes, 1 - removed, 1);
+
+  const factored = new Set(linears.map(({ parameter }) => parameter.local));
+  const next: Record<string, PartWeights[string]> = Object.fromEntries(
+    Object.entries(weights).filter(([local]) => !factored.has(local)),
+  );
+  const lowRank: Record<string, LowRankShape> = {};
+  for (const [at, { parameter, index }] of linears.entries()) {
+    const [rows, columns] = parameter.shape as [number, number];
+    const rank = rankFor(rows, columns, kept[at] ?? 1);
+    const name = linearName(parameter.local);
+    const factors = await factorsOf(
+      extraction,
+      score,
+      parameter,
+      index,
+      floats(weights[parameter.local]),
+      rank,
+      evidence,
+    );
+    Object.assign(next, factorTensors(name, factors, rows, columns));
+    lowRank[name] = { rank: factors.rank, residual: false };
+  }
+  return { shape: { ...shape, lowRank: { ...shape.lowRank, ...lowRank } }, weights: next };
+}
+
+async function factorsOf(
+  { workspace: { device }, settings }: Extraction,
+  score: Sentence['score'],
+  parameter: Parameter,
+  index: number,
+  values: Float32Array,
+  rank: number,
+  evidence: LayerEvidence,
+): Promise<Factors> {
+  const [rows, columns] = parameter.shape as [number, number];
+  const { component, options } = rankScores.bind(score);
+  switch (component.weighting(options)) {
+    case 'none':
+      return plainFactors(device, values, rows, rank);
+    case 'covariance':
+      return weightedFactors(device, values, rows, (await evidence.gram(siteOf(parameter))).values, rank);
+    case 'columns': {
+      const { square } = await evidence.moments(siteOf(parameter));
+      const scale = square.map((energy) => Math.sqrt(Math.max(energy, 1e-20)));
+      const scaled = values.map((w, i) => w * (scale[i % columns] as number));
+      const { up, down, rank: kept } = await plainFactors(device, scaled, rows, rank);
+      return { rank: kept, up, down: down.map((value, i) => value / (scale[i % columns] as number)) };
+    }
+    case 'random': {
+      const { u, s, vt } = await svd(device, Float64Array.from(values), rows, columns);
+      const chosen = order(settings.seed * 1000 + index, s.length).slice(0, rank);
+      return {
+        rank: chosen.length,
+        up: Float32Array.from({ length: rows * chosen.length }, (_, i) => {
+          const k = chosen[i % chosen.length] as number;
+          return (u[Math.floor(i / chosen.length) * s.length + k] as number) * (s[k] as number);
+        }),
+        down: Float32Array.from(chosen.flatMap((k) => Array.from(vt.subarray(k * columns, (k + 1) * columns)))),
+      };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { factorOf } from '../../../numerics/dampedFactor.ts';
+import { type ScoredMatrix, siteOf, type Work } from '../../score.ts';
+import type { WeightCompensation } from '../../compensation.ts';
+import { sparseGptSweep, type SweepChoice } from './sweep.ts';
+
+const options = z.strictObject({
+  damping: z.number().gt(0).default(0.01),
+  block: z.number().int().positive().default(128),
+});
+type Options = z.infer<typeof options>;
+
+/** The weights that stay take over what the removed ones did, column by column (SparseGPT's approximation of OBS). */
+export const obsUpdate: WeightCompensation<Options> = {
+  name: 'obsUpdate',
+  explanation: 'The weights that stay are changed so that the layer’s output changes as little as possible.',
+  citation: 'Frantar, Alistarh. ICML 2023 (SparseGPT). arXiv:2301.00774',
+  options,
+  needs: ['gram'],
+  repair: (work, matrix, { mask }, chosen) => run(work, matrix, { mask }, chosen),
+  sweep: (work, matrix, group, ratio, chosen) =>
+    run(work, matrix, group.kind === 'pattern' ? { ratio, pattern: group } : { ratio }, {
+      ...chosen,
+      ...(group.kind === 'columns' ? { block: group.width } : {}),
+    }),
+};
+
+async function run({ extraction }: Work, matrix: ScoredMatrix, choice: SweepChoice, { damping, block }: Options) {
+  const { device } = extraction.workspace;
+  const { values, rows, columns, parameter, evidence } = matrix;
+  const { factor, dead } = await factorOf(
+    extraction,
+    (await evidence.gram(siteOf(parameter))).values,
+    columns,
+    damping,
+    parameter.name,
+  );
+  const { weights, mask } = await sparseGptSweep(device, values, rows, factor, choice, { block, dead });
+  return { values: weights, mask };
+}

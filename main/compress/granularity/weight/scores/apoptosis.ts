@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { hessianProduct } from '../../../statistics/curvature.ts';
+import type { WeightScore } from '../../score.ts';
+
+const options = z.strictObject({ step: z.number().gt(0).max(0.1).default(0.01) });
+
+/**
+ * | g d + ½ d (H d) | for d = −w, H the Hessian of the loss over all weights of all layers: what removing a weight costs
+ * when everything is removed together, interactions between layers included (Sun et al. 2025, eq. 4). H d is measured
+ * as a difference of gradients at (1 ± step) w, which needs no second-order operator.
+ */
+export const apoptosis: WeightScore<z.infer<typeof options>> = {
+  name: 'apoptosis',
+  explanation: 'What the loss would feel, taking into account that weights of all layers go together.',
+  citation: 'Sun, Zhang, Lu, Tian. ICLR 2025. arXiv:2502.17941',
+  options,
+  needs: () => ['gradient', 'curvature'],
+  prepare: async ({ extraction, evidence: { text } }, { step }) => {
+    const product = await hessianProduct(extraction, step);
+    return async ({ values, layer, parameter, evidence }) => {
+      const gradient = await evidence.gradient('gradient', parameter.local);
+      const curved = await product(layer, parameter.local);
+      return values.map((w, i) =>
+        Math.abs((-w * (gradient[i] as number)) / text.windows + 0.5 * w * (curved[i] as number)),
+      );
+    };
+  },
+};

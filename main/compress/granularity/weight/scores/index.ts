@@ -1,0 +1,24 @@
+import type { WeightScore } from '../../score.ts';
+import { Registry } from '../../../../components/component.ts';
+import { apoptosis } from './apoptosis.ts';
+import { dualImportance } from './dualImportance.ts';
+import { gblm } from './gblm.ts';
+import { learned } from './learned.ts';
+import { magnitude } from './magnitude.ts';
+import { obs } from './obs.ts';
+import { prunerZero } from './prunerZero.ts';
+import { random } from './random.ts';
+import { wanda } from './wanda.ts';
+
+/** Scores of single weights that a recipe may name. */
+export const weightScores = new Registry<WeightScore>([
+  magnitude,
+  random,
+  wanda,
+  gblm,
+  prunerZero,
+  obs,
+  apoptosis,
+  dualImportance,
+  learned,
+]);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Widths } from '../../../search/candidates.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { stage } from '../../../extraction/stages.ts';
+import type { UnitAllocation } from '../../allocation.ts';
+
+const options = z.strictObject({
+  windows: z.number().int().min(1).default(8),
+  parts: z.number().int().min(2).max(256).default(16),
+});
+
+/**
+ * Greedy narrowing: every layer is tried one step narrower, the one that harms the text least stays so, until the budget
+ * is spent (Muñoz et al. 2025, MultiPruner, steps 2 and 3).
+ */
+export const narrowing: UnitAllocation<z.infer<typeof options>> = {
+  name: 'narrowing',
+  explanation: 'Layers become narrower step by step: always the one where the text suffers least, measured each time.',
+  citation: 'Muñoz, Yuan, Jain. 2025 (MultiPruner). arXiv:2501.10366',
+  options,
+  decides: true,
+  needs: () => ['ablation'],
+  choose: async ({ extraction, scored, sparsity }, { windows, parts }) => {
+    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    const widths = new Widths(extraction, evaluator, await scored());
+    const budget = sparsity * widths.total;
+    let counts = widths.sites.map(() => 0);
+    for (;;) {
+      let best: { counts: number[]; loss: number } | null = null;
+      for (const at of counts.keys()) {
+        const step = Math.min(widths.step(at, parts), widths.most(at) - (counts[at] as number));
+        const narrower = counts.with(at, (counts[at] as number) + step);
+        if (step < 1 || widths.removed(narrower) > budget) continue;
+        const loss = await widths.evaluate(narrower);
+        if (!best || loss < best.loss) best = { counts: narrower, loss };
+      }
+      if (!best) break;
+      counts = best.counts;
+      await widths.accept(counts);
+      extraction.workspace.progress(stage.searching, Math.round((100 * widths.removed(counts)) / budget), 100);
+    }
+    await evaluator.close();
+    return widths.selection(counts);
+  },
+};

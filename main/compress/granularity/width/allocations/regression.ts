@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
+import { RandomStream } from '../../../search/randomStream.ts';
+import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { stage } from '../../../extraction/stages.ts';
+import type { ScoredSite, Selection, UnitAllocation } from '../../allocation.ts';
+import { without } from './choice.ts';
+
+const options = z.strictObject({
+  rounds: z.number().int().min(1).max(100).default(5),
+  samples: z.number().int().min(2).max(1000).default(20),
+  windows: z.number().int().min(1).default(4),
+  ridge: z.number().gt(0).default(1),
+});
+
+interface Unit {
+  readonly at: number;
+  readonly unit: number;
+  readonly prior: number;
+  readonly cost: number;
+}
+
+/**
+ * Bonsai: in every round, of the units with the lowest prior scores, twice as many as are to go, random halves are silenced
+ * (and their complements); the loss is regressed on who was silent, and the units whose absence it explains least go. The
+ * regression keeps to the prior where samples say nothing (Dery et al. 2024, §3, ridge in place of its cross-validated lasso).
+ */
+export const regression: UnitAllocation<z.infer<typeof options>> = {
+  name: 'regression',
+  explanation: 'Many random small models are tried; from how they do it is computed what each unit is worth.',
+  citation: 'Dery, Kolawole, Kagy, Smith, Neubig, Talwalkar. 2024 (Bonsai). arXiv:2402.05406',
+  options,
+  decides: true,
+  needs: () => ['ablation'],
+  choose: async ({ extraction, scored, sparsity }, { rounds, samples, windows, ridge }) => {
+    const sites = await scored();
+    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    const random = new RandomStream(extraction.settings.seed);
+    const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
+    const gone = sites.map(() => new Set<number>());
+    const lossOf = async (silent: readonly Unit[]) => {
+      const all = gone.map((set) => new Set(set));
+      for (const { at, unit } of silent) all[at]?.add(unit);
+      return evaluator.cost(
+        await withoutUnits(
+          extraction,
+          evaluator,
+          sites.map(({ site }) => site),
+          keptOf(sites, all),
+        ),
+      );
+    };
+    let used = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const target = (sparsity * total * (round + 1)) / rounds - used;
+      const candidates = lowest(sites, gone, 2 * target);
+      const trials: { silent: Set<Unit>; loss: number }[] = [];
+      for (let sample = 0; sample < samples / 2; sample += 1) {
+        const half = new Set(candidates.filter(() => random.number() < 0.5));
+        for (const silent of [half, new Set(candidates.filter((unit) => !half.has(unit)))]) {
+          trials.push({ silent, loss: await lossOf([...silent]) });
+        }
+        extraction.workspace.progress(stage.searching, round * samples + trials.length, rounds * samples);
+      }
+      const worth = explain(candidates, trials, ridge);
+      const order = [...candidates.keys()].sort((a, b) => (worth[a] as number) - (worth[b] as number));
+      let spent = 0;
+      for (const i of order) {
+        const { at, unit, cost } = candidates[i] as Unit;
+        if (spent + cost > target || (gone[at]?.size ?? 0) + 1 >= (sites[at]?.site.count ?? 0)) continue;
+        gone[at]?.add(unit);
+        spent += cost;
+      }
+      used += spent;
+    }
+    await evaluator.close();
+    return keptOf(sites, gone);
+  },
+};
+
+const keptOf = (sites: readonly { site: { count: number } }[], gone: readonly ReadonlySet<number>[]): Selection =>
+  sites.map(({ site }, at) => without(site.count, gone[at] ?? new Set()));
+
+/** Units of lowest prior that are still there, worth so many parameters; priors are ranks, the same scale for all kinds. */
+function lowest(sites: readonly ScoredSite[], gone: readonly ReadonlySet<number>[], budget: number): readonly Unit[] {
+  const all = sites
+    .flatMap(({ site, scores }, at) =>
+      Array.from(scores, (score, unit) => ({ at, unit, prior: score, cost: site.cost })).filter(
+        ({ unit }) => !gone[at]?.has(unit),
+      ),
+    )
+    .sort((a, b) => a.prior - b.prior);
+  const result: Unit[] = [];
+  let sum = 0;
+  for (const unit of all) {
+    if (sum + unit.cost > budget && result.length > 1) break;
+    result.push(unit);
+    sum += unit.cost;
+  }
+  return result.map((unit, rank) => ({ ...unit, prior: (rank + 1) / result.length }));
+}
+
+/**
+ * Worth of every candidate: θ = c · prior + Zᵀ (Z Zᵀ + ridge I)⁻¹ r with Z the centred silence of the candidates in the trials,
+ * r what c · prior leaves unexplained of the centred losses, and c fitted first. In the dual, so its size is that of the trials.
+ */
+function explain(
+  candidates: readonly Unit[],
+  trials: readonly { silent: ReadonlySet<Unit>; loss: number }[],
+  ridge: number,
+): Float64Array {
+  const n = trials.length;
+  const mean = trials.reduce((sum, { loss }) => sum + loss, 0) / n;
+  const z = trials.map(({ silent }) => Float64Array.from(candidates, (unit) => (silent.has(unit) ? 0.5 : -0.5)));
+  const prior = Float64Array.from(candidates, (unit) => unit.prior);
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  const expected = z.map((row) => dot(row, prior));
+  const losses = trials.map(({ loss }) => loss - mean);
+  const power = expected.reduce((sum, e) => sum + e * e, 0);
+  const slope = Math.max(
+    0,
+    expected.reduce((sum, e, i) => sum + e * (losses[i] as number), 0) / Math.max(power, 1e-300),
+  );
+  const left = losses.map((loss, i) => loss - slope * (expected[i] as number));
+  const kernel = new Float64Array(n * n);
+  z.forEach((a, i) => z.forEach((b, j) => (kernel[i * n + j] = dot(a, b) + (i === j ? ridge * candidates.length : 0))));
+  const inverse = invertSymmetric(kernel, n);
+  const dual = left.map((_, i) => left.reduce((sum, r, j) => sum + (inverse[i * n + j] as number) * r, 0));
+  return prior.map((value, unit) => slope * value + dual.reduce((sum, d, i) => sum + d * (z[i]?.[unit] as number), 0));
+}

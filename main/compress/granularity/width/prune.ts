@@ -1,0 +1,158 @@
+import type { LayerShape, UnitSite } from '../../../models/architecture.ts';
+import { parameterOf } from '../../../models/source.ts';
+import { floats } from '../../../runtime/tensor.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
+import type { ScoredSite, Selection, UnitQuestion } from '../allocation.ts';
+import { byCounts, rounded, spreadCounts } from './allocations/choice.ts';
+import { unitAllocations } from './allocations/index.ts';
+import type { UnitRepair } from '../compensation.ts';
+import { unitCompensations } from './compensations/index.ts';
+import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
+import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
+import { denseNeeds } from '../../recipe/needs.ts';
+import { compensationsOf, scheduleOf, type Sentence, unitKinds } from '../../recipe/specification.ts';
+import type { ScoredUnits, UnitScorer, Work } from '../score.ts';
+import { stage } from '../../extraction/stages.ts';
+import { unitScores } from './scores/index.ts';
+import { type PrunedLayer, sliceUnits } from '../../extraction/surgery.ts';
+import { keptScores } from './cachedScores.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { type CutLayer, cutSequentially } from '../../extraction/cutLayers.ts';
+
+/** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
+export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+  const sequential = scheduleOf(sentence) === 'sequential';
+  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
+  const work: Work = { extraction, evidence };
+  const sites = sitesOf(extraction, sentence);
+  const score = unitScores.bind(sentence.score);
+  // Preparing a score may take walks; with kept scores it is not needed.
+  let prepared: Promise<UnitScorer> | null = null;
+  const scorer = () => (prepared ??= Promise.resolve(score.component.prepare(work, score.options)));
+  const question = questionOf(work, sites, scorer);
+  const { component, options } = unitAllocations.bind(sentence.allocation);
+  if (!component.shares) {
+    if (sequential)
+      throw new Error(`The allocation ${component.name} cannot say before the first cut how much of each layer goes.`);
+    return cutUnits(work, sentence, sites, (await component.choose?.(question, options)) ?? []);
+  }
+  const shares = await component.shares(question, options);
+  const counts = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
+  if (sequential) {
+    const scoredBy = await scorer();
+    return cutSequentially(work, sentence, { counts }, async (layer, weights, known) => {
+      const choice = new Map<UnitSite, readonly number[]>();
+      for (const [index, site] of sites.entries()) {
+        if (site.layer !== layer) continue;
+        const scores = await scoredBy(unitsOf(extraction, site, index, known, weights));
+        choice.set(site, byCounts([{ site, scores }], [counts[index] ?? 0])[0] ?? []);
+      }
+      return cutLayer(work, sentence, layer, weights, known, choice);
+    });
+  }
+  return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
+}
+
+/** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */
+const countsOf = (sites: readonly UnitSite[], shares: readonly number[], differ: boolean): number[] =>
+  differ ? spreadCounts(sites, shares) : sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count));
+
+/** The sites whose units a sentence may remove, in forward order. */
+export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence, 'unit'>): readonly UnitSite[] =>
+  Array.from({ length: layers }, (_, layer) => source.family.units(source.architecture, layer))
+    .flat()
+    .filter(({ kind }) => unitKinds[unit].includes(kind));
+
+function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
+  const { extraction, evidence } = work;
+  const { settings, workspace } = extraction;
+  const scoreBy = async (by: UnitScorer): Promise<ScoredSite[]> => {
+    const scored: ScoredSite[] = [];
+    for (const [index, site] of sites.entries()) {
+      scored.push({ site, scores: await by(unitsOf(extraction, site, index, evidence.layer(site.layer))) });
+      workspace.progress(stage.scoringUnits, index + 1, sites.length);
+    }
+    return scored;
+  };
+  return {
+    ...work,
+    sites,
+    sparsity: settings.sparsity,
+    shareOf: ({ layer }) => sparsityOf(settings, layer),
+    scored: () => keptScores(extraction, sites, async () => scoreBy(await scorer())),
+    scoreBy,
+  };
+}
+
+/** What a score sees of one site; weights come from the model, or from a layer that is already in memory. */
+function unitsOf(
+  { source }: Extraction,
+  site: UnitSite,
+  index: number,
+  evidence: LayerEvidence,
+  loaded?: PartWeights,
+): ScoredUnits {
+  const weight = async (local: string) =>
+    loaded ? floats(loaded[local]) : source.read(parameterOf(source, site.layer, local));
+  return { site, index, weight, output: parameterOf(source, site.layer, site.output), evidence };
+}
+
+/** Cuts a choice that was made for the whole model. */
+export function cutUnits(
+  work: Work,
+  sentence: Sentence,
+  sites: readonly UnitSite[],
+  selection: Selection,
+): Promise<readonly Artifact[]> {
+  const { extraction, evidence } = work;
+  return finishLayers(extraction, { selection }, async (layer) => {
+    const weights = await extraction.walker.load(layer);
+    const choice = new Map(
+      sites.flatMap((site, at) => (site.layer === layer ? [[site, selection[at] ?? []] as const] : [])),
+    );
+    return (await cutLayer(work, sentence, layer, weights, evidence.layer(layer), choice)).finished;
+  });
+}
+
+async function cutLayer(
+  work: Work,
+  sentence: Sentence,
+  layer: number,
+  weights: PartWeights,
+  evidence: LayerEvidence,
+  choice: ReadonlyMap<UnitSite, readonly number[]>,
+): Promise<CutLayer> {
+  const { extraction } = work;
+  const { family, architecture } = extraction.source;
+  let pruned: PrunedLayer = { shape: architecture.layers[layer] as LayerShape, weights };
+  const units: Record<string, readonly number[]> = {};
+  const of: Record<string, number> = {};
+  for (const [site, kept] of choice) {
+    units[site.kind] = kept;
+    of[site.kind] = site.count;
+    if (kept.length === site.count) continue;
+    const repair = kept.length ? await repairOf(work, sentence, site, kept, weights, evidence) : {};
+    pruned = sliceUnits(family, architecture, pruned, site, kept, repair);
+  }
+  return { pruned, finished: finishSliced(extraction, layer, pruned, units, of) };
+}
+
+/** What the compensations together make of the linear that reads the units. */
+async function repairOf(
+  work: Work,
+  sentence: Sentence,
+  site: UnitSite,
+  kept: readonly number[],
+  weights: PartWeights,
+  evidence: LayerEvidence,
+): Promise<UnitRepair> {
+  const [rows, columns] = (weights[site.output]?.shape ?? []) as [number, number];
+  let repair: UnitRepair = {};
+  for (const choice of compensationsOf(sentence)) {
+    const { component, options } = unitCompensations.bind(choice);
+    const output = repair.output ?? floats(weights[site.output]);
+    repair = { ...repair, ...(await component.repair(work, { site, kept, output, rows, columns, evidence }, options)) };
+  }
+  return repair;
+}

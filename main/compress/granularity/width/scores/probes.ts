@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { probeGradient, probeLosses } from '../../../statistics/probes.ts';
+import { siteOf, type UnitScore } from '../../score.ts';
+import { overCoupled } from './coupled.ts';
+
+const options = z.strictObject({
+  probes: z.number().int().min(1).max(1024).default(8),
+  epsilon: z.number().gt(0).max(0.1).default(0.01),
+});
+
+/**
+ * MINI-LLM's feature map sensitivity: Σ over the unit's weights of |w| · ‖x‖ · |ĝ| with ĝ the zeroth-order gradient, the
+ * activation norm standing at the matrix that reads the unit (Cheng et al. 2024, eq. 8): gradient quality at the memory
+ * of forward passes.
+ */
+export const probes: UnitScore<z.infer<typeof options>> = {
+  name: 'probes',
+  explanation: 'Weights, activations and a gradient that is felt out by forward passes alone.',
+  citation: 'Cheng, Zhang, Xu, Lv, Pan, Wang. 2024 (MINI-LLM). arXiv:2407.11681',
+  options,
+  needs: () => ['moments', 'probes'],
+  prepare: async ({ extraction }, { probes: count, epsilon }) => {
+    const found = await probeLosses(extraction, { probes: count, epsilon });
+    const prefix = extraction.source.family.layerPrefix;
+    return async (units) => {
+      const { site, output, evidence } = units;
+      const { square } = await evidence.moments(siteOf(output));
+      return overCoupled(units, (local, values) => {
+        const gradient = probeGradient(found, prefix(site.layer) + local, values);
+        const reads = local === output.local;
+        return values.map(
+          (w, i) =>
+            Math.abs(w * (gradient[i] as number)) * (reads ? Math.sqrt(square[i % square.length] as number) : 1),
+        );
+      });
+    };
+  },
+};

@@ -1,0 +1,210 @@
+import type { LayerShape } from '../../models/architecture.ts';
+import type { TokenWindows } from '../../models/windows.ts';
+import { windowRange } from '../../models/windows.ts';
+import { float32 } from '../../runtime/tensor.ts';
+import type { Activations } from '../../walk/activations.ts';
+import type { PartWeights, Stream } from '../../walk/stream.ts';
+import { bytesOf } from '../../walk/stream.ts';
+import { blendedSides, type Extraction } from '../extraction/extraction.ts';
+import { motionOf } from '../statistics/states.ts';
+import { dropSublayer } from '../extraction/surgery.ts';
+import type { DepthUnit } from '../granularity/score.ts';
+import type { Selection } from '../granularity/allocation.ts';
+import type { UnitSite } from '../../models/architecture.ts';
+import { columnsOfUnits } from '../granularity/compensation.ts';
+
+/**
+ * How a candidate is compared with the model as it was: by its loss, by how far its answers or its final hidden states
+ * (1 − mean cosine) are from the dense model's.
+ */
+export type CandidateMetric = 'loss' | 'divergence' | 'kullbackLeibler' | 'turning';
+
+/** A layer as a candidate has it. Candidates whose layers have equal keys up to some layer share the way there. */
+export interface LayerEdit {
+  readonly key: string;
+  readonly shape: LayerShape;
+  readonly weights: PartWeights;
+}
+
+export type Edits = ReadonlyMap<number, LayerEdit>;
+
+interface Track {
+  readonly weight: number;
+  readonly stream: Stream;
+  /** States before every layer of the accepted candidate, and behind the last. */
+  readonly states: Activations[];
+  /** States behind the last layer of the dense model. */
+  readonly dense: Activations;
+}
+
+/**
+ * Measures candidates on a little calibration text: the loss, or how far the answers are from the dense model's. The
+ * states before every layer of the candidate that was accepted last are kept, so that a new one is only walked from
+ * the first layer where it differs.
+ */
+export class CandidateEvaluator {
+  readonly #extraction: Extraction;
+  readonly #metric: CandidateMetric;
+  readonly #tracks: readonly Track[];
+  readonly #weights = new Map<number, PartWeights>();
+  #accepted: Edits = new Map();
+  #reserved = 0;
+
+  private constructor(extraction: Extraction, metric: CandidateMetric, tracks: readonly Track[]) {
+    this.#extraction = extraction;
+    this.#metric = metric;
+    this.#tracks = tracks;
+  }
+
+  /** @param windows how many windows of calibration text each side gives, the first ones. */
+  static async open(extraction: Extraction, metric: CandidateMetric, windows: number): Promise<CandidateEvaluator> {
+    const lambda = extraction.settings.lambda ?? 1;
+    const tracks: Track[] = [];
+    const evaluator = new CandidateEvaluator(extraction, metric, tracks);
+    for (const side of blendedSides(lambda)) {
+      const text: TokenWindows = extraction.calibration(side).windows;
+      const stream = await extraction.walker.embed(windowRange(text, 0, Math.min(windows, text.count)));
+      const states = await evaluator.#walk(stream, 0, new Map());
+      const dense = states.at(-1) as Activations;
+      tracks.push({ weight: side === 'domain' ? lambda : 1 - lambda, stream, states, dense });
+    }
+    return evaluator;
+  }
+
+  /** The weights of a layer as the model has them; kept in memory while the budget allows it. */
+  async weights(layer: number): Promise<PartWeights> {
+    const kept = this.#weights.get(layer);
+    if (kept) return kept;
+    const loaded = await this.#extraction.walker.load(layer);
+    const bytes = bytesOf(loaded);
+    if (this.#extraction.workspace.budget.reserve(bytes)) {
+      this.#reserved += bytes;
+      this.#weights.set(layer, loaded);
+    }
+    return loaded;
+  }
+
+  /** What the candidate costs: mean loss, or mean divergence from the dense model's answers, in nats. */
+  async cost(edits: Edits): Promise<number> {
+    const from = this.#firstChange(edits);
+    let total = 0;
+    for (const track of this.#tracks) {
+      const { stream, states } = track;
+      const made = await this.#walk({ ...stream, state: states[from] as Activations }, from, edits, false);
+      const end = made.at(-1) as Activations;
+      total += track.weight * (await this.#measure(track, end));
+      if (end !== states[from]) await end.dispose();
+    }
+    return total;
+  }
+
+  /** Makes a candidate the one that others are walked from. */
+  async accept(edits: Edits): Promise<void> {
+    const from = this.#firstChange(edits);
+    for (const track of this.#tracks) {
+      const { stream, states, dense } = track;
+      const made = await this.#walk({ ...stream, state: states[from] as Activations }, from, edits);
+      for (const state of new Set(states.slice(from + 1)))
+        if (state !== dense && !made.includes(state)) await state.dispose();
+      states.splice(from, states.length - from, ...made);
+    }
+    this.#accepted = edits;
+  }
+
+  async close(): Promise<void> {
+    for (const { states, dense } of this.#tracks)
+      for (const state of new Set([...states, dense])) await state.dispose();
+    this.#extraction.workspace.budget.release(this.#reserved);
+    this.#weights.clear();
+  }
+
+  #firstChange(edits: Edits): number {
+    for (let layer = 0; layer < this.#extraction.layers; layer += 1) {
+      if (edits.get(layer)?.key !== this.#accepted.get(layer)?.key) return layer;
+    }
+    return this.#extraction.layers;
+  }
+
+  /** States before layer `from`, before each later one and behind the last; without `keep` only the first and the last. */
+  async #walk(stream: Stream, from: number, edits: Edits, keep = true): Promise<Activations[]> {
+    const { walker, layers } = this.#extraction;
+    const moving: Stream = { ...stream };
+    const states = [moving.state];
+    for (let layer = from; layer < layers; layer += 1) {
+      const edit = edits.get(layer);
+      const before = moving.state;
+      if (edit && !edit.shape.attention && !edit.shape.feedForward) {
+        if (keep) states.push(before);
+        continue;
+      }
+      const weights = edit?.weights ?? (await this.weights(layer));
+      await walker.forward(moving, layer, weights, [], { keep: true, ...(edit ? { shape: edit.shape } : {}) });
+      if (keep) states.push(moving.state);
+      else if (before !== stream.state) await before.dispose();
+    }
+    if (!keep && moving.state !== stream.state) states.push(moving.state);
+    return states;
+  }
+
+  async #measure({ stream, dense }: Track, end: Activations): Promise<number> {
+    const { head } = this.#extraction.walker;
+    const here = { ...stream, state: end };
+    if (this.#metric === 'turning') {
+      const { hidden } = this.#extraction.source.architecture;
+      return 1 - (await motionOf(here, dense, end, hidden)).cosine;
+    }
+    if (this.#metric !== 'loss') return head.divergence(here, dense, this.#metric);
+    const losses = await head.losses(here);
+    return losses.reduce((sum, nll) => sum + nll, 0) / losses.length;
+  }
+}
+
+/** Edits that leave layers or sublayers out. */
+export async function withoutDepth(
+  { source }: Extraction,
+  evaluator: CandidateEvaluator,
+  removed: readonly DepthUnit[],
+): Promise<Edits> {
+  const edits = new Map<number, LayerEdit>();
+  for (const { layer, parts } of removed) {
+    let { shape, weights } = edits.get(layer) ?? {
+      shape: source.architecture.layers[layer] as LayerShape,
+      weights: await evaluator.weights(layer),
+    };
+    for (const part of parts) {
+      ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
+    }
+    edits.set(layer, { key: `without ${shape.attention ? '' : 'a'}${shape.feedForward ? '' : 'f'}`, shape, weights });
+  }
+  return edits;
+}
+
+/**
+ * Edits that silence units: the columns that read them become zero, which gives the same answers as slicing them off
+ * without a new graph for every width. A site that keeps nothing loses its sublayer.
+ */
+export async function withoutUnits(
+  { source }: Extraction,
+  evaluator: CandidateEvaluator,
+  sites: readonly UnitSite[],
+  selection: Selection,
+): Promise<Edits> {
+  const edits = new Map<number, LayerEdit>();
+  for (const [at, site] of sites.entries()) {
+    const kept = selection[at] ?? [];
+    if (kept.length === site.count) continue;
+    const { layer } = site;
+    const before = edits.get(layer);
+    const weights = before?.weights ?? (await evaluator.weights(layer));
+    const stays = new Set(columnsOfUnits(kept, site.columns));
+    const matrix = weights[site.output] as PartWeights[string];
+    const columns = matrix.shape[1] as number;
+    const values = (matrix.data as Float32Array).map((w, i) => (stays.has(i % columns) ? w : 0));
+    edits.set(layer, {
+      key: `${before?.key ?? ''}${site.kind}:${kept.join()};`,
+      shape: source.architecture.layers[layer] as LayerShape,
+      weights: { ...weights, [site.output]: float32(values, matrix.shape) },
+    });
+  }
+  return edits;
+}

@@ -1,0 +1,29 @@
+import { windowRange } from '../../models/windows.ts';
+import { blendedSides, Extraction } from '../extraction/extraction.ts';
+import { readFloat32 } from '../extraction/tensors.ts';
+import type { Artifact } from '../extraction/workspace.ts';
+import { gradientStatistics, gradientTotals } from './gradients.ts';
+
+/** Gradients of the losses of single windows for one linear, each of the weight's size. */
+export type WindowGradients = (layer: number, local: string) => Promise<readonly Float32Array[]>;
+
+/**
+ * The gradient of every one of a few windows, kept apart: the rows of a matrix A with AᵀA / n the empirical Fisher
+ * information. Each takes as much room as the model, on disk, so there are only a few.
+ */
+export async function windowGradients(extraction: Extraction, count: number): Promise<WindowGradients> {
+  const { source, recipe, settings, workspace } = extraction;
+  const sides = blendedSides(settings.lambda ?? 1);
+  const rows: (readonly Artifact[])[] = [];
+  for (const side of sides) {
+    const { windows, fingerprint } = extraction.calibration(side);
+    const share = Math.max(1, Math.round(count / sides.length));
+    for (let window = 0; window < Math.min(share, windows.count); window += 1) {
+      const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
+      const alone = new Extraction(source, recipe, settings, { domain: text, general: null }, workspace);
+      const totals = await gradientTotals(alone, 'domain', [gradientStatistics.gradient]);
+      rows.push(totals.get('gradient') ?? []);
+    }
+  }
+  return (layer, local) => Promise.all(rows.map((artifacts) => readFloat32(artifacts[layer] as Artifact, local)));
+}

@@ -1,0 +1,83 @@
+import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
+import type { Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
+import { methods } from '../../tuning/methods/index.ts';
+import type { InTrainingPruning } from '../recipe/trainingProblems.ts';
+import { train } from '../../training/train.ts';
+import type { TuningWork } from '../../training/tuning.ts';
+import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
+import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
+import { nameOf } from '../../components/component.ts';
+import { weightGroup } from '../recipe/specification.ts';
+import { findTrained, saveTrained, tellers, trainingTexts } from './recovery.ts';
+import { stage } from '../extraction/stages.ts';
+import { readFloat32, storedFloats } from '../extraction/tensors.ts';
+
+/**
+ * A training that finds out what can go: the model learns its domain, and scores of weights, units or layers come about on
+ * the way. What goes is then cut by the recipe's sentence, which may name the score "learned".
+ *
+ * @returns the trained model, and the extraction on it that knows what was found.
+ */
+export async function pruneInTraining(
+  extraction: Extraction,
+  { method, ...recovery }: InTrainingPruning,
+): Promise<{ trained: Extracted; behind: Extraction }> {
+  const { source, workspace, settings, recipe, general } = extraction;
+  const texts = await trainingTexts(extraction, recovery);
+  const domain = extraction.calibration('domain');
+  const { unit, group, allocation } = recipe;
+  const identity = {
+    ...{ method, recovery, unit, group, allocation, settings },
+    training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
+    calibration: [domain.fingerprint, general?.fingerprint ?? null],
+  };
+  const keyOf = (layer: number) => extraction.fingerprint('findings', { ...identity, layer });
+  const learned: Learned = {
+    fingerprint: extraction.fingerprint('learned', identity),
+    scores: async (layer) => {
+      const artifact = await workspace.find(keyOf(layer));
+      if (!artifact) throw new Error(`Nothing was found out about layer ${layer}; start the run anew.`);
+      const scores: Record<string, Float32Array> = {};
+      for (const name of artifact.names) scores[name] = await readFloat32(artifact, name);
+      return scores;
+    },
+  };
+  const on = (trained: Extracted) => ({ trained, behind: extraction.behind(derivedSource(source, trained), learned) });
+  const known = await findTrained(extraction, identity, stage.inTrainingPruning);
+  if (known) return on(known);
+
+  let inTrainingPruning: InTrainingTuning | null = null;
+  const tuning = async (work: TuningWork) => {
+    const base = methods.bind(recovery.train);
+    const bound = inTrainingMethods.bind(method);
+    inTrainingPruning = await bound.component.prepare(
+      {
+        ...work,
+        base: await base.component.prepare(work, base.options),
+        sparsity: settings.sparsity,
+        shareOf: (layer) => sparsityOf(settings, layer),
+        group: nameOf(allocation) === 'global' || group === 'model' ? 'model' : weightGroup(recipe),
+        unit,
+      },
+      bound.options,
+    );
+    return inTrainingPruning;
+  };
+  const { learner, report } = await train({
+    ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
+    texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
+    calibration: { domain: domain.windows, general: general?.windows ?? null },
+    checkpoints: await workspace.trainingFolder(learned.fingerprint),
+    ...tellers(extraction, stage.inTrainingPruning),
+  });
+  try {
+    for (let layer = 0; layer < extraction.layers; layer += 1) {
+      const found: Findings = (inTrainingPruning as InTrainingTuning | null)?.findings(layer) ?? {};
+      const tensors = Object.entries(found).map(([name, scores]) => storedFloats(name, scores, [scores.length]));
+      await workspace.save(keyOf(layer), 'scores', tensors);
+    }
+    return on(await saveTrained(extraction, identity, learner, report, null, recovery.zeros));
+  } finally {
+    learner.dispose();
+  }
+}

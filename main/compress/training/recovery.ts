@@ -1,0 +1,196 @@
+import { parameterOf, partOf } from '../../models/source.ts';
+import { Learner } from '../../training/learner.ts';
+import type { Recovery } from '../../training/recovery.ts';
+import { train } from '../../training/train.ts';
+import type { Training, TrainingReport } from '../../training/training.ts';
+import { floats } from '../../runtime/tensor.ts';
+import type { Extraction, TrainingSides } from '../extraction/extraction.ts';
+import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
+import { type LayerOutcome, layerTensors } from '../extraction/finishLayer.ts';
+import { type Stage, stage } from '../extraction/stages.ts';
+import { readMask, storedAs, storedFloats } from '../extraction/tensors.ts';
+import type { Artifact, TrainingSummary } from '../extraction/workspace.ts';
+import { tuningOf } from '../../tuning/methods/index.ts';
+
+/**
+ * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Zeros that a mask tells of stay
+ * zero where the recovery says so. What an earlier run with the same ingredients left is taken over.
+ *
+ * @param cut what pruning left; null when the model is whole.
+ */
+export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
+  const { source: dense, workspace, settings } = extraction;
+  const work = cut ? extraction.on(derivedSource(dense, cut)) : extraction;
+  const texts = await trainingTexts(extraction, recovery);
+  const domain = extraction.calibration('domain');
+  const { general } = extraction;
+  const identity = {
+    ...{ recovery, teacher: dense.fingerprint, seed: settings.seed },
+    training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
+    calibration: [domain.fingerprint, general?.fingerprint ?? null],
+  };
+  const known = await findTrained(work, identity);
+  if (known) return known;
+
+  const { learner, report } = await train({
+    ...{
+      source: work.source,
+      teacher: dense,
+      recovery,
+      tuning: tuningOf(recovery),
+      seed: settings.seed,
+      walk: workspace,
+    },
+    texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
+    calibration: { domain: domain.windows, general: general?.windows ?? null },
+    masks: cut ? await masksOf(extraction, cut.layers) : null,
+    checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
+    ...tellers(extraction),
+  });
+  try {
+    return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
+  } finally {
+    learner.dispose();
+  }
+}
+
+export type Identity = Readonly<Record<string, unknown>>;
+
+/** What training tells while it goes. */
+export const tellers = (
+  { workspace }: Extraction,
+  name: Stage = stage.training,
+): Pick<Training, 'onStep' | 'onEvaluation' | 'warn'> => ({
+  onStep: (told) => {
+    workspace.progress(name, told.step, told.steps);
+    workspace.trained({ kind: 'step', ...told });
+  },
+  onEvaluation: (told) => workspace.trained({ kind: 'evaluation', ...told }),
+  warn: (message) => workspace.warn(message),
+});
+
+/** As much text as the steps will see. */
+export async function trainingTexts(extraction: Extraction, { steps, batch, data }: Recovery): Promise<TrainingSides> {
+  const { texts, recipe } = extraction;
+  if (!texts.training) throw new Error(`The recipe ${recipe.name} trains, but there is no training text.`);
+  const sides = await texts.training({ windows: steps * batch });
+  if (!sides.general && (data.general > 0 || data.last || data.dynamic))
+    throw new Error(`The recipe ${recipe.name} trains on general text too; choose a general dataset.`);
+  return sides;
+}
+
+/** Kept weights of every pruned linear, by name in the checkpoint; null when no layer has zeros to be kept. */
+export async function masksOf(
+  { workspace, source }: Extraction,
+  cut: readonly Artifact[],
+): Promise<Map<string, Uint8Array> | null> {
+  const masks = new Map<string, Uint8Array>();
+  for (const [layer, { meta }] of cut.entries()) {
+    const { masks: object } = meta as LayerOutcome;
+    if (!object) continue;
+    const stored = await workspace.open(object);
+    for (const local of stored.names) {
+      const { name, shape } = parameterOf(source, layer, local);
+      const [rows, columns] = shape as [number, number];
+      masks.set(name, await readMask(stored, local, rows * columns));
+    }
+  }
+  return masks.size ? masks : null;
+}
+
+/** Objects of a training's result; what is null is as it was. */
+interface Trained {
+  readonly embedding: string | null;
+  readonly head: string | null;
+  readonly summary: TrainingSummary;
+}
+
+export async function findTrained(
+  work: Extraction,
+  identity: Identity,
+  name: Stage = stage.training,
+): Promise<Extracted | null> {
+  const { workspace, layers: count } = work;
+  const end = await workspace.find(work.fingerprint('trained', identity));
+  if (!end) return null;
+  const layers: Artifact[] = [];
+  for (let layer = 0; layer < count; layer += 1) {
+    const found = await workspace.find(work.fingerprint('trained', { ...identity, layer }));
+    if (found) layers.push(found);
+  }
+  if (layers.length < count) return null;
+  const { embedding, head, summary } = end.meta as Trained;
+  const open = (object: string | null) => (object ? workspace.open(object) : null);
+  workspace.progress(name, 1, 1);
+  workspace.trained({ kind: 'trained', ...summary });
+  return { layers, embedding: await open(embedding), head: await open(head) };
+}
+
+/** Merges what was learned and writes it, layer by layer; says what that cost. */
+export async function saveTrained(
+  work: Extraction,
+  identity: Identity,
+  learner: Learner,
+  report: TrainingReport,
+  cut: Extracted | null,
+  zeros: Recovery['zeros'],
+): Promise<Extracted> {
+  const { workspace } = work;
+  const layers: Artifact[] = [];
+  for (let layer = 0; layer < work.layers; layer += 1) {
+    const merged = await learner.merged(layer);
+    const before = cut?.layers[layer]?.meta as LayerOutcome | undefined;
+    const stays = { kept: before?.kept ?? {}, units: before?.units ?? null, masks: before?.masks ?? null };
+    const outcome = zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
+    const meta: LayerOutcome = { ...outcome, shape: merged.shape };
+    const tensors = layerTensors(work, layer, merged);
+    layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
+  }
+  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name);
+  const made = {
+    layers,
+    embedding: (await part('embedding')) ?? cut?.embedding ?? null,
+    head: (await part('head')) ?? cut?.head ?? null,
+  };
+  const summary: TrainingSummary = {
+    ...{ trained: report.trained, steps: report.steps, best: report.best?.step ?? report.steps },
+    mergeError: await mergeError(work, learner, made),
+  };
+  const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
+  // An artifact is a file of tensors; this one is empty, and what came of the training lies beside it.
+  const nothing = [storedFloats('nothing', new Float32Array(1), [1])];
+  await workspace.save(work.fingerprint('trained', identity), 'scores', nothing, trained);
+  workspace.trained({ kind: 'trained', ...summary });
+  return made;
+}
+
+/** The embedding or the head with what was learned; null when nothing of it was trained. */
+async function savePart(
+  work: Extraction,
+  identity: Identity,
+  learner: Learner,
+  part: 'embedding' | 'head',
+): Promise<Artifact | null> {
+  const { source, workspace } = work;
+  const changed = learner.changed(part);
+  if (!Object.keys(changed).length) return null;
+  const tensors = [];
+  for (const parameter of partOf(source, part)) {
+    const values = changed[parameter.local];
+    tensors.push(
+      values
+        ? storedAs(parameter.name, floats(values), parameter.shape, source.dtype(parameter))
+        : { name: parameter.name, ...(await source.readRaw(parameter)) },
+    );
+  }
+  return workspace.save(work.fingerprint('trained', { ...identity, part }), 'part', tensors);
+}
+
+/** Loss of the written model minus loss of the trained one. */
+async function mergeError(work: Extraction, learner: Learner, made: Extracted): Promise<number> {
+  const { windows } = work.calibration('domain');
+  const written = new Learner(derivedSource(work.source, made), { trainables: [] }, work.workspace);
+  const error = (await written.loss(windows)) - (await learner.loss(windows));
+  written.dispose();
+  return error;
+}

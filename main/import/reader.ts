@@ -1,0 +1,58 @@
+import type { ImportProblem } from '../corpus/document.ts';
+
+/** The bytes of a file in a folder or in an archive. */
+export interface FileBytes {
+  /** How people find it: relative to what was imported, through archives too: `cases.zip/2019/a.txt`. */
+  readonly source: string;
+  /** null where an archive does not say. */
+  readonly size: number | null;
+  /** Where it lies on the disk; absent inside archives. */
+  readonly path?: string;
+  /** From the beginning; may be asked for more than once. */
+  stream(): AsyncIterable<Uint8Array>;
+  /** Everything at once. @throws when that is more than `limit` bytes. */
+  all(limit: number): Promise<Uint8Array>;
+}
+
+/** Named values as a structured file holds them, and the record that contains it (of a question: its article). */
+export interface FileRecord {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly within: FileRecord | null;
+}
+
+/** What readers find in files: whole texts, or records from which the choice of columns makes texts. */
+export type FileItem =
+  | { readonly source: string; readonly text: string }
+  | { readonly source: string; readonly record: FileRecord }
+  | ImportProblem;
+
+/** Reads one kind of file. It yields a problem for what cannot be read and goes on with the rest where there is one. */
+export interface Reader {
+  /** What people call such files: "Word document". */
+  readonly kind: string;
+  /** Endings of file names, lower case, with the dot. */
+  readonly endings: readonly string[];
+  read(file: FileBytes, options: ReaderOptions): AsyncGenerator<FileItem>;
+}
+
+/**
+ * Called whenever reading moves on, with the bytes it moved on by, so that whoever watches knows how long it may take. Work
+ * that is not counted in bytes says how many would take as long.
+ */
+export type LifeSign = (bytes: number) => void;
+
+/** What readers are told beside the file. */
+export interface ReaderOptions {
+  /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
+  readonly records?: string | undefined;
+  /** Called as reading moves on, where a reader takes long before it yields anything. */
+  readonly life?: LifeSign | undefined;
+}
+
+/** Which fields become the text; each a name, a path (`paragraphs.text`) or words around names: `Question: {question}`. */
+export interface Columns {
+  readonly text?: string | undefined;
+  readonly prompt?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly group?: string | undefined;
+}

@@ -1,0 +1,62 @@
+import { ascending, byCounts, globalUnits, type ScoredUnitSite, without } from '../../models/unitChoice.ts';
+import type { Findings, InTrainingWork } from '../inTrainingPruning.ts';
+import { type Gates, kindsOf } from './gates.ts';
+
+type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'unit'>;
+
+/** Gates of what can go; others (of whole sublayers beside those of units) only weigh. */
+export const removable = ({ unit }: Pick<InTrainingWork, 'unit'>, gates: readonly Gates[]): readonly Gates[] =>
+  gates.filter(({ kind }) => kindsOf(unit).includes(kind));
+
+/**
+ * Shuts the gates of what goes by the rankings, with the rule by which the recipe's sentence cuts in the end.
+ *
+ * @param reached share of the final removal.
+ */
+export function shut(target: Target, gates: readonly Gates[], reached: number): void {
+  const { sparsity, shareOf, group, unit } = target;
+  const choosing = removable(target, gates);
+  const kept = (): readonly (readonly number[])[] => {
+    if (unit === 'layer' || unit === 'sublayer') return singles(target, choosing, reached);
+    const sites = choosing.map(({ site, ranking }) => ({ site, scores: ranking }) as ScoredUnitSite);
+    if (group === 'model') return globalUnits(sites, sparsity * reached, ({ layer }) => shareOf(layer));
+    return byCounts(
+      sites,
+      choosing.map(({ layer, count }) => Math.floor(shareOf(layer) * reached * count)),
+    );
+  };
+  kept().forEach((units, at) => {
+    const { open } = choosing[at] as Gates;
+    open.fill(0);
+    for (const unit of units) open[unit] = 1;
+  });
+}
+
+/** Whole sublayers or layers: a share of their number, at least one, and never all. */
+function singles({ sparsity, shareOf }: Target, gates: readonly Gates[], reached: number) {
+  const may = [...gates.keys()].filter((at) => shareOf((gates[at] as Gates).layer) > 0);
+  const most = Math.min(may.length - 1, Math.max(1, Math.round(sparsity * may.length)));
+  const scores = may.map((at) => (gates[at] as Gates).ranking[0] as number);
+  const gone = new Set(
+    ascending(scores)
+      .slice(0, Math.round(reached * most))
+      .map((i) => may[i]),
+  );
+  return gates.map((_, at) => without(1, new Set(gone.has(at) ? [0] : [])));
+}
+
+/** The rankings of one layer as what the recipe's sentence asks for. */
+export function findingsOf(
+  work: Pick<InTrainingWork, 'unit' | 'source'>,
+  gates: readonly Gates[],
+  layer: number,
+): Findings {
+  const own = removable(work, gates).filter((one) => one.layer === layer);
+  if (work.unit !== 'layer') return Object.fromEntries(own.map(({ kind, ranking }) => [kind, ranking.slice()]));
+  // A layer counts as much as its sublayers together.
+  const there = (['attention', 'feedForward'] as const).filter(
+    (part) => work.source.architecture.layers[layer]?.[part],
+  );
+  const score = own[0]?.ranking[0] ?? 0;
+  return Object.fromEntries(there.map((part) => [part, Float32Array.of(score / there.length)]));
+}

@@ -1,0 +1,61 @@
+import { Device } from '../../runtime/device.ts';
+import type { Step, Tuning } from '../../training/tuning.ts';
+import type { InTrainingTuning, InTrainingWork } from '../inTrainingPruning.ts';
+import { findingsOf } from './choice.ts';
+import { folded, gatedLayer } from './gateGraph.ts';
+import type { Gates } from './gates.ts';
+
+type Hooks = Pick<Tuning, 'beforeStep' | 'beforeUpdate' | 'afterUpdate' | 'counts' | 'state'>;
+
+/** What is trained beside, with gates: their parameters are trained too, and what they are in the end goes into the weights. */
+export function gatedTuning(work: InTrainingWork, gates: readonly Gates[], hooks: Hooks): InTrainingTuning {
+  const { base } = work;
+  const of = (layer: number) => gates.filter((one) => one.layer === layer);
+  return {
+    ...base,
+    trainables: [...base.trainables, ...gates.flatMap(({ trained }) => Object.values(trained))],
+    layer: (layer) => {
+      const own = of(layer);
+      const under = base.layer?.(layer) ?? null;
+      return own.length ? gatedLayer(under, own) : under;
+    },
+    ...both(base, hooks),
+    merge: async (layer, learned) => {
+      const merged = base.merge ? await base.merge(layer, learned) : learned;
+      const device = new Device('cpu');
+      try {
+        return await folded(device, merged, of(layer));
+      } finally {
+        await device.release();
+      }
+    },
+    state: {
+      ...base.state,
+      ...hooks.state,
+      ...Object.fromEntries(
+        gates.flatMap(({ open, ranking }, at) => [
+          [`gates.${at}.open`, open],
+          [`gates.${at}.ranking`, ranking],
+        ]),
+      ),
+    },
+    findings: (layer) => findingsOf(work, gates, layer),
+  };
+}
+
+/** Hooks one after the other; a state counts when it does for both. */
+export function both(
+  first: Hooks,
+  second: Hooks,
+): Pick<Tuning, 'beforeStep' | 'beforeUpdate' | 'afterUpdate' | 'counts'> {
+  const after = (name: 'beforeStep' | 'beforeUpdate' | 'afterUpdate') => async (step: Step) => {
+    await first[name]?.(step);
+    await second[name]?.(step);
+  };
+  return {
+    beforeStep: after('beforeStep'),
+    beforeUpdate: after('beforeUpdate'),
+    afterUpdate: after('afterUpdate'),
+    counts: (steps) => (first.counts?.(steps) ?? true) && (second.counts?.(steps) ?? true),
+  };
+}

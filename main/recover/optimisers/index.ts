@@ -1,8 +1,0 @@
-import { Registry } from '../../pieces/piece.ts';
-import { adafactor } from './adafactor.ts';
-import { adamw } from './adamw.ts';
-import { lion } from './lion.ts';
-import type { Optimiser } from './optimiser.ts';
-import { sgd } from './sgd.ts';
-
-export const optimisers = new Registry<Optimiser>([adamw, sgd, lion, adafactor]);

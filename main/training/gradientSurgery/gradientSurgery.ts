@@ -1,0 +1,61 @@
+import type { TokenWindows } from '../../models/windows.ts';
+import type { Component } from '../../components/component.ts';
+import type { Learner } from '../learner.ts';
+import type { Side } from '../mixture.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { Trainable } from '../trainable.ts';
+import type { Step } from '../tuning.ts';
+
+/** A tensor with the gradients of both sides of the text; the general one is in a copy. */
+export interface TwoGradients {
+  readonly one: Trainable;
+  readonly general: Float32Array;
+}
+
+/** What becomes of the gradients of the domain and of general text where they are taken apart. */
+export interface GradientSurgery {
+  /** Writes the gradient to descend over that of the domain, in `one.gradient`. @returns the weight of each side's loss. */
+  resolve(both: readonly TwoGradients[], step: Step): Readonly<Record<Side, number>>;
+  /** After a evaluation: how far the loss of each side is above that of the unpruned model, in nats. */
+  adapt?(lag: Readonly<Record<Side, number>>): void;
+  /** Changes between steps; a resumed run gets it back. */
+  readonly state?: Float64Array;
+}
+
+export interface GradientSurgeryWork {
+  readonly seed: number;
+  /** Share of general text in what is drawn. */
+  readonly share: number;
+}
+
+export interface GradientSurgeryComponent<Options = unknown> extends Component<Options> {
+  prepare(work: GradientSurgeryWork, options: Options): GradientSurgery;
+}
+
+/** Gradients of both sides, resolved into one. @returns the loss that belongs to it. */
+export async function resolvedGradients(
+  learner: Learner,
+  objective: Objective,
+  windows: Readonly<Record<Side, TokenWindows>>,
+  { surgery, step }: { surgery: GradientSurgery; step: Step },
+): Promise<number> {
+  const general = await learner.gradients(windows.general, objective);
+  const both = learner.tuning.trainables
+    .filter(({ rate }) => rate > 0)
+    .map((one): TwoGradients => ({ one, general: one.gradient.slice() }));
+  const domain = await learner.gradients(windows.domain, objective);
+  const weights = surgery.resolve(both, step);
+  return weights.domain * domain + weights.general * general;
+}
+
+/** g ← a · g_domain + b · g_general */
+export function combine(
+  both: readonly TwoGradients[],
+  { domain, general: weight }: Readonly<Record<Side, number>>,
+): void {
+  for (const { one, general } of both) {
+    const { gradient } = one;
+    for (let i = 0; i < gradient.length; i += 1)
+      gradient[i] = domain * (gradient[i] as number) + weight * (general[i] as number);
+  }
+}

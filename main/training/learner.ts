@@ -1,0 +1,183 @@
+import { type Parameter, type Part } from '../models/architecture.ts';
+import { type ModelSource, partOf, type RawTensor } from '../models/source.ts';
+import type { TokenWindows } from '../models/windows.ts';
+import { float32, type Tensors } from '../runtime/tensor.ts';
+import type { Activations } from '../walk/activations.ts';
+import { headParameters } from '../walk/head.ts';
+import { type GradientTarget, gradientSum, totalKey } from '../walk/statistics.ts';
+import type { PartWeights, WalkOptions } from '../walk/stream.ts';
+import { Walker } from '../walk/walker.ts';
+import { WeightCache } from '../walk/weightCache.ts';
+import type { Objective } from './objectives/objective.ts';
+import { targetOf, type Trainable } from './trainable.ts';
+import type { MergedLayer, Tuning } from './tuning.ts';
+
+/**
+ * A model in training: its own weights, read layer by layer and kept while memory allows it, and the tensors that a tuning
+ * changes. Gradients come layer by layer too: hidden states before every layer are kept, activations computed again on the
+ * way back, so memory beside the trained tensors holds one layer whatever the depth.
+ */
+export class Learner {
+  readonly source: ModelSource;
+  readonly tuning: Tuning;
+  readonly #walker: Walker;
+  readonly #byPart = new Map<Part, Trainable[]>();
+  readonly #weights: WeightCache;
+
+  constructor(source: ModelSource, tuning: Tuning, options: WalkOptions) {
+    this.source = source;
+    this.tuning = tuning;
+    this.#weights = new WeightCache(source, options.budget);
+    this.#walker = new Walker(source, options);
+    for (const one of tuning.trainables)
+      if (!one.apart) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
+  }
+
+  /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
+  async gradients(windows: TokenWindows, objective: Objective): Promise<number> {
+    const { layers } = this.#walker;
+    const lowest = this.#lowest();
+    await objective.beforeStep?.(windows);
+    const stream = await this.#walker.embed(windows, this.#table());
+    const inputs: Activations[] = [];
+    for (let layer = 0; layer < layers; layer += 1) {
+      const keep = layer >= lowest;
+      const { weights, rewrite } = await this.#layer(layer);
+      const { before } = await this.#walker.forward(stream, layer, weights, [], { keep, rewrite });
+      if (before) inputs[layer] = before;
+    }
+    const changed = await this.#head();
+    const head = headParameters(this.source).filter(({ part, local }) => this.#trained(part, local)?.rate);
+    const totals = this.#totals(head);
+    let { loss, upstream } = await this.#walker.head.descend(stream, objective.head, { of: head, totals, changed });
+    for (let layer = layers - 1; layer >= lowest; layer -= 1) {
+      const behind = layer === layers - 1 ? stream.state : (inputs[layer + 1] as Activations);
+      loss += (await objective.behind?.(layer, behind, upstream, 1)) ?? 0;
+      if (layer < layers - 1) await behind.dispose();
+      const { weights, rewrite } = await this.#layer(layer);
+      const of = this.#targets(layer);
+      const way = { inputs: inputs[layer] as Activations, upstream };
+      const gradientsOf = { of, totals: this.#totals(of.map(({ parameter }) => parameter)), fresh: true, rewrite };
+      upstream = await this.#walker.backward(stream, layer, weights, way, [gradientSum], gradientsOf);
+    }
+    await inputs[lowest]?.dispose();
+    await this.#embeddingGradient(windows, upstream);
+    await upstream.dispose();
+    await stream.state.dispose();
+    return loss;
+  }
+
+  /** Mean loss in nats of every scored token, of the model as it stands. */
+  async loss(windows: TokenWindows): Promise<number> {
+    const stream = await this.#walker.embed(windows, this.#table());
+    for (let layer = 0; layer < this.#walker.layers; layer += 1) {
+      const { weights, rewrite } = await this.#layer(layer);
+      await this.#walker.forward(stream, layer, weights, [], { rewrite });
+    }
+    const losses = await this.#walker.head.losses(stream, await this.#head());
+    await stream.state.dispose();
+    return meanOfScored(losses, windows);
+  }
+
+  /** A layer with what was learned, computing as its family says. */
+  async merged(layer: number): Promise<MergedLayer> {
+    const own = new Set(partOf(this.source, layer).map(({ local }) => local));
+    const { weights } = await this.#layer(layer);
+    const shape = this.source.architecture.layers[layer] as MergedLayer['shape'];
+    const learned = { weights: Object.fromEntries(Object.entries(weights).filter(([name]) => own.has(name))), shape };
+    return this.tuning.merge ? this.tuning.merge(layer, learned) : learned;
+  }
+
+  /** Tensors of the embedding or the head that training changed, by local name. */
+  changed(part: 'embedding' | 'head'): PartWeights {
+    return tensorsOf(this.#byPart.get(part) ?? []);
+  }
+
+  /** Gives the memory of kept weights back. */
+  dispose(): void {
+    this.#walker.head.dispose();
+    this.#weights.dispose();
+  }
+
+  async #layer(layer: number) {
+    const changed = this.tuning.layer?.(layer) ?? null;
+    const weights = {
+      ...(await this.#weights.load(layer)),
+      ...changed?.constants,
+      ...tensorsOf(this.#byPart.get(layer) ?? []),
+    };
+    return { weights, rewrite: changed?.rewrite };
+  }
+
+  /** The head's weights when something of them is trained. */
+  async #head(): Promise<PartWeights | undefined> {
+    const parts = [...new Set(headParameters(this.source).map(({ part }) => part))];
+    if (!parts.some((part) => this.#byPart.has(part))) return undefined;
+    const own = await Promise.all(parts.map((part) => this.#weights.load(part)));
+    return Object.assign({}, ...own, ...parts.map((part) => tensorsOf(this.#byPart.get(part) ?? []))) as PartWeights;
+  }
+
+  #trained(part: Part, local: string): Trainable | undefined {
+    return this.#byPart.get(part)?.find((one) => one.local === local);
+  }
+
+  /** The lowest layer that the gradient has to reach: those below have no tensor that moves now. */
+  #lowest(): number {
+    const parts = [...this.#byPart.values()].flat().flatMap(({ rate, part }) => (rate > 0 ? [part] : []));
+    if (parts.includes('embedding')) return 0;
+    return Math.min(this.#walker.layers, ...parts.filter((part) => typeof part === 'number'));
+  }
+
+  #targets(part: Part): GradientTarget[] {
+    return (this.#byPart.get(part) ?? []).filter(({ rate }) => rate > 0).map(targetOf);
+  }
+
+  #totals(of: readonly Pick<Parameter, 'part' | 'local'>[]): Tensors {
+    return Object.fromEntries(
+      of.map(({ part, local }) => {
+        const { gradient, shape } = this.#trained(part, local) as Trainable;
+        return [totalKey(local, gradientSum.name), float32(gradient, shape)];
+      }),
+    );
+  }
+
+  /** The embedding table in training, as if it were stored. */
+  #table(): RawTensor | undefined {
+    const table = this.#trained('embedding', this.source.family.embedding);
+    if (!table) return undefined;
+    const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
+    return { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  }
+
+  /** Adds what reaches the first layer to the rows that were looked up; a tied table already holds the head's share. */
+  async #embeddingGradient({ ids, inputs = ids }: TokenWindows, upstream: Activations): Promise<void> {
+    const table = this.#trained('embedding', this.source.family.embedding);
+    if (!table?.rate) return;
+    if (!this.source.architecture.tied) table.gradient.fill(0);
+    const { hidden } = this.source.architecture;
+    let at = 0;
+    for (const batch of upstream.sizes.keys()) {
+      const rows = await upstream.read(batch);
+      for (let from = 0; from < rows.length; from += hidden, at += 1) {
+        const to = (inputs[at] as number) * hidden;
+        for (let i = 0; i < hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
+      }
+    }
+  }
+}
+
+const tensorsOf = (trainables: readonly Trainable[]): PartWeights =>
+  Object.fromEntries(trainables.map(({ local, values, seen, shape }) => [local, float32(seen ?? values, shape)]));
+
+/** Mean over the tokens that count as something to predict. */
+export function meanOfScored(losses: Float32Array, { length, lengths, scored }: TokenWindows): number {
+  let [sum, count] = [0, 0];
+  losses.forEach((nll, i) => {
+    const window = Math.floor(i / (length - 1));
+    const position = (i % (length - 1)) + 1;
+    if (position >= (lengths?.[window] ?? length) || (scored && !scored[window * length + position])) return;
+    sum += nll;
+    count += 1;
+  });
+  return sum / count;
+}

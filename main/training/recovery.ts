@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type Bound, type Choice, choiceSchema } from '../components/component.ts';
+import { mixtureSchema } from './mixture.ts';
+import { objectives } from './objectives/index.ts';
+import type { ObjectiveComponent } from './objectives/objective.ts';
+import { rateSchema } from './rates.ts';
+
+/** An objective or a regulariser with its weight in the sum that is descended. */
+const weighed = z.union([z.string(), z.looseObject({ name: z.string(), weight: z.number().gt(0).default(1) })]);
+
+/**
+ * Training as a specification: what is trained × objectives × regularisers × optimiser × learning rate × data. What it names
+ * is looked up by whoever knows the registries (compress/recipe/trainingProblems.ts).
+ */
+export const recoveryFields = {
+  /** What is trained, and how the model computes with it. */
+  train: choiceSchema,
+  objectives: z.array(weighed).min(1).max(4).default(['nextToken']),
+  regularisers: z.array(weighed).max(4).default([]),
+  optimiser: choiceSchema.default('adamw'),
+  /** Peak learning rate. */
+  rate: z.number().gt(0).max(1000),
+  schedule: rateSchema.prefault({}),
+  /** Weight decay per unit of learning rate. */
+  decay: z.number().min(0).max(10).default(0),
+  /** Longest gradient (root of the sum of squares over all tensors); longer ones are shortened. */
+  clip: z.number().gt(0).nullable().default(1),
+  steps: z.number().int().min(1).max(1_000_000),
+  /** Windows in a step; as many as fit move together, the others after them, before the weights change. */
+  batch: z.number().int().min(1).max(4096).default(4),
+  data: mixtureSchema.prefault({}),
+  /** keep: removed weights stay zero in all that is learned; fill: training may fill them again. */
+  zeros: z.enum(['keep', 'fill']).default('keep'),
+  /** Training stops when the loss of general text has risen by this many nats, and the best state is taken. */
+  limit: z.number().gt(0).nullable().default(null),
+  /** Steps between two evaluation steps on text that is not trained on; null for none: then the last state is taken. */
+  every: z.number().int().min(1).nullable().default(50),
+};
+
+export const recoverySchema = z.strictObject(recoveryFields);
+
+export type Recovery = z.infer<typeof recoverySchema>;
+export type RecoveryInput = z.input<typeof recoverySchema>;
+
+type Weighed = z.infer<typeof weighed>;
+
+/** The weight of an objective or regulariser, and the choice without it. */
+export function weighedChoice(one: Weighed): { readonly weight: number; readonly choice: Choice } {
+  if (typeof one === 'string') return { weight: 1, choice: one };
+  const { weight, ...choice } = one;
+  return { weight, choice };
+}
+
+export const boundObjectives = ({ objectives: chosen }: Pick<Recovery, 'objectives'>) =>
+  chosen.map((one): { weight: number } & Bound<ObjectiveComponent> => {
+    const { weight, choice } = weighedChoice(one);
+    return { weight, ...objectives.bind(choice) };
+  });

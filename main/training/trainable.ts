@@ -1,0 +1,52 @@
+import type { Parameter, Part } from '../models/architecture.ts';
+import { elements } from '../models/source.ts';
+import type { GradientTarget } from '../walk/statistics.ts';
+
+/** A tensor that training changes: a parameter of the model, or one that an adapter adds to a layer. */
+export interface Trainable {
+  readonly part: Part;
+  /** Name among the inputs of its part's graphs ("mlp.up_proj.weight", "mlp.up_proj.lora.a"). */
+  readonly local: string;
+  readonly shape: readonly number[];
+  /** Changed in place, step by step. */
+  readonly values: Float32Array;
+  /**
+   * What the model computes with where that is not the values themselves but made of them (masked, say). The gradient of a
+   * step is with respect to it, until the tuning's `beforeUpdate` turns it into that of the values.
+   */
+  seen: Float32Array | null;
+  /** Of the loss of the last step, in the order of `values`. */
+  readonly gradient: Float32Array;
+  /** Whether weight decay pulls it towards zero. */
+  readonly decay: boolean;
+  /** Its learning rate as a multiple of the run's. At 0 it stands still, and no gradient of it is computed. */
+  rate: number;
+  /** 1 where an entry may change; null when all may. */
+  mask: Uint8Array | null;
+  /** True for numbers that no graph reads, such as scores: the tuning's `beforeUpdate` makes their gradient. */
+  readonly apart: boolean;
+}
+
+export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask' | 'apart'>>;
+
+/** @param values first values; the array itself is changed. */
+export function trainable(
+  part: Part,
+  local: string,
+  shape: readonly number[],
+  values: Float32Array,
+  { decay = false, rate = 1, mask = null, apart = false }: TrainableOptions = {},
+): Trainable {
+  const gradient = new Float32Array(elements(shape));
+  return { part, local, shape, values, seen: null, gradient, decay, rate, mask, apart };
+}
+
+/** Entries that training may change. */
+export const trainedEntries = (all: readonly Trainable[]): number =>
+  all.reduce((sum, { values, mask }) => sum + (mask ? mask.reduce((a, b) => a + b, 0) : values.length), 0);
+
+/** The tensor as something whose gradient a walk can take. */
+export function targetOf({ part, local, shape }: Pick<Trainable, 'part' | 'local' | 'shape'>): GradientTarget {
+  const parameter: Parameter = { name: local, local, part, role: 'factor', shape };
+  return { parameter, unitColumns: null };
+}

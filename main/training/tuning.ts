@@ -1,0 +1,77 @@
+import type { LayerShape } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
+import type { TokenWindows } from '../models/windows.ts';
+import type { Component } from '../components/component.ts';
+import type { Tensors } from '../runtime/tensor.ts';
+import type { BlockRewrite } from '../walk/kernels.ts';
+import type { PartWeights, WalkOptions } from '../walk/stream.ts';
+import type { Trainable } from './trainable.ts';
+
+/** Where training stands, for whoever acts between its steps. */
+export interface Step {
+  /** From 0. */
+  readonly number: number;
+  /** Of the whole run. */
+  readonly steps: number;
+  /** Learning rate of this step. */
+  readonly rate: number;
+}
+
+/** A layer that is computed otherwise while it is trained. */
+export interface RewrittenLayer {
+  readonly rewrite: BlockRewrite;
+  /** Inputs of the rewrite that are not trained. */
+  readonly constants: Tensors;
+}
+
+export interface MergedLayer {
+  readonly weights: PartWeights;
+  readonly shape: LayerShape;
+}
+
+/** What a run trains, how the model computes with it meanwhile, and what becomes of it in the end. */
+export interface Tuning {
+  readonly trainables: readonly Trainable[];
+  /** null for a layer that computes as its family says. */
+  layer?(layer: number): RewrittenLayer | null;
+  /** Before the gradients of a step. */
+  beforeStep?(step: Step): void | Promise<void>;
+  /** Between the gradients and the update. */
+  beforeUpdate?(step: Step): void | Promise<void>;
+  /** After the update. */
+  afterUpdate?(step: Step): void | Promise<void>;
+  /**
+   * Steps, ascending, before which the optimiser forgets: from there on other numbers are trained, and averages over other
+   * gradients would mislead it.
+   */
+  readonly restarts?: readonly number[];
+  /** Whether the state after so many steps may be what is kept in the end; any may where this is absent. */
+  counts?(steps: number): boolean;
+  /** The layer as one that needs no rewrite, with what was learned. */
+  merge?(layer: number, learned: MergedLayer): Promise<MergedLayer>;
+  /** Arrays that change between steps besides the trainables; a resumed run gets them back as they were. */
+  readonly state?: Readonly<Record<string, Float32Array | Float64Array | Uint8Array>>;
+}
+
+/** What a way of training may look at before it starts. */
+export interface TuningWork {
+  readonly source: ModelSource;
+  readonly walk: WalkOptions;
+  readonly seed: number;
+  /** Steps there will be. */
+  readonly steps: number;
+  /** Kept weights (1) of linears that have zeros to be kept, by name in the checkpoint; null where zeros may fill. */
+  readonly masks: ReadonlyMap<string, Uint8Array> | null;
+  /** Text that scores and statistics may be taken on: never trained on, never measured on. */
+  readonly calibration: TokenWindows;
+  /** General text for the same purposes; null where there is none. */
+  readonly general: TokenWindows | null;
+  /** Text that training will see. */
+  readonly training: TokenWindows;
+  warn(message: string): void;
+}
+
+/** A way of training: which tensors, and how the model computes with them. */
+export interface Method<Options = unknown> extends Component<Options> {
+  prepare(work: TuningWork, options: Options): Promise<Tuning>;
+}

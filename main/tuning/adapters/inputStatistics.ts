@@ -1,0 +1,33 @@
+import type { TokenWindows } from '../../models/windows.ts';
+import { type SiteTotals, type StatisticName, statistics } from '../../walk/statistics.ts';
+import type { LayerTotals } from '../../walk/totals.ts';
+import { Walker } from '../../walk/walker.ts';
+import type { TuningWork } from '../../training/tuning.ts';
+import type { AdaptedLinear } from './adapter.ts';
+
+/** Walks text through the model as it stands before training: a statistic of what linears read, layer after layer. */
+export async function* inputStatistics(
+  { source, walk }: Pick<TuningWork, 'source' | 'walk'>,
+  windows: TokenWindows,
+  statistic: StatisticName,
+): AsyncGenerator<{ readonly layer: number; readonly of: (linear: AdaptedLinear) => SiteTotals | null }> {
+  const walker = new Walker(source, walk);
+  const stream = await walker.embed(windows);
+  for (let layer = 0; layer < walker.layers; layer += 1) {
+    const weights = await walker.load(layer);
+    const { totals } = await walker.forward(stream, layer, weights, [statistics[statistic]]);
+    yield { layer, of: (linear) => totalsOf(totals, linear, statistic) };
+  }
+  await stream.state.dispose();
+}
+
+/** Null for the second half of a low-rank linear: nobody looks at what it reads. */
+function totalsOf(totals: LayerTotals, { parameter, columns }: AdaptedLinear, name: StatisticName): SiteTotals | null {
+  const found = parameter.site && totals.get(parameter.site)?.get(name);
+  if (!found) return null;
+  const width = statistics[name].parts(columns);
+  const fits = Object.entries(width).every(
+    ([part, shape]) => found.parts[part]?.length === shape.reduce((a, b) => a * b, 1),
+  );
+  return fits ? found : null;
+}

@@ -1,0 +1,22 @@
+import type { Parameter } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
+import { type Trainable, trainable } from '../training/trainable.ts';
+
+/**
+ * Parameters of the model itself as trainables with their values. Norms and biases do not decay.
+ *
+ * @param masks kept weights of linears whose zeros stay; null where they may fill.
+ */
+export async function ownParameters(
+  source: ModelSource,
+  parameters: readonly Parameter[],
+  masks: ReadonlyMap<string, Uint8Array> | null,
+): Promise<Trainable[]> {
+  const result: Trainable[] = [];
+  for (const parameter of parameters) {
+    const { part, local, shape, name, role } = parameter;
+    const options = { decay: role !== 'norm' && role !== 'bias', mask: masks?.get(name) ?? null };
+    result.push(trainable(part, local, shape, await source.read(parameter), options));
+  }
+  return result;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { u32 } from '../../runtime/random.ts';
+import { lowestMask } from '../../runtime/select.ts';
+import type { Method } from '../../training/tuning.ts';
+import { type SparseLinear, shareOf, sparseLinears } from './sparseLinears.ts';
+
+const options = z.strictObject({
+  /** Share of the weights of every linear that differs from the original at any time. */
+  share: z.number().gt(0).max(0.5).default(0.05),
+  /** Steps between two exchanges. */
+  every: z.number().int().min(1).default(20),
+  /** Steps before an exchange whose gradients are summed to find what should be trained next. */
+  gather: z.number().int().min(1).default(5),
+  /** Share of the trained weights that is exchanged at first; it falls linearly to nothing at the end. */
+  exchange: z.number().gt(0).max(1).default(0.3),
+});
+
+/**
+ * SpIEL with accumulated gradients (Ansell et al. 2024): every matrix has the same share of trained entries all the time;
+ * every so often those that changed least go back to where they were, and as many others, where summed gradients are
+ * largest, take their place.
+ */
+export const spiel: Method<z.infer<typeof options>> = {
+  name: 'spiel',
+  explanation:
+    'Changes a fixed small share of every matrix. Now and then the changes that came to least are taken back, and the same number of others is begun where the text pulls hardest.',
+  citation: 'Ansell, Vulić, Sterz, Korhonen, Ponti. 2024. arXiv:2401.16405',
+  options,
+  prepare: async (work, { share, every, gather, exchange }) => {
+    const { source, steps, seed } = work;
+    const linears = await sparseLinears(work);
+    const sums = linears.map(({ one }) => new Float32Array(one.values.length));
+    linears.forEach((linear, at) => drawByLot(linear, share, seed * 1000 + at));
+    const exchanges = Array.from({ length: Math.ceil(steps / every) - 1 }, (_, i) => (i + 1) * every);
+    return {
+      trainables: linears.map(({ one }) => one),
+      restarts: exchanges,
+      state: Object.fromEntries(sums.map((sum, at) => [`gradients.${at}`, sum])),
+      beforeUpdate: ({ number }) => {
+        if (number % every < every - gather) return;
+        linears.forEach(({ one: { gradient } }, at) => {
+          const sum = sums[at] as Float32Array;
+          for (let i = 0; i < sum.length; i += 1) sum[i]! += gradient[i] as number;
+        });
+      },
+      afterUpdate: async ({ number }) => {
+        if (!exchanges.includes(number + 1)) return;
+        for (const [at, linear] of linears.entries()) {
+          const trained = linear.one.mask.reduce((a, b) => a + b, 0);
+          const count = Math.floor(exchange * (1 - (number + 1) / steps) * trained);
+          const sum = sums[at] as Float32Array;
+          replace(linear, await source.read(linear.parameter), sum, count);
+          sum.fill(0);
+        }
+      },
+    };
+  },
+};
+
+/** Lets a share of the entries change, drawn by lot. */
+function drawByLot({ one: { mask }, open }: SparseLinear, share: number, stream: number): void {
+  const lots = Float32Array.from(mask, (_, i) => (open?.[i] === 0 ? -1 : u32(stream, i) / 2 ** 32));
+  const may = open ? open.reduce((a, b) => a + b, 0) : mask.length;
+  mask.set(lowestMask(lots, mask.length - Math.min(may, shareOf(share, may))));
+}
+
+/** Takes the `count` smallest changes back, and lets as many entries with the largest gradients change instead. */
+function replace(
+  { one: { values, mask }, open }: SparseLinear,
+  start: Float32Array,
+  sum: Float32Array,
+  count: number,
+): void {
+  const trained = mask.slice();
+  const moved = values.map((value, i) => (trained[i] ? Math.abs(value - (start[i] as number)) : Infinity));
+  lowestMask(moved, count).forEach((stays, i) => {
+    if (stays) return;
+    values[i] = start[i] as number;
+    mask[i] = 0;
+  });
+  const pull = sum.map((gradient, i) => (trained[i] || open?.[i] === 0 ? -1 : Math.abs(gradient)));
+  const free = pull.reduce((many, one) => many + (one < 0 ? 0 : 1), 0);
+  lowestMask(pull, pull.length - Math.min(count, free)).forEach((grows, i) => grows && (mask[i] = 1));
+}

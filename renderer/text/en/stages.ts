@@ -1,0 +1,18 @@
+/** What a run does, by the identifier of its stage. */
+export const stages: Readonly<Record<string, string>> = {
+  starting: 'starting',
+  domainStatistics: 'statistics of the domain text',
+  generalStatistics: 'statistics of the general text',
+  generalImportance: 'importance for general language',
+  forwards: 'text forwards',
+  gradients: 'gradients',
+  probing: 'small random changes',
+  searching: 'comparing candidates',
+  sequential: 'pruning layer by layer',
+  scoringUnits: 'scoring units',
+  cutting: 'cutting',
+  training: 'training',
+  inTrainingPruning: 'training while it is found out what can go',
+  targetSearch: 'searching how much can go',
+  measuring: 'measuring on held-out text',
+};

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { Extraction } from '../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
+import { extract } from '../../../main/compress/extraction/extract.ts';
+import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
+import type { ModelSource } from '../../../main/models/source.ts';
+import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
+import { train } from '../../../main/training/train.ts';
+import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
+import { needsShared, shared } from '../../support/shared.ts';
+import { tuningOf } from '../../../main/tuning/methods/index.ts';
+
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+
+/** The settings of every golden training: Adam without decay, constant rate, no clipping, windows in their order. */
+const plain = {
+  steps: 10,
+  batch: 4,
+  clip: null,
+  every: null,
+  data: { order: 'sequential' },
+} satisfies Partial<RecoveryInput>;
+
+const trainings: Record<string, RecoveryInput> = {
+  lora_on_wanda: { ...plain, train: 'lora', rate: 1e-3, zeros: 'fill' },
+  masked_lora_on_wanda: { ...plain, train: 'lora', rate: 1e-3 },
+  masked_finetune_on_wanda: { ...plain, train: 'full', rate: 1e-4 },
+  masked_kd_on_wanda: { ...plain, train: 'full', rate: 1e-4, objectives: ['distillation'] },
+};
+
+/** Zeros of the pruned model as masks. */
+async function zerosOf(source: ModelSource): Promise<Map<string, Uint8Array>> {
+  const masks = new Map<string, Uint8Array>();
+  for (const parameter of source.parameters.filter(({ role }) => role === 'linear')) {
+    masks.set(
+      parameter.name,
+      Uint8Array.from(await source.read(parameter), (value) => (value === 0 ? 0 : 1)),
+    );
+  }
+  return masks;
+}
+
+describe.skipIf(!shared)(needsShared('recovery against an independent implementation'), () => {
+  for (const model of ['TinyStories-656K', 'meadow-8m']) {
+    describe(model, () => {
+      it.each(Object.entries(trainings))('%s', { timeout: 300_000 }, async (name, recovery) => {
+        const golden = readGolden(model);
+        const { loss_trace: trace = [], nll_domain: wantedAfter = NaN } = golden.methods[name] ?? {};
+        const workspace = memoryWorkspace();
+        const domain = { windows: windowsOf(golden.ids.calib_domain), fingerprint: 'calib_domain' };
+        const source = await openModel(model);
+        const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
+        const extraction = new Extraction(
+          source,
+          findRecipe(recipes, 'wanda'),
+          settings,
+          { domain, general: null },
+          workspace,
+        );
+        const pruned = derivedSource(source, await extract(extraction));
+        const texts = { domain: domain.windows, general: null };
+        const parsed = recoverySchema.parse(recovery);
+        const { learner, report } = await train({
+          ...{ source: pruned, teacher: source, texts, calibration: texts, masks: await zerosOf(pruned), seed: 7 },
+          ...{ recovery: parsed, tuning: tuningOf(parsed), walk: workspace, checkpoints: null },
+          warn: (message) => expect.unreachable(message),
+        });
+        report.losses.forEach((loss, step) => {
+          const wanted = trace[step] ?? NaN;
+          expect(Math.abs(loss - wanted) / wanted, `step ${step}: ${loss}, expected ${wanted}`).toBeLessThan(1e-3);
+        });
+        const after = await learner.loss(windowsOf(golden.ids.eval_domain));
+        expect(Math.abs(after - wantedAfter) / wantedAfter).toBeLessThan(1e-3);
+        learner.dispose();
+        await source.close();
+      });
+    });
+  }
+});

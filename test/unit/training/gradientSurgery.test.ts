@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { disparity } from '../../../main/training/gradientSurgery/disparity.ts';
+import type { TwoGradients } from '../../../main/training/gradientSurgery/gradientSurgery.ts';
+import { gradientDropout } from '../../../main/training/gradientSurgery/gradientDropout.ts';
+import { gradientSurgeries } from '../../../main/training/gradientSurgery/index.ts';
+import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/minNorm.ts';
+import { Mixture, mixtureSchema } from '../../../main/training/mixture.ts';
+import { recoverySchema } from '../../../main/compress/recipe/trainingProblems.ts';
+import { train } from '../../../main/training/train.ts';
+import { trainable } from '../../../main/training/trainable.ts';
+import { uniform } from '../../../main/runtime/random.ts';
+import { expectSameBits, interrupted, seededSource, seededWindows, smallTraining } from '../../support/training.ts';
+
+const source = seededSource();
+const step = { number: 4, steps: 10, rate: 1 };
+
+/** One tensor with two gradients. */
+function two(domain: readonly number[], general: readonly number[], mask: Uint8Array | null = null): TwoGradients {
+  const one = trainable(0, 'w', [domain.length], new Float32Array(domain.length), { mask });
+  one.gradient.set(domain);
+  return { one, general: Float32Array.from(general) };
+}
+
+const numbers = (seed: number, count: number) => [...uniform(seed, count)].map((u) => 2 * u - 1);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+describe('minNorm', () => {
+  it('finds the shortest combination, as trying many shows, and it lowers both losses', () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const [g, h] = [numbers(seed, 5), numbers(seed + 100, 5).map((x) => x * (1 + (seed % 3)))];
+      const pair = two(g, h);
+      const { domain } = minNorm.prepare({ seed: 1, share: 0.5 }, {}).resolve([pair], step);
+      const length = (share: number) => {
+        const mix = g.map((x, i) => share * x + (1 - share) * h[i]!);
+        return dot(mix, mix);
+      };
+      const best = Math.min(...Array.from({ length: 1001 }, (_, i) => length(i / 1000)));
+      expect(length(domain)).toBeLessThanOrEqual(best + 1e-9);
+      const found = pair.one.gradient;
+      expect(Math.min(dot(found, g), dot(found, h))).toBeGreaterThanOrEqual(dot(found, found) - 1e-5);
+    }
+  });
+
+  it('counts only entries that may change, and shares equally between equal gradients', () => {
+    const masked = two([1, 100], [-1, -3], Uint8Array.of(1, 0));
+    expect(minNorm.prepare({ seed: 1, share: 0.5 }, {}).resolve([masked], step).domain).toBeCloseTo(0.5);
+    expect(shortestShare({ gg: 2, gh: 2, hh: 2 })).toBe(0.5);
+  });
+});
+
+describe('gradientDropout', () => {
+  it('keeps what general text agrees with, and drops the rest as often as it opposes', () => {
+    const count = 20_000;
+    const [agreeing, opposed] = [
+      two(Array(count).fill(1), Array(count).fill(5)),
+      two(Array(count).fill(1), Array(count).fill(-3)),
+    ];
+    const surgery = gradientDropout.prepare({ seed: 3, share: 0.5 }, { leak: 0.25 });
+    expect(surgery.resolve([agreeing, opposed], step)).toEqual({ domain: 1, general: 0 });
+    expect(agreeing.one.gradient.every((g) => g === 1)).toBe(true);
+    const kept = opposed.one.gradient.filter((g) => g === 1).length / count;
+    expect(Math.abs(kept - 0.25)).toBeLessThan(0.01);
+    expect(opposed.one.gradient.every((g) => g === 1 || g === 0.25)).toBe(true);
+  });
+});
+
+describe('disparity', () => {
+  it('weighs losses as the gradient of the Lagrangian does', () => {
+    const surgery = disparity.prepare({ seed: 1, share: 0.3 }, { allowed: 0.1, ascent: 2 });
+    surgery.state!.set([0.4, 1.5]);
+    const lagrangian = (domain: number, general: number) => {
+      const mean = 0.7 * domain + 0.3 * general;
+      return mean + 0.4 * (domain - mean - 0.1) + 1.5 * (general - mean - 0.1);
+    };
+    const weights = surgery.resolve([two([1], [0])], step);
+    expect(weights.domain).toBeCloseTo(lagrangian(1, 0) - lagrangian(0, 0));
+    expect(weights.general).toBeCloseTo(lagrangian(0, 1) - lagrangian(0, 0));
+  });
+
+  it('lets a side count more for as long as it is above what is allowed', () => {
+    const surgery = disparity.prepare({ seed: 1, share: 0.5 }, { allowed: 0.1, ascent: 2 });
+    surgery.adapt?.({ domain: 0, general: 1 });
+    expect([...surgery.state!]).toEqual([0, 2 * (1 - 0.5 - 0.1)]);
+    surgery.adapt?.({ domain: 0, general: 0 });
+    expect(surgery.state![1]).toBeCloseTo(0.8 - 0.2);
+    for (let i = 0; i < 10; i += 1) surgery.adapt?.({ domain: 0, general: 0 });
+    expect([...surgery.state!]).toEqual([0, 0]);
+  });
+});
+
+describe('training with two gradients', () => {
+  const data = (surgery: string) => ({ general: 0.5, surgery });
+
+  it.each(gradientSurgeries.components.map(({ name }) => [name]))(
+    '%s ends with the same bits when it was interrupted',
+    async (name) => {
+      const choice = name === 'disparity' ? { name, allowed: 0, ascent: 50 } : { name };
+      const training = smallTraining(source, {
+        ...{ train: 'full', rate: 0.003, every: 2 },
+        data: { general: 0.5, surgery: choice },
+      });
+      const { learner, report } = await train(training);
+      expect(report.evaluations.length).toBe(4);
+      expectSameBits(await interrupted(training), learner);
+    },
+  );
+
+  it('lowers the loss of both sides with minNorm', async () => {
+    const training = smallTraining(source, {
+      ...{ train: 'full', rate: 0.02, steps: 12, batch: 12, every: 12, optimiser: 'sgd', clip: null },
+      data: { general: 0.3, surgery: 'minNorm', order: 'sequential' },
+    });
+    const [first, last] = (await train({ ...training, calibration: training.texts })).report.evaluations;
+    expect(last!.domain).toBeLessThan(first!.domain);
+    expect(last!.general!).toBeLessThan(first!.general!);
+  });
+
+  it('says what it needs, and goes on without general text', async () => {
+    const problem = (input: object) => recoverySchema.safeParse({ train: 'full', rate: 1, steps: 1, ...input });
+    expect(problem({ data: { surgery: 'minNorm' } }).error?.issues[0]?.message).toMatch(/general text/);
+    expect(problem({ batch: 1, data: data('minNorm') }).error?.issues[0]?.message).toMatch(/two windows/);
+    expect(problem({ data: data('maxNorm') }).error?.issues[0]?.message).toMatch(/not known/);
+    const told: string[] = [];
+    const training = smallTraining(source, { train: 'full', steps: 1, data: data('minNorm') });
+    const { domain } = training.texts;
+    await train({ ...training, texts: { domain, general: null }, warn: (message) => told.push(message) });
+    expect(told).toEqual([expect.stringMatching(/no general text/)]);
+  });
+});
+
+describe('the data of a step', () => {
+  const texts = { domain: seededWindows(1, 8), general: seededWindows(2, 8) };
+
+  it('has windows of both sides where they are read apart', () => {
+    const mixture = new Mixture(texts, mixtureSchema.parse({ general: 0.25, order: 'sequential' }), 1, 10);
+    const { domain, general } = mixture.sides(0, 8);
+    expect([domain.count, general.count]).toEqual([6, 2]);
+    expect(domain.ids).toEqual(texts.domain.ids.subarray(0, 6 * 12));
+    expect(mixture.sides(1, 8).general.ids).toEqual(texts.general.ids.subarray(2 * 12, 4 * 12));
+    expect([...mixture.state.subarray(0, 2)]).toEqual([12, 4]);
+    expect(mixture.sides(2, 2).general.count).toBe(1);
+  });
+
+  it('hides the share of tokens that was asked for, and never changes what is to be predicted', () => {
+    const long = { domain: seededWindows(1, 200, 64, 49), general: null };
+    long.domain.ids.forEach((id, i) => (long.domain.ids[i] = id + 1));
+    const options = mixtureSchema.parse({ hide: { share: 0.3, warmup: 0.5 }, order: 'sequential' });
+    const mixture = new Mixture(long, options, 1, 10);
+    const hidden = (step: number) => {
+      const { ids, inputs } = mixture.next(step, 200);
+      expect(ids).toEqual(long.domain.ids);
+      expect(inputs!.every((id, i) => id === 0 || id === ids[i])).toBe(true);
+      return inputs!.filter((id) => id === 0).length / ids.length;
+    };
+    expect(hidden(0)).toBe(0);
+    expect(Math.abs(hidden(2) - 0.12)).toBeLessThan(0.01);
+    expect(Math.abs(hidden(7) - 0.3)).toBeLessThan(0.01);
+  });
+
+  it('hides only tokens of answers where only these count', () => {
+    const scored = Uint8Array.from({ length: 8 * 12 }, (_, i) => (i % 12 > 6 ? 1 : 0));
+    const options = mixtureSchema.parse({ hide: { share: 0.9, token: 7 }, order: 'sequential' });
+    const { ids, inputs } = new Mixture({ domain: { ...texts.domain, scored }, general: null }, options, 1, 10).next(
+      3,
+      8,
+    );
+    expect(inputs!.every((id, i) => scored[i] === 1 || id === ids[i])).toBe(true);
+    expect(inputs!.filter((id, i) => scored[i] === 1 && id === 7).length).toBeGreaterThan(20);
+  });
+});
