@@ -355,7 +355,7 @@ describe('pruning units while training', () => {
       const depth = unit === 'layer' || unit === 'sublayer';
       const recipe = parseRecipe(
         {
-          ...{ name: 'own', title: 'Own', paper: null, citation: '', family: 'structured-width', unit, group: 'model' },
+          ...{ name: 'own', title: 'Own', paper: null, citation: '', category: 'structured-width', unit, group: 'model' },
           ...(unit === 'rank'
             ? { score: { name: 'spectrum', weighting: 'none' }, group: 'site', allocation: 'uniform' }
             : { score: 'learned', allocation: depth ? 'lowest' : 'global' }),
