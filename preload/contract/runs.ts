@@ -132,7 +132,7 @@ export const runProcedures = {
     }),
   ),
   /** Puts a run into the queue; answers at once. */
-  'runs.start': procedure(extraction, z.object({ run: z.string() })),
+  'runs.start': procedure(extraction, z.object({ run: z.string() }), ['runs']),
   'runs.list': procedure(nothing, z.array(run)),
   'runs.show': procedure(
     byRun,
@@ -148,12 +148,12 @@ export const runProcedures = {
       input: extraction,
     }),
   ),
-  /** Tells all events after a number, then those that come; answers when the run stands still. */
+  /** Emits all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
     z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
   ),
-  'runs.pause': procedure(byRun, state),
-  'runs.resume': procedure(byRun, state),
-  'runs.cancel': procedure(byRun, state),
+  'runs.pause': procedure(byRun, state, ['runs']),
+  'runs.resume': procedure(byRun, state, ['runs']),
+  'runs.cancel': procedure(byRun, state, ['runs']),
 } as const;

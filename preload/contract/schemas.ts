@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Topic } from './events.ts';
 
 /** Words that several procedures share. */
 
@@ -39,4 +40,12 @@ export const share = z.number().gt(0).lt(1);
 /** What a procedure without arguments takes. */
 export const nothing = z.strictObject({});
 
-export const procedure = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+/**
+ * One procedure of the contract: what goes in, what comes out, and the kinds of things that are different afterwards,
+ * whoever called it. What engines and other processes change meanwhile is found by comparing versions of the project.
+ */
+export const procedure = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  changes: readonly Topic[] = [],
+) => ({ input, output, changes });
