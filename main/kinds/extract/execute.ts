@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { Evidence } from '../../compress/statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
@@ -142,7 +142,7 @@ async function collectTogether(project: TaskContext['project'], run: RunRow, ext
     if (!alike || other.model !== run.model || other.domain !== run.domain || other.general !== run.general) continue;
     for (const need of needsOf(parseRecipe(other.recipe, `of ${other.name}`))) needs.add(need);
   }
-  if (own.length) await new Evidence(extraction).collect([...needs]);
+  if (own.length) await new CalibrationStatistics(extraction).collect([...needs]);
 }
 
 /** Steps are told with what the engine takes at that moment. */

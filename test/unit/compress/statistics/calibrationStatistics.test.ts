@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction } from '../../../main/compress/extraction/extraction.ts';
-import { hessianDiagonalSample, hessianProduct } from '../../../main/compress/statistics/curvature.ts';
-import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
-import { probeGradient, probeLosses } from '../../../main/compress/statistics/probes.ts';
-import { allLinears } from '../../../main/compress/extraction/linears.ts';
-import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
-import { perturbed } from '../../../main/compress/numerics/perturb.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
-import { motionOf } from '../../../main/compress/statistics/states.ts';
-import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../main/compress/search/candidateEvaluator.ts';
-import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
-import { llama } from '../../../main/models/llama.ts';
-import { Device } from '../../../main/runtime/device.ts';
-import { order } from '../../../main/runtime/random.ts';
-import { seededWeights, smallArchitecture, memorySource } from '../../support/seededModel.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
+import { hessianDiagonalSample, hessianProduct } from '../../../../main/compress/statistics/curvature.ts';
+import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
+import { probeGradient, probeLosses } from '../../../../main/compress/statistics/probes.ts';
+import { allLinears } from '../../../../main/compress/extraction/linears.ts';
+import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
+import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
+import { parseRecipe } from '../../../../main/compress/recipe/recipe.ts';
+import { motionOf } from '../../../../main/compress/statistics/states.ts';
+import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../../main/compress/search/candidateEvaluator.ts';
+import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
+import { llama } from '../../../../main/models/llama.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { order } from '../../../../main/runtime/random.ts';
+import { seededWeights, smallArchitecture, memorySource } from '../../../support/seededModel.ts';
 
 const device = new Device('cpu');
 const architecture = smallArchitecture({ layers: Array(3).fill(smallArchitecture().layers[0]) as never });
@@ -65,10 +65,10 @@ const lossAt = (name: string, at: number, by: number) =>
     ),
   );
 
-describe('evidence from gradients', () => {
-  let evidence: Evidence;
+describe('statistics from gradients', () => {
+  let statistics: CalibrationStatistics;
   beforeAll(async () => {
-    evidence = await new Evidence(extraction).collect([
+    statistics = await new CalibrationStatistics(extraction).collect([
       'gradient',
       'gradientSquares',
       'gates',
@@ -81,7 +81,7 @@ describe('evidence from gradients', () => {
 
   it('sums the gradients of the windows’ mean losses', async () => {
     for (const { parameter, layer } of allLinears(source).filter((_, i) => i % 5 === 0)) {
-      const totals = await evidence.layer(layer).gradient('gradient', parameter.local);
+      const totals = await statistics.layer(layer).gradient('gradient', parameter.local);
       const step = 1e-2;
       const slope = ((await lossAt(parameter.name, 3, step)) - (await lossAt(parameter.name, 3, -step))) / (2 * step);
       expect((totals[3] as number) / windows.count).toBeCloseTo(slope, 3);
@@ -92,7 +92,7 @@ describe('evidence from gradients', () => {
     const sites = llama.units(architecture, 1);
     const linears = allLinears(source);
     for (const site of sites) {
-      const totals = await evidence.layer(1).gradient('gates', site.output);
+      const totals = await statistics.layer(1).gradient('gates', site.output);
       const parameter = linears.find((one) => one.layer === 1 && one.parameter.local === site.output)?.parameter;
       const columns = parameter?.shape[1] as number;
       let [absolute, square] = [0, 0];
@@ -124,15 +124,15 @@ describe('evidence from gradients', () => {
   });
 
   it('sees that squares of single windows are more than the square of their sum suggests', async () => {
-    const squares = await evidence.layer(0).gradient('gradientSquares', 'mlp.up_proj.weight');
-    const sum = await evidence.layer(0).gradient('gradient', 'mlp.up_proj.weight');
+    const squares = await statistics.layer(0).gradient('gradientSquares', 'mlp.up_proj.weight');
+    const sum = await statistics.layer(0).gradient('gradient', 'mlp.up_proj.weight');
     sum.forEach((value, i) => expect((squares[i] as number) * windows.count).toBeGreaterThanOrEqual(value ** 2 - 1e-6));
   });
 
   it('has moments that are the diagonal of the Gram matrix, and magnitudes between them', async () => {
-    const { square, mean } = await evidence.layer(2).moments('feedForwardOutput');
-    const { values, columns } = await evidence.layer(2).gram('feedForwardOutput');
-    const { absolute, windowSquare } = await evidence.layer(2).magnitudes('feedForwardOutput');
+    const { square, mean } = await statistics.layer(2).moments('feedForwardOutput');
+    const { values, columns } = await statistics.layer(2).gram('feedForwardOutput');
+    const { absolute, windowSquare } = await statistics.layer(2).magnitudes('feedForwardOutput');
     for (let j = 0; j < columns; j += 1) {
       expect(values[j * (columns + 1)]).toBeCloseTo(square[j] as number, 5);
       expect(absolute[j] as number).toBeGreaterThanOrEqual(Math.abs(mean[j] as number) - 1e-6);
@@ -145,7 +145,7 @@ describe('evidence from gradients', () => {
     const stream = await extraction.walker.embed(windows);
     const { before } = await extraction.walker.forward(stream, 0, await extraction.walker.load(0), [], { keep: true });
     const motion = await motionOf(stream, before as never, stream.state, architecture.hidden);
-    expect((await evidence.motions(({ cosine }) => cosine))[0]).toBeCloseTo(motion.cosine, 9);
+    expect((await statistics.motions(({ cosine }) => cosine))[0]).toBeCloseTo(motion.cosine, 9);
     expect(motion.angular).toBeCloseTo(Math.acos(motion.cosine) / Math.PI, 0);
     const same = await motionOf(stream, stream.state, stream.state, architecture.hidden);
     expect(same.cosine).toBeCloseTo(1, 6);
@@ -200,12 +200,12 @@ describe('curvature', () => {
 describe('small random changes', () => {
   it('estimate the slope of the loss along their direction', async () => {
     const probes = await probeLosses(extraction, { probes: 3, epsilon: 0.005 });
-    const evidence = await new Evidence(extraction).collect(['gradient']);
+    const statistics = await new CalibrationStatistics(extraction).collect(['gradient']);
     for (const probe of probes) {
       let slope = 0;
       for (const { parameter, layer } of allLinears(source)) {
         const values = await source.read(parameter);
-        const gradient = await evidence.layer(layer).gradient('gradient', parameter.local);
+        const gradient = await statistics.layer(layer).gradient('gradient', parameter.local);
         // A single probe's estimate is slope · z / size; with the slope known, z · size is its direction.
         const size = Math.sqrt(values.reduce((sum, w) => sum + w * w, 0) / values.length);
         const z = probeGradient([{ ...probe, slope: 1 }], parameter.name, values).map((value) => value * size);
