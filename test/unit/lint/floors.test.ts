@@ -47,7 +47,7 @@ describe('held-out text', () => {
 describe('the floors', () => {
   it.each([
     ['main/graph/builder.ts', '../runtime/device.ts'],
-    ['main/graph/ops/Add.ts', '../../formats/dtype.ts'],
+    ['main/graph/ops/elementwise/Add.ts', '../../formats/dtype.ts'],
     ['main/walk/walker.ts', '../compress/select.ts'],
     ['main/export/onnx.ts', '../evaluate/generate.ts'],
     ['main/compress/granularity/width/prune.ts', '../../project/project.ts'],
