@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../../preload/bridge.ts';
 import type { Input, Output, Procedure } from '../../../preload/contract/index.ts';
-import type { TaskInput, TaskName, TaskOutput } from '../../jobs/tasks/index.ts';
+import type { TaskInput, TaskName, TaskOutput } from '../../tasks/index.ts';
 import type { Place } from '../place.ts';
 
 /** What a procedure of the contract does, in the place it is called in. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Service } from '../../../main/api/service.ts';
-import { tasks } from '../../../main/jobs/tasks/index.ts';
+import { tasks } from '../../../main/tasks/index.ts';
 import { openProject, type Project } from '../../../main/project/project.ts';
 import { contract, type Procedure, type Topic } from '../../../preload/contract/index.ts';
 import { temporaryFolder } from '../../support/folder.ts';
