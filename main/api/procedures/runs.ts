@@ -1,4 +1,5 @@
 import type { Output } from '../../../preload/contract/index.ts';
+import { completed } from '../../../preload/contract/runSettings.ts';
 import { parseRecipe } from '../../compress/recipe/recipe.ts';
 import { actualState } from '../../runs/owner.ts';
 import { recommend } from '../../kinds/extract/recommend.ts';
@@ -20,7 +21,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
   const settings = readSettings(run.settings);
   const stages = runStages(recipe, settings);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const { target, lambda, layers, seed, window, calibrationWindows, measure, device } = settings;
+  const { target, lambda, layers } = settings;
   return {
     ...{ name, stage, progress, error, seconds, created, wanted: variantName },
     state: await actualState(run),
@@ -38,7 +39,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
       ...(target ? { target } : {}),
       ...(lambda === null ? {} : { lambda }),
       ...(layers ? { layers: { ...layers } } : {}),
-      ...{ seed, window, calibrationWindows, measure, device },
+      ...completed(settings),
     },
   };
 }
