@@ -127,6 +127,8 @@ export const runProcedures = {
       /** Stages in their order with their shares of the work. */
       stages: z.array(z.object({ stage: z.string(), share: z.number() })),
       recipeDocument,
+      /** Number of its newest event; 0 when it has none. */
+      lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
       /** The call that would start this run again. */
       input: extraction,

@@ -33,6 +33,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
     layers: model.manifest.shards.filter(({ part }) => typeof part === 'number').length,
     stages: stages.map(([name, weight]) => ({ stage: name, share: weight / all })),
     recipeDocument: recipe,
+    lastEvent: await project.runEvents.last(run.id),
     settings: { ...settings },
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
