@@ -1,5 +1,5 @@
 import { findRecipe } from '../main/compress/recipe/load.ts';
-import { type Recipe, sentences } from '../main/compress/recipe/recipe.ts';
+import { type Recipe, specifications } from '../main/compress/recipe/document.ts';
 import { prunes } from '../main/compress/recipe/specification.ts';
 
 /** What a recipe has to beat, and why that is fair. */
@@ -18,7 +18,7 @@ export const untrained = (recipe: Recipe): Recipe => ({
 
 /** The same cut by lot: every score replaced by random numbers, nothing repaired, nothing trained, spread evenly. */
 export function byLot(recipes: readonly Recipe[], recipe: Recipe): Recipe {
-  const units = new Set(sentences(recipe).map(({ unit }) => unit));
+  const units = new Set(specifications(recipe).map(({ unit }) => unit));
   const by = (name: string) => ({ ...findRecipe(recipes, name) });
   if (units.has('rank')) {
     const lot = (one: Recipe): Recipe => ({
@@ -69,7 +69,7 @@ export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): re
   if (inTrainingPruning && recipe.unit !== 'none') {
     const training = trainingOf(inTrainingPruning);
     const steps = inTrainingPruning.steps + (recovery === 'none' ? 0 : recovery.steps);
-    const cut = plainCut[recipe.unit](recipes);
+    const cut = (plainCut[recipe.unit] as (recipes: readonly Recipe[]) => Recipe)(recipes);
     // A method that trains nothing but its choice is compared with a plain choice.
     const after = training.train === 'frozen' ? ('none' as const) : { ...training, steps };
     const name = after === 'none' ? cut.name : `${cut.name}, then trained`;

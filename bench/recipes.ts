@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
-import { type Recipe, recipeNeeds } from '../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
+import { recipeNeeds } from '../main/compress/recipe/properties.ts';
 import { prunes } from '../main/compress/recipe/specification.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';

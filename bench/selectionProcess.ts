@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Extraction } from '../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../main/compress/extraction/derivedSource.ts';
 import { extract } from '../main/compress/extraction/extract.ts';
-import type { Recipe } from '../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';

@@ -1,4 +1,4 @@
-import { parseRecipe } from '../compress/recipe/recipe.ts';
+import { parseRecipe } from '../compress/recipe/validate.ts';
 import type { CardFacts } from '../export/subject.ts';
 import type { Project } from '../project/project.ts';
 import type { Subject } from './subjects.ts';

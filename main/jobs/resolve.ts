@@ -1,6 +1,7 @@
 import type { ExtractionInput } from '../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../compress/recipe/load.ts';
-import { parseRecipe, type Recipe } from '../compress/recipe/recipe.ts';
+import { parseRecipe } from '../compress/recipe/validate.ts';
+import type { Recipe } from '../compress/recipe/document.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../models/describe.ts';
 import type { Project } from '../project/project.ts';

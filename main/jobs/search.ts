@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Extraction, type Settings } from '../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../compress/extraction/extract.ts';
-import type { Recipe } from '../compress/recipe/recipe.ts';
+import type { Recipe } from '../compress/recipe/document.ts';
 import { stage } from '../compress/extraction/stages.ts';
 import type { Artifact, Workspace } from '../compress/extraction/workspace.ts';
 import { measureLoss } from '../evaluate/loss.ts';

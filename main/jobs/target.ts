@@ -1,6 +1,6 @@
 import type { Target } from '../../preload/contract/index.ts';
 import { removedParameters, shrinks } from '../compress/extraction/budget.ts';
-import type { Recipe } from '../compress/recipe/recipe.ts';
+import type { Recipe } from '../compress/recipe/document.ts';
 import { prunes } from '../compress/recipe/specification.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { describe } from '../models/describe.ts';

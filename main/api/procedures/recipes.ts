@@ -1,6 +1,8 @@
 import { algebra } from '../../compress/recipe/algebra.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { parseRecipe, type Recipe, recipeNeeds, recipeProblem, trains } from '../../compress/recipe/recipe.ts';
+import { parseRecipe, recipeProblem } from '../../compress/recipe/validate.ts';
+import { type Recipe, trains } from '../../compress/recipe/document.ts';
+import { recipeNeeds } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 

@@ -1,4 +1,4 @@
-import { parseRecipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
 import { actualState } from '../../jobs/owner.ts';
 import { recommend } from '../../jobs/recommend.ts';
 import { resolveExtraction } from '../../jobs/resolve.ts';

@@ -4,19 +4,20 @@ import { unitCompensations } from '../granularity/width/compensations/index.ts';
 import type { Settings } from './extraction.ts';
 import { nameOf } from '../../components/component.ts';
 import { rankAllocations } from '../granularity/rank/allocations.ts';
-import { type Recipe, sentences } from '../recipe/recipe.ts';
-import { compensationsOf, prunes, type Sentence, unitKinds } from '../recipe/specification.ts';
+import { type Recipe, specifications } from '../recipe/document.ts';
+import { compensationsOf, prunes, type Specification } from '../recipe/specification.ts';
+import { unitKinds } from '../granularity/width/units.ts';
 import { type Described, depthUnits } from '../granularity/depth/units.ts';
 
 type Shares = Pick<Settings, 'sparsity' | 'layers'>;
 
 /** Whether a recipe makes the model smaller, or only makes zeros. */
-export const shrinks = (recipe: Recipe): boolean => sentences(recipe).some(({ unit }) => unit !== 'weight');
+export const shrinks = (recipe: Recipe): boolean => specifications(recipe).some(({ unit }) => unit !== 'weight');
 
 /** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored. */
 export function removedParameters(model: Described, recipe: Recipe, { sparsity, layers }: Shares): number {
   if (!prunes(recipe)) return 0;
-  // Several sentences together remove a share of all linears.
+  // Several specifications together remove a share of all linears.
   if (recipe.then) return Math.floor(sparsity * linearParameters(model));
   return removedBy(model, recipe, { sparsity, layers });
 }
@@ -29,7 +30,7 @@ export const linearParameters = ({ family, architecture }: Described): number =>
     .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
 /** Parameters that a sentence's unit has altogether. */
-export function unitParameters(model: Described, { unit, allocation }: Sentence): number {
+export function unitParameters(model: Described, { unit, allocation }: Specification): number {
   const { family, architecture } = model;
   switch (unit) {
     case 'weight':
@@ -47,12 +48,12 @@ export function unitParameters(model: Described, { unit, allocation }: Sentence)
     default:
       return architecture.layers
         .flatMap((_, layer) => [...family.units(architecture, layer)])
-        .filter(({ kind }) => unitKinds[unit].includes(kind))
+        .filter(({ kind }) => (unitKinds[unit] ?? []).includes(kind))
         .reduce((sum, { cost, count }) => sum + cost * count, 0);
   }
 }
 
-function removedBy(model: Described, sentence: Sentence, shares: Shares): number {
+function removedBy(model: Described, sentence: Specification, shares: Shares): number {
   switch (sentence.unit) {
     case 'weight':
       return -addedByFactors(model, sentence);
@@ -68,10 +69,10 @@ function removedBy(model: Described, sentence: Sentence, shares: Shares): number
 
 const shareIn = ({ sparsity, layers }: Shares, layer: number): number => layers?.[String(layer)] ?? sparsity;
 
-function widthParameters({ family, architecture }: Described, sentence: Sentence, shares: Shares): number {
+function widthParameters({ family, architecture }: Described, sentence: Specification, shares: Shares): number {
   const sites = architecture.layers
     .flatMap((_, layer) => [...family.units(architecture, layer)])
-    .filter(({ kind }) => unitKinds[sentence.unit].includes(kind));
+    .filter(({ kind }) => (unitKinds[sentence.unit] ?? []).includes(kind));
   // Compensating biases come on top: one vector of the hidden size for each site that loses something.
   const adds = compensationsOf(sentence).some((choice) => unitCompensations.bind(choice).component.addsBias);
   const biases = adds ? sites.filter(({ layer }) => shareIn(shares, layer) > 0).length * architecture.hidden : 0;
@@ -93,7 +94,7 @@ function depthParameters(model: Described, unit: 'layer' | 'sublayer', { sparsit
   return Math.round((candidates.reduce((sum, { cost }) => sum + cost, 0) * count) / candidates.length);
 }
 
-function rankParameters({ family, architecture }: Described, { allocation }: Sentence, shares: Shares): number {
+function rankParameters({ family, architecture }: Described, { allocation }: Specification, shares: Shares): number {
   const { component, options } = rankAllocations.bind(allocation);
   return family
     .parameters(architecture)
@@ -105,7 +106,7 @@ function rankParameters({ family, architecture }: Described, { allocation }: Sen
 }
 
 /** A low-rank residual stays beside its matrix. */
-function addedByFactors({ family, architecture }: Described, sentence: Sentence): number {
+function addedByFactors({ family, architecture }: Described, sentence: Specification): number {
   const choice = compensationsOf(sentence).find((one) => nameOf(one) === 'residual');
   if (!choice) return 0;
   const rank = typeof choice === 'object' && typeof choice['rank'] === 'number' ? choice['rank'] : 8;

@@ -5,7 +5,7 @@ import { pruneDepth } from '../granularity/depth/prune.ts';
 import { pruneRanks } from '../granularity/rank/prune.ts';
 import { pruneUnits } from '../granularity/width/prune.ts';
 import { pruneWeights } from '../granularity/weight/prune.ts';
-import { parts, type Recipe, sentences } from '../recipe/recipe.ts';
+import { removalShares, type Recipe, specifications } from '../recipe/document.ts';
 import { prunes, scheduleOf } from '../recipe/specification.ts';
 import { linearParameters, unitParameters } from './budget.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
@@ -16,7 +16,7 @@ import type { Artifact } from './workspace.ts';
 /**
  * Runs a recipe: scores what it may remove, chooses, cuts, and trains what is left. The result is one artifact for each layer with all of
  * the layer's parameters under their names in the checkpoint, and a LayerOutcome as meta data. What an earlier run
- * with the same ingredients left is taken over, never made again. Further sentences, and further steps of an iterative
+ * with the same ingredients left is taken over, never made again. Further specifications, and further steps of an iterative
  * schedule, work on what the one before left.
  */
 export async function extract(extraction: Extraction): Promise<Extracted> {
@@ -34,7 +34,7 @@ export async function extract(extraction: Extraction): Promise<Extracted> {
   return { layers: cut, embedding: null, head: null };
 }
 
-/** Carries out the recipe's sentences. */
+/** Carries out the recipe's specifications. */
 async function pruned(extraction: Extraction): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
   let current = extraction;
@@ -69,24 +69,24 @@ function execute(extraction: Extraction): Promise<readonly Artifact[]> {
 
 interface Step {
   readonly recipe: Recipe;
-  /** Share of what the step's unit still has; for a recipe of several sentences known once the ones before are done. */
+  /** Share of what the step's unit still has; for a recipe of several specifications known once the ones before are done. */
   readonly sparsity: number | ((source: ModelSource) => number);
 }
 
 /**
  * What is executed, one after the other. A recipe of one sentence removes a share of its unit; in steps, a share s of what
- * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. A recipe of several sentences removes a share of
+ * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. A recipe of several specifications removes a share of
  * all linears, each sentence its part of it, whatever share of its own unit that is.
  */
 function* steps({ recipe, settings, source: dense }: Extraction): Generator<Step> {
-  const all = sentences(recipe);
+  const all = specifications(recipe);
   for (const [at, sentence] of all.entries()) {
     const single: Recipe = { ...recipe, ...sentence, then: undefined };
     const count = typeof sentence.schedule === 'string' ? 1 : sentence.schedule.steps;
     for (let step = 0; step < count; step += 1) {
       const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
       const schedule = scheduleOf(sentence) === 'iterative' ? 'oneShot' : sentence.schedule;
-      const part = ((parts(recipe)[at] ?? 1) * settings.sparsity) / count;
+      const part = ((removalShares(recipe)[at] ?? 1) * settings.sparsity) / count;
       const share = (source: ModelSource) =>
         Math.min(mostShare, (part * linearParameters(dense)) / unitParameters(source, sentence));
       yield { recipe: { ...single, schedule }, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };

@@ -2,7 +2,7 @@ import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/document.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
 
 /** What a person chose beside the recipe. */

@@ -5,7 +5,7 @@ import { floats } from '../../runtime/tensor.ts';
 import type { Extraction } from './extraction.ts';
 import { linearDtype } from './derivedSource.ts';
 import { stage } from './stages.ts';
-import type { PrunedLayer } from './surgery.ts';
+import type { PrunedLayer } from './prunedLayer.ts';
 import { storedAs, storedMask } from './tensors.ts';
 import { type Artifact, fingerprintOf, type StoredTensor } from './workspace.ts';
 

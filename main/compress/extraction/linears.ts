@@ -22,3 +22,9 @@ export function allLinears(source: ModelSource): readonly LinearAt[] {
 /** The linears of one layer. */
 export const linearsOf = (source: ModelSource, layer: number): readonly LinearAt[] =>
   allLinears(source).filter((linear) => linear.layer === layer);
+
+/** The site a linear reads; an error names linears without one. */
+export function siteOf({ site, local }: Parameter) {
+  if (!site) throw new Error(`The linear ${local} reads no known activation.`);
+  return site;
+}

@@ -2,9 +2,9 @@ import type { Settings } from './extraction.ts';
 import { blendedSides } from './extraction.ts';
 import { isForward, isGradient, type Need } from '../statistics/needs.ts';
 import type { Recovery } from '../../training/recovery.ts';
-import { sentenceNeeds } from '../recipe/needs.ts';
-import { type Recipe, sentences } from '../recipe/recipe.ts';
-import { prunes, scheduleOf, type Sentence } from '../recipe/specification.ts';
+import { specificationNeeds } from '../recipe/needs.ts';
+import { type Recipe, specifications } from '../recipe/document.ts';
+import { prunes, scheduleOf, type Specification } from '../recipe/specification.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**
@@ -16,7 +16,7 @@ export function plannedStages(
   { lambda }: Pick<Settings, 'lambda'>,
 ): readonly (readonly [Stage, number])[] {
   const stages = new Map<Stage, number>();
-  for (const one of sentences(recipe)) {
+  for (const one of specifications(recipe)) {
     for (const [name, weight] of sentenceStages(one, lambda ?? 1)) stages.set(name, (stages.get(name) ?? 0) + weight);
   }
   const last = stages.has(stage.cutting) ? stage.cutting : stage.sequential;
@@ -33,9 +33,9 @@ const passWindows = 128;
 const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch' | 'every'>): number =>
   (4 * steps * batch) / passWindows + 2 * (1 + (every === null ? 0 : Math.floor(steps / every)));
 
-function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
+function sentenceStages(one: Specification, lambda: number): [Stage, number][] {
   const sides = blendedSides(lambda).length;
-  const needs = sentenceNeeds(one);
+  const needs = specificationNeeds(one);
   const has = (need: Need) => needs.includes(need);
   const sequential = scheduleOf(one) === 'sequential';
   const stages: [Stage, number][] = [];

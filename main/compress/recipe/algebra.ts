@@ -12,7 +12,6 @@ import { optimisers } from '../../training/optimisers/index.ts';
 import { regularisers } from '../../training/regularisers/index.ts';
 import { rankAllocations } from '../granularity/rank/allocations.ts';
 import { rankScores } from '../granularity/rank/scores.ts';
-import type { UnitName } from './specification.ts';
 import { depthScores } from '../granularity/depth/scores/index.ts';
 import { unitScores } from '../granularity/width/scores/index.ts';
 import { weightScores } from '../granularity/weight/scores/index.ts';
@@ -23,7 +22,7 @@ export interface AlgebraChoice {
   readonly explanation: string;
   readonly citation: string;
   /** Units it is about; every one when empty. */
-  readonly units: readonly UnitName[];
+  readonly units: readonly string[];
 }
 
 /** One part of the sentence that a recipe is, and what may stand there. */
@@ -43,16 +42,16 @@ export interface AlgebraPart {
   readonly choices: readonly AlgebraChoice[];
 }
 
-const weights: readonly UnitName[] = ['weight'];
-const widths: readonly UnitName[] = ['structure', 'kvGroup', 'neuron'];
-const depths: readonly UnitName[] = ['layer', 'sublayer'];
-const ranks: readonly UnitName[] = ['rank'];
+const weights: readonly string[] = ['weight'];
+const widths: readonly string[] = ['structure', 'kvGroup', 'neuron'];
+const depths: readonly string[] = ['layer', 'sublayer'];
+const ranks: readonly string[] = ['rank'];
 
-const plain = (name: string, explanation: string, units: readonly UnitName[] = []): AlgebraChoice => ({
+const plain = (name: string, explanation: string, units: readonly string[] = []): AlgebraChoice => ({
   ...{ name, explanation, citation: '', units },
 });
 
-const registered = (registry: Registry<Component>, units: readonly UnitName[]): AlgebraChoice[] =>
+const registered = (registry: Registry<Component>, units: readonly string[]): AlgebraChoice[] =>
   registry.components.map(({ name, explanation, citation }) => ({ name, explanation, citation, units }));
 
 /** The components recipes are made of, in plain words. */
@@ -131,7 +130,7 @@ export const algebra: readonly AlgebraPart[] = [
     part: 'inTrainingPruning',
     choices: inTrainingMethods.components.map(({ name, explanation, citation, units }) => ({
       ...{ name, explanation, citation },
-      units: units as readonly UnitName[],
+      units: units as readonly string[],
     })),
   },
   { part: 'train', choices: registered(methods, []) },

@@ -3,17 +3,17 @@ import { unitAllocations } from '../granularity/width/allocations/index.ts';
 import { weightAllocations } from '../granularity/weight/allocations/index.ts';
 import { isForward } from '../statistics/needs.ts';
 import { depthScores } from '../granularity/depth/scores/index.ts';
-import { sentenceNeeds } from './needs.ts';
-import { compensationsOf, scheduleOf, type Sentence } from './specification.ts';
+import { specificationNeeds } from './needs.ts';
+import { compensationsOf, scheduleOf, type Specification } from './specification.ts';
 import { vocabulary } from './vocabulary.ts';
 
 interface Problem {
-  readonly field: keyof Sentence;
+  readonly field: keyof Specification;
   readonly reason: string;
 }
 
 /** Why a sentence makes no sense; null when it does. */
-export function sentenceProblem(one: Sentence): Problem | null {
+export function specificationProblem(one: Specification): Problem | null {
   const { scores, allocations, compensations } = vocabulary(one.unit);
   const unknown =
     missing('score', scores, one.score, `scores no ${one.unit}`) ??
@@ -32,7 +32,12 @@ export function sentenceProblem(one: Sentence): Problem | null {
   return groupProblem(one) ?? mergeProblem(one) ?? scheduleProblem(one);
 }
 
-function missing(field: keyof Sentence, registry: Registry<Component>, choice: Choice, what: string): Problem | null {
+function missing(
+  field: keyof Specification,
+  registry: Registry<Component>,
+  choice: Choice,
+  what: string,
+): Problem | null {
   try {
     registry.bind(choice);
     return null;
@@ -42,7 +47,7 @@ function missing(field: keyof Sentence, registry: Registry<Component>, choice: C
   }
 }
 
-function groupProblem(one: Sentence): Problem | null {
+function groupProblem(one: Specification): Problem | null {
   const { unit, group, allocation } = one;
   if (unit !== 'weight') {
     if (group === 'site' || group === 'model') return null;
@@ -73,14 +78,14 @@ function groupProblem(one: Sentence): Problem | null {
 }
 
 /** Merging needs whole layers of one shape. */
-function mergeProblem(one: Sentence): Problem | null {
+function mergeProblem(one: Specification): Problem | null {
   const merges = compensationsOf(one).some((choice) => nameOf(choice) === 'merge');
   if (merges && one.unit !== 'layer')
     return { field: 'compensation', reason: 'only whole layers can be merged into others' };
   return null;
 }
 
-function scheduleProblem(one: Sentence): Problem | null {
+function scheduleProblem(one: Specification): Problem | null {
   const { unit } = one;
   const schedule = scheduleOf(one);
   const isDepth = unit === 'layer' || unit === 'sublayer';
@@ -104,7 +109,7 @@ function scheduleProblem(one: Sentence): Problem | null {
         reason: 'the sequential schedule prunes a layer before it has seen the next, so it cannot rank across layers',
       };
     }
-    if (!sentenceNeeds(one).some(isForward))
+    if (!specificationNeeds(one).some(isForward))
       return { field: 'schedule', reason: 'only scores of forward activations can be taken on already pruned layers' };
   }
   if (schedule === 'iterative' && unit !== 'structure' && unit !== 'kvGroup' && unit !== 'neuron')

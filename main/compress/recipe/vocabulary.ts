@@ -11,7 +11,6 @@ import { rankScores } from '../granularity/rank/scores.ts';
 import { depthScores } from '../granularity/depth/scores/index.ts';
 import { unitScores } from '../granularity/width/scores/index.ts';
 import { weightScores } from '../granularity/weight/scores/index.ts';
-import type { UnitName } from './specification.ts';
 
 /** Components that may stand in a sentence about a unit; only what all of a kind share is known of them here. */
 export interface Vocabulary {
@@ -25,7 +24,7 @@ export interface Needing extends Component {
   needs(options: unknown): readonly Need[];
 }
 
-export function vocabulary(unit: UnitName): Vocabulary {
+export function vocabulary(unit: string): Vocabulary {
   switch (unit) {
     case 'none':
       throw new Error('A recipe that removes nothing has no sentence about what goes.');

@@ -1,7 +1,7 @@
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import type { Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { methods } from '../../tuning/methods/index.ts';
-import type { InTrainingPruning } from '../recipe/trainingProblems.ts';
+import type { InTrainingPruning } from '../recipe/document.ts';
 import { train } from '../../training/train.ts';
 import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { algebra } from '../../../main/compress/recipe/algebra.ts';
 import { byCounts, globalUnits } from '../../../main/compress/granularity/width/allocations/choice.ts';
-import type { ScoredSite } from '../../../main/compress/granularity/allocation.ts';
+import type { ScoredSite } from '../../../main/compress/granularity/width/allocation.ts';
 import { nameOf } from '../../../main/components/component.ts';
 import { loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { recipeProblem, sentences } from '../../../main/compress/recipe/recipe.ts';
-import { scheduleOf, unitNames } from '../../../main/compress/recipe/specification.ts';
+import { recipeProblem } from '../../../main/compress/recipe/validate.ts';
+import { specifications } from '../../../main/compress/recipe/document.ts';
+import { scheduleOf } from '../../../main/compress/recipe/specification.ts';
 import { selectWeights } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
 
@@ -14,8 +15,8 @@ const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/
 const choices = (part: string) => algebra.find((one) => one.part === part)?.choices.map(({ name }) => name) ?? [];
 
 describe('the algebra that people see', () => {
-  it('names every unit, in the order of the schema', () => {
-    expect(choices('unit')).toEqual(unitNames);
+  it('names every unit, and the one of recipes that remove nothing first', () => {
+    expect(choices('unit')).toEqual(['none', 'weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank']);
   });
 
   it('explains every component, and says where it comes from unless it is nobody’s', () => {
@@ -26,7 +27,7 @@ describe('the algebra that people see', () => {
 
   it('has every word that a recipe uses', () => {
     for (const recipe of recipes) {
-      for (const one of sentences(recipe)) {
+      for (const one of specifications(recipe)) {
         const group = typeof one.group === 'object' ? ('of' in one.group ? 'pattern' : 'columns') : one.group;
         expect(choices('group')).toContain(group);
         expect(choices('score')).toContain(nameOf(one.score));

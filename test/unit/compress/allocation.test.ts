@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoredSite } from '../../../main/compress/granularity/allocation.ts';
-import { proportionalShares, spreadShares } from '../../../main/compress/granularity/spread.ts';
+import type { ScoredSite } from '../../../main/compress/granularity/width/allocation.ts';
+import { proportionalShares, spreadShares } from '../../../main/compress/granularity/shares.ts';
 import { rounded, spreadCounts } from '../../../main/compress/granularity/width/allocations/choice.ts';
 import { pack } from '../../../main/compress/granularity/width/allocations/knapsack.ts';
 import { multipleChoice, type Option } from '../../../main/compress/granularity/width/allocations/multipleChoice.ts';

@@ -7,7 +7,7 @@ import { Evidence } from '../../../main/compress/statistics/calibrationStatistic
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { sentenceNeeds } from '../../../main/compress/recipe/needs.ts';
+import { specificationNeeds } from '../../../main/compress/recipe/needs.ts';
 import { depthScores } from '../../../main/compress/granularity/depth/scores/index.ts';
 import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
@@ -28,7 +28,7 @@ async function work(model: string, name: string, text: 'calib_domain' | 'eval_do
 /** What a recipe removes, in the order in which it does. */
 async function removed(extraction: Extraction): Promise<[string, number][]> {
   const { recipe, source } = extraction;
-  const evidence = await new Evidence(extraction).collect(sentenceNeeds(recipe));
+  const evidence = await new Evidence(extraction).collect(specificationNeeds(recipe));
   const score = depthScores.bind(recipe.score);
   const allocation = depthAllocations.bind(recipe.allocation);
   const unit = recipe.unit === 'layer' ? 'layer' : 'sublayer';

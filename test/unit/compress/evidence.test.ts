@@ -7,9 +7,11 @@ import { probeGradient, probeLosses } from '../../../main/compress/statistics/pr
 import { allLinears } from '../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../main/compress/numerics/perturb.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import { motionOf } from '../../../main/compress/statistics/states.ts';
-import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../main/compress/search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../main/compress/search/candidateEvaluator.ts';
+import { withoutDepth } from '../../../main/compress/granularity/depth/edits.ts';
+import { withoutUnits } from '../../../main/compress/granularity/width/edits.ts';
 import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../main/models/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';

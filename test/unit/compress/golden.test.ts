@@ -7,7 +7,7 @@ import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.t
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { type Recipe } from '../../../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../../../main/compress/recipe/document.ts';
 import type { Artifact } from '../../../main/compress/extraction/workspace.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';

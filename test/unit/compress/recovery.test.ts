@@ -7,7 +7,7 @@ import { extract } from '../../../main/compress/extraction/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { parseRecipe, recipeProblem } from '../../../main/compress/recipe/recipe.ts';
+import { parseRecipe, recipeProblem } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent, Workspace } from '../../../main/compress/extraction/workspace.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { Device } from '../../../main/runtime/device.ts';

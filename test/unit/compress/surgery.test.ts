@@ -1,9 +1,12 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { meanBias } from '../../../main/compress/granularity/width/compensations/meanBias.ts';
-import { columnsOfUnits, type UnitCut } from '../../../main/compress/granularity/compensation.ts';
-import type { Work } from '../../../main/compress/granularity/score.ts';
-import { masked as maskedValues, type PrunedLayer, sliceUnits } from '../../../main/compress/extraction/surgery.ts';
+import { columnsOfUnits } from '../../../main/compress/granularity/width/slice.ts';
+import type { UnitCut } from '../../../main/compress/granularity/width/compensation.ts';
+import type { Work } from '../../../main/compress/granularity/work.ts';
+import { masked as maskedValues } from '../../../main/compress/granularity/weight/mask.ts';
+import type { PrunedLayer } from '../../../main/compress/extraction/prunedLayer.ts';
+import { sliceUnits } from '../../../main/compress/granularity/width/slice.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';

@@ -7,9 +7,9 @@ import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent } from '../../../main/compress/extraction/workspace.ts';
-import { sliceUnits } from '../../../main/compress/extraction/surgery.ts';
+import { sliceUnits } from '../../../main/compress/granularity/width/slice.ts';
 import { partOf } from '../../../main/models/source.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
@@ -355,7 +355,15 @@ describe('pruning units while training', () => {
       const depth = unit === 'layer' || unit === 'sublayer';
       const recipe = parseRecipe(
         {
-          ...{ name: 'own', title: 'Own', paper: null, citation: '', category: 'structured-width', unit, group: 'model' },
+          ...{
+            name: 'own',
+            title: 'Own',
+            paper: null,
+            citation: '',
+            category: 'structured-width',
+            unit,
+            group: 'model',
+          },
           ...(unit === 'rank'
             ? { score: { name: 'spectrum', weighting: 'none' }, group: 'site', allocation: 'uniform' }
             : { score: 'learned', allocation: depth ? 'lowest' : 'global' }),

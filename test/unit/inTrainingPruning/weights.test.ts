@@ -8,7 +8,7 @@ import { derivedSource } from '../../../main/compress/extraction/derivedSource.t
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent } from '../../../main/compress/extraction/workspace.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';

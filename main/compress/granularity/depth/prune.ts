@@ -5,19 +5,20 @@ import { Evidence } from '../../statistics/calibrationStatistics.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
 import { collapse, followers } from './merge.ts';
 import { nameOf } from '../../../components/component.ts';
-import { sentenceNeeds } from '../../recipe/needs.ts';
-import { compensationsOf, scheduleOf, type Sentence } from '../../recipe/specification.ts';
+import { specificationNeeds } from '../../recipe/needs.ts';
+import { compensationsOf, scheduleOf, type Specification } from '../../recipe/specification.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
-import type { SublayerKind, Work } from '../score.ts';
-import { dropSublayer, type PrunedLayer } from '../../extraction/surgery.ts';
+import type { SublayerKind } from './score.ts';
+import type { Work } from '../work.ts';
+import { dropSublayer, type PrunedLayer } from '../../extraction/prunedLayer.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
 
 /** Whole layers or sublayers go; the residual stream passes by where they were. */
-export async function pruneDepth(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+export async function pruneDepth(extraction: Extraction, sentence: Specification): Promise<readonly Artifact[]> {
   const { settings, source } = extraction;
-  const evidence = await new Evidence(extraction).collect(sentenceNeeds(sentence));
+  const evidence = await new Evidence(extraction).collect(specificationNeeds(sentence));
   const work: Work = { extraction, evidence };
   const score = depthScores.bind(sentence.score);
   const { component, options } = depthAllocations.bind(sentence.allocation);

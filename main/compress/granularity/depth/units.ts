@@ -1,8 +1,8 @@
 import type { Architecture, Family } from '../../../models/architecture.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import { partOf } from '../../../models/source.ts';
-import { sublayerOf } from '../../extraction/surgery.ts';
-import type { DepthUnit, SublayerKind } from '../score.ts';
+import { sublayerOf } from '../../extraction/prunedLayer.ts';
+import type { DepthUnit, SublayerKind } from './score.ts';
 
 /** What can be said of a model without its weights. */
 export interface Described {

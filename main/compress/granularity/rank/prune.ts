@@ -4,8 +4,8 @@ import { order } from '../../../runtime/random.ts';
 import { svd } from '../../../runtime/linearAlgebra/svd.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import { proportionalShares } from '../spread.ts';
-import type { Factors } from '../compensation.ts';
+import { proportionalShares } from '../shares.ts';
+import type { Factors } from '../../numerics/lowRank.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
 import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
 import { finishRanks } from '../../extraction/finishLayer.ts';
@@ -14,15 +14,15 @@ import { plainFactors, weightedFactors } from '../../numerics/lowRank.ts';
 import { rankAllocations } from './allocations.ts';
 import { rankScores } from './scores.ts';
 import { denseNeeds } from '../../recipe/needs.ts';
-import type { Sentence } from '../../recipe/specification.ts';
-import { siteOf } from '../score.ts';
-import type { PrunedLayer } from '../../extraction/surgery.ts';
+import type { Specification } from '../../recipe/specification.ts';
+import { siteOf } from '../../extraction/linears.ts';
+import type { PrunedLayer } from '../../extraction/prunedLayer.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
-import { factorTensors } from '../weight/pruneLinears.ts';
-import { cutLayers } from '../../extraction/cutLayers.ts';
+import { factorTensors } from '../weight/cutLinears.ts';
+import { cutLayers } from '../cutLayers.ts';
 
 /** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
-export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+export async function pruneRanks(extraction: Extraction, sentence: Specification): Promise<readonly Artifact[]> {
   const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   return cutLayers({ extraction, evidence }, sentence, {}, async (layer, weights, known) => {
     const pruned = await factorLayer(extraction, sentence, layer, weights, known);
@@ -32,7 +32,7 @@ export async function pruneRanks(extraction: Extraction, sentence: Sentence): Pr
 
 async function factorLayer(
   extraction: Extraction,
-  { score, allocation }: Sentence,
+  { score, allocation }: Specification,
   layer: number,
   weights: PartWeights,
   evidence: LayerEvidence,
@@ -77,7 +77,7 @@ async function factorLayer(
 
 async function factorsOf(
   { workspace: { device }, settings }: Extraction,
-  score: Sentence['score'],
+  score: Specification['score'],
   parameter: Parameter,
   index: number,
   values: Float32Array,

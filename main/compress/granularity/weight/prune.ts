@@ -1,19 +1,20 @@
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
 import { weightAllocations } from './allocations/index.ts';
-import type { WeightShares } from '../allocation.ts';
+import type { WeightShares } from './allocation.ts';
 import { Evidence } from '../../statistics/calibrationStatistics.ts';
 import { finishMasked } from '../../extraction/finishLayer.ts';
 import { allLinears, type LinearAt } from '../../extraction/linears.ts';
 import { denseNeeds } from '../../recipe/needs.ts';
-import type { Sentence } from '../../recipe/specification.ts';
-import type { ScoredMatrix, WeightScorer, Work } from '../score.ts';
+import type { Specification } from '../../recipe/specification.ts';
+import type { ScoredMatrix, WeightScorer } from './score.ts';
+import type { Work } from '../work.ts';
 import { weightScores } from './scores/index.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
-import { cutLinears } from './pruneLinears.ts';
-import { cutLayers } from '../../extraction/cutLayers.ts';
+import { cutLinears } from './cutLinears.ts';
+import { cutLayers } from '../cutLayers.ts';
 
 /** Single weights become zeros: on the dense model (schedule T0), or layer by layer behind pruned ones (T1). */
-export async function pruneWeights(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+export async function pruneWeights(extraction: Extraction, sentence: Specification): Promise<readonly Artifact[]> {
   const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   const work: Work = { extraction, evidence };
   const score = weightScores.bind(sentence.score);
@@ -26,7 +27,7 @@ export async function pruneWeights(extraction: Extraction, sentence: Sentence): 
   });
 }
 
-async function sharesOf(work: Work, sentence: Sentence, scorer: WeightScorer): Promise<WeightShares> {
+async function sharesOf(work: Work, sentence: Specification, scorer: WeightScorer): Promise<WeightShares> {
   const { extraction, evidence } = work;
   const { settings, source } = extraction;
   const linears = allLinears(source);

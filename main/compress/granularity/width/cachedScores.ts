@@ -1,5 +1,5 @@
 import type { UnitSite } from '../../../models/architecture.ts';
-import type { ScoredSite } from '../allocation.ts';
+import type { ScoredSite } from './allocation.ts';
 import type { Extraction } from '../../extraction/extraction.ts';
 import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
 

@@ -2,26 +2,29 @@ import type { LayerShape, UnitSite } from '../../../models/architecture.ts';
 import { parameterOf } from '../../../models/source.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import type { ScoredSite, Selection, UnitQuestion } from '../allocation.ts';
+import type { ScoredSite, Selection, UnitQuestion } from './allocation.ts';
 import { byCounts, rounded, spreadCounts } from './allocations/choice.ts';
 import { unitAllocations } from './allocations/index.ts';
-import type { UnitRepair } from '../compensation.ts';
+import type { UnitRepair } from './compensation.ts';
 import { unitCompensations } from './compensations/index.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
 import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
 import { denseNeeds } from '../../recipe/needs.ts';
-import { compensationsOf, scheduleOf, type Sentence, unitKinds } from '../../recipe/specification.ts';
-import type { ScoredUnits, UnitScorer, Work } from '../score.ts';
+import { compensationsOf, scheduleOf, type Specification } from '../../recipe/specification.ts';
+import { unitKinds } from './units.ts';
+import type { ScoredUnits, UnitScorer } from './score.ts';
+import type { Work } from '../work.ts';
 import { stage } from '../../extraction/stages.ts';
 import { unitScores } from './scores/index.ts';
-import { type PrunedLayer, sliceUnits } from '../../extraction/surgery.ts';
+import type { PrunedLayer } from '../../extraction/prunedLayer.ts';
+import { sliceUnits } from './slice.ts';
 import { keptScores } from './cachedScores.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
-import { type CutLayer, cutSequentially } from '../../extraction/cutLayers.ts';
+import { type CutLayer, cutSequentially } from '../cutLayers.ts';
 
 /** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
-export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+export async function pruneUnits(extraction: Extraction, sentence: Specification): Promise<readonly Artifact[]> {
   const sequential = scheduleOf(sentence) === 'sequential';
   const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   const work: Work = { extraction, evidence };
@@ -59,10 +62,10 @@ const countsOf = (sites: readonly UnitSite[], shares: readonly number[], differ:
   differ ? spreadCounts(sites, shares) : sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count));
 
 /** The sites whose units a sentence may remove, in forward order. */
-export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence, 'unit'>): readonly UnitSite[] =>
+export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Specification, 'unit'>): readonly UnitSite[] =>
   Array.from({ length: layers }, (_, layer) => source.family.units(source.architecture, layer))
     .flat()
-    .filter(({ kind }) => unitKinds[unit].includes(kind));
+    .filter(({ kind }) => (unitKinds[unit] ?? []).includes(kind));
 
 function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
   const { extraction, evidence } = work;
@@ -101,7 +104,7 @@ function unitsOf(
 /** Cuts a choice that was made for the whole model. */
 export function cutUnits(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   sites: readonly UnitSite[],
   selection: Selection,
 ): Promise<readonly Artifact[]> {
@@ -117,7 +120,7 @@ export function cutUnits(
 
 async function cutLayer(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   layer: number,
   weights: PartWeights,
   evidence: LayerEvidence,
@@ -141,7 +144,7 @@ async function cutLayer(
 /** What the compensations together make of the linear that reads the units. */
 async function repairOf(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   site: UnitSite,
   kept: readonly number[],
   weights: PartWeights,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { parseRecipe, recipeNeeds } from '../../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../../main/compress/recipe/validate.ts';
+import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));

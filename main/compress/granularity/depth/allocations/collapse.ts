@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { collapse as merged, followers } from '../merge.ts';
-import type { DepthUnit } from '../../score.ts';
+import type { DepthUnit } from '../score.ts';
 import { type Edits, CandidateEvaluator, type LayerEdit } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthAllocation, DepthQuestion } from '../../allocation.ts';
+import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
 
 const options = z.strictObject({
   /** Layers that are merged into one at once, that one included. */

@@ -1,6 +1,6 @@
 import { keep, recall } from '../../../extraction/cache.ts';
-import type { DepthUnit } from '../../score.ts';
-import type { DepthAllocation, DepthQuestion } from '../../allocation.ts';
+import type { DepthUnit } from '../score.ts';
+import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
 import { ascending } from '../../width/allocations/choice.ts';
 import { fits, open, type RemovalOptions, removalOptions } from './removal.ts';
 

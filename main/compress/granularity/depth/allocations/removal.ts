@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DepthUnit } from '../../score.ts';
-import type { DepthQuestion } from '../../allocation.ts';
+import type { DepthUnit } from '../score.ts';
+import type { DepthQuestion } from '../allocation.ts';
 
 export const removalOptions = z.strictObject({
   protectFirst: z.number().int().min(0).default(0),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { angularDistance } from '../../../statistics/states.ts';
-import type { DepthAllocation } from '../../allocation.ts';
+import type { DepthAllocation } from '../allocation.ts';
 
 const options = z.strictObject({});
 

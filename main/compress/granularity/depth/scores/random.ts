@@ -1,6 +1,6 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 export const random: DepthScore<NoOptions> = {
   name: 'random',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WeightAllocation, WeightQuestion } from '../../allocation.ts';
+import type { WeightAllocation, WeightQuestion } from '../allocation.ts';
 import { asShares, rankAll } from './ranking.ts';
 
 const options = z.strictObject({

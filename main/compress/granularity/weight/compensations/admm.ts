@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { siteOf } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { selectWeights } from '../../../../runtime/select.ts';
-import type { PrunedMatrix, WeightCompensation } from '../../compensation.ts';
+import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({
   iterations: z.number().int().min(1).max(200).default(20),

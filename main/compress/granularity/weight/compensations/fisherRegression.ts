@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { windowGradients, type WindowGradients } from '../../../statistics/windowGradients.ts';
-import type { Work } from '../../score.ts';
+import type { Work } from '../../work.ts';
 import { lowestMask } from '../../../../runtime/select.ts';
-import type { PrunedMatrix, WeightCompensation } from '../../compensation.ts';
+import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({
   /** Windows whose gradients are kept apart. */

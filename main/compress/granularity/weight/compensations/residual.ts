@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { weightedFactors } from '../../../numerics/lowRank.ts';
-import { siteOf } from '../../score.ts';
-import type { WeightCompensation } from '../../compensation.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({ rank: z.number().int().min(1).max(4096).default(8) });
 

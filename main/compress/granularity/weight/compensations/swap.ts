@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { siteOf } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { wandaScore } from '../scores/wanda.ts';
-import type { WeightCompensation } from '../../compensation.ts';
+import type { WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({
   cycles: z.number().int().min(1).max(1000).default(50),

@@ -1,6 +1,6 @@
 import { noOptions, type NoOptions } from '../../../../components/component.ts';
 import { learnedScores } from '../../learned.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** What in-training pruning found out about every weight. */
 export const learned: WeightScore<NoOptions> = {

@@ -1,6 +1,7 @@
 import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { z } from 'zod';
-import { siteOf, type WeightScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightScore } from '../score.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 

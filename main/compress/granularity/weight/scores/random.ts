@@ -1,6 +1,6 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** Uniform random numbers, one stream for every matrix. */
 export const random: WeightScore<NoOptions> = {

@@ -4,9 +4,10 @@ import type { Need } from '../../../statistics/needs.ts';
 import { choiceSchema } from '../../../../components/component.ts';
 import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, UnitAllocation } from '../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
 
 const options = z.strictObject({

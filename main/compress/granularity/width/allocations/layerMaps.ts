@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { UnitAllocation, UnitQuestion } from '../../allocation.ts';
-import { proportionalShares, spreadShares } from '../../spread.ts';
+import type { UnitAllocation, UnitQuestion } from '../allocation.ts';
+import { proportionalShares, spreadShares } from '../../shares.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { keep, recall } from '../../../extraction/cache.ts';
-import { Widths } from '../../../search/candidates.ts';
+import { Widths } from '../widths.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { byCounts } from './choice.ts';
 import { multipleChoice } from './multipleChoice.ts';
 

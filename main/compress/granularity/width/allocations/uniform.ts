@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   /** Layers at either end that stay whole; the others lose more, so that the total is what was asked for. */

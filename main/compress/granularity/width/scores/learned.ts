@@ -1,6 +1,6 @@
 import { noOptions, type NoOptions } from '../../../../components/component.ts';
 import { learnedScores } from '../../learned.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 
 /** What in-training pruning found out about every unit. */
 export const learned: UnitScore<NoOptions> = {

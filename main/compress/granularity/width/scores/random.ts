@@ -1,6 +1,6 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 
 export const random: UnitScore<NoOptions> = {
   name: 'random',

@@ -1,15 +1,15 @@
 import { statistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
-import { blendedSides } from './extraction.ts';
+import { blendedSides } from '../extraction/extraction.ts';
 import type { LayerEvidence } from '../statistics/calibrationStatistics.ts';
-import { type FinishedLayer, finishLayers, layerIdentity } from './finishLayer.ts';
+import { type FinishedLayer, finishLayers, layerIdentity } from '../extraction/finishLayer.ts';
 import { needsOnTheWay } from '../recipe/needs.ts';
-import { scheduleOf, type Sentence } from '../recipe/specification.ts';
-import type { Work } from '../granularity/score.ts';
-import { stage } from './stages.ts';
-import type { PrunedLayer } from './surgery.ts';
-import { walkLayers } from './walkLayers.ts';
-import type { Artifact } from './workspace.ts';
+import { scheduleOf, type Specification } from '../recipe/specification.ts';
+import type { Work } from './work.ts';
+import { stage } from '../extraction/stages.ts';
+import type { PrunedLayer } from '../extraction/prunedLayer.ts';
+import { walkLayers } from '../extraction/walkLayers.ts';
+import type { Artifact } from '../extraction/workspace.ts';
 
 /** A layer that was cut: what the text moves on with, and what is kept. */
 export interface CutLayer {
@@ -22,7 +22,7 @@ export type CutOne = (layer: number, weights: PartWeights, evidence: LayerEviden
 /** Cuts all layers: on what the whole model gives (schedule T0), or behind cut ones (T1). */
 export function cutLayers(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
 ): Promise<readonly Artifact[]> {
@@ -37,7 +37,7 @@ export function cutLayers(
 /** The schedule T1: every layer is cut on what the cut ones before it give. What was `decided` before enters its identity. */
 export async function cutSequentially(
   { extraction, evidence }: Work,
-  sentence: Sentence,
+  sentence: Specification,
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
 ): Promise<readonly Artifact[]> {

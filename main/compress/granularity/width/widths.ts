@@ -1,8 +1,9 @@
-import type { UnitSite } from '../../models/architecture.ts';
-import type { ScoredSite, Selection } from '../granularity/allocation.ts';
-import { byCounts } from '../granularity/width/allocations/choice.ts';
-import type { Extraction } from '../extraction/extraction.ts';
-import { type CandidateEvaluator, withoutUnits } from './candidateEvaluator.ts';
+import type { UnitSite } from '../../../models/architecture.ts';
+import type { ScoredSite, Selection } from './allocation.ts';
+import { byCounts } from './allocations/choice.ts';
+import type { Extraction } from '../../extraction/extraction.ts';
+import type { CandidateEvaluator } from '../../search/candidateEvaluator.ts';
+import { withoutUnits } from './edits.ts';
 
 /** A candidate structure: how many of the lowest units of every site go. */
 export type Counts = readonly number[];

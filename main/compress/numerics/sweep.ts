@@ -1,6 +1,6 @@
-import type { Device } from '../../../../runtime/device.ts';
-import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { lowestMask } from '../../../../runtime/select.ts';
+import type { Device } from '../../runtime/device.ts';
+import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
+import { lowestMask } from '../../runtime/select.ts';
 
 export interface Sweep {
   /** The matrix after pruning with the optimal update of what is left. */

@@ -1,20 +1,8 @@
-import type { Architecture, Family, LayerShape, UnitKind, UnitSite } from '../../models/architecture.ts';
-import type { PartWeights } from '../../walk/stream.ts';
-import { columnsOfUnits, type UnitRepair } from '../granularity/compensation.ts';
-import { float32, floats } from '../../runtime/tensor.ts';
-
-/** A layer after surgery: its new shape and its weights by local name. */
-export interface PrunedLayer {
-  readonly shape: LayerShape;
-  readonly weights: PartWeights;
-}
-
-/** Kept weights (1 in the mask) as they are, removed ones 0. */
-export function masked(values: Float32Array, mask: Uint8Array): Float32Array {
-  const result = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i += 1) if (mask[i]) result[i] = values[i] as number;
-  return result;
-}
+import type { Architecture, Family, UnitSite } from '../../../models/architecture.ts';
+import { float32, floats } from '../../../runtime/tensor.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
+import { dropSublayer, type PrunedLayer, sublayerOf } from '../../extraction/prunedLayer.ts';
+import type { UnitRepair } from './compensation.ts';
 
 /**
  * Removes units for good: slices every tensor they live in; a site that keeps none loses its whole sublayer. A repair
@@ -43,24 +31,9 @@ export function sliceUnits(
   return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
 }
 
-export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
-  kind === 'kvGroup' ? 'attention' : 'feedForward';
-
-/** A layer without its attention or feed-forward network, norm included: the residual stream passes by. */
-export function dropSublayer(
-  family: Family,
-  architecture: Architecture,
-  { shape, weights }: PrunedLayer,
-  sublayer: 'attention' | 'feedForward',
-  layer: number,
-): PrunedLayer {
-  const next = { ...shape, [sublayer]: null };
-  const layers = architecture.layers.map((own, at) => (at === layer ? next : own));
-  const left = new Set(
-    family.parameters({ ...architecture, layers }).flatMap(({ part, local }) => (part === layer ? [local] : [])),
-  );
-  return { shape: next, weights: Object.fromEntries(Object.entries(weights).filter(([local]) => left.has(local))) };
-}
+/** Indices of the columns of the given units. */
+export const columnsOfUnits = (units: readonly number[], per: number): number[] =>
+  units.flatMap((unit) => Array.from({ length: per }, (_, i) => unit * per + i));
 
 function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1, indices: readonly number[]) {
   const [rows, columns] = [shape[0] as number, shape[1] ?? 1];

@@ -2,15 +2,18 @@ import type { LayerShape, LowRankShape } from '../../../models/architecture.ts';
 import { downOf, linearName, upOf } from '../../../models/lowRank.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import type { WeightShares } from '../allocation.ts';
-import type { Factors, PrunedMatrix } from '../compensation.ts';
+import type { WeightShares } from './allocation.ts';
+import type { Factors } from '../../numerics/lowRank.ts';
+import type { PrunedMatrix } from './compensation.ts';
 import { weightCompensations } from './compensations/index.ts';
 import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
 import { linearsOf } from '../../extraction/linears.ts';
-import { compensationsOf, type Sentence, weightGroup } from '../../recipe/specification.ts';
-import type { ScoredMatrix, WeightScorer, Work } from '../score.ts';
+import { compensationsOf, type Specification, weightGroup } from '../../recipe/specification.ts';
+import type { ScoredMatrix, WeightScorer } from './score.ts';
+import type { Work } from '../work.ts';
 import { selectWeights } from '../../../runtime/select.ts';
-import { masked, type PrunedLayer } from '../../extraction/surgery.ts';
+import { masked } from './mask.ts';
+import type { PrunedLayer } from '../../extraction/prunedLayer.ts';
 
 export interface CutLinears {
   readonly pruned: PrunedLayer;
@@ -20,7 +23,7 @@ export interface CutLinears {
 /** Prunes every linear of a layer: scores, chooses, repairs. */
 export async function cutLinears(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   layer: number,
   weights: PartWeights,
   evidence: LayerEvidence,
@@ -55,7 +58,7 @@ export function factorTensors(linear: string, { rank, up, down }: Factors, rows:
 
 async function prune(
   work: Work,
-  sentence: Sentence,
+  sentence: Specification,
   matrix: ScoredMatrix,
   scorer: WeightScorer,
   shares: WeightShares,

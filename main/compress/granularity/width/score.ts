@@ -1,0 +1,25 @@
+import type { Component } from '../../../components/component.ts';
+import type { Parameter, UnitSite } from '../../../models/architecture.ts';
+import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { Need } from '../../statistics/needs.ts';
+import type { Work } from '../work.ts';
+
+/** The units of one kind in one layer. */
+export interface ScoredUnits {
+  readonly site: UnitSite;
+  /** Number of the site in forward order of the model. */
+  readonly index: number;
+  /** A parameter of the layer by local name, row-major. */
+  readonly weight: (local: string) => Promise<Float32Array>;
+  /** The linear that reads the units' activations. */
+  readonly output: Parameter;
+  readonly evidence: LayerEvidence;
+}
+
+export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
+
+/** A score of whole units. */
+export interface UnitScore<Options = unknown> extends Component<Options> {
+  needs(options: Options): readonly Need[];
+  prepare(work: Work, options: Options): Promise<UnitScorer> | UnitScorer;
+}
