@@ -6,7 +6,7 @@ import type { WeightShares } from './allocation.ts';
 import type { Factors } from '../../numerics/lowRank.ts';
 import type { PrunedMatrix } from './compensation.ts';
 import { weightCompensations } from './compensations/index.ts';
-import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { linearsOf } from '../../extraction/linears.ts';
 import { compensationsOf, type Specification, weightGroup } from '../../recipe/specification.ts';
 import type { ScoredMatrix, WeightScorer } from './score.ts';
@@ -26,7 +26,7 @@ export async function cutLinears(
   sentence: Specification,
   layer: number,
   weights: PartWeights,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
   scorer: WeightScorer,
   shares: WeightShares,
 ): Promise<CutLinears> {
@@ -37,7 +37,7 @@ export async function cutLinears(
   for (const { parameter, index } of linearsOf(source, layer)) {
     const { local, shape } = parameter;
     const [rows, columns] = shape as [number, number];
-    const matrix: ScoredMatrix = { values: floats(weights[local]), rows, columns, parameter, layer, index, evidence };
+    const matrix: ScoredMatrix = { values: floats(weights[local]), rows, columns, parameter, layer, index, statistics };
     const { values, mask, factors } = await prune(work, sentence, matrix, scorer, shares);
     next[local] = float32(values, shape);
     masks.set(local, mask);

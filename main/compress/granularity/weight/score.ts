@@ -1,6 +1,6 @@
 import type { Component } from '../../../components/component.ts';
 import type { Parameter } from '../../../models/architecture.ts';
-import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import type { Need } from '../../statistics/needs.ts';
 import type { Work } from '../work.ts';
 
@@ -13,7 +13,7 @@ export interface ScoredMatrix {
   readonly layer: number;
   /** Number of the linear in storage order of the whole model. */
   readonly index: number;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 /** Scores of all weights of a matrix, row-major: the higher, the more a weight matters. */

@@ -1,6 +1,6 @@
 import type { Component } from '../../../components/component.ts';
 import type { UnitSite } from '../../../models/architecture.ts';
-import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import type { Need } from '../../statistics/needs.ts';
 import type { Work } from '../work.ts';
 
@@ -13,7 +13,7 @@ export interface UnitCut {
   readonly output: Float32Array;
   readonly rows: number;
   readonly columns: number;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 /** What replaces the linear that reads the units; columns of removed units are ignored. */

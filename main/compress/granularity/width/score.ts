@@ -1,6 +1,6 @@
 import type { Component } from '../../../components/component.ts';
 import type { Parameter, UnitSite } from '../../../models/architecture.ts';
-import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import type { Need } from '../../statistics/needs.ts';
 import type { Work } from '../work.ts';
 
@@ -13,7 +13,7 @@ export interface ScoredUnits {
   readonly weight: (local: string) => Promise<Float32Array>;
   /** The linear that reads the units' activations. */
   readonly output: Parameter;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
