@@ -104,7 +104,7 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     for (const [at, sparsity] of task.sparsities.entries()) {
       const settings = { sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
       const started = performance.now();
-      const result = await extract(new Extraction(source, recipe, settings, { domain, general, training }, workspace));
+      const result = await extract(new Extraction(source, settings, { domain, general, training }, workspace), recipe);
       seconds.push((performance.now() - started) / 1000);
       if (at === 0) made = derivedSource(source, result);
     }

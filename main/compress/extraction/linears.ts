@@ -1,4 +1,4 @@
-import type { Parameter } from '../../models/architecture.ts';
+import type { Parameter, Part } from '../../models/architecture.ts';
 import { type ModelSource, partOf } from '../../models/source.ts';
 
 /** A linear that weight-level methods may prune: never embeddings, norms or the output head. */
@@ -27,4 +27,10 @@ export const linearsOf = (source: ModelSource, layer: number): readonly LinearAt
 export function siteOf({ site, local }: Parameter) {
   if (!site) throw new Error(`The linear ${local} reads no known activation.`);
   return site;
+}
+
+/** Type of what a layer gained: that of its linears. */
+export function linearDtype(source: ModelSource, part: Part) {
+  const linear = source.parameters.find((parameter) => parameter.part === part && parameter.role === 'linear');
+  return linear ? source.dtype(linear) : 'F32';
 }

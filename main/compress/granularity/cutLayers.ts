@@ -2,9 +2,9 @@ import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import { blendedSides } from '../extraction/extraction.ts';
 import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
-import { type FinishedLayer, finishLayers, layerIdentity } from '../extraction/finishLayer.ts';
-import { needsOnTheWay } from '../recipe/needs.ts';
-import { scheduleOf, type Specification } from '../recipe/specification.ts';
+import type { FinishedLayer } from '../extraction/outcome.ts';
+import { finishLayers, layerIdentity } from '../extraction/finishLayer.ts';
+import { scheduleOf } from '../recipe/specification.ts';
 import type { Work } from './work.ts';
 import { stage } from '../extraction/stages.ts';
 import type { PrunedLayer } from '../extraction/prunedLayer.ts';
@@ -22,13 +22,12 @@ export type CutOne = (layer: number, weights: PartWeights, statistics: LayerStat
 /** Cuts all layers: on what the whole model gives (schedule T0), or behind cut ones (T1). */
 export function cutLayers(
   work: Work,
-  sentence: Specification,
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
 ): Promise<readonly Artifact[]> {
-  const { extraction, statistics } = work;
-  if (scheduleOf(sentence) === 'sequential') return cutSequentially(work, sentence, decided, cut);
-  return finishLayers(extraction, decided, async (layer) => {
+  const { extraction, statistics, specification } = work;
+  if (scheduleOf(specification) === 'sequential') return cutSequentially(work, decided, cut);
+  return finishLayers(work, decided, async (layer) => {
     const weights = await extraction.walker.load(layer);
     return (await cut(layer, weights, statistics.layer(layer))).finished;
   });
@@ -36,18 +35,18 @@ export function cutLayers(
 
 /** The schedule T1: every layer is cut on what the cut ones before it give. What was `decided` before enters its identity. */
 export async function cutSequentially(
-  { extraction, statistics }: Work,
-  sentence: Specification,
+  work: Work,
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
 ): Promise<readonly Artifact[]> {
+  const { extraction, statistics, onTheWay } = work;
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
+    wanted: onTheWay.flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
-    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), ...decided, layer }),
+    fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(work), ...decided, layer }),
     work: async (layer, weights, passages) => {
       const totals = new Map([...passages].map(([side, passage]) => [side, passage.totals]));
       const { pruned, finished } = await cut(layer, weights, statistics.behind(layer, totals));

@@ -1,3 +1,6 @@
+/** More than this share of something leaves nothing that works. */
+export const largestShare = 0.95;
+
 /**
  * Shares that follow a preference and still remove the target on average: share_i = target + scale · deviation_i, with
  * deviations centred by weight; the scale shrinks until every share lies in [0, most].
@@ -8,7 +11,7 @@ export function spreadShares(
   deviations: ArrayLike<number>,
   weights: ArrayLike<number>,
   target: number,
-  most = 0.95,
+  most = largestShare,
 ): number[] {
   const total = sum(weights);
   const centre = sum(Array.from(deviations, (value, i) => value * (weights[i] as number))) / total;
@@ -26,7 +29,7 @@ export function proportionalShares(
   preferences: ArrayLike<number>,
   weights: ArrayLike<number>,
   target: number,
-  most = 0.95,
+  most = largestShare,
 ): number[] {
   const shares = Array.from(preferences, () => 0);
   const open = new Set(shares.keys());

@@ -1,24 +1,26 @@
 import { type Choice, type Registry } from '../../components/component.ts';
 import { type ForwardNeed, isForward, type Need } from '../statistics/needs.ts';
 import { compensationsOf, scheduleOf, type Specification } from './specification.ts';
-import { type Needing, vocabulary } from './vocabulary.ts';
+import type { AllocationComponent, ScoreComponent } from '../granularity/granularity.ts';
+import { granularityOf } from '../granularity/index.ts';
 
-/** What has to be measured for a sentence, each need once. */
+/** What has to be measured for a specification, each need once. */
 export function specificationNeeds(one: Specification): readonly Need[] {
   return [...new Set([...scoreNeeds(one), ...allocationNeeds(one), ...compensationNeeds(one)])];
 }
 
-export const scoreNeeds = ({ unit, score }: Specification): readonly Need[] => needsOf(vocabulary(unit).scores, score);
+export const scoreNeeds = ({ unit, score }: Specification): readonly Need[] =>
+  needsOf(granularityOf(unit).scores, score);
 
 export const allocationNeeds = ({ unit, allocation }: Specification): readonly Need[] =>
-  needsOf(vocabulary(unit).allocations, allocation);
+  needsOf(granularityOf(unit).allocations, allocation);
 
 export function compensationNeeds(one: Specification): readonly Need[] {
-  const { compensations } = vocabulary(one.unit);
+  const { compensations } = granularityOf(one.unit);
   return compensations ? compensationsOf(one).flatMap((choice) => compensations.bind(choice).component.needs) : [];
 }
 
-function needsOf(registry: Registry<Needing>, choice: Choice): readonly Need[] {
+function needsOf(registry: Registry<ScoreComponent | AllocationComponent>, choice: Choice): readonly Need[] {
   const { component, options } = registry.bind(choice);
   return component.needs(options);
 }

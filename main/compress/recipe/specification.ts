@@ -55,13 +55,19 @@ export function groupOf({ group: chosen }: Pick<Specification, 'group'>): GroupN
   return 'of' in chosen ? 'pattern' : 'columns';
 }
 
-/** The share that a pattern removes of every few weights, whatever a person asks for; null where there is none. */
-export const patternShare = ({ group: chosen }: Pick<Specification, 'group'>): number | null =>
-  typeof chosen === 'object' && 'of' in chosen ? chosen.remove / chosen.of : null;
+/** How many of every few weights a pattern removes, whatever share a person asks for; null where there is none. */
+export const patternOf = ({ group: chosen }: Pick<Specification, 'group'>) =>
+  typeof chosen === 'object' && 'of' in chosen ? chosen : null;
 
 /** What a weight competes with inside its matrix; a global choice is made before and then counts per matrix. */
 export function weightGroup({ group: chosen }: Pick<Specification, 'group'>): WeightGroup {
   if (typeof chosen === 'object')
     return 'of' in chosen ? { kind: 'pattern', ...chosen } : { kind: 'columns', width: chosen.columns };
   return chosen === 'row' ? { kind: 'row' } : { kind: 'matrix' };
+}
+
+/** What is wrong with a specification, and the field it is about. */
+export interface SpecificationProblem {
+  readonly field: keyof Specification;
+  readonly reason: string;
 }

@@ -1,5 +1,6 @@
 import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
+import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { prunes } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';
@@ -57,12 +58,17 @@ function* problems(recipe: Recipe): Generator<Problem> {
     yield [['lambda'], 'must say what λ means exactly when it has a default'];
 }
 
-function* inTrainingProblems({ score, unit, group, inTrainingPruning }: Recipe): Generator<Problem> {
-  if (nameOf(score) === 'learned' && !inTrainingPruning)
-    yield [['inTrainingPruning'], 'the score "learned" is what in-training pruning finds'];
-  if (!inTrainingPruning) return;
-  const { units, name } = inTrainingMethods.bind(inTrainingPruning.method).component;
-  if (!units.includes(unit)) yield [['inTrainingPruning'], `${name} removes ${units.join(', ')}, not ${unit}`];
+function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
+  const { score, unit, group, inTrainingPruning } = recipe;
+  if (!inTrainingPruning) {
+    if (prunes(recipe) && granularityOf(unit).scores.bind(score).component.learned)
+      yield [['inTrainingPruning'], `the score "${nameOf(score)}" is what in-training pruning finds`];
+    return;
+  }
+  const { component } = inTrainingMethods.bind(inTrainingPruning.method);
+  const units = unitsRemovedBy(component);
+  if (!units.includes(unit))
+    yield [['inTrainingPruning'], `${component.name} removes ${units.join(', ')}, not ${unit}`];
   if (typeof group === 'object')
     yield [['group'], 'a training that prunes works towards a share of the weights, not towards a pattern'];
 }

@@ -4,7 +4,7 @@ import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
 import { type Budget, budgetsOf, type Chances, expectedShare, Lagrangian, shareSlope } from './budget.ts';
 import { removable, shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { gatedUnits, type Gates, gatePlaces, gatesAt, kindsOf, sublayerOf } from './gates.ts';
+import { gated, type Gates, gatePlaces, gatesAt, kindsOf, sublayerOf } from './gates.ts';
 import { chancesOpen, drawLogistic, hardConcreteLaw } from './laws/hardConcrete.ts';
 import { sampled } from './sampled.ts';
 
@@ -36,10 +36,10 @@ export const hardConcrete: InTrainingMethod<Options> = {
     'Puts a switch behind every unit and learns, together with the model, how likely it should be on. A budget presses until no more than the wanted size is on; then the rest trains without random.',
   citation: 'Louizos, Welling, Kingma. ICLR 2018. arXiv:1712.01312; Xia, Zhong, Chen. ACL 2022. arXiv:2204.00408',
   options,
-  units: gatedUnits,
+  removes: gated,
   prepare: (work, chosen) => {
-    const above = chosen.sublayers ? kindsOf('sublayer') : [];
-    const places = gatePlaces(work, [...new Set([...kindsOf(work.unit), ...above])]);
+    const above = chosen.sublayers ? kindsOf({ of: 'sublayers' }) : [];
+    const places = gatePlaces(work, [...new Set([...kindsOf(work.removal), ...above])]);
     const gates = gatesAt(work, places, hardConcreteLaw(chosen), chosen.gateRate);
     const press = budgetPress(work, gates, chosen);
     const last = Math.ceil(chosen.until * work.steps);

@@ -26,7 +26,7 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
     'Draws in every step which layers stay, learns which draws recover best while the rest trains along, and keeps those.',
   citation: 'Fang, Li, Ma, Wang. CVPR 2025 (TinyFusion). arXiv:2412.01199',
   options,
-  units: ['layer'],
+  removes: ['layers'],
   prepare: (work, { block, temperature, gateRate, until }) => {
     const blocks = blocksOf(work, block);
     const gates = gatesAt(work, gatePlaces(work, ['layer']), subsetLaw(blocks, temperature), gateRate);

@@ -1,4 +1,4 @@
-import { removedParameters } from '../../compress/extraction/budget.ts';
+import { removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import { isGradient } from '../../compress/statistics/needs.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';

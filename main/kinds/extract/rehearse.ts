@@ -64,7 +64,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     const { lambda, seed } = settings;
     const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
     const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
-    const made = await runRecipe(new Extraction(source, shortened(recipe), chosen, texts, workspace));
+    const made = await runRecipe(new Extraction(source, chosen, texts, workspace), shortened(recipe));
     const seconds = (performance.now() - started) / 1000;
 
     const mixed = {

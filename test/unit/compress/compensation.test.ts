@@ -11,7 +11,6 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { windowGradients } from '../../../main/compress/statistics/windowGradients.ts';
 import { allLinears, type LinearAt } from '../../../main/compress/extraction/linears.ts';
-import type { Recipe } from '../../../main/compress/recipe/document.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { plainFactors, weightedFactors } from '../../../main/compress/numerics/lowRank.ts';
@@ -215,13 +214,7 @@ describe('repairs of single weights', () => {
     const ids = Int32Array.from(uniform(4, 4 * 12), (u) => Math.floor(u * 50));
     const domain = { windows: { ids, count: 4, length: 12 }, fingerprint: 'd' };
     const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-    const extraction = new Extraction(
-      source,
-      {} as Recipe,
-      settings,
-      { domain, general: null },
-      memoryWorkspace(device),
-    );
+    const extraction = new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device));
     const [linear] = allLinears(source) as [LinearAt, ...LinearAt[]];
     const own = await source.read(linear.parameter);
     const [height, width] = linear.parameter.shape as [number, number];

@@ -4,10 +4,10 @@ import { depthAllocations } from '../../../main/compress/granularity/depth/alloc
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { CalibrationStatistics } from '../../../main/compress/statistics/calibrationStatistics.ts';
-import { extract } from '../../../main/compress/extraction/extract.ts';
+import { extract, measured } from '../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { specificationNeeds } from '../../../main/compress/recipe/needs.ts';
+import type { Recipe } from '../../../main/compress/recipe/document.ts';
 import { depthScores } from '../../../main/compress/granularity/depth/scores/index.ts';
 import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
@@ -22,21 +22,20 @@ async function work(model: string, name: string, text: 'calib_domain' | 'eval_do
   const domain = { windows: windowsOf(readGolden(model).ids[text]), fingerprint: text };
   const recipe = findRecipe(recipes, name);
   const settings = { sparsity: 0.25, lambda: 1, seed: 1 };
-  return new Extraction(source, recipe, settings, { domain, general: null }, memoryWorkspace());
+  return { recipe, extraction: new Extraction(source, settings, { domain, general: null }, memoryWorkspace()) };
 }
 
 /** What a recipe removes, in the order in which it does. */
-async function removed(extraction: Extraction): Promise<[string, number][]> {
-  const { recipe, source } = extraction;
-  const statistics = await new CalibrationStatistics(extraction).collect(specificationNeeds(recipe));
+async function removed(extraction: Extraction, recipe: Recipe): Promise<[string, number][]> {
+  const { source } = extraction;
+  const known = await measured(extraction, recipe);
   const score = depthScores.bind(recipe.score);
   const allocation = depthAllocations.bind(recipe.allocation);
-  const unit = recipe.unit === 'layer' ? 'layer' : 'sublayer';
   const chosen = await allocation.component.choose(
     {
-      ...{ extraction, statistics, sparsity: extraction.settings.sparsity },
-      candidates: depthUnits(source, unit),
-      score: await score.component.prepare({ extraction, statistics }, score.options),
+      ...{ ...known, sparsity: extraction.settings.sparsity },
+      candidates: depthUnits(source, recipe.unit),
+      score: await score.component.prepare(known, score.options),
     },
     allocation.options,
   );
@@ -54,17 +53,17 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       ['finercut', 'finercut'],
     ])('%s removes what the reference removes, in its order', async (name, golden) => {
       const expected = readGolden(model).methods[golden];
-      const extraction = await work(model, name);
-      expect(await removed(extraction)).toEqual(expected?.removed);
+      const { extraction, recipe } = await work(model, name);
+      expect(await removed(extraction, recipe)).toEqual(expected?.removed);
 
-      const held = await work(model, name, 'eval_domain');
-      const loss = await calibrationLoss(held, derivedSource(extraction.source, await extract(extraction)));
+      const { extraction: held } = await work(model, name, 'eval_domain');
+      const loss = await calibrationLoss(held, derivedSource(extraction.source, await extract(extraction, recipe)));
       expect(Math.abs(loss - (expected?.nll_domain ?? 0))).toBeLessThan(1e-4);
       await Promise.all([extraction, held].map(({ source }) => source.close()));
     });
 
     it('measures block influence to 1e-4', async () => {
-      const extraction = await work(model, 'shortgpt');
+      const { extraction } = await work(model, 'shortgpt');
       const statistics = await new CalibrationStatistics(extraction).collect(['states']);
       const scores = await statistics.motions(({ cosine }) => 1 - cosine);
       readGolden(model).methods['block_influence']?.scores?.forEach((score, layer) =>

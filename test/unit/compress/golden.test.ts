@@ -5,7 +5,7 @@ import { Extraction, type Settings } from '../../../main/compress/extraction/ext
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
+import type { LayerOutcome } from '../../../main/compress/extraction/outcome.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import type { Recipe } from '../../../main/compress/recipe/document.ts';
 import type { Artifact } from '../../../main/compress/extraction/workspace.ts';
@@ -26,7 +26,7 @@ async function run(model: string, what: Recipe, chosen: Settings) {
   });
   const texts = { domain: calibration('calib_domain'), general: calibration('calib_general') };
   const source = await openModel(model);
-  const { layers } = await extract(new Extraction(source, what, chosen, texts, workspace));
+  const { layers } = await extract(new Extraction(source, chosen, texts, workspace), what);
   await source.close();
   return { layers, workspace };
 }
@@ -146,13 +146,7 @@ function sample(bytes: Uint8Array, size: number): string {
 async function lossOf(model: string, layers: readonly Artifact[]): Promise<number> {
   const source = await openModel(model);
   const text = { windows: windowsOf(readGolden(model).ids.eval_domain), fingerprint: 'eval' };
-  const extraction = new Extraction(
-    source,
-    recipe('random'),
-    settings(0.5, 1),
-    { domain: text, general: null },
-    memoryWorkspace(),
-  );
+  const extraction = new Extraction(source, settings(0.5, 1), { domain: text, general: null }, memoryWorkspace());
   const loss = await calibrationLoss(extraction, derivedSource(source, { layers, embedding: null, head: null }));
   await source.close();
   return loss;

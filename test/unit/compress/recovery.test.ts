@@ -4,7 +4,7 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
+import type { LayerOutcome } from '../../../main/compress/extraction/outcome.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { parseRecipe, recipeProblem } from '../../../main/compress/recipe/validate.ts';
@@ -43,12 +43,12 @@ const adaptation = (recovery: object, changes: object = {}) => ({
 
 async function run(recipe: Parameters<typeof extractionOf>[0], sparsity: number, workspace = memoryWorkspace(device)) {
   const extraction = extractionOf(recipe, sparsity, workspace);
-  const result = await extract(extraction);
+  const result = await extract(extraction, recipe);
   return { extraction, result, made: derivedSource(source, result) };
 }
 
 const extractionOf = (recipe: ReturnType<typeof parseRecipe>, sparsity: number, workspace: Workspace) =>
-  new Extraction(source, recipe, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace);
+  new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace);
 
 async function zerosOf(model: ModelSource): Promise<string[]> {
   const all: string[] = [];

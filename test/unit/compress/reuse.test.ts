@@ -33,8 +33,12 @@ function counting(): { workspace: Workspace; made: () => Record<string, number> 
     counts[kind] = (counts[kind] ?? 0) + 1;
     return inner.save(fingerprint, kind, tensors, meta);
   };
+  const saveResult: Workspace['saveResult'] = (fingerprint, value) => {
+    counts['results'] = (counts['results'] ?? 0) + 1;
+    return inner.saveResult(fingerprint, value);
+  };
   return {
-    workspace: { ...inner, save },
+    workspace: { ...inner, save, saveResult },
     made: () => {
       const before = counts;
       counts = {};
@@ -57,13 +61,14 @@ describe('what was measured once', () => {
           : recipe;
       const texts = { domain: text(1), general: text(2) };
       const source = model(5);
-      await extract(new Extraction(source, once, settings(), texts, workspace));
+      await extract(new Extraction(source, settings(), texts, workspace), once);
       const first = made();
-      await extract(new Extraction(source, once, settings({ sparsity: 0.25 }), texts, workspace));
+      await extract(new Extraction(source, settings({ sparsity: 0.25 }), texts, workspace), once);
       const second = made();
-      expect((first['statistics'] ?? 0) + (first['scores'] ?? 0)).toBeGreaterThan(0);
+      expect((first['statistics'] ?? 0) + (first['scores'] ?? 0) + (first['results'] ?? 0)).toBeGreaterThan(0);
       expect(second).not.toHaveProperty('statistics');
       expect(second).not.toHaveProperty('scores');
+      expect(second).not.toHaveProperty('results');
       expect(second['layer']).toBe(4);
     },
   );
@@ -73,15 +78,15 @@ describe('what was measured once', () => {
     const recipe = findRecipe(recipes, 'finercut');
     const texts = { domain: text(1), general: null };
     const cut = async (sparsity: number, where = workspace) =>
-      (await extract(new Extraction(model(5), recipe, settings({ sparsity }), texts, where))).layers.map(
+      (await extract(new Extraction(model(5), settings({ sparsity }), texts, where), recipe)).layers.map(
         ({ object }) => object,
       );
     await cut(0.25);
     const longer = await cut(0.5);
-    expect(made()).toMatchObject({ scores: 2 });
+    expect(made()).toMatchObject({ results: 2 });
     await cut(0.375);
     expect(await cut(0.5)).toEqual(longer);
-    expect(made()).not.toHaveProperty('scores');
+    expect(made()).not.toHaveProperty('results');
     expect(await cut(0.5, counting().workspace)).toEqual(longer);
   });
 
@@ -89,7 +94,7 @@ describe('what was measured once', () => {
     const { workspace, made } = counting();
     const recipe = findRecipe(recipes, 'flap');
     const run = (source = model(5), texts = { domain: text(1), general: text(2) }, lambda = 1) =>
-      extract(new Extraction(source, recipe, settings({ lambda }), texts, workspace)).then(made);
+      extract(new Extraction(source, settings({ lambda }), texts, workspace), recipe).then(made);
     expect(await run()).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
     expect(await run()).toEqual({});
     expect(await run(model(6))).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
@@ -107,13 +112,11 @@ describe('what was measured once', () => {
     const stages = new Set<string>();
     const watched = { ...workspace, progress: (stage: string) => void stages.add(stage) };
     const needs = [...new Set(all.flatMap(denseNeeds))];
-    await new CalibrationStatistics(new Extraction(model(5), all[0] as never, settings(), texts, watched)).collect(
-      needs,
-    );
+    await new CalibrationStatistics(new Extraction(model(5), settings(), texts, watched)).collect(needs);
     expect(needs).toEqual(expect.arrayContaining(['moments', 'magnitudes', 'gradient', 'gates', 'states']));
     made();
     for (const recipe of all.filter(({ schedule }) => schedule === 'oneShot')) {
-      await extract(new Extraction(model(5), recipe, settings({ sparsity: 0.3 }), texts, workspace));
+      await extract(new Extraction(model(5), settings({ sparsity: 0.3 }), texts, workspace), recipe);
       const counts = made();
       expect(counts, recipe.name).not.toHaveProperty('statistics');
       expect(counts['scores'] ?? 0, recipe.name).toBeLessThanOrEqual(1);

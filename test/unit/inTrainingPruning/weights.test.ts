@@ -62,7 +62,7 @@ const prepared = async (
   const inTrainingPruning: InTrainingWork = {
     ...work,
     base: await under.component.prepare(work, under.options),
-    ...{ sparsity, shareOf: () => sparsity, group, unit: 'weight' },
+    ...{ sparsity, shareOf: () => sparsity, group, removal: { of: 'weights' as const } },
   };
   return bound.component.prepare(inTrainingPruning, bound.options);
 };
@@ -217,8 +217,8 @@ describe('the share', () => {
         if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
       },
     };
-    const extraction = new Extraction(source, recipe, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own);
-    const made = derivedSource(source, await extract(extraction));
+    const extraction = new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own);
+    const made = derivedSource(source, await extract(extraction, recipe));
     for (const parameter of linears) {
       const values = await made.read(parameter);
       expect(zerosIn(values)).toBe(Math.floor(0.4 * values.length));

@@ -1,5 +1,4 @@
-import type { Component } from '../../../components/component.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { AllocationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 import type { DepthScorer, DepthUnit } from './score.ts';
 
@@ -10,9 +9,8 @@ export interface DepthQuestion extends Work {
 }
 
 /** Which layers or sublayers go, in the order in which they go. */
-export interface DepthAllocation<Options = unknown> extends Component<Options> {
+export interface DepthAllocation<Options = unknown> extends AllocationComponent<Options> {
   /** It asks for scores again after every removal. */
   readonly rescores: boolean;
-  needs(options: Options): readonly Need[];
   choose(question: DepthQuestion, options: Options): Promise<readonly DepthUnit[]>;
 }

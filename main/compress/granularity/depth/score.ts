@@ -1,5 +1,4 @@
-import type { Component } from '../../../components/component.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** A layer or one of its two sublayers, as something that can go. */
@@ -16,9 +15,8 @@ export type SublayerKind = 'attention' | 'feedForward';
 export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>;
 
 /** A score of whole layers or sublayers. */
-export interface DepthScore<Options = unknown> extends Component<Options> {
+export interface DepthScore<Options = unknown> extends ScoreComponent<Options> {
   /** Whether the scores change when something is removed, so that greedy removal makes sense. */
   readonly rescored: boolean;
-  needs(options: Options): readonly Need[];
   prepare(work: Work, options: Options): Promise<DepthScorer> | DepthScorer;
 }

@@ -1,6 +1,5 @@
-import type { Component } from '../../../components/component.ts';
 import type { LinearAt } from '../../extraction/linears.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { AllocationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** How much of every linear goes: a share, or an exact number of weights. By the linear's number in storage order. */
@@ -20,11 +19,10 @@ export interface WeightQuestion extends Work {
 }
 
 /** How much of each matrix goes when single weights are pruned. */
-export interface WeightAllocation<Options = unknown> extends Component<Options> {
+export interface WeightAllocation<Options = unknown> extends AllocationComponent<Options> {
   /** It decides the share of every layer itself; a person can only leave layers whole. */
   readonly decides: boolean;
   /** It compares scores of different layers, so all have to be known before the first cut. */
   readonly ranks: boolean;
-  needs(options: Options): readonly Need[];
   shares(question: WeightQuestion, options: Options): Promise<WeightShares> | WeightShares;
 }

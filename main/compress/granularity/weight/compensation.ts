@@ -1,7 +1,6 @@
-import type { Component } from '../../../components/component.ts';
 import type { WeightGroup } from '../../../runtime/select.ts';
 import type { Factors } from '../../numerics/lowRank.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { CompensationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 import type { ScoredMatrix } from './score.ts';
 
@@ -13,8 +12,11 @@ export interface PrunedMatrix {
 }
 
 /** Repairs a matrix whose weights became zeros. */
-export interface WeightCompensation<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
+export interface WeightCompensation<Options = unknown> extends CompensationComponent<Options> {
+  /** Whether what goes stays as it was chosen; else it chooses anew, within the matrix. */
+  readonly keepsMask: boolean;
+  /** Parameters that it adds beside a matrix; none where this is absent. */
+  adds?(options: Options, rows: number, columns: number): number;
   repair(
     work: Work,
     matrix: ScoredMatrix,

@@ -1,19 +1,20 @@
 import type { LayerShape, LowRankShape } from '../../../models/architecture.ts';
-import { downOf, linearName, upOf } from '../../../models/lowRank.ts';
+import { linearName } from '../../../models/lowRank.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { WeightShares } from './allocation.ts';
-import type { Factors } from '../../numerics/lowRank.ts';
-import type { PrunedMatrix } from './compensation.ts';
+import type { PrunedMatrix, WeightCompensation } from './compensation.ts';
+import type { Bound } from '../../../components/component.ts';
+import { weightScores } from './scores/index.ts';
 import { weightCompensations } from './compensations/index.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { linearsOf } from '../../extraction/linears.ts';
-import { compensationsOf, type Specification, weightGroup } from '../../recipe/specification.ts';
+import { compensationsOf, groupOf, type Specification, weightGroup } from '../../recipe/specification.ts';
 import type { ScoredMatrix, WeightScorer } from './score.ts';
 import type { Work } from '../work.ts';
 import { selectWeights } from '../../../runtime/select.ts';
 import { masked } from './mask.ts';
-import type { PrunedLayer } from '../../extraction/prunedLayer.ts';
+import { factorTensors, type PrunedLayer } from '../../extraction/prunedLayer.ts';
 
 export interface CutLinears {
   readonly pruned: PrunedLayer;
@@ -23,7 +24,6 @@ export interface CutLinears {
 /** Prunes every linear of a layer: scores, chooses, repairs. */
 export async function cutLinears(
   work: Work,
-  sentence: Specification,
   layer: number,
   weights: PartWeights,
   statistics: LayerStatistics,
@@ -38,7 +38,7 @@ export async function cutLinears(
     const { local, shape } = parameter;
     const [rows, columns] = shape as [number, number];
     const matrix: ScoredMatrix = { values: floats(weights[local]), rows, columns, parameter, layer, index, statistics };
-    const { values, mask, factors } = await prune(work, sentence, matrix, scorer, shares);
+    const { values, mask, factors } = await prune(work, matrix, scorer, shares);
     next[local] = float32(values, shape);
     masks.set(local, mask);
     if (factors) {
@@ -51,36 +51,42 @@ export async function cutLinears(
   return { pruned: { shape, weights: next }, masks };
 }
 
-/** The two factors of a linear as parameters. */
-export function factorTensors(linear: string, { rank, up, down }: Factors, rows: number, columns: number): PartWeights {
-  return { [downOf(linear)]: float32(down, [rank, columns]), [upOf(linear)]: float32(up, [rows, rank]) };
-}
-
 async function prune(
   work: Work,
-  sentence: Specification,
   matrix: ScoredMatrix,
   scorer: WeightScorer,
   shares: WeightShares,
 ): Promise<PrunedMatrix> {
+  const { specification } = work;
   const { values, columns, index } = matrix;
-  const group = weightGroup(sentence);
+  const group = weightGroup(specification);
   const share = shares.share(index);
   const count = shares.count?.(index);
   // A layer that is to stay whole, whatever its group and its repair.
   if (share <= 0 && !count) return { values, mask: new Uint8Array(values.length).fill(1) };
-  const repairs = compensationsOf(sentence).map((choice) => weightCompensations.bind(choice));
+  const repairs = compensationsOf(specification).map((choice) => weightCompensations.bind(choice));
   const [first] = repairs;
-  const sweeps = sentence.score === 'obs' && (group.kind === 'columns' || group.kind === 'pattern');
-  let pruned: PrunedMatrix;
-  if (sweeps && first?.component.sweep) {
-    pruned = await first.component.sweep(work, matrix, group, share, first.options);
-  } else {
-    const mask = selectWeights(await scorer(matrix), columns, group, share, count);
-    pruned = { values: masked(values, mask), mask };
+  if (first?.component.sweep && sweeps(specification)) {
+    const swept = await first.component.sweep(work, matrix, group, share, first.options);
+    return repaired(work, matrix, swept, repairs.slice(1));
   }
-  for (const repair of sweeps ? repairs.slice(1) : repairs) {
-    pruned = await repair.component.repair(work, matrix, pruned, repair.options);
-  }
-  return pruned;
+  const mask = selectWeights(await scorer(matrix), columns, group, share, count);
+  return repaired(work, matrix, { values: masked(values, mask), mask }, repairs);
+}
+
+/** Whether a repair that can sweep chooses: where columns are taken in their order, and the score is what it measures. */
+function sweeps(specification: Specification): boolean {
+  const group = groupOf(specification);
+  return (group === 'columns' || group === 'pattern') && !!weightScores.bind(specification.score).component.swept;
+}
+
+async function repaired(
+  work: Work,
+  matrix: ScoredMatrix,
+  pruned: PrunedMatrix,
+  repairs: readonly Bound<WeightCompensation>[],
+): Promise<PrunedMatrix> {
+  let result = pruned;
+  for (const { component, options } of repairs) result = await component.repair(work, matrix, result, options);
+  return result;
 }

@@ -1,7 +1,6 @@
-import type { Component } from '../../../components/component.ts';
 import type { Parameter } from '../../../models/architecture.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** A weight matrix [rows, columns] of the model and what is known of its layer. */
@@ -20,7 +19,8 @@ export interface ScoredMatrix {
 export type WeightScorer = (matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array;
 
 /** A score of single weights. `prepare` may walk the model; what it returns sees one matrix at a time. */
-export interface WeightScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+export interface WeightScore<Options = unknown> extends ScoreComponent<Options> {
+  /** A repair that sweeps over the columns measures the same as it goes, on weights it has changed already: then it chooses. */
+  readonly swept?: boolean;
   prepare(work: Work, options: Options): Promise<WeightScorer> | WeightScorer;
 }

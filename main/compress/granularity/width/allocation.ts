@@ -1,7 +1,6 @@
-import type { Component } from '../../../components/component.ts';
 import type { UnitSite } from '../../../models/architecture.ts';
 import type { Selection, SiteShare } from '../../../models/unitChoice.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { AllocationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 import type { ScoredUnits, UnitScorer } from './score.ts';
 
@@ -24,9 +23,8 @@ export interface UnitQuestion extends Work {
 }
 
 /** How the units that go are spread over the model. Gives shares for every site, or the choice itself. */
-export interface UnitAllocation<Options = unknown> extends Component<Options> {
+export interface UnitAllocation<Options = unknown> extends AllocationComponent<Options> {
   readonly decides: boolean;
-  needs(options: Options): readonly Need[];
   /** Shares of the sites, before anything is scored. */
   shares?(question: UnitQuestion, options: Options): Promise<readonly number[]> | readonly number[];
   /** What widths are rounded to: neurons that stay come in multiples of this. */

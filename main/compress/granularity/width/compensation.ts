@@ -1,7 +1,6 @@
-import type { Component } from '../../../components/component.ts';
 import type { UnitSite } from '../../../models/architecture.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { CompensationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** The cut of one site, before it is made. */
@@ -24,8 +23,7 @@ export interface UnitRepair {
 }
 
 /** Repairs the linear that read removed units. */
-export interface UnitCompensation<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
+export interface UnitCompensation<Options = unknown> extends CompensationComponent<Options> {
   /** Whether the result has a bias that the model had not. */
   readonly addsBias: boolean;
   repair(work: Work, cut: UnitCut, options: Options): Promise<UnitRepair> | UnitRepair;

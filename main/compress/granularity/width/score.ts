@@ -1,7 +1,6 @@
-import type { Component } from '../../../components/component.ts';
 import type { Parameter, UnitSite } from '../../../models/architecture.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import type { Need } from '../../statistics/needs.ts';
+import type { ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** The units of one kind in one layer. */
@@ -19,7 +18,6 @@ export interface ScoredUnits {
 export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
 
 /** A score of whole units. */
-export interface UnitScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+export interface UnitScore<Options = unknown> extends ScoreComponent<Options> {
   prepare(work: Work, options: Options): Promise<UnitScorer> | UnitScorer;
 }

@@ -8,6 +8,7 @@ export const learned: DepthScore<NoOptions> = {
   explanation: 'While the model was trained it was found out which layers it can do without.',
   citation: '',
   rescored: false,
+  learned: true,
   options: noOptions,
   needs: () => [],
   prepare:

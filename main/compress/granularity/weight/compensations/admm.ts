@@ -26,6 +26,7 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Boža. TMLR 2024. arXiv:2401.02938',
   options,
   needs: ['gram'],
+  keepsMask: false,
   repair: async ({ extraction }, matrix, pruned, { iterations, choosing, rho, damping }): Promise<PrunedMatrix> => {
     const { device } = extraction.workspace;
     const { values, rows, columns, parameter, statistics } = matrix;

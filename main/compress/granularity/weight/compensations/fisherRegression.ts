@@ -26,6 +26,7 @@ export const fisherRegression: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Benbaki, Chen, Meng, Hazimeh, Ponomareva, Zhao, Mazumder. ICML 2023 (CHITA). arXiv:2302.14623',
   options,
   needs: ['windowGradients'],
+  keepsMask: false,
   repair: async ({ extraction }, { values, layer, parameter }, pruned, { samples, iterations, ridge }) => {
     const gradients = made.get(extraction) ?? windowGradients(extraction, samples);
     made.set(extraction, gradients);

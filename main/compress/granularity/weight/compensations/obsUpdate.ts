@@ -19,6 +19,7 @@ export const obsUpdate: WeightCompensation<Options> = {
   citation: 'Frantar, Alistarh. ICML 2023 (SparseGPT). arXiv:2301.00774',
   options,
   needs: ['gram'],
+  keepsMask: true,
   repair: (work, matrix, { mask }, chosen) => run(work, matrix, { mask }, chosen),
   sweep: (work, matrix, group, ratio, chosen) =>
     run(work, matrix, group.kind === 'pattern' ? { ratio, pattern: group } : { ratio }, {

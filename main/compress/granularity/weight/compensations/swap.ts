@@ -20,6 +20,7 @@ export const swap: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Zhang, Zhao, Lin, et al. ICLR 2024 (DSnoT). arXiv:2310.08915',
   options,
   needs: ['moments'],
+  keepsMask: false,
   repair: async (_, matrix, { mask }, { cycles, threshold }) => {
     const { values, rows, columns, parameter, statistics } = matrix;
     const { mean, square } = await statistics.moments(siteOf(parameter));

@@ -7,6 +7,7 @@ export const learned: WeightScore<NoOptions> = {
   name: 'learned',
   explanation: 'While the model was trained it was found out which weights it can do without.',
   citation: '',
+  learned: true,
   options: noOptions,
   needs: () => [],
   prepare:

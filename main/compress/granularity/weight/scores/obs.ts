@@ -11,6 +11,7 @@ export const obs: WeightScore<z.infer<typeof options>> = {
   explanation: 'How much a layer’s output would change without the weight if the weights beside it made up for it.',
   citation: 'Hassibi, Stork. NeurIPS 1993 (Optimal Brain Surgeon); Frantar, Alistarh. ICML 2023. arXiv:2301.00774',
   options,
+  swept: true,
   needs: () => ['gram'],
   prepare:
     ({ extraction }, { damping }) =>

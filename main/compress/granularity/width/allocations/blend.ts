@@ -35,11 +35,12 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async ({ extraction, statistics, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
+  choose: async (question, { scores, trials, windows }) => {
+    const { extraction, sites, scoreBy, sparsity, shareOf } = question;
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
-      ranked.push(asRanks(await scoreBy(await component.prepare({ extraction, statistics }, chosen))));
+      ranked.push(asRanks(await scoreBy(await component.prepare(question, chosen))));
     }
     const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { largestShare } from '../../shares.ts';
 import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
@@ -23,7 +24,7 @@ export const uniform: UnitAllocation<z.infer<typeof options>> = {
     return sites.map((site) =>
       site.layer < protectFirst || site.layer >= layers - protectLast
         ? 0
-        : Math.min(0.95, (shareOf(site) * layers) / open),
+        : Math.min(largestShare, (shareOf(site) * layers) / open),
     );
   },
 };
