@@ -22,31 +22,30 @@ export function nameOf(value: unknown): string {
   return 'columns' in value ? 'columns' : 'pattern';
 }
 
-/** Choices that cannot do without numbers, with numbers to begin with. */
-const numbers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'group pattern': { remove: 2, of: 4 },
-  'group columns': { columns: 128 },
-  'schedule iterative': { name: 'iterative', steps: 5 },
-};
+/** What a recipe says in one place for a choice: its name, or an example where that is not enough. */
+export const sayingOf = ({ choices }: Pick<Part, 'choices'>, name: string): unknown =>
+  choices.find((choice) => choice.name === name)?.example ?? name;
 
-/** What a recipe says in one place for a choice. */
-export const sayingOf = (part: Part['part'], name: string): unknown => numbers[`${part} ${name}`] ?? name;
+/** The unit of a recipe that removes nothing, in the words of the recipe format. */
+const noUnit = 'none';
+
+/** Whether a recipe removes anything, or only trains. */
+export const removes = (recipe: { readonly unit?: unknown }): boolean => recipe.unit !== noUnit;
 
 /**
  * The recipe about another unit. One that removes nothing has no words about removal, and one that begins to remove gets
  * the first choice of every part, to be changed from there.
  */
 export function withUnit(recipe: Document, unit: string, algebra: readonly Part[]): Record<string, unknown> {
-  const before = nameOf(recipe['unit']);
-  if (unit === before) return { ...recipe };
-  if (unit === 'none') {
+  if (unit === nameOf(recipe['unit'])) return { ...recipe };
+  if (!removes({ unit })) {
     const stays = omit(recipe, 'then', 'inTrainingPruning', ...pruningParts);
     return { ...stays, unit, lambda: null, defaults: { sparsity: 0, lambda: null } };
   }
-  if (before !== 'none') return { ...recipe, unit };
+  if (removes(recipe)) return { ...recipe, unit };
   const first = algebra
     .filter(({ part }) => part !== 'unit' && (pruningParts as readonly string[]).includes(part))
-    .map((one) => [one.part, sayingOf(one.part, choicesFor(one, unit)[0]?.name ?? '')] as const);
+    .map((one) => [one.part, sayingOf(one, choicesFor(one, unit)[0]?.name ?? '')] as const);
   return { ...recipe, unit, ...Object.fromEntries(first), defaults: { sparsity: 0.5, lambda: null } };
 }
 
