@@ -70,6 +70,8 @@ export const recipeProcedures = {
       field: z.string().nullable(),
       reason: z.string().nullable(),
       needs: z.array(z.string()),
+      /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
+      decidesShares: z.boolean(),
     }),
   ),
 } as const;

@@ -20,7 +20,7 @@ export interface LawTensors {
 
 /** How gates come of what is trained. */
 export interface GateLaw {
-  /** What tells its graphs from those of others. */
+  /** What distinguishes its graphs from those of others. */
   readonly key: string;
   tensors(place: GatePlace): LawTensors;
   /** Gates [count], given the law's tensors and `open` [count]: 0 for a gate that is shut for good. */

@@ -66,9 +66,9 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
             const [first] = own;
             if (!first) continue;
             open(of, own, (way) => logits(first).values[way] as number);
-            const chances = softmaxOf(logits(first).values);
+            const probabilities = softmaxOf(logits(first).values);
             for (const one of own) {
-              const kept = chances.reduce(
+              const kept = probabilities.reduce(
                 (sum, p, way) => sum + p * (of.ways[way]?.[one.layer - of.first] as number),
                 0,
               );

@@ -28,7 +28,7 @@ const none = z.strictObject({});
 
 const random: RankScore<z.infer<typeof none>> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: none,
   needs: () => [],

@@ -4,7 +4,7 @@ import type { DepthScore } from '../score.ts';
 
 export const random: DepthScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   rescored: false,

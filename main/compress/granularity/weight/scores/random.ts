@@ -5,7 +5,7 @@ import type { WeightScore } from '../score.ts';
 /** Uniform random numbers, one stream for every matrix. */
 export const random: WeightScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   needs: () => [],

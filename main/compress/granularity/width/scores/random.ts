@@ -4,7 +4,7 @@ import type { UnitScore } from '../score.ts';
 
 export const random: UnitScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   needs: () => [],
