@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction } from '../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
-import { extract } from '../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/extraction/outcome.ts';
-import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { parseRecipe, recipeProblem } from '../../../main/compress/recipe/validate.ts';
-import type { TrainingEvent, Workspace } from '../../../main/compress/extraction/workspace.ts';
-import type { ModelSource } from '../../../main/models/source.ts';
-import { Device } from '../../../main/runtime/device.ts';
-import { uniform } from '../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
+import { extract } from '../../../../main/compress/extraction/extract.ts';
+import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
+import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
+import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import { parseRecipe, recipeProblem } from '../../../../main/compress/recipe/validate.ts';
+import type { TrainingEvent, Workspace } from '../../../../main/compress/extraction/workspace.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const device = new Device('cpu');
 afterAll(() => device.release());
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { Extraction, type Settings } from '../../../main/compress/extraction/extraction.ts';
-import { CalibrationStatistics } from '../../../main/compress/statistics/calibrationStatistics.ts';
-import { extract } from '../../../main/compress/extraction/extract.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { denseNeeds } from '../../../main/compress/recipe/needs.ts';
-import type { ArtifactKind, Workspace } from '../../../main/compress/extraction/workspace.ts';
-import { Device } from '../../../main/runtime/device.ts';
-import { uniform } from '../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
+import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
+import { extract } from '../../../../main/compress/extraction/extract.ts';
+import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import { denseNeeds } from '../../../../main/compress/recipe/needs.ts';
+import type { ArtifactKind, Workspace } from '../../../../main/compress/extraction/workspace.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const device = new Device('cpu');
 afterAll(() => device.release());
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { algebra } from '../../../main/compress/recipe/algebra.ts';
-import { byCounts, globalUnits } from '../../../main/compress/granularity/width/allocations/choice.ts';
-import type { ScoredSite } from '../../../main/compress/granularity/width/allocation.ts';
-import { nameOf } from '../../../main/components/component.ts';
-import { loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { recipeProblem } from '../../../main/compress/recipe/validate.ts';
-import { specifications } from '../../../main/compress/recipe/document.ts';
-import { scheduleOf } from '../../../main/compress/recipe/specification.ts';
-import { selectWeights } from '../../../main/runtime/select.ts';
-import type { UnitSite } from '../../../main/models/architecture.ts';
+import { algebra } from '../../../../main/compress/recipe/algebra.ts';
+import { byCounts, globalUnits } from '../../../../main/compress/granularity/width/allocations/choice.ts';
+import type { ScoredSite } from '../../../../main/compress/granularity/width/allocation.ts';
+import { nameOf } from '../../../../main/components/component.ts';
+import { loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
+import { specifications } from '../../../../main/compress/recipe/document.ts';
+import { scheduleOf } from '../../../../main/compress/recipe/specification.ts';
+import { selectWeights } from '../../../../main/runtime/select.ts';
+import type { UnitSite } from '../../../../main/models/architecture.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const choices = (part: string) => algebra.find((one) => one.part === part)?.choices.map(({ name }) => name) ?? [];
 
 describe('the algebra that people see', () => {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Extraction, type Settings } from '../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
-import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
-import { extract } from '../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/extraction/outcome.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import type { Recipe } from '../../../main/compress/recipe/document.ts';
-import type { Artifact } from '../../../main/compress/extraction/workspace.ts';
-import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { needsShared, shared } from '../../support/shared.ts';
+import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
+import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
+import { extract } from '../../../../main/compress/extraction/extract.ts';
+import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
+import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
+import type { Recipe } from '../../../../main/compress/recipe/document.ts';
+import type { Artifact } from '../../../../main/compress/extraction/workspace.ts';
+import { openModel, readGolden, windowsOf } from '../../../support/golden.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { needsShared, shared } from '../../../support/shared.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const recipe = (name: string, changes: Partial<Recipe> = {}): Recipe => ({ ...findRecipe(recipes, name), ...changes });
 const settings = (sparsity: number, lambda: number | null): Settings => ({ sparsity, lambda, seed: 1 });
 

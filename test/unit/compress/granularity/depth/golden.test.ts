@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { depthAllocations } from '../../../main/compress/granularity/depth/allocations/index.ts';
-import { Extraction } from '../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
-import { CalibrationStatistics } from '../../../main/compress/statistics/calibrationStatistics.ts';
-import { extract, measured } from '../../../main/compress/extraction/extract.ts';
-import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import type { Recipe } from '../../../main/compress/recipe/document.ts';
-import { depthScores } from '../../../main/compress/granularity/depth/scores/index.ts';
-import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
-import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
-import { needsShared, shared } from '../../support/shared.ts';
+import { depthAllocations } from '../../../../../main/compress/granularity/depth/allocations/index.ts';
+import { Extraction } from '../../../../../main/compress/extraction/extraction.ts';
+import { derivedSource } from '../../../../../main/compress/extraction/derivedSource.ts';
+import { CalibrationStatistics } from '../../../../../main/compress/statistics/calibrationStatistics.ts';
+import { extract, measured } from '../../../../../main/compress/extraction/extract.ts';
+import { calibrationLoss } from '../../../../../main/compress/search/calibrationLoss.ts';
+import { findRecipe, loadRecipes } from '../../../../../main/compress/recipe/load.ts';
+import type { Recipe } from '../../../../../main/compress/recipe/document.ts';
+import { depthScores } from '../../../../../main/compress/granularity/depth/scores/index.ts';
+import { depthUnits } from '../../../../../main/compress/granularity/depth/units.ts';
+import { openModel, readGolden, windowsOf } from '../../../../support/golden.ts';
+import { memoryWorkspace } from '../../../../../bench/memoryWorkspace.ts';
+import { needsShared, shared } from '../../../../support/shared.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
+const recipes = await loadRecipes(join(import.meta.dirname, '../../../../../resources/recipes'));
 
 /** An extraction on the golden file's calibration text, or on its held-out text. */
 async function work(model: string, name: string, text: 'calib_domain' | 'eval_domain' = 'calib_domain') {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoredSite } from '../../../main/compress/granularity/width/allocation.ts';
-import { proportionalShares, spreadShares } from '../../../main/compress/granularity/shares.ts';
-import { rounded, spreadCounts } from '../../../main/compress/granularity/width/allocations/choice.ts';
-import { pack } from '../../../main/compress/granularity/width/allocations/knapsack.ts';
-import { multipleChoice, type Option } from '../../../main/compress/granularity/width/allocations/multipleChoice.ts';
-import { keptShare } from '../../../main/compress/granularity/weight/allocations/compressibility.ts';
-import { lampScores } from '../../../main/compress/granularity/weight/allocations/lamp.ts';
-import type { UnitSite } from '../../../main/models/architecture.ts';
-import { uniform } from '../../../main/runtime/random.ts';
+import type { ScoredSite } from '../../../../main/compress/granularity/width/allocation.ts';
+import { proportionalShares, spreadShares } from '../../../../main/compress/granularity/shares.ts';
+import { rounded, spreadCounts } from '../../../../main/compress/granularity/width/allocations/choice.ts';
+import { pack } from '../../../../main/compress/granularity/width/allocations/knapsack.ts';
+import { multipleChoice, type Option } from '../../../../main/compress/granularity/width/allocations/multipleChoice.ts';
+import { keptShare } from '../../../../main/compress/granularity/weight/allocations/compressibility.ts';
+import { lampScores } from '../../../../main/compress/granularity/weight/allocations/lamp.ts';
+import type { UnitSite } from '../../../../main/models/architecture.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
 
 const site = (kind: string, layer: number, count: number, cost: number) =>
   ({ kind, layer, count, cost }) as unknown as UnitSite;
