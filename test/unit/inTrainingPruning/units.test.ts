@@ -248,7 +248,7 @@ describe('the budget', () => {
       const start = values[0] as number;
       const at = (value: number) => {
         values[0] = value;
-        return expectedShare(budget, press.chances);
+        return expectedShare(budget, press.probabilities);
       };
       const difference = (at(start + 0.01) - at(start - 0.01)) / 0.02;
       values[0] = start;
