@@ -16,7 +16,8 @@ import { weightTrainings } from '../../../main/inTrainingPruning/weights/index.t
 import { Learner } from '../../../main/training/learner.ts';
 import { methods } from '../../../main/tuning/methods/index.ts';
 import { combined } from '../../../main/training/objectives/combined.ts';
-import { boundObjectives, recoverySchema } from '../../../main/training/recovery.ts';
+import { boundObjectives } from '../../../main/training/objectives/bound.ts';
+import { recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../../main/training/train.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { TuningWork } from '../../../main/training/tuning.ts';
