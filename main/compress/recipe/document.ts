@@ -52,6 +52,9 @@ export const recipeSchema = z.preprocess(
   recipeFields,
 );
 
+/** The recipe of a run that was accepted once: of the right form, and not asked again whether it makes sense. */
+export const storedRecipe = (value: unknown): Recipe => recipeSchema.parse(value);
+
 /** The pruning specifications of a recipe in their order; none when it only trains. */
 export const specifications = (recipe: Pick<Recipe, keyof Specification | 'then'>): readonly Specification[] =>
   prunes(recipe) ? [recipe, ...(recipe.then ?? [])].map(specificationOf) : [];
