@@ -35,7 +35,11 @@ export function expectedShare({ gates }: Budget, probabilities: (gates: Gates) =
 }
 
 /** −∂s / ∂P(open) of every gate of a set, and of what is above it. */
-export function shareSlope({ gates }: Budget, one: Gates, { own, above }: Probabilities): { own: number; above: number } {
+export function shareSlope(
+  { gates }: Budget,
+  one: Gates,
+  { own, above }: Probabilities,
+): { own: number; above: number } {
   const all = gates.reduce((sum, other) => sum + costOf(other) * other.count, 0);
   return { own: (costOf(one) * above) / all, above: (costOf(one) * own.reduce((a, b) => a + b, 0)) / all };
 }
