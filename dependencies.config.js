@@ -15,17 +15,25 @@ export const floors = [
   ['inTrainingPruning'],
   ['compress', 'evaluate', 'export', 'select'],
   ['project'],
-  ['jobs'],
+  ['engine', 'texts'],
+  ['heldOut'],
+  ['measuring', 'datasets'],
+  ['kinds'],
+  ['runs'],
+  ['tasks'],
   ['api'],
   ['shell', 'host'],
   ['cli'],
 ];
 
 /** The lowest floor that speaks the contract. */
-const lowestSpeaking = floors.findIndex((floor) => floor.includes('jobs'));
+const lowestSpeaking = floors.findIndex((floor) => floor.includes('engine'));
 
 /** The folder of a room, or of several. */
 const room = (...names) => `^main/(${names.join('|')})/`;
+
+/** Rooms that may read any split of a dataset: whoever stores, prepares, shows and measures text. */
+const preparing = ['project', 'datasets', 'heldOut', 'api'];
 
 const electron = '(^|/)electron($|/)';
 
@@ -47,10 +55,22 @@ const borders = [
     to: { path: '^(renderer|test|bench|scripts)/' },
   },
   {
-    name: 'contract-from-jobs-up',
-    comment: 'Only jobs and above speak the contract.',
+    name: 'contract-from-engine-up',
+    comment: 'Only engine/ and above speak the contract.',
     from: { path: room(...floors.slice(0, lowestSpeaking).flat()) },
     to: { path: '^preload/' },
+  },
+  {
+    name: 'held-out-for-measuring',
+    comment: 'Only measuring/ may read held-out text.',
+    from: { path: '^main/', pathNot: room('measuring', 'heldOut') },
+    to: { path: room('heldOut') },
+  },
+  {
+    name: 'any-split-for-preparing',
+    comment: 'Read text that may be scored and trained on with documentsOf or texts/.',
+    from: { path: '^main/', pathNot: room(...preparing) },
+    to: { path: '^main/project/documentFile\\.ts$' },
   },
   {
     name: 'electron-in-shell',

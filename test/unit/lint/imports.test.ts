@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { cruise, type ICruiseResult, type IConfiguration } from 'dependency-cruiser';
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
+import { contract } from '../../../preload/contract/index.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -37,6 +38,9 @@ function refusalsOf(file: string, from: string): Promise<string[]> {
   });
 }
 
+/** A rule that refuses each of them. */
+const each = (rule: string) => ['dynamic', 'type', 'value'].map((way) => `${way}.ts: ${rule}`);
+
 describe('the floors', () => {
   it('hold every room of main/, once, and no other', () => {
     expect(floors.flat().sort()).toEqual(readdirSync(join(root, 'main')).sort());
@@ -48,24 +52,25 @@ describe('the floors', () => {
     ['main/walk/walker.ts', '../compress/select.ts', 'floor-of-walk'],
     ['main/export/onnx.ts', '../evaluate/generate.ts', 'floor-of-export'],
     ['main/compress/granularity/width/prune.ts', '../../../project/project.ts', 'floor-of-compress'],
-    ['main/project/project.ts', '../jobs/engine.ts', 'floor-of-project'],
+    ['main/project/project.ts', '../engine/context.ts', 'floor-of-project'],
+    ['main/engine/supervisor.ts', '../tasks/index.ts', 'floor-of-engine'],
+    ['main/kinds/extract/execute.ts', '../../runs/queue.ts', 'floor-of-kinds'],
+    ['main/runs/queue.ts', '../tasks/index.ts', 'floor-of-runs'],
     ['main/api/router.ts', '../cli/client.ts', 'floor-of-api'],
-    ['main/evaluate/loss.ts', '../../preload/contract/index.ts', 'contract-from-jobs-up'],
-    ['main/jobs/engine.ts', 'electron', 'electron-in-shell'],
+    ['main/evaluate/loss.ts', '../../preload/contract/index.ts', 'contract-from-engine-up'],
+    ['main/tasks/engine.ts', 'electron', 'electron-in-shell'],
     ['main/api/router.ts', '../../renderer/app.ts', 'main-knows-itself'],
     ['preload/contract/index.ts', '../../main/api/router.ts', 'preload-knows-nothing'],
     ['renderer/app.ts', '../main/api/router.ts', 'renderer-knows-the-contract'],
     ['renderer/app.ts', 'node:fs', 'renderer-in-a-page'],
     ['renderer/app.ts', 'electron', 'electron-in-shell'],
-    ['renderer/App.svelte', '../main/api/router.ts', 'renderer-knows-the-contract'],
   ])('%s may not import %s', async (file, from, rule) => {
-    const ways = file.endsWith('.svelte') ? ['dynamic', 'value'] : ['dynamic', 'type', 'value'];
-    expect(await refusalsOf(file, from)).toEqual(ways.map((way) => `${way}${extname(file)}: ${rule}`));
+    expect(await refusalsOf(file, from)).toEqual(each(rule));
   });
 
   it.each([
     ['main/walk/walker.ts', '../runtime/device.ts'],
-    ['main/jobs/engine.ts', '../../preload/contract/index.ts'],
+    ['main/tasks/engine.ts', '../../preload/contract/index.ts'],
     ['main/cli/espalier.ts', '../api/router.ts'],
     ['main/shell/window.ts', 'electron'],
     ['preload/preload.ts', 'electron'],
@@ -74,13 +79,45 @@ describe('the floors', () => {
     expect(await refusalsOf(file, from)).toEqual([]);
   });
 
-  it('of types in a .svelte file are watched too', async () => {
+  it('hold in .svelte files, whose types ESLint watches', async () => {
+    const refused = await refusalsOf('renderer/App.svelte', '../main/api/router.ts');
+    expect(refused).toEqual(['dynamic', 'value'].map((way) => `${way}.svelte: renderer-knows-the-contract`));
     const eslint = new ESLint({ cwd: root });
     const [result] = await eslint.lintText(
       `<script lang="ts">\n  import type { X } from '../main/api/router.ts';\n  export type Y = X;\n</script>\n`,
       { filePath: join(root, 'renderer/App.svelte') },
     );
     expect(result?.messages.map(({ message }) => message)).toEqual([expect.stringMatching(/knows only the contract/)]);
+  });
+});
+
+describe('held-out text', () => {
+  it.each([
+    ['main/kinds/extract/execute.ts', '../../heldOut/heldOut.ts'],
+    ['main/tasks/datasets/select.ts', '../../heldOut/heldOut.ts'],
+    ['main/datasets/profile.ts', '../heldOut/heldOut.ts'],
+    ['main/api/procedures/runs.ts', '../../heldOut/heldOut.ts'],
+  ])('%s may not read %s', async (file, from) => {
+    expect(await refusalsOf(file, from)).toEqual(each('held-out-for-measuring'));
+  });
+
+  it('is read by measuring', async () => {
+    expect(await refusalsOf('main/measuring/losses.ts', '../heldOut/heldOut.ts')).toEqual([]);
+  });
+
+  it.each(['main/kinds/extract/execute.ts', 'main/tasks/datasets/select.ts', 'main/texts/trainable.ts'])(
+    'cannot be reached around the room by %s',
+    async (file) => {
+      const from = `${'../'.repeat(file.split('/').length - 2)}project/documentFile.ts`;
+      expect(await refusalsOf(file, from)).toEqual(each('any-split-for-preparing'));
+    },
+  );
+
+  it('cannot be chosen from', () => {
+    const { input } = contract['datasets.select'];
+    const select = { name: 'a', as: 'b', strategy: 'random', model: 'm' };
+    expect(input.safeParse({ ...select, split: 'calibration' }).success).toBe(true);
+    expect(input.safeParse({ ...select, split: 'heldOut' }).success).toBe(false);
   });
 });
 
