@@ -1,6 +1,6 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import { completed } from '../../../preload/contract/runSettings.ts';
-import { parseRecipe } from '../../compress/recipe/recipe.ts';
+import { storedRecipe } from '../../compress/recipe/document.ts';
 import { actualState } from '../../runs/owner.ts';
 import { recommend } from '../../kinds/extract/recommend.ts';
 import { resolveExtraction } from '../../kinds/extract/resolve.ts';
@@ -17,7 +17,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
   const model = await project.models.byId(run.model);
   const domain = await project.datasets.byId(run.domain);
   const general = run.general === null ? null : await project.datasets.byId(run.general);
-  const recipe = parseRecipe(run.recipe, `of ${name}`);
+  const recipe = storedRecipe(run.recipe);
   const settings = readSettings(run.settings);
   const stages = runStages(recipe, settings);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);

@@ -1,6 +1,7 @@
 import type { Target } from '../../../preload/contract/index.ts';
 import { completed, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
-import { decidesShares, type Recipe } from '../../compress/recipe/recipe.ts';
+import { decidesShares } from '../../compress/recipe/properties.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
 export interface RunSettings extends RunSettingValues {
