@@ -9,7 +9,7 @@ ipcRenderer.on('espalier:event', (_, id: number, event: Event) => listeners.get(
 
 // Checklist item 20: functions with names, never ipcRenderer itself.
 const bridge: DesktopBridge = {
-  carrier: {
+  transport: {
     call: (procedure, input, onEvent) => {
       calls += 1;
       const id = calls;

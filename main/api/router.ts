@@ -13,7 +13,7 @@ export class InvalidInput extends Error {
 const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract, name);
 
 /**
- * The one implementation of the contract. Every carrier (command line, loopback host, window) calls this; name, input
+ * The one implementation of the contract. Every transport (command line, loopback host, window) calls this; name, input
  * and output are checked against the contract whoever calls.
  */
 export async function call(place: Place, procedure: string, input: unknown, options: CallOptions): Promise<unknown> {

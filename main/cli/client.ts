@@ -13,7 +13,7 @@ export interface FinishedRun {
   readonly seconds: number;
 }
 
-/** The same router that every carrier uses, in this process, with progress and warnings on stderr. */
+/** The same router that every transport uses, in this process, with progress and warnings on stderr. */
 export class Client {
   readonly #service: Service;
 

@@ -1,5 +1,5 @@
 import type { Output, TrainingChanges } from '../../preload/contract/index.ts';
-import { nameOf } from './sentence.ts';
+import { nameOf } from './specification.ts';
 
 export type Recipe = Output<'recipes.list'>[number];
 /** A recipe, or a part of one, as JSON. What is missing or of another kind is not known here. */
@@ -76,7 +76,7 @@ export function plansOf(
 /** Recipes to begin with: one that trains little and needs little memory, one that trains everything. */
 const recommendedTrainings = ['lora', 'cpt-generative-uda'];
 
-/** How recipes that only train are told apart, as people choose among many. */
+/** How recipes that only train are grouped, as people choose among many. */
 export const trainingKinds = ['recommended', 'corrections', 'sparse', 'teacher', 'domain', 'other'] as const;
 export type TrainingKind = (typeof trainingKinds)[number];
 

@@ -43,7 +43,7 @@ export const common = {
     title: 'The program is not answering',
     text: 'It was closed or it crashed. Nothing that was finished is lost: start it again, and runs can be resumed with one click. This page goes on by itself when the program is back.',
   },
-  stranger: {
+  unauthorised: {
     title: 'This page needs its key',
     text: 'Open the address that the program printed when it started. It holds a key that lets only you in.',
   },

@@ -90,7 +90,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await number('Steps').fill(String(steps));
     await number('General text, in percent').fill('25');
     await number('Limit on forgetting, in nats').fill('0.5');
-    await page.getByText('Text and chance').click();
+    await page.getByText('Text and seed').click();
     await page.getByLabel('Windows of calibration text').fill('8');
     await look('plan');
   });
@@ -180,7 +180,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await next();
     await combobox('Recipe').selectOption('lora');
     await number('Steps').fill(String(steps));
-    await page.getByText('Text and chance').click();
+    await page.getByText('Text and seed').click();
     await page.getByLabel('Windows of calibration text').fill('8');
     await look('teach');
     await next();

@@ -3,7 +3,7 @@ import { bytes, count, duration, percent, signed } from '../../../renderer/forma
 import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { link, parse } from '../../../renderer/state/route.ts';
-import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/sentence.ts';
+import { choicesFor, nameOf, valueFor } from '../../../renderer/state/specification.ts';
 import { fits, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
 describe('numbers', () => {
@@ -133,18 +133,18 @@ describe("the wizard's answers", () => {
 });
 
 describe('a recipe of ones own', () => {
-  const piece = (name: string, units: string[]) => ({ name, units, explanation: '', citation: '' });
+  const component = (name: string, units: string[]) => ({ name, units, explanation: '', citation: '' });
 
-  it('is offered the pieces about its unit, each name once', () => {
+  it('is offered the components about its unit, each name once', () => {
     const score = {
       part: 'score' as const,
-      choices: [piece('magnitude', ['weight']), piece('magnitude', ['neuron']), piece('random', [])],
+      choices: [component('magnitude', ['weight']), component('magnitude', ['neuron']), component('random', [])],
     };
     expect(choicesFor(score, 'neuron')).toEqual([score.choices[1], score.choices[2]]);
     expect(choicesFor({ ...score, part: 'unit' }, 'neuron')).toEqual(score.choices);
   });
 
-  it('says its choices as recipes do', () => {
+  it('writes its choices as recipes do', () => {
     expect(['wanda', { name: 'taylor', form: 'element' }, { remove: 2, of: 4 }, { columns: 8 }].map(nameOf)).toEqual([
       'wanda',
       'taylor',
@@ -158,6 +158,6 @@ describe('a recipe of ones own', () => {
       ['schedule', 'iterative'],
       ['score', 'wanda'],
     ] as const)
-      expect(nameOf(sayingOf(part, name))).toBe(name);
+      expect(nameOf(valueFor(part, name))).toBe(name);
   });
 });

@@ -10,7 +10,7 @@ import {
   withMethod,
   withTrain,
   withUnit,
-} from '../../../renderer/state/sentence.ts';
+} from '../../../renderer/state/specification.ts';
 
 const lora = {
   ...{ name: 'lora', unit: 'none' },

@@ -29,8 +29,8 @@ const numbers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'schedule iterative': { name: 'iterative', steps: 5 },
 };
 
-/** What a recipe says in one place for a choice. */
-export const sayingOf = (part: Part['part'], name: string): unknown => numbers[`${part} ${name}`] ?? name;
+/** The value a specification has at a part for a choice. */
+export const valueFor = (part: Part['part'], name: string): unknown => numbers[`${part} ${name}`] ?? name;
 
 /**
  * The recipe about another unit. One that removes nothing has no words about removal, and one that begins to remove gets
@@ -46,7 +46,7 @@ export function withUnit(recipe: Document, unit: string, algebra: readonly Part[
   if (before !== 'none') return { ...recipe, unit };
   const first = algebra
     .filter(({ part }) => part !== 'unit' && (pruningParts as readonly string[]).includes(part))
-    .map((one) => [one.part, sayingOf(one.part, choicesFor(one, unit)[0]?.name ?? '')] as const);
+    .map((one) => [one.part, valueFor(one.part, choicesFor(one, unit)[0]?.name ?? '')] as const);
   return { ...recipe, unit, ...Object.fromEntries(first), defaults: { sparsity: 0.5, lambda: null } };
 }
 
@@ -65,7 +65,7 @@ export const withMethod = (inTrainingPruning: Document | null, method: string, t
   ...(inTrainingPruning ? omit(inTrainingPruning, 'method') : withTrain(null, train)),
 });
 
-/** Where a training says each of its parts; objectives and regularisers may be several. */
+/** The key of each part in a training; objectives and regularisers may be several. */
 const places = {
   train: 'train',
   objective: 'objectives',
@@ -75,16 +75,16 @@ const places = {
 
 /** What a training names in one part. */
 export function namesOf(training: Document, part: TrainingPart): readonly string[] {
-  const said = training[places[part]];
-  if (said === undefined) return [];
-  return (Array.isArray(said) ? said : [said]).map(nameOf);
+  const named = training[places[part]];
+  if (named === undefined) return [];
+  return (Array.isArray(named) ? named : [named]).map(nameOf);
 }
 
 /** The training with one choice more or less in a part that may have several, or with another choice. */
 export function withChoice(training: Document, part: TrainingPart, name: string, chosen: boolean): Document {
   const place = places[part];
   if (part === 'train' || part === 'optimiser') return { ...training, [place]: name };
-  const said = training[place];
-  const others = (Array.isArray(said) ? said : []).filter((one) => nameOf(one) !== name);
+  const named = training[place];
+  const others = (Array.isArray(named) ? named : []).filter((one) => nameOf(one) !== name);
   return { ...training, [place]: chosen ? [...others, name] : others };
 }
