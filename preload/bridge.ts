@@ -1,4 +1,5 @@
 import type { Event, Input, Output, Procedure } from './contract/index.ts';
+import type { Command } from './screens.ts';
 
 /** What a caller may add to a call. */
 export interface CallOptions {
@@ -23,7 +24,7 @@ export interface Desktop {
   /** Shows a folder in the file manager of the system. */
   reveal(folder: string): Promise<void>;
   /** Commands of the native menu. */
-  onCommand(listener: (command: string) => void): () => void;
+  onCommand(listener: (command: Command) => void): () => void;
 }
 
 /** An error as it travels: every transport makes the same of it. */

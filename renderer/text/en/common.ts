@@ -1,17 +1,6 @@
 export const common = {
   product: 'Espalier',
-  nav: {
-    label: 'Main',
-    home: 'Home',
-    models: 'Models',
-    data: 'Data room',
-    extract: 'Extract',
-    runs: 'Runs',
-    variants: 'Variants',
-    compare: 'Compare',
-    export: 'Export',
-    settings: 'Settings and trust',
-  },
+  navigation: 'Main',
   skip: 'Skip to the content',
   noProject: 'No project open',
   project: 'Project',
