@@ -6,14 +6,14 @@ export declare const contextBridge: {
   exposeInMainWorld(key: string, api: unknown): void;
 };
 
-/** Arguments are what the other side sent: as `never`, a listener may name the types it relies on. */
-type Listener = (event: unknown, ...args: never[]) => void;
+/** Arguments are what main/ sends on the channel, so a listener names their types. */
+type Listener<Args extends readonly unknown[]> = (event: unknown, ...args: Args) => void;
 
 export declare const ipcRenderer: {
   invoke(channel: string, ...args: unknown[]): Promise<unknown>;
   send(channel: string, ...args: unknown[]): void;
-  on(channel: string, listener: Listener): unknown;
-  removeListener(channel: string, listener: Listener): unknown;
+  on<Args extends readonly unknown[]>(channel: string, listener: Listener<Args>): unknown;
+  removeListener<Args extends readonly unknown[]>(channel: string, listener: Listener<Args>): unknown;
 };
 
 export declare const webUtils: {

@@ -1,8 +1,8 @@
 import type { Progress, RunEvent, RunState } from '../../preload/contract/index.ts';
 import { asError } from '../asError.ts';
 import { call } from '../client.ts';
+import { stageWords } from './stageWords.ts';
 import { onConnection } from './changes.ts';
-import { stageWords } from './stages.ts';
 import { type Training, Trainings } from './training.ts';
 
 export interface LogLine {
