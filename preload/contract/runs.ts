@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runState } from './events.ts';
+import { runState, trainingSummary } from './events.ts';
 import { recipeDocument } from './recipes.ts';
 import { count, device, name, nothing, procedure, seed, share, windowTokens } from './schemas.ts';
 
@@ -144,6 +144,8 @@ export const runProcedures = {
       stages: z.array(z.object({ stage: z.string(), share: z.number() })),
       recipeDocument,
       settings: z.record(z.string(), z.unknown()),
+      /** What came of its trainings, in their order; one that goes on is not among them yet. */
+      trainings: z.array(trainingSummary),
       /** The call that would start this run again. */
       input: extraction,
     }),

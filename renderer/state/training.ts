@@ -1,9 +1,13 @@
-import type { RunEvent, TrainingEvent } from '../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent, TrainingSummary } from '../../preload/contract/index.ts';
 
 type EventOf<Kind extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: Kind }>;
 export type Step = EventOf<'step'>;
 export type EvaluationStep = EventOf<'evaluation'>;
-export type Summary = EventOf<'trained'>;
+export type Summary = TrainingSummary;
+
+/** Whether the state that was taken is the one the training started from. Older runs say it by its step alone. */
+export const gainedNothing = ({ gained, best }: Pick<Summary, 'gained' | 'best'>): boolean =>
+  gained === undefined ? best === 0 : !gained;
 
 export interface Point {
   readonly x: number;

@@ -5,6 +5,8 @@ import { resolveExtraction } from '../../kinds/extract/resolve.ts';
 import { readSettings } from '../../kinds/extract/settings.ts';
 import { runStages } from '../../kinds/extract/stages.ts';
 import { recipesFolder } from '../place.ts';
+import type { RunEvent, TrainingSummary } from '../../../preload/contract/index.ts';
+import type { Project } from '../../project/project.ts';
 import type { Implementation } from './implementation.ts';
 
 export const recommendRun: Implementation<'runs.recommend'> = async (place, { model, goal, uniform }) =>
@@ -60,6 +62,7 @@ export const showRun: Implementation<'runs.show'> = async (place, { run: name })
     stages: stages.map(([stage, weight]) => ({ stage, share: weight / all })),
     recipeDocument: recipe,
     settings: { ...settings },
+    trainings: await trainingsOf(project, run.id),
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
       ...(target ? { target } : {}),
@@ -69,6 +72,19 @@ export const showRun: Implementation<'runs.show'> = async (place, { run: name })
     },
   };
 };
+
+/** An engine that is started anew goes through the trainings from the first, and what it reports replaces what was. */
+async function trainingsOf({ runEvents }: Project, run: number): Promise<TrainingSummary[]> {
+  const trainings: TrainingSummary[] = [];
+  let at = 0;
+  for (const { body } of (await runEvents.holding(run, '"trained"', '"running"')) as RunEvent[])
+    if (body.kind === 'state' && body.state === 'running') at = 0;
+    else if (body.kind === 'training' && body.event.kind === 'trained') {
+      trainings[at] = body.event;
+      at += 1;
+    }
+  return trainings;
+}
 
 export const followRun: Implementation<'runs.follow'> = async (place, { run: name, after }, { onEvent, signal }) => {
   const project = await place.project();

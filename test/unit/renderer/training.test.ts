@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, TrainingEvent } from '../../../preload/contract/index.ts';
-import { Trainings } from '../../../renderer/state/training.ts';
+import { gainedNothing, Trainings } from '../../../renderer/state/training.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 type Reported = Pick<RunEvent, 'at' | 'body'>;
@@ -93,6 +93,11 @@ describe('the story of a training', () => {
 
   it('knows a training that was taken over', () => {
     expect(trainingsOf([running(), trained(9)])).toMatchObject([{ ranges: [], last: null, summary: { steps: 9 } }]);
+  });
+
+  it('says when nothing was gained, of runs older than the word too', () => {
+    expect([true, false].map((gained) => gainedNothing({ gained, best: 4 }))).toEqual([false, true]);
+    expect([0, 4].map((best) => gainedNothing({ best }))).toEqual([true, false]);
   });
 
   it('estimates the time left by the pace since the engine started', () => {
