@@ -2,8 +2,7 @@ import type { Target } from '../../preload/contract/index.ts';
 import { removedParameters, shrinks } from '../compress/extraction/budget.ts';
 import type { Recipe } from '../compress/recipe/recipe.ts';
 import { prunes } from '../compress/recipe/specification.ts';
-import { parseConfig } from '../formats/huggingFaceConfig.ts';
-import { describe } from '../models/describe.ts';
+import { describeJson } from '../models/describe.ts';
 import type { ModelRow } from '../project/repositories/models.ts';
 
 /** More than this share of what a recipe removes leaves nothing that works. */
@@ -11,7 +10,7 @@ export const mostSparsity = 0.95;
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 
-const described = (model: ModelRow) => describe(parseConfig(model.manifest.config, 'config.json'), false);
+const described = (model: ModelRow) => describeJson(model.manifest.config);
 
 /** Size of what is left, the parameters taking as much room as those of the model do on average. */
 export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>

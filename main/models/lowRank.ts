@@ -5,6 +5,9 @@ export const upOf = (linear: string): string => `${linear}.up.weight`;
 /** "mlp.up_proj.weight" → "mlp.up_proj" */
 export const linearName = (weight: string): string => weight.replace(/\.weight$/, '');
 
+/** "mlp.up_proj.weight", "mlp.up_proj.bias" → "mlp.up_proj" */
+export const moduleName = (local: string): string => local.replace(/\.(weight|bias)$/, '');
+
 /** Rank at which two factors hold this share of a matrix's parameters: r (m + n) ≤ share · m n. */
 export const rankFor = (rows: number, columns: number, share: number): number =>
   Math.max(1, Math.floor((share * rows * columns) / (rows + columns)));

@@ -1,7 +1,8 @@
 import type { Architecture, Parameter } from '../../main/models/architecture.ts';
-import { llama } from '../../main/models/llama.ts';
+import { llama } from '../../main/models/families/llama.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import { uniform } from '../../main/runtime/random.ts';
+import { llamaLayer } from './layers.ts';
 import type { Weights } from './naiveLlama.ts';
 
 /** A small architecture; `layers` may be replaced for special shapes. */
@@ -15,10 +16,12 @@ export function smallArchitecture(changes: Partial<Architecture> = {}): Architec
     normEpsilon: 1e-5,
     rotary: { theta: 10_000, scaling: null },
     tied: true,
-    layers: Array.from({ length: 2 }, () => ({
-      attention: { groups: 2, queriesPerGroup: 2, headDim: 6, bias, headNorm: false, window: null },
-      feedForward: { neurons: 32, bias: { gate: false, up: false, down: false } },
-    })),
+    layers: Array.from({ length: 2 }, () =>
+      llamaLayer({
+        attention: { groups: 2, queriesPerGroup: 2, headDim: 6, bias, headNorm: false, window: null },
+        feedForward: { neurons: 32, bias: { gate: false, up: false, down: false } },
+      }),
+    ),
     ...changes,
   };
 }

@@ -30,7 +30,7 @@ export const showModel: Implementation<'models.show'> = async (place, { name }) 
   const model = await project.models.get(name);
   const { manifest } = model;
   const config = parseConfig(manifest.config, 'config.json');
-  const { architecture } = describe(config, false);
+  const { architecture } = describe(config);
   const { layers, ...rest } = architecture;
   const tokenizer = await subjectTokenizer(project, manifest);
   return {

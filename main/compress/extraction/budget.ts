@@ -1,4 +1,3 @@
-import { linearName } from '../../models/lowRank.ts';
 import { unitAllocations } from '../granularity/width/allocations/index.ts';
 import { unitCompensations } from '../granularity/width/compensations/index.ts';
 import type { Settings } from './extraction.ts';
@@ -41,7 +40,7 @@ export function unitParameters(model: Described, { unit, allocation }: Sentence)
       const { component, options } = rankAllocations.bind(allocation);
       return family
         .parameters(architecture)
-        .filter(({ role, local }) => role === 'linear' && component.includes(linearName(local), options))
+        .filter((parameter) => parameter.role === 'linear' && component.includes(parameter, options))
         .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     }
     default:
@@ -97,7 +96,7 @@ function rankParameters({ family, architecture }: Described, { allocation }: Sen
   const { component, options } = rankAllocations.bind(allocation);
   return family
     .parameters(architecture)
-    .filter(({ role, local }) => role === 'linear' && component.includes(linearName(local), options))
+    .filter((parameter) => parameter.role === 'linear' && component.includes(parameter, options))
     .reduce(
       (sum, { part, shape }) => sum + Math.floor(shareIn(shares, Number(part)) * shape.reduce((a, b) => a * b, 1)),
       0,

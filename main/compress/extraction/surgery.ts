@@ -1,6 +1,8 @@
-import type { Architecture, Family, LayerShape, UnitKind, UnitSite } from '../../models/architecture.ts';
+import type { Architecture, Family, LayerShape, UnitSite } from '../../models/architecture.ts';
+import { withoutSublayer } from '../../models/shapes.ts';
+import { indicesOf } from '../../models/unitSums.ts';
 import type { PartWeights } from '../../walk/stream.ts';
-import { columnsOfUnits, type UnitRepair } from '../granularity/compensation.ts';
+import type { UnitRepair } from '../granularity/compensation.ts';
 import { float32, floats } from '../../runtime/tensor.ts';
 
 /** A layer after surgery: its new shape and its weights by local name. */
@@ -29,32 +31,29 @@ export function sliceUnits(
   repair: UnitRepair = {},
 ): PrunedLayer {
   if (kept.length === site.count) return { shape, weights };
-  if (kept.length === 0)
-    return dropSublayer(family, architecture, { shape, weights }, sublayerOf(site.kind), site.layer);
+  if (kept.length === 0) return dropSublayer(family, architecture, { shape, weights }, site.sublayer, site.layer);
   const next: Record<string, PartWeights[string]> = { ...weights };
   const matrix = weights[site.output];
   if (repair.output && matrix) next[site.output] = float32(repair.output, matrix.shape);
   if (repair.bias) next[site.outputBias] = withBias(weights, site, repair.bias);
-  for (const { local, axis, size } of site.slices) {
+  for (const slice of site.slices) {
+    const { local, axis } = slice;
     const tensor = next[local];
     if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
-    next[local] = takeIndices(floats(tensor), tensor.shape, axis, columnsOfUnits(kept, size));
+    next[local] = takeIndices(floats(tensor), tensor.shape, axis, indicesOf(site, slice, kept));
   }
   return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
 }
 
-export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
-  kind === 'kvGroup' ? 'attention' : 'feedForward';
-
-/** A layer without its attention or feed-forward network, norm included: the residual stream passes by. */
+/** A layer without one of its sublayers, norm included: the residual stream passes by. */
 export function dropSublayer(
   family: Family,
   architecture: Architecture,
   { shape, weights }: PrunedLayer,
-  sublayer: 'attention' | 'feedForward',
+  sublayer: string,
   layer: number,
 ): PrunedLayer {
-  const next = { ...shape, [sublayer]: null };
+  const next = withoutSublayer(shape, sublayer);
   const layers = architecture.layers.map((own, at) => (at === layer ? next : own));
   const left = new Set(
     family.parameters({ ...architecture, layers }).flatMap(({ part, local }) => (part === layer ? [local] : [])),

@@ -1,4 +1,5 @@
 import type { LayerShape } from '../../models/architecture.ts';
+import { isEmpty } from '../../models/compactSource.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
 import { float32 } from '../../runtime/tensor.ts';
@@ -133,7 +134,7 @@ export class CandidateEvaluator {
     for (let layer = from; layer < layers; layer += 1) {
       const edit = edits.get(layer);
       const before = moving.state;
-      if (edit && !edit.shape.attention && !edit.shape.feedForward) {
+      if (edit && isEmpty(edit.shape)) {
         if (keep) states.push(before);
         continue;
       }
@@ -174,7 +175,7 @@ export async function withoutDepth(
     for (const part of parts) {
       ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
     }
-    edits.set(layer, { key: `without ${shape.attention ? '' : 'a'}${shape.feedForward ? '' : 'f'}`, shape, weights });
+    edits.set(layer, { key: `only ${shape.sublayers.map(({ name }) => name).join()}`, shape, weights });
   }
   return edits;
 }

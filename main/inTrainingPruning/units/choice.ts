@@ -2,11 +2,11 @@ import { ascending, byCounts, globalUnits, type ScoredUnitSite, without } from '
 import type { Findings, InTrainingWork } from '../inTrainingPruning.ts';
 import { type Gates, kindsOf } from './gates.ts';
 
-type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'unit'>;
+type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'unit' | 'source'>;
 
 /** Gates of what can go; others (of whole sublayers beside those of units) only weigh. */
-export const removable = ({ unit }: Pick<InTrainingWork, 'unit'>, gates: readonly Gates[]): readonly Gates[] =>
-  gates.filter(({ kind }) => kindsOf(unit).includes(kind));
+export const removable = (work: Pick<InTrainingWork, 'unit' | 'source'>, gates: readonly Gates[]): readonly Gates[] =>
+  gates.filter(({ kind }) => kindsOf(work).includes(kind));
 
 /**
  * Shuts the gates of what goes by the rankings, with the rule by which the recipe's sentence cuts in the end.
@@ -54,9 +54,7 @@ export function findingsOf(
   const own = removable(work, gates).filter((one) => one.layer === layer);
   if (work.unit !== 'layer') return Object.fromEntries(own.map(({ kind, ranking }) => [kind, ranking.slice()]));
   // A layer counts as much as its sublayers together.
-  const there = (['attention', 'feedForward'] as const).filter(
-    (part) => work.source.architecture.layers[layer]?.[part],
-  );
+  const there = work.source.architecture.layers[layer]?.sublayers ?? [];
   const score = own[0]?.ranking[0] ?? 0;
-  return Object.fromEntries(there.map((part) => [part, Float32Array.of(score / there.length)]));
+  return Object.fromEntries(there.map(({ name }) => [name, Float32Array.of(score / there.length)]));
 }

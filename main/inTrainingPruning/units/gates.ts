@@ -1,15 +1,11 @@
 import type { Value } from '../../graph/builder.ts';
-import type { Site, UnitKind, UnitSite } from '../../models/architecture.ts';
+import type { Site, UnitSite } from '../../models/architecture.ts';
 import { linearName } from '../../models/lowRank.ts';
-import { parameterOf } from '../../models/source.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
 import type { InTrainingWork } from '../inTrainingPruning.ts';
 
-/** What a set of gates switches: every unit of a kind, or all of a sublayer or layer with one gate. */
-export type GateKind = UnitKind | 'attention' | 'feedForward' | 'layer';
-
-export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
-  kind === 'kvGroup' ? 'attention' : 'feedForward';
+/** What a set of gates switches: every unit of a kind, all of a sublayer by its name, or all of a 'layer', with one gate. */
+export type GateKind = string;
 
 /** Tensors of a law for one set of gates, all vectors. */
 export interface LawTensors {
@@ -72,17 +68,14 @@ export function gatePlaces(
       of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of) }] : [];
     return kinds.flatMap((kind): GatePlace[] => {
       if (kind === 'layer') return single(kind, sites);
-      if (kind === 'attention' || kind === 'feedForward')
+      if (family.sublayers.includes(kind))
         return single(
           kind,
-          sites.filter((site) => sublayerOf(site.kind) === kind),
+          sites.filter(({ sublayer }) => sublayer === kind),
         );
       return sites
         .filter((site) => site.kind === kind)
-        .map((site) => {
-          const at = parameterOf(source, layer, site.output).site ?? null;
-          return { layer, kind, count: site.count, site, at, ends: [] };
-        });
+        .map((site) => ({ layer, kind, count: site.count, site, at: site.at, ends: [] }));
     });
   });
 }
@@ -113,19 +106,11 @@ export function gatesAt(
 }
 
 /** The kinds of gates that switch what a recipe's unit means. */
-export function kindsOf(unit: string): readonly GateKind[] {
-  switch (unit) {
-    case 'structure':
-      return ['kvGroup', 'neuron'];
-    case 'kvGroup':
-    case 'neuron':
-    case 'layer':
-      return [unit];
-    case 'sublayer':
-      return ['attention', 'feedForward'];
-    default:
-      throw new Error(`There are no gates for the unit ${unit}.`);
-  }
+export function kindsOf({ unit, source: { family } }: Pick<InTrainingWork, 'unit' | 'source'>): readonly GateKind[] {
+  if (unit === 'structure') return family.unitKinds;
+  if (unit === 'sublayer') return family.sublayers;
+  if (unit === 'layer' || family.unitKinds.includes(unit)) return [unit];
+  throw new Error(`There are no gates for the unit ${unit}.`);
 }
 
 /** Units that all gates of this house can remove, in a recipe's words. */

@@ -11,7 +11,7 @@ import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
 import { motionOf } from '../../../main/compress/statistics/states.ts';
 import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../main/compress/search/candidateEvaluator.ts';
 import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
-import { llama } from '../../../main/models/llama.ts';
+import { llama } from '../../../main/models/families/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { order } from '../../../main/runtime/random.ts';
 import { seededWeights, smallArchitecture, memorySource } from '../../support/seededModel.ts';

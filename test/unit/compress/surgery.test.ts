@@ -5,7 +5,7 @@ import { columnsOfUnits, type UnitCut } from '../../../main/compress/granularity
 import type { Work } from '../../../main/compress/granularity/score.ts';
 import { masked as maskedValues, type PrunedLayer, sliceUnits } from '../../../main/compress/extraction/surgery.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../main/models/architecture.ts';
-import { llama } from '../../../main/models/llama.ts';
+import { llama } from '../../../main/models/families/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { float32, floats } from '../../../main/runtime/tensor.ts';
 import { Walker } from '../../../main/walk/walker.ts';

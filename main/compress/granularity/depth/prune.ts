@@ -9,7 +9,7 @@ import { sentenceNeeds } from '../../recipe/needs.ts';
 import { compensationsOf, scheduleOf, type Sentence } from '../../recipe/specification.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
-import type { SublayerKind, Work } from '../score.ts';
+import type { Work } from '../score.ts';
 import { dropSublayer, type PrunedLayer } from '../../extraction/surgery.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
@@ -44,12 +44,7 @@ export async function pruneDepth(extraction: Extraction, sentence: Sentence): Pr
 }
 
 /** @param merged layers that go and whose difference stays in this one. */
-async function cutLayer(
-  extraction: Extraction,
-  layer: number,
-  parts: readonly SublayerKind[],
-  merged: readonly number[],
-) {
+async function cutLayer(extraction: Extraction, layer: number, parts: readonly string[], merged: readonly number[]) {
   const { family, architecture } = extraction.source;
   const before = architecture.layers[layer] as LayerShape;
   const others: PartWeights[] = [];
@@ -57,8 +52,7 @@ async function cutLayer(
   let pruned: PrunedLayer = { shape: before, weights: collapse(await extraction.walker.load(layer), others) };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
-  for (const part of ['attention', 'feedForward'] as const) {
-    if (!before[part]) continue;
+  for (const { name: part } of before.sublayers) {
     of[part] = 1;
     units[part] = parts.includes(part) ? [] : [0];
     if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);

@@ -1,21 +1,20 @@
 import { z } from 'zod';
+import type { Parameter } from '../../../models/architecture.ts';
 import type { Need } from '../../statistics/needs.ts';
 import { type Component, Registry } from '../../../components/component.ts';
 
 /** How ranks are spread over the linears of a layer. */
 export interface RankAllocation<Options = unknown> extends Component<Options> {
   needs(options: Options): readonly Need[];
-  /** Linears that become factors, by local name without ".weight". */
-  includes(linear: string, options: Options): boolean;
+  /** Linears that become factors. */
+  includes(linear: Parameter, options: Options): boolean;
   /** Kept shares of the included linears relative to one another. */
-  preference(linear: string, options: Options): number;
+  preference(linear: Parameter, options: Options): number;
 }
 
 const which = z.enum(['all', 'attention', 'feedForward']).default('all');
 const uniformOptions = z.strictObject({ linears: which });
-const isAttention = (linear: string) => linear.startsWith('self_attn');
-const included = (linear: string, linears: z.infer<typeof which>) =>
-  linears === 'all' || (linears === 'attention') === isAttention(linear);
+const included = ({ sublayer }: Parameter, linears: z.infer<typeof which>) => linears === 'all' || linears === sublayer;
 
 const uniform: RankAllocation<z.infer<typeof uniformOptions>> = {
   name: 'uniform',
@@ -41,7 +40,8 @@ const rankDegree: RankAllocation<z.infer<typeof degreeOptions>> = {
   options: degreeOptions,
   needs: () => [],
   includes: (linear, { linears }) => included(linear, linears),
-  preference: (linear, { queries }) => (/\.(q|k)_proj$/.test(linear) ? queries : 1),
+  // Where one matrix holds queries, keys and values it keeps what values need.
+  preference: ({ function: does }, { queries }) => (does === 'query' || does === 'key' ? queries : 1),
 };
 
 /** How ranks are spread, by the name a recipe uses. */

@@ -1,5 +1,4 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { siteOutput } from './output.ts';
 import { columnsOfUnits, type UnitCompensation } from '../../compensation.ts';
 
 /** What the removed units contributed on average becomes a bias: b += W[:, removed] · mean[removed] (FLAP, eq. 9). */
@@ -11,7 +10,7 @@ export const meanBias: UnitCompensation<NoOptions> = {
   needs: ['moments'],
   addsBias: true,
   repair: async (_, { site, kept, output, rows, columns, evidence }) => {
-    const { mean } = await evidence.moments(siteOutput(site.kind));
+    const { mean } = await evidence.moments(site.at);
     const stays = new Set(kept);
     const gone = Array.from({ length: site.count }, (_unused, unit) => unit).filter((unit) => !stays.has(unit));
     const bias = new Float64Array(rows);

@@ -1,22 +1,19 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder, type Value } from '../../../main/graph/builder.ts';
-import { crossEntropy } from '../../../main/graph/functions/index.ts';
-import { gradient } from '../../../main/graph/gradient.ts';
-import { gather, reduceMean, reshape } from '../../../main/graph/ops/index.ts';
-import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
-import { decoderGraph } from '../../../main/models/decoder.ts';
-import { llama } from '../../../main/models/llama.ts';
-import { rotaryTables } from '../../../main/models/rotary.ts';
-import type { ModelSource } from '../../../main/models/source.ts';
-import { Device } from '../../../main/runtime/device.ts';
-import { float32, floats, int64, type Tensor, zeros } from '../../../main/runtime/tensor.ts';
-import { Decoder } from '../../../main/walk/decoder.ts';
-import { Walker } from '../../../main/walk/walker.ts';
-import { openModel, readGolden } from '../../support/golden.ts';
-import { naiveLogits } from '../../support/naiveLlama.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
-import { needsShared, shared } from '../../support/shared.ts';
+import type { Architecture } from '../../../../main/models/architecture.ts';
+import { decoderGraph } from '../../../../main/models/decoder.ts';
+import { llama } from '../../../../main/models/families/llama.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { float32, floats, int64, type Tensor, zeros } from '../../../../main/runtime/tensor.ts';
+import { Decoder } from '../../../../main/walk/decoder.ts';
+import { Walker } from '../../../../main/walk/walker.ts';
+import { openModel, readGolden } from '../../../support/golden.ts';
+import { llamaLayer } from '../../../support/layers.ts';
+import { naiveLogits } from '../../../support/naiveLlama.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { needsShared, shared } from '../../../support/shared.ts';
+import { wholeModel } from '../../../support/wholeModel.ts';
 
 const device = new Device('cpu');
 const storage = { device, scratch: tmpdir(), budget: { reserve: () => true, release: () => undefined } };
@@ -24,7 +21,8 @@ const storage = { device, scratch: tmpdir(), budget: { reserve: () => true, rele
 const all = { q: true, k: true, v: true, o: true };
 const attention = { groups: 2, queriesPerGroup: 2, headDim: 6, bias: all, headNorm: false, window: null };
 const feedForward = { neurons: 32, bias: { gate: true, up: true, down: true } };
-const layer = (changes: Partial<LayerShape>): LayerShape => ({ attention, feedForward, ...changes });
+const layer = (changes: Partial<Parameters<typeof llamaLayer>[0]>) =>
+  llamaLayer({ attention, feedForward, ...changes });
 
 /** Everything in which members of the family differ. */
 const members: [string, Partial<Architecture>][] = [
@@ -92,7 +90,8 @@ describe.each(members)('a Llama with %s', (_title, changes) => {
     );
     const kernel = await device.compile(graph);
     let past: Record<string, Tensor> = {};
-    architecture.layers.forEach(({ attention: shape }, at) => {
+    architecture.layers.forEach((layer, at) => {
+      const shape = llama.attends(layer);
       if (!shape) return;
       const empty = zeros([1, shape.groups, 0, shape.headDim]);
       past = { ...past, [`past_key_values.${at}.key`]: empty, [`past_key_values.${at}.value`]: empty };
@@ -127,7 +126,7 @@ describe.skipIf(!shared).each(['stories260K', 'TinyStories-656K'])(
       const golden = readGolden(name);
       const source = await openModel(name === 'stories260K' ? 'stories260K-hf' : name);
       const windows = golden.ids.calib_domain.slice(0, golden.gradients.windows);
-      const { loss, gradients } = await wholeModel(source, windows);
+      const { loss, gradients } = await wholeModel(device, source, windows);
       expect(loss / golden.gradients.loss).toBeCloseTo(1, 6);
       for (const [parameter, expected] of Object.entries(golden.gradients.tensors)) {
         const found = gradients.get(parameter);
@@ -141,48 +140,3 @@ describe.skipIf(!shared).each(['stories260K', 'TinyStories-656K'])(
     });
   },
 );
-
-/** Loss and gradients of all parameters in a single graph, embedding included. */
-async function wholeModel(source: ModelSource, windows: readonly (readonly number[])[]) {
-  const { architecture, family, parameters } = source;
-  const [count, length] = [windows.length, windows[0]?.length ?? 0];
-  const builder = new GraphBuilder();
-  const inputs = new Map(parameters.map(({ name, shape }) => [name, builder.input(name, 'float32', shape)]));
-  const weight = (name: string) => inputs.get(name) as Value;
-  const headDim = architecture.layers[0]?.attention?.headDim ?? 2;
-  const tables = rotaryTables(architecture.rotary, headDim, 0, length);
-  const mask = Float32Array.from({ length: length * length }, (_, i) =>
-    i % length > Math.floor(i / length) ? -1e9 : 0,
-  );
-  const context = {
-    cos: builder.constant('float32', [length, 1, headDim], tables.cos),
-    sin: builder.constant('float32', [length, 1, headDim], tables.sin),
-    mask: builder.constant('float32', [length, length], mask),
-  };
-  let x = gather(weight(family.embedding), builder.input('ids', 'int64', [count, length]), 0);
-  architecture.layers.forEach((shape, at) => {
-    x = family.block(shape, architecture, x, (local) => weight(family.layerPrefix(at) + local), context).output;
-  });
-  const scored = reshape(x, [count * length, architecture.hidden]);
-  const rows = windows.flatMap((_, w) => Array.from({ length: length - 1 }, (_, t) => w * length + t));
-  const chosen = gather(scored, builder.constant('int64', [rows.length], BigInt64Array.from(rows, BigInt)), 0);
-  const targets = builder.input('targets', 'int64', [rows.length]);
-  const loss = reduceMean(crossEntropy(family.head(architecture, chosen, weight), targets));
-  const names = parameters.map(({ name }) => name);
-  const gradients = gradient([loss], names.map(weight));
-  const outputs = Object.fromEntries(names.map((name, i) => [`d ${name}`, gradients[i] as Value]));
-  const kernel = await device.compile(builder.build({ loss, ...outputs }));
-  const feeds: Record<string, Tensor> = {
-    ids: int64(windows.flat(), [count, length]),
-    targets: int64(
-      windows.flatMap((window) => window.slice(1)),
-      [rows.length],
-    ),
-  };
-  for (const parameter of parameters) feeds[parameter.name] = float32(await source.read(parameter), parameter.shape);
-  const results = await kernel.run(feeds);
-  return {
-    loss: floats(results['loss'])[0] as number,
-    gradients: new Map(names.map((name) => [name, floats(results[`d ${name}`])])),
-  };
-}
