@@ -34,11 +34,11 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async ({ extraction, evidence, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
+  choose: async ({ extraction, statistics, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
-      ranked.push(asRanks(await scoreBy(await component.prepare({ extraction, evidence }, chosen))));
+      ranked.push(asRanks(await scoreBy(await component.prepare({ extraction, statistics }, chosen))));
     }
     const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);
