@@ -1,17 +1,33 @@
 import type { Architecture, Family, StockModel } from '../models/architecture.ts';
 import { compactArchitecture } from '../models/compactSource.ts';
 import { layersKey, withLayers } from '../models/describe.ts';
+import { linearName } from '../models/lowRank.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Described {
+  readonly family: Family;
+  readonly architecture: Architecture;
+}
 
 /**
  * The config under which a model leaves the project. Models whose layers all have one shape that the family's stock
  * code can express get an ordinary config; others keep their shapes per layer under the key "espalier".
  */
-export function exportedShape(
-  config: Readonly<Record<string, unknown>>,
-  { family, architecture }: { readonly family: Family; readonly architecture: Architecture },
-): StockModel {
+export function exportedShape(config: Json, { family, architecture }: Described): StockModel {
   const { layers } = compactArchitecture(architecture);
   const plain = Object.fromEntries(Object.entries(config).filter(([key]) => key !== layersKey));
   const stock = family.stock(plain, layers);
   return stock.special === null ? stock : { ...stock, config: withLayers(stock.config, layers) };
+}
+
+/** Whether stock code that can load the model could not once the linears that read units have gained a bias. */
+export function lacksBiases(config: Json, { family, architecture }: Described): boolean {
+  const layers = architecture.layers.map((shape, layer) =>
+    family
+      .units(architecture, layer)
+      .reduce((biased, { output }) => family.withBias(biased, linearName(output)), shape),
+  );
+  const special = (of: Architecture) => exportedShape(config, { family, architecture: of }).special;
+  return special(architecture) === null && special({ ...architecture, layers }) !== null;
 }

@@ -68,6 +68,7 @@ export type UnitKind = string;
  */
 export interface UnitSlice {
   readonly local: string;
+  readonly role: 'weight' | 'bias';
   readonly axis: 0 | 1;
   readonly sizes: readonly number[];
 }

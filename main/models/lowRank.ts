@@ -2,6 +2,9 @@
 export const downOf = (linear: string): string => `${linear}.down.weight`;
 export const upOf = (linear: string): string => `${linear}.up.weight`;
 
+/** "mlp.up_proj.up.weight" → "mlp.up_proj": the linear whose second factor this is; null for everything else. */
+export const linearOfUp = (local: string): string | null => /^(.*)\.up\.weight$/.exec(local)?.[1] ?? null;
+
 /** "mlp.up_proj.weight" → "mlp.up_proj" */
 export const linearName = (weight: string): string => weight.replace(/\.weight$/, '');
 

@@ -51,10 +51,10 @@ export const unitSlices = (
   reader: Linear,
   size: number,
 ): UnitSlice[] => [
-  ...writers.map(({ linear, sizes }): UnitSlice => ({ local: weightOf(linear), axis: 0, sizes })),
-  { local: weightOf(reader), axis: 1, sizes: [size] },
+  ...writers.map(({ linear, sizes }): UnitSlice => ({ local: weightOf(linear), role: 'weight', axis: 0, sizes })),
+  { local: weightOf(reader), role: 'weight', axis: 1, sizes: [size] },
   ...writers.flatMap(({ linear, sizes }): UnitSlice[] =>
-    linear.bias ? [{ local: biasOf(linear), axis: 0, sizes }] : [],
+    linear.bias ? [{ local: biasOf(linear), role: 'bias', axis: 0, sizes }] : [],
   ),
 ];
 

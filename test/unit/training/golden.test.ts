@@ -43,7 +43,7 @@ async function zerosOf(source: ModelSource): Promise<Map<string, Uint8Array>> {
 }
 
 describe.skipIf(!shared)(needsShared('recovery against an independent implementation'), () => {
-  for (const model of ['TinyStories-656K', 'meadow-8m']) {
+  for (const model of ['TinyStories-656K', 'meadow-8m', 'meadow-gpt2']) {
     describe(model, () => {
       it.each(Object.entries(trainings))('%s', { timeout: 300_000 }, async (name, recovery) => {
         const golden = readGolden(model);
