@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../../main/models/architecture.ts';
+import { describeJson } from '../../../../main/models/describe.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { expectClose, waysToLogits } from '../../../support/familyChecks.ts';
 import { openModel, readGolden } from '../../../support/golden.ts';
@@ -48,6 +49,36 @@ describe.each(members)('a Llama with %s', (_title, changes) => {
 
   it.each(Object.entries(waysToLogits))('%s to the logits of plain loops', async (_way, logits) => {
     expectClose(await logits(source, ids), expected);
+  });
+});
+
+describe('layers that a config records', () => {
+  const config = {
+    ...{ model_type: 'llama', hidden_size: 24, intermediate_size: 32, num_hidden_layers: 2, vocab_size: 50 },
+    ...{ num_attention_heads: 4, num_key_value_heads: 2, head_dim: 6 },
+  };
+  const lowRank = { 'mlp.up_proj': { rank: 3, residual: false } };
+  const layers = [layer({ feedForward: null }), layer({ attention: null, lowRank })];
+
+  it('are read as they are written', () => {
+    const { architecture } = describeJson({ ...config, espalier: { layers } });
+    expect(architecture.layers).toEqual(layers);
+  });
+
+  it('are read in the form that had a field for each of two sublayers', () => {
+    const earlier = [
+      { attention, feedForward: null },
+      { attention: null, feedForward, lowRank },
+    ];
+    const { architecture } = describeJson({ ...config, espalier: { layers: earlier } });
+    expect(architecture.layers).toEqual(layers);
+  });
+
+  it('are refused when the family has no such sublayer', () => {
+    const plain = { name: 'feedForward', kind: 'mlp', neurons: 4, bias: { up: true, down: true } };
+    expect(() => describeJson({ ...config, espalier: { layers: [{ sublayers: [plain] }, layers[1]] } })).toThrow(
+      'A llama layer has no feed-forward network without a gate.',
+    );
   });
 });
 
