@@ -48,6 +48,9 @@ export interface Learned {
   scores(layer: number): Promise<Findings>;
 }
 
+/** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */
+const artifactFormat = 2;
+
 /** Everything one extraction works with. */
 export class Extraction {
   readonly source: ModelSource;
@@ -103,6 +106,7 @@ export class Extraction {
     const { device } = this.workspace;
     return fingerprintOf({
       what,
+      format: artifactFormat,
       ...ingredients,
       model: this.source.fingerprint,
       ...(this.learned ? { learned: this.learned.fingerprint } : {}),
