@@ -2,7 +2,7 @@ import type { Value } from '../../graph/builder.ts';
 import type { Site, UnitSite } from '../../models/architecture.ts';
 import { linearName } from '../../models/lowRank.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
-import type { InTrainingWork } from '../inTrainingPruning.ts';
+import type { InTrainingWork, Removal } from '../inTrainingPruning.ts';
 
 /** What a set of gates switches: every unit of a kind, all of a sublayer by its name, or all of a 'layer', with one gate. */
 export type GateKind = string;
@@ -16,7 +16,7 @@ export interface LawTensors {
 
 /** How gates come of what is trained. */
 export interface GateLaw {
-  /** What tells its graphs from those of others. */
+  /** What distinguishes its graphs from those of others. */
   readonly key: string;
   tensors(place: GatePlace): LawTensors;
   /** Gates [count], given the law's tensors and `open` [count]: 0 for a gate that is shut for good. */
@@ -34,6 +34,8 @@ export interface GatePlace {
   readonly at: Site | null;
   /** Linears without ".weight" whose output a single gate multiplies: those that end the sublayers it switches. */
   readonly ends: readonly string[];
+  /** The sublayers that a single gate switches; none for gates of units. */
+  readonly sublayers: readonly string[];
 }
 
 /** A set of gates in a model in training. */
@@ -65,7 +67,8 @@ export function gatePlaces(
     }
     const ends = (of: readonly UnitSite[]) => of.map(({ output }) => linearName(output));
     const single = (kind: GateKind, of: readonly UnitSite[]): GatePlace[] =>
-      of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of) }] : [];
+      of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
+    const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => site.sublayer))];
     return kinds.flatMap((kind): GatePlace[] => {
       if (kind === 'layer') return single(kind, sites);
       if (family.sublayers.includes(kind))
@@ -75,7 +78,7 @@ export function gatePlaces(
         );
       return sites
         .filter((site) => site.kind === kind)
-        .map((site) => ({ layer, kind, count: site.count, site, at: site.at, ends: [] }));
+        .map((site) => ({ layer, kind, count: site.count, site, at: site.at, ends: [], sublayers: [] }));
     });
   });
 }
@@ -105,14 +108,22 @@ export function gatesAt(
   });
 }
 
-/** The kinds of gates that switch what a recipe's unit means. */
-export function kindsOf({ unit, source: { family } }: Pick<InTrainingWork, 'unit' | 'source'>): readonly GateKind[] {
-  if (unit === 'structure') return family.unitKinds;
-  if (unit === 'sublayer') return family.sublayers;
-  if (unit === 'layer' || family.unitKinds.includes(unit)) return [unit];
-  throw new Error(`There are no gates for the unit ${unit}.`);
+/** The kinds of gates that switch what is to go. */
+export function kindsOf({
+  removal,
+  source: { family },
+}: Pick<InTrainingWork, 'removal' | 'source'>): readonly GateKind[] {
+  switch (removal.of) {
+    case 'units':
+      return removal.kinds;
+    case 'sublayers':
+      return family.sublayers;
+    case 'layers':
+      return ['layer'];
+    default:
+      throw new Error(`There are no gates for ${removal.of}, only for units, sublayers and layers.`);
+  }
 }
 
-/** Units that all gates of this house can remove, in a recipe's words. */
-export const gatedUnits = ['structure', 'kvGroup', 'neuron', 'sublayer', 'layer'] as const;
-export const widthUnits = ['structure', 'kvGroup', 'neuron'] as const;
+/** What gates can find out about. */
+export const gated = ['units', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];

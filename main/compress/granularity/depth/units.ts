@@ -1,16 +1,11 @@
-import type { Architecture, Family } from '../../../models/architecture.ts';
 import type { ModelSource } from '../../../models/source.ts';
-import { elements, partOf } from '../../../models/source.ts';
-import type { DepthUnit } from '../score.ts';
-
-/** What can be said of a model without its weights. */
-export interface Described {
-  readonly family: Family;
-  readonly architecture: Architecture;
-}
+import { partOf } from '../../../models/source.ts';
+import type { Described } from '../granularity.ts';
+import { sizeOf } from '../parameters.ts';
+import type { DepthUnit } from './score.ts';
 
 /** Everything of a kind that could go, in forward order. Sublayers that are not there are no candidates. */
-export function depthUnits(model: Described, unit: 'layer' | 'sublayer'): readonly DepthUnit[] {
+export function depthUnits(model: Described, unit: string): readonly DepthUnit[] {
   const { architecture } = model;
   return architecture.layers.flatMap(({ sublayers }, layer) => {
     const there = sublayers.map(({ name }) => name);
@@ -25,7 +20,7 @@ const parametersOf = ({ family, architecture }: Described, layer: number, sublay
   family
     .parameters(architecture)
     .filter((parameter) => parameter.part === layer && parameter.sublayer === sublayer)
-    .reduce((sum, { shape }) => sum + elements(shape), 0);
+    .reduce((sum, parameter) => sum + sizeOf(parameter), 0);
 
 /** Linears that belong to the sublayers of a unit. */
 export const linearsOfUnit = (source: ModelSource, { layer, parts }: DepthUnit) =>

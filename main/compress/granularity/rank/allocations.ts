@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Parameter } from '../../../models/architecture.ts';
-import type { Need } from '../../statistics/needs.ts';
-import { type Component, Registry } from '../../../components/component.ts';
+import { Registry } from '../../../components/component.ts';
+import type { AllocationComponent } from '../granularity.ts';
 
 /** How ranks are spread over the linears of a layer. */
-export interface RankAllocation<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+export interface RankAllocation<Options = unknown> extends AllocationComponent<Options> {
   /** Linears that become factors. */
   includes(linear: Parameter, options: Options): boolean;
   /** Kept shares of the included linears relative to one another. */
