@@ -2,7 +2,7 @@ import type { Checkpoint } from '../formats/checkpoint.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import type { Architecture, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
-import type { ModelSource } from './source.ts';
+import { type ModelSource, opened, type OpenedSource } from './source.ts';
 
 /** Buffers that old checkpoints store beside their parameters; they follow from the config. */
 const derived = /(^|\.)(rotary_emb\.inv_freq|attn\.(masked_)?bias)$/;
@@ -15,7 +15,7 @@ const readable = new Set(['F32', 'F16', 'BF16']);
  *
  * @param fingerprint what artifacts made from this source are kept under; any name where none are kept.
  */
-export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): ModelSource {
+export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): OpenedSource {
   const { family, architecture } = describe(
     config,
     checkpoint.tensors.has('lm_head.weight') && hasEmbedding(checkpoint),
@@ -33,7 +33,7 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     const entry = entryOf(parameter);
     return { dtype: entry.dtype, shape: entry.shape, bytes: await checkpoint.read(entry.name) };
   };
-  return {
+  const source: ModelSource = {
     family,
     architecture,
     parameters,
@@ -41,8 +41,8 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
     read: (parameter) => checkpoint.readFloat32(entryOf(parameter).name),
-    close: () => checkpoint.close(),
   };
+  return opened(source, () => checkpoint.close());
 }
 
 const hasEmbedding = (checkpoint: Checkpoint): boolean => checkpoint.tensors.has('model.embed_tokens.weight');

@@ -59,6 +59,5 @@ export function memorySource(architecture: Architecture, weights: Weights): Mode
         bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
       };
     },
-    close: async () => undefined,
   };
 }

@@ -40,7 +40,6 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
       const { bytes, dtype } = await readRaw(parameter);
       return toFloat32(bytes, dtype);
     },
-    close: () => Promise.resolve(),
   };
 }
 

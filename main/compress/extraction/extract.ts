@@ -1,4 +1,4 @@
-import type { Extraction } from './extraction.ts';
+import type { Extraction, Learned } from './extraction.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
 import type { LayerOutcome } from './finishLayer.ts';
 import { pruneDepth } from '../granularity/depth/prune.ts';
@@ -22,9 +22,8 @@ import type { Artifact } from './workspace.ts';
 export async function extract(extraction: Extraction): Promise<Extracted> {
   const { recipe } = extraction;
   if (recipe.inTrainingPruning) {
-    const { trained, behind } = await pruneInTraining(extraction, recipe.inTrainingPruning);
-    const layers = await pruned(behind);
-    const left: Extracted = { ...trained, layers };
+    const { trained, learned } = await pruneInTraining(extraction, recipe.inTrainingPruning);
+    const left: Extracted = { ...trained, layers: await prunedBehind(extraction, trained, learned) };
     return recipe.recovery === 'none' ? left : recover(extraction, recipe.recovery, left);
   }
   const cut = prunes(recipe) ? await pruned(extraction) : null;
@@ -34,16 +33,24 @@ export async function extract(extraction: Extraction): Promise<Extracted> {
   return { layers: cut, embedding: null, head: null };
 }
 
+/** Carries out the recipe's sentences on what training left, with what it found. */
+async function prunedBehind(
+  extraction: Extraction,
+  trained: Extracted,
+  learned: Learned,
+): Promise<readonly Artifact[]> {
+  using behind = extraction.behind(derivedSource(extraction.source, trained), learned);
+  return await pruned(behind);
+}
+
 /** Carries out the recipe's sentences. */
 async function pruned(extraction: Extraction): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
-  let current = extraction;
+  let { source } = extraction;
   for (const { recipe, sparsity: share } of steps(extraction)) {
-    const source = layers.length
-      ? derivedSource(current.source, { layers, embedding: null, head: null })
-      : extraction.source;
+    if (layers.length) source = derivedSource(source, { layers, embedding: null, head: null });
     const sparsity = typeof share === 'number' ? share : share(source);
-    current = extraction.on(source, { ...extraction.settings, sparsity }, recipe);
+    using current = extraction.on(source, { ...extraction.settings, sparsity }, recipe);
     const made = await execute(current);
     // The next step's layers have other shapes, and compiled graphs take memory.
     if (current.recipe !== extraction.recipe) await extraction.workspace.device.release();

@@ -48,8 +48,8 @@ export interface Learned {
   scores(layer: number): Promise<Findings>;
 }
 
-/** Everything one extraction works with. */
-export class Extraction {
+/** Everything one extraction works with. Those made from it (`on`, `behind`) are owned by whoever made them. */
+export class Extraction implements Disposable {
   readonly source: ModelSource;
   /** The sentence that is being executed, as a recipe of its own. */
   readonly recipe: Recipe;
@@ -89,6 +89,11 @@ export class Extraction {
   /** The same work on another model (a cut or perturbed one), with other settings where given. */
   on(source: ModelSource, settings: Settings = this.settings, recipe: Recipe = this.recipe): Extraction {
     return new Extraction(source, recipe, settings, this.texts, this.workspace, this.learned);
+  }
+
+  /** Gives the memory of the walker back; the model and what was kept in the workspace stay open. */
+  [Symbol.dispose](): void {
+    this.walker.dispose();
   }
 
   get layers(): number {

@@ -22,8 +22,11 @@ export interface ScoredMatrix {
   readonly evidence: LayerEvidence;
 }
 
+/** Whoever prepared a scorer gives back what it opened, at the end of the scope it is used in (DisposalStack). */
+type GivenBack = Partial<AsyncDisposable>;
+
 /** Scores of all weights of a matrix, row-major: the higher, the more a weight matters. */
-export type WeightScorer = (matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array;
+export type WeightScorer = ((matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array) & GivenBack;
 
 /** A score of single weights. `prepare` may walk the model; what it returns sees one matrix at a time. */
 export interface WeightScore<Options = unknown> extends Component<Options> {
@@ -43,7 +46,7 @@ export interface ScoredUnits {
   readonly evidence: LayerEvidence;
 }
 
-export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
+export type UnitScorer = ((units: ScoredUnits) => Promise<Float64Array> | Float64Array) & GivenBack;
 
 /** A score of whole units. */
 export interface UnitScore<Options = unknown> extends Component<Options> {
@@ -62,7 +65,8 @@ export interface DepthUnit {
 export type SublayerKind = 'attention' | 'feedForward';
 
 /** Scores of the candidates when `removed` are already gone. */
-export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>;
+export type DepthScorer = ((candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>) &
+  GivenBack;
 
 /** A score of whole layers or sublayers. */
 export interface DepthScore<Options = unknown> extends Component<Options> {

@@ -3,6 +3,7 @@ import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
 import type { Training, TrainingReport } from '../../training/training.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Extraction, TrainingSides } from '../extraction/extraction.ts';
 import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
@@ -20,7 +21,8 @@ import { tuningOf } from '../../tuning/methods/index.ts';
  */
 export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
   const { source: dense, workspace, settings } = extraction;
-  const work = cut ? extraction.on(derivedSource(dense, cut)) : extraction;
+  using own = cut ? extraction.on(derivedSource(dense, cut)) : null;
+  const work = own ?? extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
@@ -32,6 +34,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
   const known = await findTrained(work, identity);
   if (known) return known;
 
+  await using scope = new DisposalStack();
   const { learner, report } = await train({
     ...{
       source: work.source,
@@ -47,11 +50,8 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
     checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
     ...tellers(extraction),
   });
-  try {
-    return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
-  } finally {
-    learner.dispose();
-  }
+  scope.use(learner);
+  return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
 }
 
 export type Identity = Readonly<Record<string, unknown>>;
@@ -189,8 +189,6 @@ async function savePart(
 /** Loss of the written model minus loss of the trained one. */
 async function mergeError(work: Extraction, learner: Learner, made: Extracted): Promise<number> {
   const { windows } = work.calibration('domain');
-  const written = new Learner(derivedSource(work.source, made), { trainables: [] }, work.workspace);
-  const error = (await written.loss(windows)) - (await learner.loss(windows));
-  written.dispose();
-  return error;
+  using written = new Learner(derivedSource(work.source, made), { trainables: [] }, work.workspace);
+  return (await written.loss(windows)) - (await learner.loss(windows));
 }

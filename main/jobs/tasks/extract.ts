@@ -83,48 +83,47 @@ interface Cut {
 /** The variant that a run makes, complete on disk but not yet known to the project. */
 async function cut(context: TaskContext, { run, recipe, settings, model, folder, standing }: Cut): Promise<Subject> {
   const { project } = context;
-  const source = await subjectSource(project, { manifest: model.manifest, hash: model.fingerprint });
-  const device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  try {
-    const workspace = await projectWorkspace({
-      project,
-      folder,
-      device,
-      budget: budgetOf(context),
-      checkpointSeconds: settings.checkpointSeconds,
-      warn: (message) => context.warn(message),
-      progress: stageProgress(context, runStages(recipe, settings), standing),
-      trained: (told) => context.emit({ kind: 'training', event: withMemory(told) }),
-    });
-    const datasets = {
-      domain: await project.datasets.byId(run.domain),
-      general: run.general === null ? null : await project.datasets.byId(run.general),
-    };
-    const texts = {
-      ...(await calibrationTexts(project, datasets, settings, model.manifest)),
-      training: trainingTexts(project, datasets, settings, model.manifest),
-    };
-    const { lambda, seed } = settings;
-    const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-    await collectTogether(project, run, new Extraction(source, recipe, { ...chosen, sparsity: 0 }, texts, workspace));
-    const sparsity =
-      settings.sparsity ??
-      (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
-    const made = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
-    const manifest = await variantManifest(project.objects, model.manifest, made);
-    const hash = await hashTensors(project.objects, manifest);
-    return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
-  } finally {
-    await source.close();
-    await device.release();
-  }
+  await using source = await subjectSource(project, { manifest: model.manifest, hash: model.fingerprint });
+  await using device = await openDevice(settings.device, {}, (message) => context.warn(message));
+  const workspace = await projectWorkspace({
+    project,
+    folder,
+    device,
+    budget: budgetOf(context),
+    checkpointSeconds: settings.checkpointSeconds,
+    warn: (message) => context.warn(message),
+    progress: stageProgress(context, runStages(recipe, settings), standing),
+    trained: (told) => context.emit({ kind: 'training', event: withMemory(told) }),
+  });
+  const datasets = {
+    domain: await project.datasets.byId(run.domain),
+    general: run.general === null ? null : await project.datasets.byId(run.general),
+  };
+  const texts = {
+    ...(await calibrationTexts(project, datasets, settings, model.manifest)),
+    training: trainingTexts(project, datasets, settings, model.manifest),
+  };
+  const { lambda, seed } = settings;
+  const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+  const extraction = (share: number) =>
+    new Extraction(source, recipe, { ...chosen, sparsity: share }, texts, workspace);
+  await collectTogether(project, run, extraction(0));
+  const sparsity =
+    settings.sparsity ??
+    (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
+  using whole = extraction(sparsity);
+  const made = await runRecipe(whole);
+  const manifest = await variantManifest(project.objects, model.manifest, made);
+  const hash = await hashTensors(project.objects, manifest);
+  return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
 }
 
 /**
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
  * several recipes or targets asked for together share one collection, and find it there when their turn comes.
  */
-async function collectTogether(project: TaskContext['project'], run: RunRow, extraction: Extraction): Promise<void> {
+async function collectTogether(project: TaskContext['project'], run: RunRow, owned: Extraction): Promise<void> {
+  using extraction = owned;
   const settings = readSettings(run.settings);
   const needsOf = (recipe: Recipe) => (prunes(recipe) ? denseNeeds(recipe) : []);
   const own = needsOf(extraction.recipe);

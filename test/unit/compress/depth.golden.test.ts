@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { depthAllocations } from '../../../main/compress/granularity/depth/allocations/index.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
@@ -19,6 +19,7 @@ const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/
 /** An extraction on the golden file's calibration text, or on its held-out text. */
 async function work(model: string, name: string, text: 'calib_domain' | 'eval_domain' = 'calib_domain') {
   const source = await openModel(model);
+  onTestFinished(() => source.close());
   const domain = { windows: windowsOf(readGolden(model).ids[text]), fingerprint: text };
   const recipe = findRecipe(recipes, name);
   const settings = { sparsity: 0.25, lambda: 1, seed: 1 };
@@ -60,7 +61,6 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       const held = await work(model, name, 'eval_domain');
       const loss = await calibrationLoss(held, derivedSource(extraction.source, await extract(extraction)));
       expect(Math.abs(loss - (expected?.nll_domain ?? 0))).toBeLessThan(1e-4);
-      await Promise.all([extraction, held].map(({ source }) => source.close()));
     });
 
     it('measures block influence to 1e-4', async () => {
@@ -70,7 +70,6 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       readGolden(model).methods['block_influence']?.scores?.forEach((score, layer) =>
         expect(Math.abs((scores[layer] as number) - score)).toBeLessThan(1e-4),
       );
-      await extraction.source.close();
     });
   },
 );

@@ -226,9 +226,9 @@ describe('the evaluator of candidates', () => {
       const edits = await withoutDepth(extraction, evaluator, [candidates[1] as never, candidate]);
       const fresh = await CandidateEvaluator.open(extraction, 'loss', windows.count);
       expect(await evaluator.cost(edits)).toBeCloseTo(await fresh.cost(edits), 6);
-      await fresh.close();
+      await fresh[Symbol.asyncDispose]();
     }
-    await evaluator.close();
+    await evaluator[Symbol.asyncDispose]();
   });
 
   it('calls the dense model no different from itself', async () => {
@@ -238,7 +238,7 @@ describe('the evaluator of candidates', () => {
       const sites = llama.units(architecture, 0);
       const edits = await withoutUnits(extraction, evaluator, sites, [[0], [1, 2, 3]]);
       expect(await evaluator.cost(edits)).toBeGreaterThan(1e-4);
-      await evaluator.close();
+      await evaluator[Symbol.asyncDispose]();
     }
   });
 });

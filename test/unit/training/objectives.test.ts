@@ -65,7 +65,7 @@ describe('hiddenStates', () => {
       ['weight' in choice ? 'nextToken' : choice, choice].slice('weight' in choice ? 0 : 1),
     );
     await checkGradients(await learnerOf(), objective, text);
-    await objective.dispose?.();
+    await objective[Symbol.asyncDispose]?.();
   });
 
   it('is zero for the teacher itself, and 1 against states of zero', async () => {
@@ -109,7 +109,7 @@ describe('hiddenStates', () => {
     };
     const slope = ((await first(start + 0.01)) - (await first(start - 0.01))) / 0.02;
     expect(Math.abs(found - slope / 2)).toBeLessThan(0.02 * Math.abs(slope) + 3e-4);
-    for (const objective of [local, both, last]) await objective.dispose?.();
+    for (const objective of [local, both, last]) await objective[Symbol.asyncDispose]?.();
   });
 
   it('compares layers at the same share of the depth', () => {

@@ -1,4 +1,5 @@
 import { depthAllocations } from './allocations/index.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import type { LayerShape } from '../../../models/architecture.ts';
 import type { Extraction } from '../../extraction/extraction.ts';
 import { Evidence } from '../../statistics/calibrationStatistics.ts';
@@ -9,7 +10,7 @@ import { sentenceNeeds } from '../../recipe/needs.ts';
 import { compensationsOf, scheduleOf, type Sentence } from '../../recipe/specification.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
-import type { SublayerKind, Work } from '../score.ts';
+import type { DepthScorer, SublayerKind, Work } from '../score.ts';
 import { dropSublayer, type PrunedLayer } from '../../extraction/surgery.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
@@ -29,9 +30,8 @@ export async function pruneDepth(extraction: Extraction, sentence: Sentence): Pr
   const candidates = depthUnits(source, sentence.unit === 'layer' ? 'layer' : 'sublayer').filter(
     ({ layer }) => !whole(layer),
   );
-  const removed = await component.choose(
-    { ...work, candidates, sparsity: settings.sparsity, score: await score.component.prepare(work, score.options) },
-    options,
+  const removed = await chosen(await score.component.prepare(work, score.options), (scorer) =>
+    component.choose({ ...work, candidates, sparsity: settings.sparsity, score: scorer }, options),
   );
   const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
   const merges = compensationsOf(sentence).some((choice) => nameOf(choice) === 'merge');
@@ -41,6 +41,12 @@ export async function pruneDepth(extraction: Extraction, sentence: Sentence): Pr
     const into = merges ? (followed.get(layer) ?? []) : [];
     return cutLayer(extraction, layer, parts, into);
   });
+}
+
+/** A choice by a scorer, which is given back as soon as the choice is made: cutting takes memory too. */
+async function chosen<T>(scorer: DepthScorer, choose: (scorer: DepthScorer) => Promise<T>): Promise<T> {
+  await using scope = new DisposalStack();
+  return await choose(scope.use(scorer));
 }
 
 /** @param merged layers that go and whose difference stays in this one. */

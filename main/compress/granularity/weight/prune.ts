@@ -1,4 +1,5 @@
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import { weightAllocations } from './allocations/index.ts';
 import type { WeightShares } from '../allocation.ts';
 import { Evidence } from '../../statistics/calibrationStatistics.ts';
@@ -17,10 +18,11 @@ export async function pruneWeights(extraction: Extraction, sentence: Sentence): 
   const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
   const work: Work = { extraction, evidence };
   const score = weightScores.bind(sentence.score);
-  const scorer = await score.component.prepare(work, score.options);
+  await using scope = new DisposalStack();
+  const scorer = scope.use(await score.component.prepare(work, score.options));
   const shares = await sharesOf(work, sentence, scorer);
   const decided = allLinears(extraction.source).map(({ index }) => shares.count?.(index) ?? shares.share(index));
-  return cutLayers(work, sentence, { decided }, async (layer, weights, known) => {
+  return await cutLayers(work, sentence, { decided }, async (layer, weights, known) => {
     const { pruned, masks } = await cutLinears(work, sentence, layer, weights, known, scorer, shares);
     return { pruned, finished: await finishMasked(extraction, layer, pruned, masks) };
   });

@@ -1,5 +1,6 @@
 import type { LayerShape, UnitSite } from '../../../models/architecture.ts';
 import { parameterOf } from '../../../models/source.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { ScoredSite, Selection, UnitQuestion } from '../allocation.ts';
@@ -27,21 +28,23 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
   const work: Work = { extraction, evidence };
   const sites = sitesOf(extraction, sentence);
   const score = unitScores.bind(sentence.score);
+  await using scope = new DisposalStack();
   // Preparing a score may take walks; with kept scores it is not needed.
   let prepared: Promise<UnitScorer> | null = null;
-  const scorer = () => (prepared ??= Promise.resolve(score.component.prepare(work, score.options)));
+  const scorer = () => (prepared ??= prepare());
+  const prepare = async () => scope.use(await score.component.prepare(work, score.options));
   const question = questionOf(work, sites, scorer);
   const { component, options } = unitAllocations.bind(sentence.allocation);
   if (!component.shares) {
     if (sequential)
       throw new Error(`The allocation ${component.name} cannot say before the first cut how much of each layer goes.`);
-    return cutUnits(work, sentence, sites, (await component.choose?.(question, options)) ?? []);
+    return await cutUnits(work, sentence, sites, (await component.choose?.(question, options)) ?? []);
   }
   const shares = await component.shares(question, options);
   const counts = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
   if (sequential) {
     const scoredBy = await scorer();
-    return cutSequentially(work, sentence, { counts }, async (layer, weights, known) => {
+    return await cutSequentially(work, sentence, { counts }, async (layer, weights, known) => {
       const choice = new Map<UnitSite, readonly number[]>();
       for (const [index, site] of sites.entries()) {
         if (site.layer !== layer) continue;
@@ -51,7 +54,7 @@ export async function pruneUnits(extraction: Extraction, sentence: Sentence): Pr
       return cutLayer(work, sentence, layer, weights, known, choice);
     });
   }
-  return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
+  return await cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
 }
 
 /** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */

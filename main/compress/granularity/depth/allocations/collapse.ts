@@ -31,7 +31,7 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
     const { candidates, sparsity, extraction } = question;
     const { layers } = extraction;
     const most = Math.min(layers - 1, Math.max(1, Math.round(sparsity * layers)));
-    const evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
+    await using evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
     const removed = new Set<number>();
     for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {
       for (let base = layers - span; base >= protectFirst && removed.size < most; base -= 1) {
@@ -45,7 +45,6 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
         extraction.workspace.progress(stage.searching, removed.size, most);
       }
     }
-    await evaluator.close();
     return candidates.filter(({ layer }): boolean => removed.has(layer)) satisfies DepthUnit[];
   },
 };

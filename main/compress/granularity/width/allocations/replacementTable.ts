@@ -32,10 +32,9 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
     const identity = { windows, levels };
     let table = await recall<readonly (readonly Row[])[]>(extraction, 'replacementTable', identity);
     if (!table) {
-      const evaluator = await CandidateEvaluator.open(extraction, 'kullbackLeibler', windows);
+      await using evaluator = await CandidateEvaluator.open(extraction, 'kullbackLeibler', windows);
       const onSite = (done: number) => extraction.workspace.progress(stage.searching, done, sites.length);
       table = await measureTable(new Widths(extraction, evaluator, sites), levels, onSite);
-      await evaluator.close();
       await keep(extraction, 'replacementTable', identity, table);
     }
     const chosen = multipleChoice(
