@@ -1,7 +1,7 @@
 import type { Progress, RunEvent, RunState } from '../../preload/contract/index.ts';
 import { asError } from '../asError.ts';
 import { call } from '../client.ts';
-import { stageWords } from '../text/index.ts';
+import { stageWords } from './stageWords.ts';
 import { onConnection } from './changes.ts';
 import { type Training, Trainings } from './training.ts';
 

@@ -34,6 +34,3 @@ export const text = {
 };
 
 export type { TermName } from './en/glossary.ts';
-
-/** A stage in words; what is no stage of a run says what it does itself. */
-export const stageWords = (stage: string): string => stages[stage] ?? stage;

@@ -1,7 +1,7 @@
-import { statistics } from '../../walk/statistics.ts';
+import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import { blendedSides } from './extraction.ts';
-import type { LayerEvidence } from '../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
 import { type FinishedLayer, finishLayers, layerIdentity } from './finishLayer.ts';
 import { needsOnTheWay } from '../recipe/needs.ts';
 import { scheduleOf, type Sentence } from '../recipe/specification.ts';
@@ -17,7 +17,7 @@ export interface CutLayer {
   readonly finished: FinishedLayer;
 }
 
-export type CutOne = (layer: number, weights: PartWeights, evidence: LayerEvidence) => Promise<CutLayer>;
+export type CutOne = (layer: number, weights: PartWeights, statistics: LayerStatistics) => Promise<CutLayer>;
 
 /** Cuts all layers: on what the whole model gives (schedule T0), or behind cut ones (T1). */
 export function cutLayers(
@@ -26,17 +26,17 @@ export function cutLayers(
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
 ): Promise<readonly Artifact[]> {
-  const { extraction, evidence } = work;
+  const { extraction, statistics } = work;
   if (scheduleOf(sentence) === 'sequential') return cutSequentially(work, sentence, decided, cut);
   return finishLayers(extraction, decided, async (layer) => {
     const weights = await extraction.walker.load(layer);
-    return (await cut(layer, weights, evidence.layer(layer))).finished;
+    return (await cut(layer, weights, statistics.layer(layer))).finished;
   });
 }
 
 /** The schedule T1: every layer is cut on what the cut ones before it give. What was `decided` before enters its identity. */
 export async function cutSequentially(
-  { extraction, evidence }: Work,
+  { extraction, statistics }: Work,
   sentence: Sentence,
   decided: Readonly<Record<string, unknown>>,
   cut: CutOne,
@@ -44,13 +44,13 @@ export async function cutSequentially(
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
+    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), ...decided, layer }),
     work: async (layer, weights, passages) => {
       const totals = new Map([...passages].map(([side, passage]) => [side, passage.totals]));
-      const { pruned, finished } = await cut(layer, weights, evidence.behind(layer, totals));
+      const { pruned, finished } = await cut(layer, weights, statistics.behind(layer, totals));
       return { artifacts: { layer: finished }, changed: pruned };
     },
   });

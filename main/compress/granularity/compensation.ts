@@ -1,5 +1,5 @@
 import type { UnitSite } from '../../models/architecture.ts';
-import type { LayerEvidence } from '../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
 import type { Need } from '../statistics/needs.ts';
 import type { Component } from '../../components/component.ts';
 import type { ScoredMatrix, Work } from './score.ts';
@@ -41,7 +41,7 @@ export interface UnitCut {
   readonly output: Float32Array;
   readonly rows: number;
   readonly columns: number;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 /** What replaces the linear that reads the units; columns of removed units are ignored. */

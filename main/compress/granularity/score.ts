@@ -1,13 +1,13 @@
 import type { Parameter, UnitSite } from '../../models/architecture.ts';
 import type { Extraction } from '../extraction/extraction.ts';
-import type { Evidence, LayerEvidence } from '../statistics/calibrationStatistics.ts';
+import type { CalibrationStatistics, LayerStatistics } from '../statistics/calibrationStatistics.ts';
 import type { Need } from '../statistics/needs.ts';
 import type { Component } from '../../components/component.ts';
 
 /** One execution of a sentence with everything that was measured for it. */
 export interface Work {
   readonly extraction: Extraction;
-  readonly evidence: Evidence;
+  readonly statistics: CalibrationStatistics;
 }
 
 /** A weight matrix [rows, columns] of the model and what is known of its layer. */
@@ -19,7 +19,7 @@ export interface ScoredMatrix {
   readonly layer: number;
   /** Number of the linear in storage order of the whole model. */
   readonly index: number;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 /** Whoever prepared a scorer gives back what it opened, at the end of the scope it is used in (DisposalStack). */
@@ -43,7 +43,7 @@ export interface ScoredUnits {
   readonly weight: (local: string) => Promise<Float32Array>;
   /** The linear that reads the units' activations. */
   readonly output: Parameter;
-  readonly evidence: LayerEvidence;
+  readonly statistics: LayerStatistics;
 }
 
 export type UnitScorer = ((units: ScoredUnits) => Promise<Float64Array> | Float64Array) & GivenBack;

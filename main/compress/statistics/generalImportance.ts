@@ -1,7 +1,7 @@
 import type { LayerShape, Parameter, Site } from '../../models/architecture.ts';
 import type { InverseFactor } from '../../runtime/linearAlgebra/inverseFactor.ts';
 import { float32, floats } from '../../runtime/tensor.ts';
-import { statistics } from '../../walk/statistics.ts';
+import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { sparseGptSweep } from '../granularity/weight/compensations/sweep.ts';
@@ -29,7 +29,7 @@ export async function generalImportance(extraction: Extraction): Promise<readonl
   const made = await walkLayers(extraction, {
     stage: stage.generalImportance,
     sides: ['general'],
-    wanted: [statistics.gram],
+    wanted: [forwardStatistics.gram],
     propagation: 'pruned',
     artifacts: { importance: 'importance' },
     fingerprint: (_name, layer) => extraction.fingerprint('generalImportance', { text, layer, sweepRatio }),

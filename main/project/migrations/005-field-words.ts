@@ -38,6 +38,7 @@ ${['recovery', 'inTrainingPruning']
     renamed('recipe', `${place}.data.conflict`, `${place}.data.surgery`),
   ])
   .join('')}
+UPDATE runs SET recipe = replace(recipe, '"yardstick":', '"metric":');
 UPDATE run_events SET body = json_remove(json_set(body, '$.event', json_extract(body, '$.news')), '$.news')
 WHERE json_type(body, '$.news') IS NOT NULL;
 UPDATE run_events SET body = json_set(body, '$.event.kind', 'evaluation') WHERE json_extract(body, '$.event.kind') = 'look';

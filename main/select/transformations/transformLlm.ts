@@ -83,7 +83,7 @@ export async function readingTexts(
 const composed = (passage: string, exercises: readonly Pick<Exercise, 'question' | 'answer'>[]): string =>
   [passage.trim(), ...exercises.map(({ question, answer }) => `Question: ${question}\nAnswer: ${answer}`)].join('\n\n');
 
-/** A text in components of at most so many characters, cut behind paragraphs, else sentences, else where it must be. */
+/** A text in pieces of at most so many characters, cut behind paragraphs, else sentences, else where it must be. */
 export function passagesOf(text: string, limit: number): string[] {
   const components: string[] = [];
   let rest = text.trim();

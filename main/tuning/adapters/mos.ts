@@ -10,7 +10,7 @@ import { initialDown } from './factors.ts';
 const options = z.strictObject({
   rank: z.number().int().min(1).max(1024).default(8),
   /** Components (shards) that a row of a factor is put together from, where its length can be divided so. */
-  components: z.number().int().min(1).max(64).default(4),
+  pieces: z.number().int().min(1).max(64).default(4),
   /** Rows' worth of shards in the pool of every size; all matrices of that size draw from it. */
   pool: z.number().int().min(1).max(4096).default(16),
   /** Rows of every factor that are its own instead of shared. */
@@ -34,7 +34,7 @@ interface Place {
 const adapter: AdapterComponent<Options> = {
   name: 'mos',
   explanation:
-    'Thin corrections put together from small components that all layers share, so that far fewer numbers are trained than are used.',
+    'Thin corrections put together from small pieces that all layers share, so that far fewer numbers are trained than are used.',
   citation: 'Wang, Chen, Chen, Dong, Xue, Jiang, et al. ICLR 2025. arXiv:2410.00938',
   options,
   bind: ({ seed }, chosen) => {
@@ -69,11 +69,11 @@ function forEachShard(
   { index }: AdaptedLinear,
   side: Side,
   length: number,
-  { rank, components, pool, own }: Options,
+  { rank, pieces, pool, own }: Options,
   seed: number,
   visit: (from: number, shard: number, width: number) => void,
 ): void {
-  let parts = components;
+  let parts = pieces;
   while (length % parts !== 0) parts -= 1;
   const width = length / parts;
   const available = pool * parts;

@@ -46,13 +46,13 @@ const gram = Float64Array.from(
     inputs.reduce((sum, x) => sum + (x[Math.floor(at / columns)] as number) * (x[at % columns] as number), 0) / tokens,
 );
 const square = Float64Array.from({ length: columns }, (_, j) => gram[j * (columns + 1)] as number);
-const evidence = {
+const statistics = {
   moments: () => Promise.resolve({ mean, square }),
   gram: () => Promise.resolve({ values: gram, columns }),
-} as unknown as ScoredMatrix['evidence'];
+} as unknown as ScoredMatrix['statistics'];
 const values = Float32Array.from(gaussian(7, rows * columns));
 const matrix: ScoredMatrix = {
-  ...{ values, rows, columns, layer: 0, index: 0, evidence },
+  ...{ values, rows, columns, layer: 0, index: 0, statistics },
   parameter: { local: 'x.weight', name: 'x.weight', site: 'attentionInput' } as ScoredMatrix['parameter'],
 };
 
@@ -157,11 +157,13 @@ describe('repairs of single weights', () => {
     const poor = gram.map(
       (_, at) => (gram[Math.floor(at / columns) % 3] as number) * (gram[(at % columns) % 3] as number),
     );
-    const singular = { gram: () => Promise.resolve({ values: poor, columns }) } as unknown as ScoredMatrix['evidence'];
+    const singular = {
+      gram: () => Promise.resolve({ values: poor, columns }),
+    } as unknown as ScoredMatrix['statistics'];
     const there = {
       extraction: { workspace: { device, warn: (message: string) => said.push(message) } },
     } as unknown as Work;
-    const repaired = await obsUpdate.repair(there, { ...matrix, evidence: singular }, pruned, {
+    const repaired = await obsUpdate.repair(there, { ...matrix, statistics: singular }, pruned, {
       damping: 1e-18,
       block: 128,
     });
@@ -225,7 +227,7 @@ describe('repairs of single weights', () => {
     const start = selectWeights(own.map(Math.abs), width, { kind: 'matrix' }, 0.5);
     const options = { samples: 4, iterations: 30, ridge: 0.01 };
     const before = { mask: start, values: own.map((w, i) => (start[i] ? w : 0)) };
-    const of = { ...linear, values: own, rows: height, columns: width, evidence };
+    const of = { ...linear, values: own, rows: height, columns: width, statistics };
     const after = await fisherRegression.repair({ extraction } as Work, of, before, options);
     const rows = await (await windowGradients(extraction, 4))(linear.layer, linear.parameter.local);
     const objective = (w: ArrayLike<number>) =>
@@ -308,7 +310,7 @@ describe('low-rank factors', () => {
 describe('repairs of whole units', () => {
   const site = { kind: 'neuron', count: columns, columns: 1 } as unknown as UnitSite;
   const kept = [0, 1, 3, 4, 6, 7, 9, 12, 14, 15];
-  const cut: UnitCut = { site, kept, output: values, rows, columns, evidence };
+  const cut: UnitCut = { site, kept, output: values, rows, columns, statistics };
   const silent = (output: Float32Array) => output.map((w, i) => (kept.includes(i % columns) ? w : 0));
 
   it('a refit is the least squares solution on the units that stay', async () => {

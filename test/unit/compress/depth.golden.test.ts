@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { depthAllocations } from '../../../main/compress/granularity/depth/allocations/index.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
-import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../../main/compress/statistics/calibrationStatistics.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
@@ -29,15 +29,15 @@ async function work(model: string, name: string, text: 'calib_domain' | 'eval_do
 /** What a recipe removes, in the order in which it does. */
 async function removed(extraction: Extraction): Promise<[string, number][]> {
   const { recipe, source } = extraction;
-  const evidence = await new Evidence(extraction).collect(sentenceNeeds(recipe));
+  const statistics = await new CalibrationStatistics(extraction).collect(sentenceNeeds(recipe));
   const score = depthScores.bind(recipe.score);
   const allocation = depthAllocations.bind(recipe.allocation);
   const unit = recipe.unit === 'layer' ? 'layer' : 'sublayer';
   const chosen = await allocation.component.choose(
     {
-      ...{ extraction, evidence, sparsity: extraction.settings.sparsity },
+      ...{ extraction, statistics, sparsity: extraction.settings.sparsity },
       candidates: depthUnits(source, unit),
-      score: await score.component.prepare({ extraction, evidence }, score.options),
+      score: await score.component.prepare({ extraction, statistics }, score.options),
     },
     allocation.options,
   );
@@ -65,8 +65,8 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
 
     it('measures block influence to 1e-4', async () => {
       const extraction = await work(model, 'shortgpt');
-      const evidence = await new Evidence(extraction).collect(['states']);
-      const scores = await evidence.motions(({ cosine }) => 1 - cosine);
+      const statistics = await new CalibrationStatistics(extraction).collect(['states']);
+      const scores = await statistics.motions(({ cosine }) => 1 - cosine);
       readGolden(model).methods['block_influence']?.scores?.forEach((score, layer) =>
         expect(Math.abs((scores[layer] as number) - score)).toBeLessThan(1e-4),
       );

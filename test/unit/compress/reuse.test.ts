@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction, type Settings } from '../../../main/compress/extraction/extraction.ts';
-import { Evidence } from '../../../main/compress/statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../../main/compress/statistics/calibrationStatistics.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import { denseNeeds } from '../../../main/compress/recipe/needs.ts';
@@ -107,7 +107,9 @@ describe('what was measured once', () => {
     const stages = new Set<string>();
     const watched = { ...workspace, progress: (stage: string) => void stages.add(stage) };
     const needs = [...new Set(all.flatMap(denseNeeds))];
-    await new Evidence(new Extraction(model(5), all[0] as never, settings(), texts, watched)).collect(needs);
+    await new CalibrationStatistics(new Extraction(model(5), all[0] as never, settings(), texts, watched)).collect(
+      needs,
+    );
     expect(needs).toEqual(expect.arrayContaining(['moments', 'magnitudes', 'gradient', 'gates', 'states']));
     made();
     for (const recipe of all.filter(({ schedule }) => schedule === 'oneShot')) {

@@ -88,7 +88,7 @@ describe('sliceUnits', () => {
       output: floats(matrix),
       rows,
       columns,
-      evidence: { moments: () => Promise.resolve({ mean: means }) },
+      statistics: { moments: () => Promise.resolve({ mean: means }) },
     };
     const repair = await meanBias.repair({} as Work, cut as unknown as UnitCut, {});
     logits(sliceUnits(llama, architecture, layer, site, kept, repair)).forEach((value, i) =>

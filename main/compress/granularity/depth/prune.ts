@@ -2,7 +2,7 @@ import { depthAllocations } from './allocations/index.ts';
 import { DisposalStack } from '../../../runtime/disposal.ts';
 import type { LayerShape } from '../../../models/architecture.ts';
 import type { Extraction } from '../../extraction/extraction.ts';
-import { Evidence } from '../../statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
 import { collapse, followers } from './merge.ts';
 import { nameOf } from '../../../components/component.ts';
@@ -18,8 +18,8 @@ import type { Artifact } from '../../extraction/workspace.ts';
 /** Whole layers or sublayers go; the residual stream passes by where they were. */
 export async function pruneDepth(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
   const { settings, source } = extraction;
-  const evidence = await new Evidence(extraction).collect(sentenceNeeds(sentence));
-  const work: Work = { extraction, evidence };
+  const statistics = await new CalibrationStatistics(extraction).collect(sentenceNeeds(sentence));
+  const work: Work = { extraction, statistics };
   const score = depthScores.bind(sentence.score);
   const { component, options } = depthAllocations.bind(sentence.allocation);
   if (component.rescores !== (scheduleOf(sentence) === 'greedy'))

@@ -7,7 +7,7 @@ import type { PartWeights } from '../../../walk/stream.ts';
 import { proportionalShares } from '../spread.ts';
 import type { Factors } from '../compensation.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
-import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import { CalibrationStatistics, type LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishRanks } from '../../extraction/finishLayer.ts';
 import { linearsOf } from '../../extraction/linears.ts';
 import { plainFactors, weightedFactors } from '../../numerics/lowRank.ts';
@@ -23,8 +23,8 @@ import { cutLayers } from '../../extraction/cutLayers.ts';
 
 /** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
 export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
-  return cutLayers({ extraction, evidence }, sentence, {}, async (layer, weights, known) => {
+  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
+  return cutLayers({ extraction, statistics }, sentence, {}, async (layer, weights, known) => {
     const pruned = await factorLayer(extraction, sentence, layer, weights, known);
     return { pruned, finished: finishRanks(extraction, layer, pruned) };
   });
@@ -35,7 +35,7 @@ async function factorLayer(
   { score, allocation }: Sentence,
   layer: number,
   weights: PartWeights,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
 ): Promise<PrunedLayer> {
   const { source, settings } = extraction;
   const shape = source.architecture.layers[layer] as LayerShape;
@@ -67,7 +67,7 @@ async function factorLayer(
       index,
       floats(weights[parameter.local]),
       rank,
-      evidence,
+      statistics,
     );
     Object.assign(next, factorTensors(name, factors, rows, columns));
     lowRank[name] = { rank: factors.rank, residual: false };
@@ -82,7 +82,7 @@ async function factorsOf(
   index: number,
   values: Float32Array,
   rank: number,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
 ): Promise<Factors> {
   const [rows, columns] = parameter.shape as [number, number];
   const { component, options } = rankScores.bind(score);
@@ -90,9 +90,9 @@ async function factorsOf(
     case 'none':
       return plainFactors(device, values, rows, rank);
     case 'covariance':
-      return weightedFactors(device, values, rows, (await evidence.gram(siteOf(parameter))).values, rank);
+      return weightedFactors(device, values, rows, (await statistics.gram(siteOf(parameter))).values, rank);
     case 'columns': {
-      const { square } = await evidence.moments(siteOf(parameter));
+      const { square } = await statistics.moments(siteOf(parameter));
       const scale = square.map((energy) => Math.sqrt(Math.max(energy, 1e-20)));
       const scaled = values.map((w, i) => w * (scale[i % columns] as number));
       const { up, down, rank: kept } = await plainFactors(device, scaled, rows, rank);

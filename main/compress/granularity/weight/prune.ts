@@ -2,7 +2,7 @@ import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
 import { DisposalStack } from '../../../runtime/disposal.ts';
 import { weightAllocations } from './allocations/index.ts';
 import type { WeightShares } from '../allocation.ts';
-import { Evidence } from '../../statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishMasked } from '../../extraction/finishLayer.ts';
 import { allLinears, type LinearAt } from '../../extraction/linears.ts';
 import { denseNeeds } from '../../recipe/needs.ts';
@@ -15,8 +15,8 @@ import { cutLayers } from '../../extraction/cutLayers.ts';
 
 /** Single weights become zeros: on the dense model (schedule T0), or layer by layer behind pruned ones (T1). */
 export async function pruneWeights(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
-  const work: Work = { extraction, evidence };
+  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
+  const work: Work = { extraction, statistics };
   const score = weightScores.bind(sentence.score);
   await using scope = new DisposalStack();
   const scorer = scope.use(await score.component.prepare(work, score.options));
@@ -29,7 +29,7 @@ export async function pruneWeights(extraction: Extraction, sentence: Sentence): 
 }
 
 async function sharesOf(work: Work, sentence: Sentence, scorer: WeightScorer): Promise<WeightShares> {
-  const { extraction, evidence } = work;
+  const { extraction, statistics } = work;
   const { settings, source } = extraction;
   const linears = allLinears(source);
   const { component, options } = weightAllocations.bind(sentence.allocation);
@@ -39,19 +39,23 @@ async function sharesOf(work: Work, sentence: Sentence, scorer: WeightScorer): P
       linears,
       sparsity: settings.sparsity,
       shareOf: (layer) => sparsityOf(settings, layer),
-      scores: async (linear) => scorer(await matrixOf(extraction, evidence, linear)),
+      scores: async (linear) => scorer(await matrixOf(extraction, statistics, linear)),
     },
     options,
   );
 }
 
-async function matrixOf({ source }: Extraction, evidence: Evidence, linear: LinearAt): Promise<ScoredMatrix> {
+async function matrixOf(
+  { source }: Extraction,
+  statistics: CalibrationStatistics,
+  linear: LinearAt,
+): Promise<ScoredMatrix> {
   const [rows, columns] = linear.parameter.shape as [number, number];
   return {
     ...linear,
     values: await source.read(linear.parameter),
     rows,
     columns,
-    evidence: evidence.layer(linear.layer),
+    statistics: statistics.layer(linear.layer),
   };
 }

@@ -5,7 +5,7 @@ import type { PartWeights } from '../../../walk/stream.ts';
 import type { WeightShares } from '../allocation.ts';
 import type { Factors, PrunedMatrix } from '../compensation.ts';
 import { weightCompensations } from './compensations/index.ts';
-import type { LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { linearsOf } from '../../extraction/linears.ts';
 import { compensationsOf, type Sentence, weightGroup } from '../../recipe/specification.ts';
 import type { ScoredMatrix, WeightScorer, Work } from '../score.ts';
@@ -23,7 +23,7 @@ export async function cutLinears(
   sentence: Sentence,
   layer: number,
   weights: PartWeights,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
   scorer: WeightScorer,
   shares: WeightShares,
 ): Promise<CutLinears> {
@@ -34,7 +34,7 @@ export async function cutLinears(
   for (const { parameter, index } of linearsOf(source, layer)) {
     const { local, shape } = parameter;
     const [rows, columns] = shape as [number, number];
-    const matrix: ScoredMatrix = { values: floats(weights[local]), rows, columns, parameter, layer, index, evidence };
+    const matrix: ScoredMatrix = { values: floats(weights[local]), rows, columns, parameter, layer, index, statistics };
     const { values, mask, factors } = await prune(work, sentence, matrix, scorer, shares);
     next[local] = float32(values, shape);
     masks.set(local, mask);

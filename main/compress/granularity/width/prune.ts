@@ -9,7 +9,7 @@ import { unitAllocations } from './allocations/index.ts';
 import type { UnitRepair } from '../compensation.ts';
 import { unitCompensations } from './compensations/index.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
-import { Evidence, type LayerEvidence } from '../../statistics/calibrationStatistics.ts';
+import { CalibrationStatistics, type LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
 import { denseNeeds } from '../../recipe/needs.ts';
 import { compensationsOf, scheduleOf, type Sentence, unitKinds } from '../../recipe/specification.ts';
@@ -24,8 +24,8 @@ import { type CutLayer, cutSequentially } from '../../extraction/cutLayers.ts';
 /** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
 export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
   const sequential = scheduleOf(sentence) === 'sequential';
-  const evidence = await new Evidence(extraction).collect(denseNeeds(sentence));
-  const work: Work = { extraction, evidence };
+  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
+  const work: Work = { extraction, statistics };
   const sites = sitesOf(extraction, sentence);
   const score = unitScores.bind(sentence.score);
   await using scope = new DisposalStack();
@@ -68,12 +68,12 @@ export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence,
     .filter(({ kind }) => unitKinds[unit].includes(kind));
 
 function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
-  const { extraction, evidence } = work;
+  const { extraction, statistics } = work;
   const { settings, workspace } = extraction;
   const scoreBy = async (by: UnitScorer): Promise<ScoredSite[]> => {
     const scored: ScoredSite[] = [];
     for (const [index, site] of sites.entries()) {
-      scored.push({ site, scores: await by(unitsOf(extraction, site, index, evidence.layer(site.layer))) });
+      scored.push({ site, scores: await by(unitsOf(extraction, site, index, statistics.layer(site.layer))) });
       workspace.progress(stage.scoringUnits, index + 1, sites.length);
     }
     return scored;
@@ -93,12 +93,12 @@ function unitsOf(
   { source }: Extraction,
   site: UnitSite,
   index: number,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
   loaded?: PartWeights,
 ): ScoredUnits {
   const weight = async (local: string) =>
     loaded ? floats(loaded[local]) : source.read(parameterOf(source, site.layer, local));
-  return { site, index, weight, output: parameterOf(source, site.layer, site.output), evidence };
+  return { site, index, weight, output: parameterOf(source, site.layer, site.output), statistics };
 }
 
 /** Cuts a choice that was made for the whole model. */
@@ -108,13 +108,13 @@ export function cutUnits(
   sites: readonly UnitSite[],
   selection: Selection,
 ): Promise<readonly Artifact[]> {
-  const { extraction, evidence } = work;
+  const { extraction, statistics } = work;
   return finishLayers(extraction, { selection }, async (layer) => {
     const weights = await extraction.walker.load(layer);
     const choice = new Map(
       sites.flatMap((site, at) => (site.layer === layer ? [[site, selection[at] ?? []] as const] : [])),
     );
-    return (await cutLayer(work, sentence, layer, weights, evidence.layer(layer), choice)).finished;
+    return (await cutLayer(work, sentence, layer, weights, statistics.layer(layer), choice)).finished;
   });
 }
 
@@ -123,7 +123,7 @@ async function cutLayer(
   sentence: Sentence,
   layer: number,
   weights: PartWeights,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
   choice: ReadonlyMap<UnitSite, readonly number[]>,
 ): Promise<CutLayer> {
   const { extraction } = work;
@@ -135,7 +135,7 @@ async function cutLayer(
     units[site.kind] = kept;
     of[site.kind] = site.count;
     if (kept.length === site.count) continue;
-    const repair = kept.length ? await repairOf(work, sentence, site, kept, weights, evidence) : {};
+    const repair = kept.length ? await repairOf(work, sentence, site, kept, weights, statistics) : {};
     pruned = sliceUnits(family, architecture, pruned, site, kept, repair);
   }
   return { pruned, finished: finishSliced(extraction, layer, pruned, units, of) };
@@ -148,14 +148,17 @@ async function repairOf(
   site: UnitSite,
   kept: readonly number[],
   weights: PartWeights,
-  evidence: LayerEvidence,
+  statistics: LayerStatistics,
 ): Promise<UnitRepair> {
   const [rows, columns] = (weights[site.output]?.shape ?? []) as [number, number];
   let repair: UnitRepair = {};
   for (const choice of compensationsOf(sentence)) {
     const { component, options } = unitCompensations.bind(choice);
     const output = repair.output ?? floats(weights[site.output]);
-    repair = { ...repair, ...(await component.repair(work, { site, kept, output, rows, columns, evidence }, options)) };
+    repair = {
+      ...repair,
+      ...(await component.repair(work, { site, kept, output, rows, columns, statistics }, options)),
+    };
   }
   return repair;
 }

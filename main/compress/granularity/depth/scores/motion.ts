@@ -12,8 +12,8 @@ export const motion: DepthScore<z.infer<typeof options>> = {
   options,
   rescored: false,
   needs: () => ['states'],
-  prepare: async ({ evidence }, { distance }) => {
-    const moved = await evidence.motions(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular));
+  prepare: async ({ statistics }, { distance }) => {
+    const moved = await statistics.motions(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular));
     return async (candidates) => Float64Array.from(candidates, ({ layer }) => moved[layer] as number);
   },
 };

@@ -28,8 +28,8 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
   needs: ['gram'],
   repair: async ({ extraction }, matrix, pruned, { iterations, choosing, rho, damping }): Promise<PrunedMatrix> => {
     const { device } = extraction.workspace;
-    const { values, rows, columns, parameter, evidence } = matrix;
-    const { values: gram } = await evidence.gram(siteOf(parameter));
+    const { values, rows, columns, parameter, statistics } = matrix;
+    const { values: gram } = await statistics.gram(siteOf(parameter));
     const scale = Float64Array.from({ length: columns }, (_, j) => Math.sqrt(gram[j * columns + j] as number) || 1);
     const scaled = gram.map(
       (g, i) => g / ((scale[Math.floor(i / columns)] as number) * (scale[i % columns] as number)),

@@ -27,10 +27,10 @@ export const obsUpdate: WeightCompensation<Options> = {
 
 async function run({ extraction }: Work, matrix: ScoredMatrix, choice: SweepChoice, { damping, block }: Options) {
   const { device } = extraction.workspace;
-  const { values, rows, columns, parameter, evidence } = matrix;
+  const { values, rows, columns, parameter, statistics } = matrix;
   const { factor, dead } = await factorOf(
     extraction,
-    (await evidence.gram(siteOf(parameter))).values,
+    (await statistics.gram(siteOf(parameter))).values,
     columns,
     damping,
     parameter.name,

@@ -13,9 +13,9 @@ export const residual: WeightCompensation<z.infer<typeof options>> = {
   options,
   needs: ['gram'],
   repair: async ({ extraction }, matrix, pruned, { rank }) => {
-    const { values, rows, columns, parameter, evidence } = matrix;
+    const { values, rows, columns, parameter, statistics } = matrix;
     const lost = values.map((w, i) => w - (pruned.values[i] as number));
-    const { values: gram } = await evidence.gram(siteOf(parameter));
+    const { values: gram } = await statistics.gram(siteOf(parameter));
     const least = Math.min(rank, rows, columns);
     return { ...pruned, factors: await weightedFactors(extraction.workspace.device, lost, rows, gram, least) };
   },

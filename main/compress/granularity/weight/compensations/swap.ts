@@ -21,8 +21,8 @@ export const swap: WeightCompensation<z.infer<typeof options>> = {
   options,
   needs: ['moments'],
   repair: async (_, matrix, { mask }, { cycles, threshold }) => {
-    const { values, rows, columns, parameter, evidence } = matrix;
-    const { mean, square } = await evidence.moments(siteOf(parameter));
+    const { values, rows, columns, parameter, statistics } = matrix;
+    const { mean, square } = await statistics.moments(siteOf(parameter));
     const variance = square.map((energy, j) => Math.max(energy - (mean[j] as number) ** 2, 1e-12));
     const score = await wandaScore(matrix);
     const next = Uint8Array.from(mask);

@@ -14,11 +14,11 @@ export const gblm: WeightScore<z.infer<typeof options>> = {
   options,
   needs: () => ['moments', 'gradientSquares'],
   prepare:
-    ({ evidence: { text } }, { alpha }) =>
-    async ({ values, columns, parameter, evidence }) => {
-      const { square } = await evidence.moments(siteOf(parameter));
+    ({ statistics: { text } }, { alpha }) =>
+    async ({ values, columns, parameter, statistics }) => {
+      const { square } = await statistics.moments(siteOf(parameter));
       const norms = square.map((energy) => Math.sqrt(energy * text.length));
-      const squares = await evidence.gradient('gradientSquares', parameter.local);
+      const squares = await statistics.gradient('gradientSquares', parameter.local);
       return values.map(
         (w, i) => Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(squares[i] as number)),
       );

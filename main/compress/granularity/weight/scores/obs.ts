@@ -13,8 +13,8 @@ export const obs: WeightScore<z.infer<typeof options>> = {
   needs: () => ['gram'],
   prepare:
     ({ extraction }, { damping }) =>
-    async ({ values, columns, parameter, evidence }) => {
-      const { values: gram } = await evidence.gram(siteOf(parameter));
+    async ({ values, columns, parameter, statistics }) => {
+      const { values: gram } = await statistics.gram(siteOf(parameter));
       const { factor } = await factorOf(extraction, gram, columns, damping, parameter.name);
       // [H⁻¹]_jj = Σ_i U_ij² for H⁻¹ = UᵀU.
       const inverse = new Float64Array(columns);

@@ -11,8 +11,8 @@ export const wanda: WeightScore<NoOptions> = {
   prepare: () => (matrix) => wandaScore(matrix),
 };
 
-export async function wandaScore({ values, columns, parameter, evidence }: ScoredMatrix): Promise<Float32Array> {
-  const norms = (await evidence.moments(siteOf(parameter))).square.map(Math.sqrt);
+export async function wandaScore({ values, columns, parameter, statistics }: ScoredMatrix): Promise<Float32Array> {
+  const norms = (await statistics.moments(siteOf(parameter))).square.map(Math.sqrt);
   const score = new Float32Array(values.length);
   for (let i = 0; i < values.length; i += columns) {
     for (let j = 0; j < columns; j += 1) score[i + j] = Math.abs(values[i + j] as number) * (norms[j] as number);

@@ -35,12 +35,12 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async ({ extraction, evidence, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
+  choose: async ({ extraction, statistics, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
       await using scope = new DisposalStack();
-      ranked.push(asRanks(await scoreBy(scope.use(await component.prepare({ extraction, evidence }, chosen)))));
+      ranked.push(asRanks(await scoreBy(scope.use(await component.prepare({ extraction, statistics }, chosen)))));
     }
     await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);

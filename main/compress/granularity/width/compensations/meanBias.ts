@@ -10,8 +10,8 @@ export const meanBias: UnitCompensation<NoOptions> = {
   options: noOptions,
   needs: ['moments'],
   addsBias: true,
-  repair: async (_, { site, kept, output, rows, columns, evidence }) => {
-    const { mean } = await evidence.moments(siteOutput(site.kind));
+  repair: async (_, { site, kept, output, rows, columns, statistics }) => {
+    const { mean } = await statistics.moments(siteOutput(site.kind));
     const stays = new Set(kept);
     const gone = Array.from({ length: site.count }, (_unused, unit) => unit).filter((unit) => !stays.has(unit));
     const bias = new Float64Array(rows);

@@ -18,9 +18,9 @@ export const refit: UnitCompensation<z.infer<typeof options>> = {
   options,
   needs: ['gram'],
   addsBias: false,
-  repair: async ({ extraction }, { site, kept, output, rows, columns, evidence }, { damping }) => {
+  repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
     const { device } = extraction.workspace;
-    const { values: gram } = await evidence.gram(siteOutput(site.kind));
+    const { values: gram } = await statistics.gram(siteOutput(site.kind));
     const stays = columnsOfUnits(kept, site.columns);
     const k = stays.length;
     const keeps = new Set(stays);

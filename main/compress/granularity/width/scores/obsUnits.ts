@@ -21,13 +21,13 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
   prepare:
     ({ extraction }, { damping }) =>
     async (units) => {
-      const { site, output, weight, evidence } = units;
+      const { site, output, weight, statistics } = units;
       const { device } = extraction.workspace;
       const columns = columnsOf(units);
       const rows = output.shape[0] as number;
       const { factor } = await factorOf(
         extraction,
-        (await evidence.gram(siteOf(output))).values,
+        (await statistics.gram(siteOf(output))).values,
         columns,
         damping,
         output.name,

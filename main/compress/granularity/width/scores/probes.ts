@@ -23,8 +23,8 @@ export const probes: UnitScore<z.infer<typeof options>> = {
     const found = await probeLosses(extraction, { probes: count, epsilon });
     const prefix = extraction.source.family.layerPrefix;
     return async (units) => {
-      const { site, output, evidence } = units;
-      const { square } = await evidence.moments(siteOf(output));
+      const { site, output, statistics } = units;
+      const { square } = await statistics.moments(siteOf(output));
       return overCoupled(units, (local, values) => {
         const gradient = probeGradient(found, prefix(site.layer) + local, values);
         const reads = local === output.local;

@@ -17,8 +17,8 @@ export const wandaUnits: UnitScore<z.infer<typeof options>> = {
   prepare:
     (_, { weights }) =>
     async (units) => {
-      const { output, weight, evidence } = units;
-      const { square } = await evidence.moments(siteOf(output));
+      const { output, weight, statistics } = units;
+      const { square } = await statistics.moments(siteOf(output));
       const values = await weight(output.local);
       const rows = output.shape[0] as number;
       const sizes =
