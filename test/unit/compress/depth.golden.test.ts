@@ -11,7 +11,7 @@ import { sentenceNeeds } from '../../../main/compress/recipe/needs.ts';
 import { depthScores } from '../../../main/compress/granularity/depth/scores/index.ts';
 import { depthUnits } from '../../../main/compress/granularity/depth/units.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { needsShared, shared } from '../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
@@ -23,7 +23,7 @@ async function work(model: string, name: string, text: 'calib_domain' | 'eval_do
   const domain = { windows: windowsOf(readGolden(model).ids[text]), fingerprint: text };
   const recipe = findRecipe(recipes, name);
   const settings = { sparsity: 0.25, lambda: 1, seed: 1 };
-  return new Extraction(source, recipe, settings, { domain, general: null }, memoryWorkspace());
+  return owned(new Extraction(source, recipe, settings, { domain, general: null }, memoryWorkspace()));
 }
 
 /** What a recipe removes, in the order in which it does. */

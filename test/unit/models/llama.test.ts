@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder, type Value } from '../../../main/graph/builder.ts';
 import { crossEntropy } from '../../../main/graph/functions/index.ts';
@@ -17,9 +16,10 @@ import { openModel, readGolden } from '../../support/golden.ts';
 import { naiveLogits } from '../../support/naiveLlama.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { needsShared, shared } from '../../support/shared.ts';
+import { countedStorage, owned } from '../../support/owned.ts';
 
 const device = new Device('cpu');
-const storage = { device, scratch: tmpdir(), budget: { reserve: () => true, release: () => undefined } };
+const storage = { device, ...countedStorage() };
 
 const all = { q: true, k: true, v: true, o: true };
 const attention = { groups: 2, queriesPerGroup: 2, headDim: 6, bias: all, headNorm: false, window: null };
@@ -50,8 +50,8 @@ const members: [string, Partial<Architecture>][] = [
 const ids = [3, 14, 15, 9, 26, 5, 35, 8, 9, 7];
 
 async function walkedLogits(source: ModelSource): Promise<number[][]> {
-  const walker = new Walker(source, storage);
-  const stream = await walker.embed({ ids: Int32Array.from(ids), count: 1, length: ids.length });
+  const walker = owned(new Walker(source, storage));
+  await using stream = await walker.embed({ ids: Int32Array.from(ids), count: 1, length: ids.length });
   for (let at = 0; at < walker.layers; at += 1) await walker.forward(stream, at, await walker.load(at));
   const logits = await walker.head.logits(
     float32(await stream.state.read(0), [ids.length, source.architecture.hidden]),
@@ -80,7 +80,7 @@ describe.each(members)('a Llama with %s', (_title, changes) => {
   });
 
   it('decodes token by token to the same logits', async () => {
-    const decoder = new Decoder(source, storage);
+    const decoder = owned(new Decoder(source, storage));
     const rows = [Array.from(await decoder.append(Int32Array.from(ids.slice(0, 4))))];
     for (const id of ids.slice(4)) rows.push(Array.from(await decoder.append(Int32Array.of(id))));
     expectClose(rows, expected.slice(3));

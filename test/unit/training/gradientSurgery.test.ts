@@ -6,10 +6,16 @@ import { gradientSurgeries } from '../../../main/training/gradientSurgery/index.
 import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/minNorm.ts';
 import { Mixture, mixtureSchema } from '../../../main/training/mixture.ts';
 import { recoverySchema } from '../../../main/compress/recipe/trainingProblems.ts';
-import { train } from '../../../main/training/train.ts';
+import {
+  expectSameBits,
+  interrupted,
+  seededSource,
+  seededWindows,
+  smallTraining,
+  train,
+} from '../../support/training.ts';
 import { trainable } from '../../../main/training/trainable.ts';
 import { uniform } from '../../../main/runtime/random.ts';
-import { expectSameBits, interrupted, seededSource, seededWindows, smallTraining } from '../../support/training.ts';
 
 const source = seededSource();
 const step = { number: 4, steps: 10, rate: 1 };
