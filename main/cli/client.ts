@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
-import type { Event, ExtractionInput, Input, Output, Procedure } from '../../preload/contract/index.ts';
+import type {
+  Event,
+  ExtractionInput,
+  Input,
+  Output,
+  Procedure,
+  TrainingOutcome,
+} from '../../preload/contract/index.ts';
 import type { Service } from '../api/service.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
@@ -11,6 +18,8 @@ export interface FinishedRun {
   readonly run: string;
   readonly variant: string;
   readonly seconds: number;
+  /** What came of its trainings, in their order. */
+  readonly trainings: readonly TrainingOutcome[];
 }
 
 /** The same router that every carrier uses, in this process, with progress and warnings on stderr. */
@@ -59,10 +68,10 @@ export class Client {
   }
 
   async #finish(run: string, after: number): Promise<FinishedRun> {
-    const { state, variant, seconds } = await this.#watched((options) =>
+    const { state, variant, seconds, trainings } = await this.#watched((options) =>
       this.#service.call('runs.follow', { run, after }, options),
     );
-    if (variant !== null) return { run, variant, seconds };
+    if (variant !== null) return { run, variant, seconds, trainings };
     const { error } = await this.#service.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);

@@ -4,6 +4,7 @@ import { tokenCount } from '../models/windows.ts';
 import { type Arrays, restoreState, saveState } from './trainingState.ts';
 import { type GradientSurgery, resolvedGradients } from './gradientSurgery/gradientSurgery.ts';
 import { gradientSurgeries } from './gradientSurgery/index.ts';
+import { gainOf } from './gain.ts';
 import { Learner } from './learner.ts';
 import { Mixture, type Side } from './mixture.ts';
 import { combined } from './objectives/combined.ts';
@@ -114,7 +115,8 @@ class TrainingLoop {
 
   get report(): TrainingReport {
     const { step, best, evaluations, losses, stopped } = this.#progress;
-    return { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
+    const told = { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
+    return { ...told, ...gainOf(told) };
   }
 
   async restore(): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runState } from './events.ts';
+import { runState, trainingOutcome } from './events.ts';
 import { recipeDocument } from './recipes.ts';
 import { count, device, name, nothing, procedure, seed, share, windowTokens } from './schemas.ts';
 
@@ -151,7 +151,14 @@ export const runProcedures = {
   /** Tells all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
-    z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
+    z.object({
+      run: z.string(),
+      state: runState,
+      variant: z.string().nullable(),
+      seconds: z.number(),
+      /** What came of its trainings, in their order. */
+      trainings: z.array(trainingOutcome),
+    }),
   ),
   'runs.pause': procedure(byRun, state),
   'runs.resume': procedure(byRun, state),

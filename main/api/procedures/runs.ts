@@ -5,6 +5,7 @@ import { resolveExtraction } from '../../kinds/extract/resolve.ts';
 import { readSettings } from '../../kinds/extract/settings.ts';
 import { runStages } from '../../kinds/extract/stages.ts';
 import { recipesFolder } from '../place.ts';
+import { trainingsOf } from '../../measuring/trainings.ts';
 import type { Implementation } from './implementation.ts';
 
 export const recommendRun: Implementation<'runs.recommend'> = async (place, { model, goal, uniform }) =>
@@ -75,7 +76,10 @@ export const followRun: Implementation<'runs.follow'> = async (place, { run: nam
   const queue = await place.queue();
   const run = await queue.follow(name, after ?? 0, (event) => onEvent?.({ kind: 'run', event }), signal);
   const variant = (await project.variants.ofRun(run.id))?.name ?? null;
-  return { run: name, state: run.state, variant, seconds: run.seconds };
+  return {
+    ...{ run: name, state: run.state, variant, seconds: run.seconds },
+    trainings: [...(await trainingsOf(project, run.id))],
+  };
 };
 
 export const pauseRun: Implementation<'runs.pause'> = async (place, { run }) => ({

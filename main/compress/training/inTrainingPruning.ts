@@ -77,5 +77,5 @@ export async function pruneInTraining(
     const tensors = Object.entries(found).map(([name, scores]) => storedFloats(name, scores, [scores.length]));
     await workspace.save(keyOf(layer), 'scores', tensors);
   }
-  return { trained: await saveTrained(extraction, identity, learner, report, null, recovery.zeros), learned };
+  return { trained: await saveTrained(extraction, identity, learner, report, null, recovery.zeros, true), learned };
 }

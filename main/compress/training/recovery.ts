@@ -2,6 +2,7 @@ import { parameterOf, partOf } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
+import { type Gain, sameBits } from '../../training/gain.ts';
 import type { Training, TrainingReport } from '../../training/training.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { floats } from '../../runtime/tensor.ts';
@@ -9,8 +10,9 @@ import type { Extraction, TrainingSides } from '../extraction/extraction.ts';
 import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
 import { type LayerOutcome, layerTensors } from '../extraction/finishLayer.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
+import { Unchanged } from './unchanged.ts';
 import { readMask, storedAs, storedFloats } from '../extraction/tensors.ts';
-import type { Artifact, TrainingSummary } from '../extraction/workspace.ts';
+import type { Artifact, StoredTensor, TrainingSummary } from '../extraction/workspace.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
 
 /**
@@ -102,7 +104,8 @@ export async function masksOf(
 interface Trained {
   readonly embedding: string | null;
   readonly head: string | null;
-  readonly summary: TrainingSummary;
+  /** Older projects do not say whether something was gained. */
+  readonly summary: Omit<TrainingSummary, keyof Gain> & Partial<Gain>;
 }
 
 export async function findTrained(
@@ -119,14 +122,19 @@ export async function findTrained(
     if (found) layers.push(found);
   }
   if (layers.length < count) return null;
-  const { embedding, head, summary } = end.meta as Trained;
+  const { embedding, head, summary: stored } = end.meta as Trained;
+  const summary: TrainingSummary = { gained: stored.best > 0, reason: null, ...stored };
   const open = (object: string | null) => (object ? workspace.open(object) : null);
   workspace.progress(name, 1, 1);
-  workspace.trained({ kind: 'trained', ...summary });
+  tellOutcome(work, summary);
   return { layers, embedding: await open(embedding), head: await open(head) };
 }
 
-/** Merges what was learned and writes it, layer by layer; says what that cost. */
+/**
+ * Merges what was learned and writes it, layer by layer; says what that cost, and whether anything was gained.
+ *
+ * @param found whether the training found out something beside the weights, which may then stay as they were.
+ */
 export async function saveTrained(
   work: Extraction,
   identity: Identity,
@@ -134,25 +142,30 @@ export async function saveTrained(
   report: TrainingReport,
   cut: Extracted | null,
   zeros: Recovery['zeros'],
+  found = false,
 ): Promise<Extracted> {
   const { workspace } = work;
   const layers: Artifact[] = [];
+  const before = new Unchanged(work.source);
   for (let layer = 0; layer < work.layers; layer += 1) {
     const merged = await learner.merged(layer);
-    const before = cut?.layers[layer]?.meta as LayerOutcome | undefined;
-    const stays = { kept: before?.kept ?? {}, units: before?.units ?? null, masks: before?.masks ?? null };
+    const was = cut?.layers[layer]?.meta as LayerOutcome | undefined;
+    const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
     const outcome = zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
     const meta: LayerOutcome = { ...outcome, shape: merged.shape };
     const tensors = layerTensors(work, layer, merged);
+    await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
   }
-  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name);
+  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name, before);
   const made = {
     layers,
     embedding: (await part('embedding')) ?? cut?.embedding ?? null,
     head: (await part('head')) ?? cut?.head ?? null,
   };
+  const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
   const summary: TrainingSummary = {
+    ...{ gained, reason },
     ...{ trained: report.trained, steps: report.steps, best: report.best?.step ?? report.steps },
     mergeError: await mergeError(work, learner, made),
   };
@@ -160,8 +173,15 @@ export async function saveTrained(
   // An artifact is a file of tensors; this one is empty, and what came of the training lies beside it.
   const nothing = [storedFloats('nothing', new Float32Array(1), [1])];
   await workspace.save(work.fingerprint('trained', identity), 'scores', nothing, trained);
-  workspace.trained({ kind: 'trained', ...summary });
+  tellOutcome(work, summary);
   return made;
+}
+
+/** Tells what came of a training, and warns when that is nothing. */
+function tellOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
+  workspace.trained({ kind: 'trained', ...summary });
+  if (!summary.gained)
+    workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);
 }
 
 /** The embedding or the head with what was learned; null when nothing of it was trained. */
@@ -170,11 +190,12 @@ async function savePart(
   identity: Identity,
   learner: Learner,
   part: 'embedding' | 'head',
+  before: Unchanged,
 ): Promise<Artifact | null> {
   const { source, workspace } = work;
   const changed = learner.changed(part);
   if (!Object.keys(changed).length) return null;
-  const tensors = [];
+  const tensors: StoredTensor[] = [];
   for (const parameter of partOf(source, part)) {
     const values = changed[parameter.local];
     tensors.push(
@@ -183,6 +204,7 @@ async function savePart(
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }
+  await before.compare(part, tensors);
   return workspace.save(work.fingerprint('trained', { ...identity, part }), 'part', tensors);
 }
 

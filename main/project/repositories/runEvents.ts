@@ -27,6 +27,16 @@ export class RunEvents {
     });
   }
 
+  /** What came of the run's trainings, in their order; a resumed run tells the same outcome again. */
+  async trainings(run: number): Promise<unknown[]> {
+    const rows = await this.#database.all(
+      `SELECT json_extract(body, '$.event') AS event FROM run_events
+       WHERE run = ? AND json_extract(body, '$.event.kind') = 'trained' GROUP BY event ORDER BY min(seq)`,
+      run,
+    );
+    return rows.map(({ event }) => JSON.parse(String(event)) as unknown);
+  }
+
   /** Events after a number, in order, at most `limit` of them. */
   async after(run: number, seq: number, limit = 1000): Promise<RunEventRow[]> {
     const rows = await this.#database.all(

@@ -16,7 +16,8 @@ const step = (number: number, loss: number, steps = 100, seconds = number) =>
   );
 const evaluation = (number: number, domain: number, general: number | null = null) =>
   trainingEvents({ kind: 'evaluation', step: number, domain, general });
-const trained = (steps: number) => trainingEvents({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0 });
+const trained = (steps: number) =>
+  trainingEvents({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0, gained: true, reason: null });
 const running = (seconds = 0): Told => ({
   at: at(seconds),
   body: { kind: 'state', state: 'running', reason: null },
