@@ -11,6 +11,7 @@ export function memoryWorkspace(
   storage: ActivationStorage = { budget: new MemoryBudget(Infinity), scratch: tmpdir() },
 ): Workspace & { readonly saved: Map<string, Artifact> } {
   const saved = new Map<string, Artifact>();
+  const results = new Map<string, string>();
   return {
     saved,
     device,
@@ -41,6 +42,11 @@ export function memoryWorkspace(
       saved.set(fingerprint, artifact);
       return artifact;
     },
+    findResult: async (fingerprint) => {
+      const json = results.get(fingerprint);
+      return json === undefined ? null : { value: JSON.parse(json) as unknown };
+    },
+    saveResult: async (fingerprint, value) => void results.set(fingerprint, JSON.stringify(value)),
     checkpoints: { save: async () => undefined, restore: async () => null },
     progress: () => undefined,
     warn: () => undefined,

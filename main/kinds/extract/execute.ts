@@ -3,7 +3,8 @@ import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { totals } from '../../project/manifest.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
@@ -112,14 +113,13 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
   };
   const { lambda, seed } = settings;
   const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-  const extraction = (share: number) =>
-    new Extraction(source, recipe, { ...chosen, sparsity: share }, texts, workspace);
-  await collectTogether(project, run, extraction(0));
+  const extraction = (share: number) => new Extraction(source, { ...chosen, sparsity: share }, texts, workspace);
+  await collectTogether(project, run, recipe, extraction(0));
   const sparsity =
     settings.sparsity ??
     (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
   using whole = extraction(sparsity);
-  const made = await runRecipe(whole);
+  const made = await runRecipe(whole, recipe);
   const manifest = await variantManifest(project.objects, model.manifest, made);
   const hash = await hashTensors(project.objects, manifest);
   return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
@@ -129,11 +129,16 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
  * several recipes or targets asked for together share one collection, and find it there when their turn comes.
  */
-async function collectTogether(project: TaskContext['project'], run: RunRow, owned: Extraction): Promise<void> {
+async function collectTogether(
+  project: TaskContext['project'],
+  run: RunRow,
+  recipe: Recipe,
+  owned: Extraction,
+): Promise<void> {
   using extraction = owned;
   const settings = readSettings(run.settings);
-  const needsOf = (recipe: Recipe) => (prunes(recipe) ? denseNeeds(recipe) : []);
-  const own = needsOf(extraction.recipe);
+  const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
+  const own = needsOf(recipe);
   const needs = new Set(own);
   for (const other of await project.runs.waiting()) {
     const theirs = readSettings(other.settings);

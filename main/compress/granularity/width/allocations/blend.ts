@@ -5,9 +5,10 @@ import type { Need } from '../../../statistics/needs.ts';
 import { choiceSchema } from '../../../../components/component.ts';
 import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, UnitAllocation } from '../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
 
 const options = z.strictObject({
@@ -35,12 +36,13 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async ({ extraction, statistics, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
+  choose: async (question, { scores, trials, windows }) => {
+    const { extraction, sites, scoreBy, sparsity, shareOf } = question;
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
       await using scope = new DisposalStack();
-      ranked.push(asRanks(await scoreBy(scope.use(await component.prepare({ extraction, statistics }, chosen)))));
+      ranked.push(asRanks(await scoreBy(scope.use(await component.prepare(question, chosen)))));
     }
     await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { DisposalStack } from '../../../../runtime/disposal.ts';
-import { type Counts, uniformCounts, Widths } from '../../../search/candidates.ts';
+import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   generations: z.number().int().min(1).max(1000).default(12),
