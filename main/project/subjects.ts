@@ -1,6 +1,6 @@
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
-import type { ModelSource } from '../models/source.ts';
+import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
 import { some } from './names.ts';
 import type { Project } from './project.ts';
@@ -34,7 +34,7 @@ export async function findSubject(project: Project, name: string): Promise<Subje
 export const subjectSource = (
   project: Project,
   { manifest, hash }: Pick<Subject, 'manifest' | 'hash'>,
-): Promise<ModelSource> => manifestSource(project.objects, manifest, hash);
+): Promise<OpenedSource> => manifestSource(project.objects, manifest, hash);
 
 export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
   const path = (name: string) => {

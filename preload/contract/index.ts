@@ -32,7 +32,8 @@ export {
   type RunState,
   type Topic,
   type TrainingEvent,
-  type TrainingSummary,
+  type TrainingOutcome,
+  trainingOutcome,
 } from './events.ts';
 export type { Settings } from './projects.ts';
 export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';

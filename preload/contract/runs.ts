@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runState, trainingSummary } from './events.ts';
+import { runState, trainingOutcome } from './events.ts';
 import { recipeDocument } from './recipes.ts';
 import { runSettings, trainingSettings } from './runSettings.ts';
 import { name, nothing, procedure, settingFields, share } from './schemas.ts';
@@ -131,7 +131,7 @@ export const runProcedures = {
       lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
       /** What came of its trainings, in their order; one that goes on is not among them yet. */
-      trainings: z.array(trainingSummary),
+      trainings: z.array(trainingOutcome),
       /** The call that would start this run again. */
       input: extraction,
     }),
@@ -139,7 +139,14 @@ export const runProcedures = {
   /** Emits all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
-    z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
+    z.object({
+      run: z.string(),
+      state: runState,
+      variant: z.string().nullable(),
+      seconds: z.number(),
+      /** What came of its trainings, in their order. */
+      trainings: z.array(trainingOutcome),
+    }),
   ),
   'runs.pause': procedure(byRun, state, ['runs']),
   'runs.resume': procedure(byRun, state, ['runs']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingOutcome } from './events.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
 const measurement = z.object({
@@ -86,6 +87,8 @@ export const variantProcedures = {
     z.array(
       measured.extend({
         parent: z.string(),
+        /** What came of the trainings of the run that made it, in their order. */
+        trainings: z.array(trainingOutcome),
         /** Change against the parent on the same documents, with a paired interval. */
         differences: z.array(
           z.object({

@@ -1,4 +1,4 @@
-import type { Output, RunEvent, TrainingSummary } from '../../../preload/contract/index.ts';
+import type { Output } from '../../../preload/contract/index.ts';
 import { completed } from '../../../preload/contract/runSettings.ts';
 import { storedRecipe } from '../../compress/recipe/document.ts';
 import { actualState } from '../../runs/owner.ts';
@@ -6,6 +6,7 @@ import { recommend } from '../../kinds/extract/recommend.ts';
 import { resolveExtraction } from '../../kinds/extract/resolve.ts';
 import { readSettings } from '../../kinds/extract/settings.ts';
 import { runStages } from '../../kinds/extract/stages.ts';
+import { trainingsOf } from '../../measuring/trainings.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { recipesFolder } from '../place.ts';
@@ -35,7 +36,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
     settings: { ...settings },
-    trainings: await trainingsOf(project, run.id),
+    trainings: [...(await trainingsOf(project, run.id))],
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
       ...(target ? { target } : {}),
@@ -87,7 +88,10 @@ export const runs: Implementations<'runs'> = {
     const queue = await place.queue();
     const run = await queue.follow(name, after ?? 0, (event) => onEvent?.({ kind: 'run', event }), signal);
     const variant = (await project.variants.ofRun(run.id))?.name ?? null;
-    return { run: name, state: run.state, variant, seconds: run.seconds };
+    return {
+      ...{ run: name, state: run.state, variant, seconds: run.seconds },
+      trainings: [...(await trainingsOf(project, run.id))],
+    };
   },
 
   'runs.pause': async (place, { run }) => ({
@@ -105,16 +109,3 @@ export const runs: Implementations<'runs'> = {
     state: await (await place.queue()).cancel(run),
   }),
 };
-
-/** An engine that is started anew goes through the trainings from the first, and what it reports replaces what was. */
-async function trainingsOf({ runEvents }: Project, run: number): Promise<TrainingSummary[]> {
-  const trainings: TrainingSummary[] = [];
-  let at = 0;
-  for (const { body } of (await runEvents.holding(run, '"trained"', '"running"')) as RunEvent[])
-    if (body.kind === 'state' && body.state === 'running') at = 0;
-    else if (body.kind === 'training' && body.event.kind === 'trained') {
-      trainings[at] = body.event;
-      at += 1;
-    }
-  return trainings;
-}

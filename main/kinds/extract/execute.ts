@@ -91,41 +91,38 @@ interface Cut {
 /** The variant that a run makes, complete on disk but not yet known to the project. */
 async function cut(context: TaskContext, { run, recipe, settings, model, folder, standing }: Cut): Promise<Subject> {
   const { project } = context;
-  const source = await subjectSource(project, { manifest: model.manifest, hash: model.fingerprint });
-  const device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  try {
-    const workspace = await projectWorkspace({
-      project,
-      folder,
-      device,
-      budget: budgetOf(context),
-      checkpointSeconds: settings.checkpointSeconds,
-      warn: (message) => context.warn(message),
-      progress: stageProgress(context, runStages(recipe, settings), standing),
-      trained: (told) => context.emit({ kind: 'training', event: withMemory(told) }),
-    });
-    const datasets = {
-      domain: await project.datasets.byId(run.domain),
-      general: run.general === null ? null : await project.datasets.byId(run.general),
-    };
-    const texts = {
-      ...(await calibrationTexts(project, datasets, settings, model.manifest)),
-      training: trainingTexts(project, datasets, settings, model.manifest),
-    };
-    const { lambda, seed } = settings;
-    const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-    await collectTogether(project, run, recipe, new Extraction(source, { ...chosen, sparsity: 0 }, texts, workspace));
-    const sparsity =
-      settings.sparsity ??
-      (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
-    const made = await runRecipe(new Extraction(source, { ...chosen, sparsity }, texts, workspace), recipe);
-    const manifest = await variantManifest(project.objects, model.manifest, made);
-    const hash = await hashTensors(project.objects, manifest);
-    return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
-  } finally {
-    await source.close();
-    await device.release();
-  }
+  await using source = await subjectSource(project, { manifest: model.manifest, hash: model.fingerprint });
+  await using device = await openDevice(settings.device, {}, (message) => context.warn(message));
+  const workspace = await projectWorkspace({
+    project,
+    folder,
+    device,
+    budget: budgetOf(context),
+    checkpointSeconds: settings.checkpointSeconds,
+    warn: (message) => context.warn(message),
+    progress: stageProgress(context, runStages(recipe, settings), standing),
+    trained: (told) => context.emit({ kind: 'training', event: withMemory(told) }),
+  });
+  const datasets = {
+    domain: await project.datasets.byId(run.domain),
+    general: run.general === null ? null : await project.datasets.byId(run.general),
+  };
+  const texts = {
+    ...(await calibrationTexts(project, datasets, settings, model.manifest)),
+    training: trainingTexts(project, datasets, settings, model.manifest),
+  };
+  const { lambda, seed } = settings;
+  const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+  const extraction = (share: number) => new Extraction(source, { ...chosen, sparsity: share }, texts, workspace);
+  await collectTogether(project, run, recipe, extraction(0));
+  const sparsity =
+    settings.sparsity ??
+    (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
+  using whole = extraction(sparsity);
+  const made = await runRecipe(whole, recipe);
+  const manifest = await variantManifest(project.objects, model.manifest, made);
+  const hash = await hashTensors(project.objects, manifest);
+  return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
 }
 
 /**
@@ -136,8 +133,9 @@ async function collectTogether(
   project: TaskContext['project'],
   run: RunRow,
   recipe: Recipe,
-  extraction: Extraction,
+  owned: Extraction,
 ): Promise<void> {
+  using extraction = owned;
   const settings = readSettings(run.settings);
   const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
   const own = needsOf(recipe);
