@@ -74,7 +74,7 @@ export class Project {
       (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM models) AS models,
       (SELECT count(*) || ' ' || coalesce(max(created), '') FROM datasets) AS datasets,
       (SELECT count(*) || ' ' || coalesce(sum(progress), 0) || coalesce(group_concat(state, ''), '') FROM runs) AS runs,
-      (SELECT count(*) || ' ' || coalesce(max(id), 0) || ' ' || count(deleted) FROM variants) || ' ' ||
+      (SELECT count(*) || ' ' || coalesce(max(id), 0) || ' ' || sum(revision) FROM variants) || ' ' ||
       (SELECT coalesce(max(id), 0) FROM measurements) AS variants`);
     return row as unknown as Awaited<ReturnType<Project['versions']>>;
   }

@@ -34,4 +34,13 @@ export {
   type TrainingEvent,
 } from './events.ts';
 export type { Settings } from './projects.ts';
-export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';
+export {
+  extraction,
+  type ExtractionInput,
+  extractionSettings,
+  type ExtractionSettings,
+  type SettingField,
+  type Target,
+  type TrainingChanges,
+} from './extraction.ts';
+export type { RunInput } from './runs.ts';

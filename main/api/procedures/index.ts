@@ -38,10 +38,10 @@ import {
 import { checkRecipe, listRecipes, showAlgebra, showRecipe } from './recipes.ts';
 import {
   cancelRun,
+  estimateRun,
   followRun,
   listRuns,
   pauseRun,
-  planRun,
   recommendRun,
   rehearseRun,
   resumeRun,
@@ -110,7 +110,7 @@ export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
   'recipes.algebra': showAlgebra,
   'recipes.check': checkRecipe,
   'runs.recommend': recommendRun,
-  'runs.plan': planRun,
+  'runs.estimate': estimateRun,
   'runs.rehearse': rehearseRun,
   'runs.start': startRun,
   'runs.list': listRuns,

@@ -2,7 +2,7 @@ import { describe } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openSafetensors } from '../../formats/safetensors.ts';
-import { subjectTokenizer } from '../../project/subjects.ts';
+import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
@@ -11,7 +11,16 @@ import type { Implementation } from './implementation.ts';
 /** Licences are a few dozen pages long. */
 const maxLicenceBytes = 1_000_000;
 
-const summary = ({ name, family, parameters, bytes, fingerprint, folder, created, manifest }: ModelRow) => ({
+const summary = ({
+  name,
+  family,
+  parameters,
+  bytes,
+  fingerprint,
+  folder,
+  created,
+  manifest,
+}: Omit<ModelRow, 'id' | 'hash' | 'nonzero'>) => ({
   ...{ name, family, parameters, bytes, fingerprint, folder, created },
   layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
 });
@@ -27,14 +36,14 @@ export const listModels: Implementation<'models.list'> = async (place) =>
 
 export const showModel: Implementation<'models.show'> = async (place, { name }) => {
   const project = await place.project();
-  const model = await project.models.get(name);
+  const model = await findSubject(project, name);
   const { manifest } = model;
   const config = parseConfig(manifest.config, 'config.json');
-  const { architecture } = describe(config, false);
+  const { family, architecture } = describe(config, false);
   const { layers, ...rest } = architecture;
   const tokenizer = await subjectTokenizer(project, manifest);
   return {
-    ...summary(model),
+    ...summary({ ...model, ...(await origin(project, model)), family: family.name }),
     vocabulary: architecture.vocabulary,
     context: architecture.context,
     architecture: { ...rest, layer: layers[0] ?? null },
@@ -53,7 +62,7 @@ export const showModel: Implementation<'models.show'> = async (place, { name }) 
 
 export const listTensors: Implementation<'models.tensors'> = async (place, { name }) => {
   const project = await place.project();
-  const { manifest } = await project.models.get(name);
+  const { manifest } = await findSubject(project, name);
   const tensors = [];
   for (const { part, object } of manifest.shards) {
     const file = await openSafetensors(project.objects.path(object));
@@ -67,4 +76,10 @@ export const listTensors: Implementation<'models.tensors'> = async (place, { nam
 async function licenceOf({ objects }: Project, { files }: Manifest) {
   const file = files.find(({ name }) => /^LICEN[CS]E/i.test(name));
   return file ? { name: file.name, text: await readText(objects.path(file.object), maxLicenceBytes) } : null;
+}
+
+/** Where a model was imported from, and when it came into the project; a variant was imported from nowhere. */
+async function origin(project: Project, { reference: { kind, id } }: Subject) {
+  if (kind === 'model') return project.models.byId(id);
+  return { folder: '', created: (await project.variants.byId(id)).created };
 }

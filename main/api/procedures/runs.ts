@@ -1,30 +1,43 @@
-import { parseRecipe } from '../../compress/recipe/recipe.ts';
+import type { RunInput } from '../../../preload/contract/index.ts';
+import { runKinds } from '../../kinds/index.ts';
+import type { RunKind } from '../../kinds/kind.ts';
+import type { Project } from '../../project/project.ts';
+import type { ModelReference, Reference } from '../../project/repositories/references.ts';
+import type { RunRow } from '../../project/repositories/runs.ts';
+import { subjectOf } from '../../project/subjects.ts';
 import { actualState } from '../../runs/owner.ts';
-import { recommend } from '../../kinds/extract/recommend.ts';
-import { resolveExtraction } from '../../kinds/extract/resolve.ts';
-import { readSettings } from '../../kinds/extract/settings.ts';
-import { runStages } from '../../kinds/extract/stages.ts';
-import { recipesFolder } from '../place.ts';
+import { checked } from '../checked.ts';
+import { type Place, recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 
-export const recommendRun: Implementation<'runs.recommend'> = async (place, { model, goal, uniform }) =>
-  recommend(await (await place.project()).models.get(model), recipesFolder(place), goal, uniform);
+/** What was asked for, checked by the kind that it is meant for. */
+function asked(procedure: string, input: RunInput): { readonly kind: RunKind; readonly input: RunInput } {
+  const kind = runKinds.of(input);
+  return { kind, input: checked(procedure, kind.input, input) as RunInput };
+}
 
-export const planRun: Implementation<'runs.plan'> = (place, input, options) => place.task('plan', input, options);
+const kindPlace = async (place: Place) => ({ project: await place.project(), recipes: recipesFolder(place) });
+
+export const recommendRun: Implementation<'runs.recommend'> = async (place, input) => {
+  const { name, recommend } = runKinds.of({});
+  if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
+  return recommend(await kindPlace(place), input);
+};
+
+export const estimateRun: Implementation<'runs.estimate'> = (place, input, options) =>
+  place.task('estimateRun', asked('runs.estimate', input).input, options);
 
 export const rehearseRun: Implementation<'runs.rehearse'> = (place, input, options) =>
-  place.task('rehearse', input, options);
+  place.task('rehearseRun', asked('runs.rehearse', input).input, options);
 
-export const startRun: Implementation<'runs.start'> = async (place, input) => {
-  const project = await place.project();
-  const { recipe, settings, model, domain, general } = await resolveExtraction(project, recipesFolder(place), input);
+export const startRun: Implementation<'runs.start'> = async (place, raw) => {
+  const { kind, input } = asked('runs.start', raw);
+  const { project, recipes } = await kindPlace(place);
+  const { audit, ...resolved } = await kind.resolve({ project, recipes }, input);
   const run = await project.transaction(async () => {
     if (input.name) await project.variants.refuseTaken(input.name);
-    const row = await project.runs.add({
-      ...{ model: model.id, domain: domain.id, general: general?.id ?? null, recipe, settings },
-      variantName: input.name ?? null,
-    });
-    await project.audit.append('run started', row.name, { model: model.name, recipe: recipe.name, settings });
+    const row = await project.runs.add({ kind: kind.name, ...resolved, variantName: input.name ?? null });
+    await project.audit.append('run started', row.name, audit);
     return row.name;
   });
   await (await place.queue()).add(run);
@@ -33,42 +46,55 @@ export const startRun: Implementation<'runs.start'> = async (place, input) => {
 
 export const listRuns: Implementation<'runs.list'> = async (place) => {
   const project = await place.project();
-  return Promise.all((await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run) })));
+  return Promise.all(
+    (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run, place.executor) })),
+  );
 };
 
 export const showRun: Implementation<'runs.show'> = async (place, { run: name }) => {
   const project = await place.project();
   const run = await project.runs.get(name);
-  const model = await project.models.byId(run.model);
-  const domain = await project.datasets.byId(run.domain);
-  const general = run.general === null ? null : await project.datasets.byId(run.general);
-  const recipe = parseRecipe(run.recipe, `of ${name}`);
-  const settings = readSettings(run.settings);
-  const stages = runStages(recipe, settings);
+  const kind = runKinds.get(run.kind);
+  const { recipe, settings, input } = await kind.describe(project, run);
+  const stages = kind.stages(run);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const { target, lambda, layers, seed, window, calibrationWindows, measure, device } = settings;
+  const parents = await parentsOf(project, run);
+  const parts = parents[0]?.manifest.shards ?? [];
   return {
     ...{ name, stage: run.stage, progress: run.progress, error: run.error, seconds: run.seconds, created: run.created },
-    state: await actualState(run),
-    model: model.name,
-    recipe: recipe.name,
+    ...{ kind: run.kind, state: await actualState(run, place.executor) },
+    parents: parents.map((parent) => parent.name),
+    recipe: recipe?.name ?? run.kind,
     wanted: run.variantName,
     variant: (await project.variants.ofRun(run.id))?.name ?? null,
-    domain: domain.name,
-    general: general?.name ?? null,
-    layers: model.manifest.shards.filter(({ part }) => typeof part === 'number').length,
+    inputs: await inputNames(project, run),
+    layers: parts.filter(({ part }) => typeof part === 'number').length,
     stages: stages.map(([stage, weight]) => ({ stage, share: weight / all })),
     recipeDocument: recipe,
-    settings: { ...settings },
-    input: {
-      ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
-      ...(target ? { target } : {}),
-      ...(lambda === null ? {} : { lambda }),
-      ...(layers ? { layers: { ...layers } } : {}),
-      ...{ seed, window, calibrationWindows, measure, device },
-    },
+    settings,
+    input,
   };
 };
+
+const isModel = (reference: Reference): reference is ModelReference => reference.kind !== 'dataset';
+
+/** Models and variants that a run works on. */
+const parentsOf = (project: Project, { references }: RunRow) =>
+  Promise.all(
+    Object.values(references)
+      .filter(isModel)
+      .map((reference) => subjectOf(project, reference)),
+  );
+
+/** Names of what a run works on, by their part in it. */
+async function inputNames(project: Project, { references }: RunRow): Promise<Record<string, string>> {
+  const names: Record<string, string> = {};
+  for (const [role, reference] of Object.entries(references)) {
+    const { name } = await (isModel(reference) ? subjectOf(project, reference) : project.datasets.byId(reference.id));
+    names[role] = name;
+  }
+  return names;
+}
 
 export const followRun: Implementation<'runs.follow'> = async (place, { run: name, after }, { onEvent, signal }) => {
   const project = await place.project();

@@ -8,7 +8,7 @@ import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
 import { describe } from '../../models/describe.ts';
 import { layerFlops } from '../../models/flops.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import type { Subject } from '../../project/subjects.ts';
 import { Device } from '../../runtime/device.ts';
 import { zeros } from '../../runtime/tensor.ts';
 import type { RunSettings } from './settings.ts';
@@ -20,7 +20,7 @@ const engineBytes = 200e6;
 const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
-export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
+export async function costOf(model: Subject, recipe: Recipe, settings: RunSettings, budget: number) {
   const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
   const layers = architecture.layers.length;
   const removed =
@@ -69,7 +69,7 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
 }
 
 /** Scores and importances are kept as float32 beside the variant. */
-const scoreBytes = (recipe: Recipe, model: ModelRow): number =>
+const scoreBytes = (recipe: Recipe, model: Subject): number =>
   recipeNeeds(recipe).some((need) => isGradient(need) || need === 'importance') ? 8 * model.parameters : 0;
 
 /** Floating point operations per second of a matrix product, measured now. */

@@ -35,15 +35,15 @@ const guessedSparsity = 0.5;
 export async function rehearse(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.rehearse'>> {
   const { project, recipes } = context;
   const started = performance.now();
-  const { model, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
-  const all = layersOf(model.manifest.config);
+  const { parent, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
+  const all = layersOf(parent.manifest.config);
   const layers = Math.min(rehearsedLayers, all);
-  const manifest = truncated(model.manifest, layers);
+  const manifest = truncated(parent.manifest, layers);
   const folder = join(project.folder, 'runs', `rehearsal-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   const stageProject = await initProject(join(folder, 'project'));
   const device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  const source = await manifestSource(project.objects, manifest, `rehearsal of ${model.fingerprint}`);
+  const source = await manifestSource(project.objects, manifest, `rehearsal of ${parent.fingerprint}`);
   try {
     const budget = budgetOf(context);
     const workspace = await projectWorkspace({
@@ -75,7 +75,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     );
     const variant = await variantManifest(mixed, manifest, made);
     const variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
-    const tokenizer = await subjectTokenizer(project, model.manifest);
+    const tokenizer = await subjectTokenizer(project, parent.manifest);
     const text = texts.domain ?? texts.general;
     if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
     const loss = async (of: ModelSource) => {

@@ -1,32 +1,38 @@
-import type { Target } from '../../../preload/contract/index.ts';
+import { z } from 'zod';
+import { type ExtractionInput, extractionSettings, type ExtractionSettings } from '../../../preload/contract/index.ts';
+import { type Target, target } from '../../../preload/contract/extraction.ts';
 import { decidesShares, type Recipe } from '../../compress/recipe/recipe.ts';
-import type { DeviceKind } from '../../runtime/device.ts';
 
-/** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
-export interface RunSettings {
-  /** Share to remove; null while the run has to find it (target "keep"). */
+/** Everything a person chose for an extraction, complete: stored with the run, read again by whoever resumes it. */
+export interface RunSettings extends ExtractionSettings {
+  /** Share to remove; null while the run has to find it (targets "keep" and "time"). */
   readonly sparsity: number | null;
   readonly target: Target | null;
-  readonly lambda: number | null;
-  /** Layers with a share of their own, by number. */
-  readonly layers: Readonly<Record<string, number>> | null;
-  readonly seed: number;
-  readonly window: number;
-  readonly calibrationWindows: number;
-  /** Measure the variant on held-out text at the end. */
-  readonly measure: boolean;
-  readonly device: DeviceKind | 'auto';
-  /** Seconds between two checkpoints of a walk. */
-  readonly checkpointSeconds: number;
 }
 
-/** Settings of a stored run; runs of earlier versions lack what came later. */
-export const readSettings = (stored: unknown): RunSettings => ({
-  target: null,
-  layers: null,
-  measure: false,
-  ...(stored as Omit<RunSettings, 'target' | 'layers' | 'measure'>),
-});
+/** Settings as they are stored; what runs of earlier versions lack has its default. */
+export const storedSettings = z.object({
+  sparsity: z.number().nullable(),
+  target: target.nullable().default(null),
+  ...Object.fromEntries(
+    Object.entries(extractionSettings).map(([key, { schema, default: value }]) => [
+      key,
+      (value === null ? (schema as z.ZodType).nullable() : (schema as z.ZodType)).default(value),
+    ]),
+  ),
+}) as unknown as z.ZodType<RunSettings>;
+
+/** Settings of a stored run. */
+export const readSettings = (stored: unknown): RunSettings => storedSettings.parse(stored);
+
+/** What was asked for, and the default of everything else. */
+export const withDefaults = (input: ExtractionInput): ExtractionSettings =>
+  Object.fromEntries(
+    Object.entries(extractionSettings).map(([key, field]) => [
+      key,
+      input[key as keyof ExtractionSettings] ?? field.default,
+    ]),
+  ) as unknown as ExtractionSettings;
 
 /** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {
