@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Input, Output, RunInput } from '../../preload/contract/index.ts';
-import type { Recipe } from '../compress/recipe/recipe.ts';
+import type { Recipe } from '../compress/recipe/document.ts';
 import type { TaskContext } from '../engine/context.ts';
 import type { Manifest } from '../project/manifest.ts';
 import type { Project } from '../project/project.ts';

@@ -1,6 +1,7 @@
 import type { Parameter } from '../models/architecture.ts';
 import { type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
@@ -16,6 +17,7 @@ import {
   type Source,
   weightInput,
 } from './kernels.ts';
+import { everyWeight, scoredWeight } from './positionWeights.ts';
 import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
@@ -41,7 +43,7 @@ export const headParameters = (source: ModelSource): readonly Parameter[] => [
 ];
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */
-export class Head {
+export class Head implements Disposable {
   readonly #source: ModelSource;
   readonly #options: WalkOptions;
   readonly #kernels: KernelCache;
@@ -57,6 +59,10 @@ export class Head {
   dispose(): void {
     if (this.#weights) this.#options.budget.release(bytesOf(this.#weights));
     this.#weights = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /**
@@ -114,7 +120,8 @@ export class Head {
   async gradient(stream: Stream, per: 'window' | 'batch', of: Source = 'loss'): Promise<Activations> {
     const { windows } = stream;
     const weightOf = scoredWeight(windows, per);
-    const result = newActivations(this.#source, stream, this.#options);
+    await using half = new DisposalStack();
+    const result = half.use(newActivations(this.#source, stream, this.#options));
     const width = this.#source.architecture.hidden;
     const buffers = new Map<number, Float32Array>();
     await this.#eachChunk(stream, async ({ x, ids, rows, first, batch, at, last }, weights, parameters) => {
@@ -134,7 +141,7 @@ export class Head {
         buffers.delete(batch);
       }
     });
-    return result;
+    return half.release(result);
   }
 
   /**
@@ -153,7 +160,8 @@ export class Head {
       scored: scoredWeight(stream.windows, 'batch'),
       all: everyWeight(stream.windows),
     };
-    const result = newActivations(this.#source, stream, this.#options);
+    await using half = new DisposalStack();
+    const result = half.use(newActivations(this.#source, stream, this.#options));
     const width = this.#source.architecture.hidden;
     const buffers = new Map<number, Float32Array>();
     const feedsIn = Object.fromEntries(Object.entries(totals).map(([key, tensor]) => [`${key}.in`, tensor]));
@@ -182,7 +190,7 @@ export class Head {
       buffers.delete(batch);
     };
     await this.#eachChunk(stream, visit, changed);
-    return { loss: value, upstream: result };
+    return { loss: value, upstream: half.release(result) };
   }
 
   /** Reads something off the answers at every position, chunk by chunk: no logits are kept. */
@@ -273,25 +281,4 @@ export interface HeadChunk {
 /** The id after a position; any id for the last position of a window, whose loss is never used. */
 function nextToken({ ids, length }: TokenWindows, position: number): number {
   return (position + 1) % length === 0 ? 0 : (ids[position + 1] ?? 0);
-}
-
-/** Weight of every position's loss in the mean: 0 for last positions, padding and tokens that do not count. */
-function scoredWeight(windows: TokenWindows, per: 'window' | 'batch'): (position: number) => number {
-  const { length, count, lengths, scored: counts } = windows;
-  const counted = (position: number) => {
-    const window = Math.floor(position / length);
-    return position % length < (lengths?.[window] ?? length) - 1 && (!counts || counts[position + 1] === 1);
-  };
-  const scored = new Float64Array(count);
-  for (let position = 0; position < count * length; position += 1)
-    if (counted(position)) scored[Math.floor(position / length)]! += 1;
-  const all = scored.reduce((a, b) => a + b, 0);
-  return (position) =>
-    counted(position) ? 1 / (per === 'window' ? (scored[Math.floor(position / length)] as number) : all) : 0;
-}
-
-/** Weight of every position in the mean over all that are no padding. */
-function everyWeight({ length, count, lengths }: TokenWindows): (position: number) => number {
-  const all = lengths ? lengths.reduce((a, b) => a + b, 0) : count * length;
-  return (position) => (position % length < (lengths?.[Math.floor(position / length)] ?? length) ? 1 / all : 0);
 }

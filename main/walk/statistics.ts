@@ -49,7 +49,7 @@ const gram: Statistic = {
   emit: (x, carried) => ({ gram: gemm(x, x, { transA: true, bias: carried('gram') }) }),
 };
 
-export const statistics: Readonly<Record<StatisticName, Statistic>> = { moments, magnitudes, gram };
+export const forwardStatistics: Readonly<Record<StatisticName, Statistic>> = { moments, magnitudes, gram };
 
 /** Totals of one statistic at one site. */
 export interface SiteTotals {

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { recipeDocument } from './recipes.ts';
-import { count, device, name, seed, share, windowTokens } from './schemas.ts';
-
-/*
- * What the run kind "extract" can be asked for. Fields are declared here once, with bounds, default, words and option;
- * everything else that shows, takes or stores a setting derives from these declarations.
- */
+import { runSettings, trainingSettings } from './runSettings.ts';
+import { name, settingFields, share } from './schemas.ts';
 
 const bytesTarget = z.strictObject({
   kind: z.literal('bytes'),
@@ -30,95 +26,14 @@ export type Target = z.infer<typeof target>;
 /** What a recipe can be recommended for: a target, or a model half as large. */
 export const goal = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), ...target.options]);
 
-const training = z.strictObject({
-  steps: count.optional(),
-  /** Peak learning rate. */
-  rate: z.number().gt(0).max(1000).optional(),
-  /** Windows in a step. */
-  batch: z.number().int().min(1).max(4096).optional(),
-  /** Share of general text. */
-  general: z.number().min(0).lt(1).optional(),
-  /** Nats that the loss of general text may rise by before training stops. */
-  limit: z.number().gt(0).max(100).optional(),
-});
+export const lambda = z.number().min(0).max(1);
+/** Layers with a share of their own, by number; 0 leaves a layer whole. */
+export const layerShares = z.record(z.string().regex(/^\d{1,4}$/), z.number().min(0).lt(1));
+
+const training = z.strictObject(settingFields(trainingSettings));
 export type TrainingChanges = z.infer<typeof training>;
 
-/** One setting of a run: what it may be, what it is when nobody says, and how the command line offers it. */
-export interface SettingField<T extends z.ZodType = z.ZodType, D extends z.infer<T> | null = z.infer<T> | null> {
-  readonly schema: T;
-  /** null: the recipe says, or nothing is set. */
-  readonly default: D;
-  /** One sentence for people. */
-  readonly help: string;
-  /** Option of the command line with its value; null for what has none. */
-  readonly flag: string | null;
-}
-
-const setting = <T extends z.ZodType, const D extends z.infer<T> | null>(
-  schema: T,
-  of: { readonly default: D; readonly help: string; readonly flag: string | null },
-): SettingField<T, D> => ({ schema, ...of });
-
-/** The settings of an extraction that are one value each; what to aim at is the target. */
-export const extractionSettings = {
-  lambda: setting(z.number().min(0).max(1), {
-    default: null,
-    help: 'domain against general; see "recipe show"',
-    flag: '--lambda <weight>',
-  }),
-  /** Layers with a share of their own, by number; 0 leaves a layer whole. */
-  layers: setting(z.record(z.string().regex(/^\d{1,4}$/), z.number().min(0).lt(1)), {
-    default: null,
-    help: 'layers with a share of their own',
-    flag: null,
-  }),
-  seed: setting(seed, { default: 1, help: 'seed of everything that is drawn', flag: '--seed <n>' }),
-  /** Shortened to what the model can read. */
-  window: setting(windowTokens, {
-    default: 128,
-    help: 'tokens in one window of calibration text',
-    flag: '--window <tokens>',
-  }),
-  /** From each text. */
-  calibrationWindows: setting(count, {
-    default: 128,
-    help: 'windows of calibration text',
-    flag: '--calibration-windows <n>',
-  }),
-  measure: setting(z.boolean(), {
-    default: false,
-    help: 'measure the variant on held-out text at the end',
-    flag: '--measure',
-  }),
-  device: setting(device, {
-    default: 'auto',
-    help: 'auto, cpu, webgpu, cuda, dml or coreml',
-    flag: '--device <name>',
-  }),
-  /** What a kill costs at most, against writing hidden states once in a while. */
-  checkpointSeconds: setting(z.number().min(0).max(3600), {
-    default: 10,
-    help: 'seconds between checkpoints',
-    flag: '--checkpoint-seconds <s>',
-  }),
-} as const;
-
-/** All settings with their values, none missing. */
-export type ExtractionSettings = {
-  readonly [K in keyof typeof extractionSettings]: (typeof extractionSettings)[K] extends SettingField<infer T, infer D>
-    ? z.infer<T> | (null extends D ? null : never)
-    : never;
-};
-
-type SettingSchemas = {
-  [K in keyof typeof extractionSettings]: z.ZodOptional<(typeof extractionSettings)[K]['schema']>;
-};
-
-const optionalSettings = Object.fromEntries(
-  Object.entries(extractionSettings).map(([key, { schema }]) => [key, schema.optional()]),
-) as SettingSchemas;
-
-/** What a run of the kind "extract" is asked to do. */
+/** What a run of the kind "extract" is asked to do; settings (runSettings.ts) that are not given have their defaults. */
 export const extraction = z.strictObject({
   kind: z.literal('extract').optional(),
   /** Model or variant to extract from. */
@@ -134,6 +49,8 @@ export const extraction = z.strictObject({
   /** Name of the variant. */
   name: name.optional(),
   target: target.optional(),
-  ...optionalSettings,
+  lambda: lambda.optional(),
+  layers: layerShares.optional(),
+  ...settingFields(runSettings),
 });
 export type ExtractionInput = z.infer<typeof extraction>;

@@ -80,7 +80,7 @@ export const runProcedures = {
     }),
   ),
   /** Puts a run into the queue; answers at once. */
-  'runs.start': procedure(runInput, z.object({ run: z.string() })),
+  'runs.start': procedure(runInput, z.object({ run: z.string() }), ['runs']),
   'runs.list': procedure(nothing, z.array(run)),
   'runs.show': procedure(
     byRun,
@@ -92,17 +92,19 @@ export const runProcedures = {
       /** Stages in their order with their shares of the work. */
       stages: z.array(z.object({ stage: z.string(), share: z.number() })),
       recipeDocument: recipeDocument.nullable(),
+      /** Number of its newest event; 0 when it has none. */
+      lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
       /** The call that would start this run again. */
       input: runInput,
     }),
   ),
-  /** Tells all events after a number, then those that come; answers when the run stands still. */
+  /** Emits all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
     z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
   ),
-  'runs.pause': procedure(byRun, state),
-  'runs.resume': procedure(byRun, state),
-  'runs.cancel': procedure(byRun, state),
+  'runs.pause': procedure(byRun, state, ['runs']),
+  'runs.resume': procedure(byRun, state, ['runs']),
+  'runs.cancel': procedure(byRun, state, ['runs']),
 } as const;

@@ -1,4 +1,4 @@
-import type { RunInput } from '../../../preload/contract/index.ts';
+import type { Output, RunInput } from '../../../preload/contract/index.ts';
 import { runKinds } from '../../kinds/index.ts';
 import type { RunKind } from '../../kinds/kind.ts';
 import type { Project } from '../../project/project.ts';
@@ -8,7 +8,7 @@ import { subjectOf } from '../../project/subjects.ts';
 import { actualState } from '../../runs/owner.ts';
 import { checked } from '../checked.ts';
 import { type Place, recipesFolder } from '../place.ts';
-import type { Implementation } from './implementation.ts';
+import type { Implementations } from './implementation.ts';
 
 /** What was asked for, checked by the kind that it is meant for. */
 function asked(procedure: string, input: RunInput): { readonly kind: RunKind; readonly input: RunInput } {
@@ -17,64 +17,6 @@ function asked(procedure: string, input: RunInput): { readonly kind: RunKind; re
 }
 
 const kindPlace = async (place: Place) => ({ project: await place.project(), recipes: recipesFolder(place) });
-
-export const recommendRun: Implementation<'runs.recommend'> = async (place, input) => {
-  const { name, recommend } = runKinds.of({});
-  if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
-  return recommend(await kindPlace(place), input);
-};
-
-export const estimateRun: Implementation<'runs.estimate'> = (place, input, options) =>
-  place.task('estimateRun', asked('runs.estimate', input).input, options);
-
-export const rehearseRun: Implementation<'runs.rehearse'> = (place, input, options) =>
-  place.task('rehearseRun', asked('runs.rehearse', input).input, options);
-
-export const startRun: Implementation<'runs.start'> = async (place, raw) => {
-  const { kind, input } = asked('runs.start', raw);
-  const { project, recipes } = await kindPlace(place);
-  const { audit, ...resolved } = await kind.resolve({ project, recipes }, input);
-  const run = await project.transaction(async () => {
-    if (input.name) await project.variants.refuseTaken(input.name);
-    const row = await project.runs.add({ kind: kind.name, ...resolved, variantName: input.name ?? null });
-    await project.audit.append('run started', row.name, audit);
-    return row.name;
-  });
-  await (await place.queue()).add(run);
-  return { run };
-};
-
-export const listRuns: Implementation<'runs.list'> = async (place) => {
-  const project = await place.project();
-  return Promise.all(
-    (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run, place.executor) })),
-  );
-};
-
-export const showRun: Implementation<'runs.show'> = async (place, { run: name }) => {
-  const project = await place.project();
-  const run = await project.runs.get(name);
-  const kind = runKinds.get(run.kind);
-  const { recipe, settings, input } = await kind.describe(project, run);
-  const stages = kind.stages(run);
-  const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const parents = await parentsOf(project, run);
-  const parts = parents[0]?.manifest.shards ?? [];
-  return {
-    ...{ name, stage: run.stage, progress: run.progress, error: run.error, seconds: run.seconds, created: run.created },
-    ...{ kind: run.kind, state: await actualState(run, place.executor) },
-    parents: parents.map((parent) => parent.name),
-    recipe: recipe?.name ?? run.kind,
-    wanted: run.variantName,
-    variant: (await project.variants.ofRun(run.id))?.name ?? null,
-    inputs: await inputNames(project, run),
-    layers: parts.filter(({ part }) => typeof part === 'number').length,
-    stages: stages.map(([stage, weight]) => ({ stage, share: weight / all })),
-    recipeDocument: recipe,
-    settings,
-    input,
-  };
-};
 
 const isModel = (reference: Reference): reference is ModelReference => reference.kind !== 'dataset';
 
@@ -96,25 +38,88 @@ async function inputNames(project: Project, { references }: RunRow): Promise<Rec
   return names;
 }
 
-export const followRun: Implementation<'runs.follow'> = async (place, { run: name, after }, { onEvent, signal }) => {
-  const project = await place.project();
-  const queue = await place.queue();
-  const run = await queue.follow(name, after ?? 0, (event) => onEvent?.({ kind: 'run', event }), signal);
-  const variant = (await project.variants.ofRun(run.id))?.name ?? null;
-  return { run: name, state: run.state, variant, seconds: run.seconds };
+/** All about one run, with the call that would start it again. */
+async function shown({ executor }: Place, project: Project, run: RunRow): Promise<Output<'runs.show'>> {
+  const { name, stage, progress, error, seconds, created, variantName } = run;
+  const kind = runKinds.get(run.kind);
+  const { recipe, settings, input } = await kind.describe(project, run);
+  const stages = kind.stages(run);
+  const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
+  const parents = await parentsOf(project, run);
+  const parts = parents[0]?.manifest.shards ?? [];
+  return {
+    ...{ name, kind: run.kind, stage, progress, error, seconds, created, wanted: variantName },
+    state: await actualState(run, executor),
+    parents: parents.map((parent) => parent.name),
+    recipe: recipe?.name ?? run.kind,
+    variant: (await project.variants.ofRun(run.id))?.name ?? null,
+    inputs: await inputNames(project, run),
+    layers: parts.filter(({ part }) => typeof part === 'number').length,
+    stages: stages.map(([stageName, weight]) => ({ stage: stageName, share: weight / all })),
+    recipeDocument: recipe,
+    lastEvent: await project.runEvents.last(run.id),
+    settings,
+    input,
+  };
+}
+
+export const runs: Implementations<'runs'> = {
+  'runs.recommend': async (place, input) => {
+    const { name, recommend } = runKinds.of({});
+    if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
+    return recommend(await kindPlace(place), input);
+  },
+
+  'runs.estimate': (place, input, options) => place.task('estimateRun', asked('runs.estimate', input).input, options),
+
+  'runs.rehearse': (place, input, options) => place.task('rehearseRun', asked('runs.rehearse', input).input, options),
+
+  'runs.start': async (place, wanted) => {
+    const { kind, input } = asked('runs.start', wanted);
+    const { project, recipes } = await kindPlace(place);
+    const { audit, ...resolved } = await kind.resolve({ project, recipes }, input);
+    const run = await project.transaction(async () => {
+      if (input.name) await project.variants.refuseTaken(input.name);
+      const row = await project.runs.add({ kind: kind.name, ...resolved, variantName: input.name ?? null });
+      await project.audit.append('run started', row.name, audit);
+      return row.name;
+    });
+    await (await place.queue()).add(run);
+    return { run };
+  },
+
+  'runs.list': async (place) => {
+    const project = await place.project();
+    return Promise.all(
+      (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run, place.executor) })),
+    );
+  },
+
+  'runs.show': async (place, { run }) => {
+    const project = await place.project();
+    return shown(place, project, await project.runs.get(run));
+  },
+
+  'runs.follow': async (place, { run: name, after }, { onEvent, signal }) => {
+    const project = await place.project();
+    const queue = await place.queue();
+    const run = await queue.follow(name, after ?? 0, (event) => onEvent?.({ kind: 'run', event }), signal);
+    const variant = (await project.variants.ofRun(run.id))?.name ?? null;
+    return { run: name, state: run.state, variant, seconds: run.seconds };
+  },
+
+  'runs.pause': async (place, { run }) => ({
+    run,
+    state: await (await place.queue()).pause(run),
+  }),
+
+  'runs.resume': async (place, { run }) => ({
+    run,
+    state: await (await place.queue()).resume(run),
+  }),
+
+  'runs.cancel': async (place, { run }) => ({
+    run,
+    state: await (await place.queue()).cancel(run),
+  }),
 };
-
-export const pauseRun: Implementation<'runs.pause'> = async (place, { run }) => ({
-  run,
-  state: await (await place.queue()).pause(run),
-});
-
-export const resumeRun: Implementation<'runs.resume'> = async (place, { run }) => ({
-  run,
-  state: await (await place.queue()).resume(run),
-});
-
-export const cancelRun: Implementation<'runs.cancel'> = async (place, { run }) => ({
-  run,
-  state: await (await place.queue()).cancel(run),
-});

@@ -11,7 +11,7 @@ import { type ForwardNeed, type GradientNeed, isForward, isGradient, type Need }
 import type { LayerMotion } from './states.ts';
 
 /** What is known of one layer; every reader fails when its need was not declared. */
-export interface LayerEvidence {
+export interface LayerStatistics {
   moments(site: Site): Promise<Moments>;
   magnitudes(site: Site): Promise<Magnitudes>;
   gram(site: Site): Promise<Gram>;
@@ -20,10 +20,10 @@ export interface LayerEvidence {
 }
 
 /**
- * Everything that was measured for a recipe, blended by λ. Dense evidence lies in artifacts and is read one layer at a
+ * Everything that was measured for a recipe, blended by λ. Dense statistics lie in artifacts and are read one layer at a
  * time; `behind` takes forward statistics from a walk behind pruned layers instead.
  */
-export class Evidence {
+export class CalibrationStatistics {
   readonly #extraction: Extraction;
   readonly #lambda: number;
   readonly #forward = new Map<Side, ForwardArtifacts>();
@@ -55,7 +55,7 @@ export class Evidence {
     return { windows: count, length };
   }
 
-  layer(layer: number): LayerEvidence {
+  layer(layer: number): LayerStatistics {
     const parts = (need: ForwardNeed, site: Site, part: string) =>
       this.#blended((side) => {
         const artifact = this.#forward.get(side)?.get(need)?.[layer];
@@ -76,7 +76,7 @@ export class Evidence {
   }
 
   /** The same for a layer whose forward statistics come from a walk behind pruned layers. */
-  behind(layer: number, totals: ReadonlyMap<Side, LayerTotals>): LayerEvidence {
+  behind(layer: number, totals: ReadonlyMap<Side, LayerTotals>): LayerStatistics {
     const sums = <T>(need: ForwardNeed, site: Site, read: (totals: SiteTotals) => T) => {
       const of = (side: Side) => totals.get(side)?.get(site)?.get(need);
       const [general, domain] = [of('general'), of('domain')];

@@ -1,5 +1,5 @@
 import type { Site } from '../../models/architecture.ts';
-import { statistics } from '../../walk/statistics.ts';
+import { forwardStatistics } from '../../walk/statistics.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';
 import { stage } from '../extraction/stages.ts';
@@ -32,7 +32,7 @@ export async function collectForward(
     ? await walkLayers(extraction, {
         stage: side === 'domain' ? stage.domainStatistics : stage.generalStatistics,
         sides: [side],
-        wanted: missing.flatMap((need) => (need === 'states' ? [] : [statistics[need]])),
+        wanted: missing.flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
         propagation: 'dense',
         states: missing.includes('states'),
         artifacts: Object.fromEntries(missing.map((need) => [need, 'statistics'])) as Record<ForwardNeed, ArtifactKind>,

@@ -1,10 +1,10 @@
 import type { LayerShape, Parameter, Site } from '../../models/architecture.ts';
 import type { InverseFactor } from '../../runtime/linearAlgebra/inverseFactor.ts';
 import { float32, floats } from '../../runtime/tensor.ts';
-import { statistics } from '../../walk/statistics.ts';
+import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
-import { sparseGptSweep } from '../granularity/weight/compensations/sweep.ts';
+import { sparseGptSweep } from '../numerics/sweep.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import { gramOf } from './moments.ts';
 import { factorOf } from '../numerics/dampedFactor.ts';
@@ -29,7 +29,7 @@ export async function generalImportance(extraction: Extraction): Promise<readonl
   const made = await walkLayers(extraction, {
     stage: stage.generalImportance,
     sides: ['general'],
-    wanted: [statistics.gram],
+    wanted: [forwardStatistics.gram],
     propagation: 'pruned',
     artifacts: { importance: 'importance' },
     fingerprint: (_name, layer) => extraction.fingerprint('generalImportance', { text, layer, sweepRatio }),

@@ -1,4 +1,4 @@
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { ModelReference } from '../../project/repositories/references.ts';
@@ -9,11 +9,10 @@ import { readSettings, type RunSettings } from './settings.ts';
 
 /** Recipe and settings of a stored extraction. */
 export const extractionOf = ({
-  name,
   inputs,
   settings,
-}: Pick<RunRow, 'name' | 'inputs' | 'settings'>): { readonly recipe: Recipe; readonly settings: RunSettings } => ({
-  recipe: parseRecipe((inputs as { readonly recipe: unknown }).recipe, `of ${name}`),
+}: Pick<RunRow, 'inputs' | 'settings'>): { readonly recipe: Recipe; readonly settings: RunSettings } => ({
+  recipe: storedRecipe((inputs as { readonly recipe: unknown }).recipe),
   settings: readSettings(settings),
 });
 

@@ -1,8 +1,8 @@
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { Evidence } from '../../compress/statistics/calibrationStatistics.ts';
+import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import type { TrainingEvent, Workspace } from '../../compress/extraction/workspace.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
@@ -88,10 +88,10 @@ async function extract({ context, run, folder, standing }: RunWork, of: Ingredie
     };
     const { lambda, seed } = settings;
     const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-    await collectTogether(project, run, new Extraction(source, recipe, { ...chosen, sparsity: 0 }, texts, workspace));
+    await collectTogether(project, run, recipe, new Extraction(source, { ...chosen, sparsity: 0 }, texts, workspace));
     const sparsity =
       settings.sparsity ?? (await search(context, run, of, { source, texts, workspace, folder, settings: chosen }));
-    const made = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
+    const made = await runRecipe(new Extraction(source, { ...chosen, sparsity }, texts, workspace), recipe);
     return await variantManifest(project.objects, parent.manifest, made);
   } finally {
     await source.close();
@@ -103,10 +103,10 @@ async function extract({ context, run, folder, standing }: RunWork, of: Ingredie
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
  * several recipes or targets asked for together share one collection, and find it there when their turn comes.
  */
-async function collectTogether(project: Project, run: RunRow, extraction: Extraction): Promise<void> {
+async function collectTogether(project: Project, run: RunRow, recipe: Recipe, extraction: Extraction): Promise<void> {
   const { settings } = extractionOf(run);
-  const needsOf = (recipe: Recipe) => (prunes(recipe) ? denseNeeds(recipe) : []);
-  const own = needsOf(extraction.recipe);
+  const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
+  const own = needsOf(recipe);
   if (!own.length) return;
   const needs = new Set(own);
   for (const other of await project.runs.waiting()) {
@@ -115,7 +115,7 @@ async function collectTogether(project: Project, run: RunRow, extraction: Extrac
     if (!alikeSettings.every((key) => theirs.settings[key] === settings[key])) continue;
     for (const need of needsOf(theirs.recipe)) needs.add(need);
   }
-  await new Evidence(extraction).collect([...needs]);
+  await new CalibrationStatistics(extraction).collect([...needs]);
 }
 
 /** Settings that decide what is measured. */

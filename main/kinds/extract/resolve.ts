@@ -1,12 +1,15 @@
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
-import { checkLayers, type RunSettings, withDefaults } from './settings.ts';
+import { checkLayers, type RunSettings } from './settings.ts';
 import { sparsityOf } from './target.ts';
 
 export interface ResolvedExtraction {
@@ -50,7 +53,7 @@ function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<Extraction
   if (wanted === 'none' || typeof wanted === 'object') return wanted;
   const { recovery, name } = findRecipe(known, wanted);
   if (recovery !== 'none') return recovery;
-  const some = known.filter((one) => one.unit === 'none').map((one) => one.name);
+  const some = known.filter((one) => !prunes(one)).map((one) => one.name);
   throw new Error(
     `The recipe ${name} trains nothing after it; choose one that does, such as ${some.slice(0, 8).join(', ')}.`,
   );
@@ -78,13 +81,13 @@ export async function resolveExtraction(
   const context = Number(parent.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(parent.manifest.config));
-  const chosen = withDefaults(input);
+  const chosen = completed(input);
   const settings: RunSettings = {
-    ...chosen,
     sparsity: sparsityOf(parent, recipe, input.target, layers ?? undefined),
     target: input.target ?? null,
-    lambda: recipe.defaults.lambda === null ? null : (chosen.lambda ?? recipe.defaults.lambda),
+    lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
+    ...chosen,
     window: Math.min(chosen.window, context),
   };
   return { recipe, parent, domain, general, settings };

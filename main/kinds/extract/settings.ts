@@ -1,38 +1,33 @@
 import { z } from 'zod';
-import { type ExtractionInput, extractionSettings, type ExtractionSettings } from '../../../preload/contract/index.ts';
-import { type Target, target } from '../../../preload/contract/extraction.ts';
-import { decidesShares, type Recipe } from '../../compress/recipe/recipe.ts';
+import { lambda, layerShares, type Target, target } from '../../../preload/contract/extraction.ts';
+import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
+import { settingValue } from '../../../preload/contract/schemas.ts';
+import { decidesShares } from '../../compress/recipe/properties.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 
-/** Everything a person chose for an extraction, complete: stored with the run, read again by whoever resumes it. */
-export interface RunSettings extends ExtractionSettings {
+/** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
+export interface RunSettings extends RunSettingValues {
   /** Share to remove; null while the run has to find it (targets "keep" and "time"). */
   readonly sparsity: number | null;
   readonly target: Target | null;
+  readonly lambda: number | null;
+  /** Layers with a share of their own, by number. */
+  readonly layers: Readonly<Record<string, number>> | null;
 }
 
 /** Settings as they are stored; what runs of earlier versions lack has its default. */
 export const storedSettings = z.object({
-  sparsity: z.number().nullable(),
+  sparsity: z.number().nullable().default(null),
   target: target.nullable().default(null),
+  lambda: lambda.nullable().default(null),
+  layers: layerShares.nullable().default(null),
   ...Object.fromEntries(
-    Object.entries(extractionSettings).map(([key, { schema, default: value }]) => [
-      key,
-      (value === null ? (schema as z.ZodType).nullable() : (schema as z.ZodType)).default(value),
-    ]),
+    Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
   ),
 }) as unknown as z.ZodType<RunSettings>;
 
 /** Settings of a stored run. */
 export const readSettings = (stored: unknown): RunSettings => storedSettings.parse(stored);
-
-/** What was asked for, and the default of everything else. */
-export const withDefaults = (input: ExtractionInput): ExtractionSettings =>
-  Object.fromEntries(
-    Object.entries(extractionSettings).map(([key, field]) => [
-      key,
-      input[key as keyof ExtractionSettings] ?? field.default,
-    ]),
-  ) as unknown as ExtractionSettings;
 
 /** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {

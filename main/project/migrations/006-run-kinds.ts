@@ -25,8 +25,7 @@ INSERT INTO new_run_events SELECT run, seq, at, body FROM run_events;
 CREATE TABLE new_variants (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, run INTEGER NOT NULL UNIQUE REFERENCES new_runs (id),
   manifest TEXT NOT NULL, parameters INTEGER NOT NULL, nonzero INTEGER NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL,
-  created TEXT NOT NULL, tags TEXT NOT NULL DEFAULT '[]', notes TEXT NOT NULL DEFAULT '', deleted TEXT,
-  revision INTEGER NOT NULL DEFAULT 0
+  created TEXT NOT NULL, tags TEXT NOT NULL DEFAULT '[]', notes TEXT NOT NULL DEFAULT '', deleted TEXT
 ) STRICT;
 INSERT INTO new_variants (id, name, run, manifest, parameters, nonzero, bytes, hash, created, tags, notes, deleted)
   SELECT id, name, run, manifest, parameters, nonzero, bytes, hash, created, tags, notes, deleted FROM variants;

@@ -151,7 +151,7 @@ export class Variants {
     const renamed = change.name ?? old.name;
     if (renamed !== old.name) await this.refuseTaken(renamed);
     await this.#database.run(
-      'UPDATE variants SET name = ?, tags = ?, notes = ?, revision = revision + 1 WHERE id = ?',
+      'UPDATE variants SET name = ?, tags = ?, notes = ? WHERE id = ?',
       ...[renamed, JSON.stringify(change.tags ?? old.tags), change.notes ?? old.notes, id],
     );
     return this.#summaryOf(renamed, false);
@@ -161,7 +161,7 @@ export class Variants {
   async setDeleted(name: string, deleted: boolean): Promise<VariantSummary> {
     const { id } = await this.#summaryOf(name, !deleted);
     const at = deleted ? new Date().toISOString() : null;
-    await this.#database.run('UPDATE variants SET deleted = ?, revision = revision + 1 WHERE id = ?', at, id);
+    await this.#database.run('UPDATE variants SET deleted = ? WHERE id = ?', at, id);
     return this.#summaryOf(name, deleted);
   }
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { DeviceKind } from '../../runtime/device.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import type { ReadingWork } from '../../select/measured/reading.ts';
-import type { Candidate } from '../../select/strategy.ts';
+import type { Candidate } from '../../select/candidate.ts';
 import type { Document } from '../../corpus/document.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../../project/subjects.ts';

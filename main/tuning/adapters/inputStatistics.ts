@@ -1,5 +1,5 @@
 import type { TokenWindows } from '../../models/windows.ts';
-import { type SiteTotals, type StatisticName, statistics } from '../../walk/statistics.ts';
+import { type SiteTotals, type StatisticName, forwardStatistics } from '../../walk/statistics.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { Walker } from '../../walk/walker.ts';
 import type { TuningWork } from '../../training/tuning.ts';
@@ -15,7 +15,7 @@ export async function* inputStatistics(
   const stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
     const weights = await walker.load(layer);
-    const { totals } = await walker.forward(stream, layer, weights, [statistics[statistic]]);
+    const { totals } = await walker.forward(stream, layer, weights, [forwardStatistics[statistic]]);
     yield { layer, of: (linear) => totalsOf(totals, linear, statistic) };
   }
   await stream.state.dispose();
@@ -25,7 +25,7 @@ export async function* inputStatistics(
 function totalsOf(totals: LayerTotals, { parameter, columns }: AdaptedLinear, name: StatisticName): SiteTotals | null {
   const found = parameter.site && totals.get(parameter.site)?.get(name);
   if (!found) return null;
-  const width = statistics[name].parts(columns);
+  const width = forwardStatistics[name].parts(columns);
   const fits = Object.entries(width).every(
     ([part, shape]) => found.parts[part]?.length === shape.reduce((a, b) => a * b, 1),
   );

@@ -18,7 +18,7 @@ import {
   headLogits,
   headLoss,
 } from '../../../main/walk/kernels.ts';
-import { statistics } from '../../../main/walk/statistics.ts';
+import { forwardStatistics } from '../../../main/walk/statistics.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';
 
 const bias = { q: true, k: true, v: true, o: true };
@@ -47,12 +47,12 @@ const headPlan = { family: llama, architecture, parameters: head, rows: 12 };
 /** Every graph that a walk runs. */
 const graphs: [string, () => Graph][] = [
   ['block forwards', () => blockForward(plan, [])],
-  ['block forwards with statistics', () => blockForward(plan, [statistics.moments, statistics.gram])],
-  ['statistics alone', () => blockForward(plan, [statistics.moments], true)],
+  ['block forwards with statistics', () => blockForward(plan, [forwardStatistics.moments, forwardStatistics.gram])],
+  ['statistics alone', () => blockForward(plan, [forwardStatistics.moments], true)],
   ['block backwards', () => blockGradient(plan, [], [])],
   ['block backwards with dual importance', () => blockGradient(plan, [dualStatistic(1)], targets)],
   ['block backwards with gates', () => blockGradient(plan, [gradientStatistics.gates], gated)],
-  ['all forward statistics', () => blockForward(plan, Object.values(statistics))],
+  ['all forward statistics', () => blockForward(plan, Object.values(forwardStatistics))],
   ['divergence', () => headDivergence(headPlan, 'divergence')],
   ['loss', () => headLoss(headPlan)],
   ['gradient of the loss', () => headGradient(headPlan)],
@@ -108,7 +108,7 @@ describe.skipIf(!softwareGpu)(needsGpu('webgpu against cpu'), () => {
   });
 
   it('updates accumulators in place', async () => {
-    const graph = blockForward(plan, [statistics.gram], true);
+    const graph = blockForward(plan, [forwardStatistics.gram], true);
     const feeds = feedsFor(graph);
     const expected = await (await cpu.compile(graph)).run(feeds);
     const key = 'feedForwardOutput.gram.gram';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { angularDistance } from '../../../statistics/states.ts';
-import type { DepthAllocation } from '../../allocation.ts';
+import type { DepthAllocation } from '../allocation.ts';
+import { mostRemoved } from './removal.ts';
 
 const options = z.strictObject({});
 
@@ -15,11 +16,11 @@ export const span: DepthAllocation<z.infer<typeof options>> = {
   options,
   rescores: false,
   needs: () => ['states'],
-  choose: async ({ candidates, sparsity, evidence, extraction }) => {
+  choose: async ({ candidates, sparsity, statistics, extraction }) => {
     const { layers, source } = extraction;
-    const count = Math.min(layers - 1, Math.max(1, Math.round(sparsity * layers)));
+    const count = mostRemoved(layers, sparsity);
     const { hidden } = source.architecture;
-    const distances = await evidence.overMotions((motions) =>
+    const distances = await statistics.overMotions((motions) =>
       Array.from({ length: layers - count + 1 }, (_, first) => {
         const [from, to] = [motions[first], motions[first + count - 1]];
         return from && to ? angularDistance(from.lastBefore, to.lastAfter, hidden) : Infinity;

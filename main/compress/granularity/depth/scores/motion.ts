@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 const options = z.strictObject({ distance: z.enum(['cosine', 'angular']).default('cosine') });
 
@@ -12,8 +12,8 @@ export const motion: DepthScore<z.infer<typeof options>> = {
   options,
   rescored: false,
   needs: () => ['states'],
-  prepare: async ({ evidence }, { distance }) => {
-    const moved = await evidence.motions(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular));
+  prepare: async ({ statistics }, { distance }) => {
+    const moved = await statistics.motions(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular));
     return async (candidates) => Float64Array.from(candidates, ({ layer }) => moved[layer] as number);
   },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 import { linearsOfUnit } from '../units.ts';
 
 const options = z.strictObject({});
@@ -13,13 +13,13 @@ export const taylor: DepthScore<z.infer<typeof options>> = {
   rescored: false,
   needs: () => ['gradient'],
   prepare:
-    ({ extraction: { source }, evidence }) =>
+    ({ extraction: { source }, statistics }) =>
     async (candidates) => {
       const scores = new Float64Array(candidates.length);
       for (const [i, candidate] of candidates.entries()) {
         for (const parameter of linearsOfUnit(source, candidate)) {
           const values = await source.read(parameter);
-          const gradient = await evidence.layer(candidate.layer).gradient('gradient', parameter.local);
+          const gradient = await statistics.layer(candidate.layer).gradient('gradient', parameter.local);
           scores[i]! += values.reduce((sum, w, at) => sum + Math.abs(w * (gradient[at] as number)), 0);
         }
       }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wandaScore } from '../scores/wanda.ts';
-import type { WeightAllocation } from '../../allocation.ts';
-import { spreadShares } from '../../spread.ts';
+import type { WeightAllocation } from '../allocation.ts';
+import { spreadShares } from '../../shares.ts';
 
 const options = z.strictObject({
   /** A score is an outlier above this many times the mean of its layer. */
@@ -19,7 +19,7 @@ export const outliers: WeightAllocation<z.infer<typeof options>> = {
   decides: true,
   ranks: false,
   needs: () => ['moments'],
-  shares: async ({ extraction, evidence, linears, sparsity, shareOf }, { times, band }) => {
+  shares: async ({ extraction, statistics, linears, sparsity, shareOf }, { times, band }) => {
     const layers = [...new Set(linears.map(({ layer }) => layer))].filter((layer) => shareOf(layer) > 0);
     const ratios: number[] = [];
     for (const layer of layers) {
@@ -27,7 +27,9 @@ export const outliers: WeightAllocation<z.infer<typeof options>> = {
       for (const { parameter, index } of linears.filter((linear) => linear.layer === layer)) {
         const [rows, columns] = parameter.shape as [number, number];
         const values = await extraction.source.read(parameter);
-        all.push(await wandaScore({ values, rows, columns, parameter, layer, index, evidence: evidence.layer(layer) }));
+        all.push(
+          await wandaScore({ values, rows, columns, parameter, layer, index, statistics: statistics.layer(layer) }),
+        );
       }
       const count = all.reduce((sum, scores) => sum + scores.length, 0);
       const mean = all.reduce((sum, scores) => sum + scores.reduce((a, b) => a + b, 0), 0) / count;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hessianProduct } from '../../../statistics/curvature.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 const options = z.strictObject({ step: z.number().gt(0).max(0.1).default(0.01) });
 
@@ -15,10 +15,10 @@ export const apoptosis: WeightScore<z.infer<typeof options>> = {
   citation: 'Sun, Zhang, Lu, Tian. ICLR 2025. arXiv:2502.17941',
   options,
   needs: () => ['gradient', 'curvature'],
-  prepare: async ({ extraction, evidence: { text } }, { step }) => {
+  prepare: async ({ extraction, statistics: { text } }, { step }) => {
     const product = await hessianProduct(extraction, step);
-    return async ({ values, layer, parameter, evidence }) => {
-      const gradient = await evidence.gradient('gradient', parameter.local);
+    return async ({ values, layer, parameter, statistics }) => {
+      const gradient = await statistics.gradient('gradient', parameter.local);
       const curved = await product(layer, parameter.local);
       return values.map((w, i) =>
         Math.abs((-w * (gradient[i] as number)) / text.windows + 0.5 * w * (curved[i] as number)),

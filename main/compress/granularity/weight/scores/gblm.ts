@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type WeightScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightScore } from '../score.ts';
 
 const options = z.strictObject({ alpha: z.number().min(0).default(100) });
 
@@ -14,11 +15,11 @@ export const gblm: WeightScore<z.infer<typeof options>> = {
   options,
   needs: () => ['moments', 'gradientSquares'],
   prepare:
-    ({ evidence: { text } }, { alpha }) =>
-    async ({ values, columns, parameter, evidence }) => {
-      const { square } = await evidence.moments(siteOf(parameter));
+    ({ statistics: { text } }, { alpha }) =>
+    async ({ values, columns, parameter, statistics }) => {
+      const { square } = await statistics.moments(siteOf(parameter));
       const norms = square.map((energy) => Math.sqrt(energy * text.length));
-      const squares = await evidence.gradient('gradientSquares', parameter.local);
+      const squares = await statistics.gradient('gradientSquares', parameter.local);
       return values.map(
         (w, i) => Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(squares[i] as number)),
       );

@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** W² · minmax(G) with G the root of the summed squared gradients, scaled to 0 … 1 in its matrix (Dong et al. 2024, eq. 6). */
 export const prunerZero: WeightScore<NoOptions> = {
@@ -11,8 +11,8 @@ export const prunerZero: WeightScore<NoOptions> = {
   needs: () => ['gradientSquares'],
   prepare:
     () =>
-    async ({ values, parameter, evidence }) => {
-      const size = (await evidence.gradient('gradientSquares', parameter.local)).map(Math.sqrt);
+    async ({ values, parameter, statistics }) => {
+      const size = (await statistics.gradient('gradientSquares', parameter.local)).map(Math.sqrt);
       const [least, most] = [minimum(size), maximum(size)];
       const width = Math.max(most - least, 1e-30);
       return values.map((w, i) => w * w * (((size[i] as number) - least) / width));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { UnitAllocation, UnitQuestion } from '../../allocation.ts';
-import { proportionalShares, spreadShares } from '../../spread.ts';
+import type { UnitAllocation, UnitQuestion } from '../allocation.ts';
+import { largestShare, proportionalShares, spreadShares } from '../../shares.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);
 
@@ -23,11 +23,11 @@ export const angular: UnitAllocation<z.infer<typeof angularOptions>> = {
   needs: () => ['states'],
   roundTo: ({ roundTo }) => roundTo,
   shares: async (question, { slope }) => {
-    const { sites, evidence, sparsity } = question;
-    const importance = standardised(await evidence.motions(({ angular: distance }) => distance));
+    const { sites, statistics, sparsity } = question;
+    const importance = standardised(await statistics.motions(({ angular: distance }) => distance));
     const keep = sites.map(({ layer }) => 1 / (1 + Math.exp(-slope * (importance[layer] as number))));
     // Kept shares proportional to σ are removed shares 1 − keep.
-    return proportionalShares(keep, costs(question), 1 - sparsity, 1).map((kept) => Math.min(0.95, 1 - kept));
+    return proportionalShares(keep, costs(question), 1 - sparsity, 1).map((kept) => Math.min(largestShare, 1 - kept));
   },
 };
 
@@ -72,8 +72,8 @@ export const cosine: UnitAllocation<z.infer<typeof cosineOptions>> = {
   decides: true,
   needs: () => ['states'],
   shares: async (question, { amplitude }) => {
-    const { sites, evidence, sparsity } = question;
-    const importance = (await evidence.motions(({ cosine: similar }) => 1 - similar)) as Float64Array;
+    const { sites, statistics, sparsity } = question;
+    const importance = (await statistics.motions(({ cosine: similar }) => 1 - similar)) as Float64Array;
     const mean = importance.reduce((a, b) => a + b, 0) / importance.length;
     const widest = Math.max(...importance.map((value) => Math.abs(value - mean)), 1e-300);
     const deviations = sites.map(({ layer }) => (-amplitude * ((importance[layer] as number) - mean)) / widest);

@@ -1,6 +1,7 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { siteOutput } from './output.ts';
-import { columnsOfUnits, type UnitCompensation } from '../../compensation.ts';
+import { columnsOfUnits } from '../slice.ts';
+import type { UnitCompensation } from '../compensation.ts';
 
 /** What the removed units contributed on average becomes a bias: b += W[:, removed] · mean[removed] (FLAP, eq. 9). */
 export const meanBias: UnitCompensation<NoOptions> = {
@@ -10,8 +11,8 @@ export const meanBias: UnitCompensation<NoOptions> = {
   options: noOptions,
   needs: ['moments'],
   addsBias: true,
-  repair: async (_, { site, kept, output, rows, columns, evidence }) => {
-    const { mean } = await evidence.moments(siteOutput(site.kind));
+  repair: async (_, { site, kept, output, rows, columns, statistics }) => {
+    const { mean } = await statistics.moments(siteOutput(site.kind));
     const stays = new Set(kept);
     const gone = Array.from({ length: site.count }, (_unused, unit) => unit).filter((unit) => !stays.has(unit));
     const bias = new Float64Array(rows);

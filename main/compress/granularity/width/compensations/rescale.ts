@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { columnsOfUnits, type UnitCompensation } from '../../compensation.ts';
+import { columnsOfUnits } from '../slice.ts';
+import type { UnitCompensation } from '../compensation.ts';
 import { siteOutput } from './output.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
@@ -19,9 +20,9 @@ export const rescale: UnitCompensation<z.infer<typeof options>> = {
   options,
   needs: ['gram'],
   addsBias: false,
-  repair: async ({ extraction }, { site, kept, output, rows, columns, evidence }, { damping }) => {
+  repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
     const { device } = extraction.workspace;
-    const { values: gram } = await evidence.gram(siteOutput(site.kind));
+    const { values: gram } = await statistics.gram(siteOutput(site.kind));
     const wide = Float64Array.from(output);
     const inner = await multiply(device, wide, wide, { rows: columns, inner: rows, columns, transA: true });
     const both = inner.map((value, i) => value * (gram[i] as number));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { meanPerUnit, sumPerUnit, unitNorm } from './columns.ts';
 
 const options = z.strictObject({
@@ -27,10 +28,10 @@ export const activation: UnitScore<z.infer<typeof options>> = {
       const site = siteOf(units.output);
       const columns =
         size === 'energy'
-          ? (await units.evidence.moments(site)).square.map(Math.sqrt)
+          ? (await units.statistics.moments(site)).square.map(Math.sqrt)
           : size === 'absolute'
-            ? (await units.evidence.magnitudes(site)).absolute
-            : (await units.evidence.magnitudes(site)).windowSquare.map(Math.sqrt);
+            ? (await units.statistics.magnitudes(site)).absolute
+            : (await units.statistics.magnitudes(site)).windowSquare.map(Math.sqrt);
       const joined =
         join === 'mean'
           ? meanPerUnit(columns, units)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type ScoredUnits, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { ScoredUnits, UnitScore } from '../score.ts';
 import { columnsOf, meanPerUnit, overRows, standardise } from './columns.ts';
 
 const options = z.strictObject({});
@@ -41,8 +42,8 @@ function fluctuationScore(
 }
 
 async function columnFluctuation(units: ScoredUnits): Promise<Float64Array> {
-  const { output, weight, evidence } = units;
-  const { mean, square } = await evidence.moments(siteOf(output));
+  const { output, weight, statistics } = units;
+  const { mean, square } = await statistics.moments(siteOf(output));
   const norms = overRows(await weight(output.local), columnsOf(units), (w) => w * w);
   return norms.map((norm, j) => Math.max(0, (square[j] as number) - (mean[j] as number) ** 2) * norm);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { unitNorm } from './columns.ts';
 
 const options = z.strictObject({
@@ -19,8 +19,8 @@ export const gate: UnitScore<z.infer<typeof options>> = {
   needs: () => ['gates'],
   prepare:
     (_, { moment, normalise }) =>
-    async ({ site, output, evidence }) => {
-      const totals = await evidence.gradient('gates', output.local);
+    async ({ site, output, statistics }) => {
+      const totals = await statistics.gradient('gates', output.local);
       const scores = moment === 'absolute' ? totals.slice(0, site.count) : totals.slice(site.count);
       return normalise ? unitNorm(scores) : scores;
     },

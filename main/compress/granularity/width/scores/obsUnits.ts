@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf } from './columns.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
@@ -21,13 +22,13 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
   prepare:
     ({ extraction }, { damping }) =>
     async (units) => {
-      const { site, output, weight, evidence } = units;
+      const { site, output, weight, statistics } = units;
       const { device } = extraction.workspace;
       const columns = columnsOf(units);
       const rows = output.shape[0] as number;
       const { factor } = await factorOf(
         extraction,
-        (await evidence.gram(siteOf(output))).values,
+        (await statistics.gram(siteOf(output))).values,
         columns,
         damping,
         output.name,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { probeGradient, probeLosses } from '../../../statistics/probes.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 
 const options = z.strictObject({
@@ -23,8 +24,8 @@ export const probes: UnitScore<z.infer<typeof options>> = {
     const found = await probeLosses(extraction, { probes: count, epsilon });
     const prefix = extraction.source.family.layerPrefix;
     return async (units) => {
-      const { site, output, evidence } = units;
-      const { square } = await evidence.moments(siteOf(output));
+      const { site, output, statistics } = units;
+      const { square } = await statistics.moments(siteOf(output));
       return overCoupled(units, (local, values) => {
         const gradient = probeGradient(found, prefix(site.layer) + local, values);
         const reads = local === output.local;

@@ -1,6 +1,7 @@
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
 
 /**
@@ -18,18 +19,18 @@ export const redundancy: UnitScore<NoOptions> = {
   prepare:
     ({ extraction }) =>
     async (units) => {
-      const { site, output, weight, evidence } = units;
+      const { site, output, weight, statistics } = units;
       const columns = columnsOf(units);
       const values = await weight(output.local);
       if (site.columns === 1) {
-        const { square } = await evidence.moments(siteOf(output));
+        const { square } = await statistics.moments(siteOf(output));
         const norms = overRows(values, columns, (w) => w * w);
         return sumPerUnit(
           norms.map((norm, j) => norm * (square[j] as number)),
           units,
         );
       }
-      const { values: gram } = await evidence.gram(siteOf(output));
+      const { values: gram } = await statistics.gram(siteOf(output));
       const { device } = extraction.workspace;
       const wide = Float64Array.from(values);
       const rows = output.shape[0] as number;

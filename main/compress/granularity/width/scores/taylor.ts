@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 
 const options = z.strictObject({
@@ -20,12 +20,12 @@ export const taylor: UnitScore<z.infer<typeof options>> = {
     ...(form === 'second' || form === 'mix' ? (['gradientSquares'] as const) : []),
   ],
   prepare:
-    ({ evidence: { text } }, { form }) =>
+    ({ statistics: { text } }, { form }) =>
     async (units) => {
-      const { evidence } = units;
+      const { statistics } = units;
       const scores = await overCoupled(units, async (local, values) => {
-        const first = form === 'second' ? null : await evidence.gradient('gradient', local);
-        const second = form === 'second' || form === 'mix' ? await evidence.gradient('gradientSquares', local) : null;
+        const first = form === 'second' ? null : await statistics.gradient('gradient', local);
+        const second = form === 'second' || form === 'mix' ? await statistics.gradient('gradientSquares', local) : null;
         const linear = (w: number, i: number) => (w * (first?.[i] ?? 0)) / text.windows;
         const square = (w: number, i: number) => (w * w * (second?.[i] ?? 0)) / text.windows;
         switch (form) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
 
 const options = z.strictObject({
@@ -17,8 +18,8 @@ export const wandaUnits: UnitScore<z.infer<typeof options>> = {
   prepare:
     (_, { weights }) =>
     async (units) => {
-      const { output, weight, evidence } = units;
-      const { square } = await evidence.moments(siteOf(output));
+      const { output, weight, statistics } = units;
+      const { square } = await statistics.moments(siteOf(output));
       const values = await weight(output.local);
       const rows = output.shape[0] as number;
       const sizes =
