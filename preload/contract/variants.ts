@@ -21,9 +21,10 @@ const tag = z
 
 const variant = z.object({
   name: z.string(),
-  /** The model or variant it was made from. */
-  parent: z.string(),
+  /** Models and variants it was made of, the one it is compared with first. */
+  parents: z.array(z.object({ kind: z.enum(['model', 'variant']), name: z.string() })),
   run: z.string(),
+  /** Recipe of its run; its kind where it follows none. */
   recipe: z.string(),
   parameters: z.number(),
   nonzero: z.number(),

@@ -61,7 +61,15 @@ export function variantCommands(program: Command, variant: Command): void {
     (output) =>
       table(
         ['variant', 'parent', 'recipe', 'parameters', 'nonzero', 'size', 'sha256'],
-        output.map((v) => [v.name, v.parent, v.recipe, v.parameters, v.nonzero, size(v.bytes), v.hash.slice(0, 12)]),
+        output.map((v) => [
+          v.name,
+          v.parents.map(({ name }) => name).join(', '),
+          v.recipe,
+          v.parameters,
+          v.nonzero,
+          size(v.bytes),
+          v.hash.slice(0, 12),
+        ]),
       ),
   );
   measuring(
