@@ -22,9 +22,8 @@ export async function manifestSource(
       half.adopt(file, () => file.close()),
     );
   }
-  const { family, architecture } = describe(
-    parseConfig(config, 'config.json'),
-    !!files.get('head')?.tensors.has('lm_head.weight'),
+  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
+    [...files.values()].some(({ tensors }) => tensors.has(name)),
   );
   const fileOf = ({ part }: Parameter): SafetensorsFile => {
     const file = files.get(String(part));

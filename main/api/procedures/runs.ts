@@ -36,6 +36,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
     settings: { ...settings },
+    trainings: [...(await trainingsOf(project, run.id))],
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
       ...(target ? { target } : {}),

@@ -48,10 +48,12 @@ export class RunEvents {
       'SELECT seq, at, body FROM run_events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
       ...[run, seq, limit],
     );
-    return rows.map((row) => ({
-      seq: Number(row['seq']),
-      at: String(row['at']),
-      body: JSON.parse(String(row['body'])) as unknown,
-    }));
+    return rows.map(eventOf);
   }
 }
+
+const eventOf = (row: Readonly<Record<string, unknown>>): RunEventRow => ({
+  seq: Number(row['seq']),
+  at: String(row['at']),
+  body: JSON.parse(String(row['body'])) as unknown,
+});

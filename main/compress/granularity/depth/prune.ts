@@ -11,7 +11,7 @@ import { depthAllocations } from './allocations/index.ts';
 import type { DepthCompensation } from './compensation.ts';
 import { depthCompensations } from './compensations/index.ts';
 import { followers } from './merge.ts';
-import type { DepthScorer, SublayerKind } from './score.ts';
+import type { DepthScorer } from './score.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
 
@@ -49,7 +49,7 @@ async function chosenBy<T>(scorer: DepthScorer, choose: (scorer: DepthScorer) =>
 async function cutLayer(
   { extraction }: Work,
   layer: number,
-  parts: readonly SublayerKind[],
+  parts: readonly string[],
   absorbed: readonly number[],
   repairs: readonly Bound<DepthCompensation>[],
 ) {
@@ -62,8 +62,7 @@ async function cutLayer(
   let pruned: PrunedLayer = { shape: before, weights };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
-  for (const part of ['attention', 'feedForward'] as const) {
-    if (!before[part]) continue;
+  for (const { name: part } of before.sublayers) {
     of[part] = 1;
     units[part] = parts.includes(part) ? [] : [0];
     if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);
