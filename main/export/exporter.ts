@@ -1,4 +1,4 @@
-import type { ExportedShape } from './stockConfig.ts';
+import type { StockModel } from '../models/architecture.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
@@ -23,11 +23,11 @@ export interface Exporter {
   readonly explanation: string;
   /** Number type that parameters are written in; null: as the model stores them. */
   readonly dtype: string | null;
-  loading(shape: ExportedShape): Loading;
+  loading(shape: StockModel): Loading;
   /** Bytes of the parameters on disk, known before any work. */
   bytes(model: { readonly parameters: number; readonly bytes: number }): number;
   /** Writes what is particular to the format: config.json, what lies beside it, and the parameters. */
-  write(subject: ExportSubject, shape: ExportedShape, folder: string): Promise<void>;
+  write(subject: ExportSubject, shape: StockModel, folder: string): Promise<void>;
   /** Loads the folder as others would, and fails unless it answers as the reference does. */
   verify(subject: ExportSubject, folder: string, reference: Reference): Promise<void>;
 }

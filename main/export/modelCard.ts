@@ -1,9 +1,9 @@
 import { exporters } from './index.ts';
-import type { ExportedShape } from './stockConfig.ts';
+import type { StockModel } from '../models/architecture.ts';
 import type { ExportSubject } from './subject.ts';
 
 /** A row for every format: what loads the model in it, and what cannot. */
-const loadingRows = (shape: ExportedShape): string[] =>
+const loadingRows = (shape: StockModel): string[] =>
   exporters.map(({ phrase, loading }) => {
     const { programs, limit } = loading(shape);
     return `| loads in, as ${phrase} | ${programs.join(', ')}${limit === null ? '' : ` (${limit})`} |`;
@@ -13,7 +13,7 @@ const loadingRows = (shape: ExportedShape): string[] =>
  * README.md of an export: what the model is, how it was made, what was measured, and what loads it. It is about the
  * model and the same in all formats, so that it can be shown before one is chosen.
  */
-export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, shape: ExportedShape): string {
+export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, shape: StockModel): string {
   const { recipe, parameters, nonzero, parentParameters } = card;
   const count = (value: number) => value.toLocaleString('en');
   const share = (value: number) => `${((100 * value) / parentParameters).toFixed(1)} %`;
@@ -48,6 +48,7 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
           '',
         ]
       : []),
+    ...trainingLines(card),
     '## Text the method was given',
     '',
     ...(card.datasets.length
@@ -81,4 +82,13 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     'what it lost outside the text it was measured on is not known.',
     '',
   ].join('\n');
+}
+
+/** A training that changed nothing must not be taken for one that did. */
+function trainingLines({ trainings }: ExportSubject['card']): string[] {
+  const vain = trainings.filter(({ gained }) => !gained);
+  return vain.flatMap(({ steps, reason }) => [
+    `A training of ${steps} steps gained nothing${reason === null ? '' : `: ${reason}`}.`,
+    '',
+  ]);
 }

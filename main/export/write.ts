@@ -20,7 +20,7 @@ export async function writeExport(
   reference: Reference,
   written: () => void,
 ): Promise<{ readonly files: string[]; readonly warning: string | null }> {
-  const shape = exportedShape(subject.config, subject.source.architecture);
+  const shape = exportedShape(subject.config, subject.source);
   const files = await writeFolder(to, {
     fill: async (folder) => {
       await exporter.write(subject, shape, folder);

@@ -17,6 +17,8 @@ export const extract = {
     none: 'There is no model in this project yet.',
     import: 'Import a model',
     size: (parameters: string, bytes: string, layers: number) => `${parameters} parameters, ${bytes}, ${layers} layers`,
+    variants: 'Start from a variant instead',
+    variant: (parents: string, recipe: string, bytes: string) => `made of ${parents} with ${recipe}, ${bytes}`,
   },
   data: {
     title: 'What is your domain?',
@@ -102,7 +104,7 @@ export const extract = {
       unit: 'What is removed',
       score: 'How it is scored',
       group: 'What competes',
-      allocation: 'How the loss is spread',
+      allocation: 'How removal is spread',
       compensation: 'What is repaired',
       schedule: 'In which order',
       inTrainingPruning: 'Training while pruning',
@@ -119,7 +121,7 @@ export const extract = {
     json: 'Show recipe',
     valid: 'This recipe makes sense.',
     invalid: (field: string, reason: string) => `${field}: ${reason}.`,
-    advanced: 'Text and chance',
+    advanced: 'Text and seed',
   },
   training: {
     title: 'Repair by training',
