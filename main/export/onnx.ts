@@ -4,14 +4,13 @@ import { likeliest } from '../runtime/choice.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { encodeModel } from '../graph/codec.ts';
 import type { ExternalData } from '../graph/types.ts';
-import type { Architecture } from '../models/architecture.ts';
 import { decoderGraph } from '../models/decoder.ts';
+import type { ModelSource } from '../models/source.ts';
 import { type OnnxFile, openOnnxFile } from '../runtime/onnxFile.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
-import { writeFolder } from './folder.ts';
-import { writeShared } from './huggingFace.ts';
-import { exportedShape } from './stockConfig.ts';
-import type { Exporter, ExportSubject } from './subject.ts';
+import type { Exporter } from './exporter.ts';
+import { writeConfigured } from './shared.ts';
+import type { ExportSubject } from './subject.ts';
 import { type Answers, type Reference, sameAnswers } from './verify.ts';
 
 /** Where transformers.js looks for the graph and for its weights. */
@@ -22,39 +21,36 @@ const dataFile = 'model.onnx_data';
 const alignment = 4096;
 
 /**
- * Writes an ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, float32 weights in
- * `onnx/model.onnx_data`) and proves it: the files are loaded in ONNX Runtime, and logits and greedy tokens must equal
- * those of the model in the project.
+ * An ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, float32 weights in
+ * `onnx/model.onnx_data`). Its proof is to load it in ONNX Runtime.
  */
-export const exportOnnx: Exporter = async (subject, to, reference, written) => {
-  const { source } = subject;
-  const { architecture } = source;
-  const shape = exportedShape(subject.config, architecture);
-  const config = {
-    ...shape.config,
-    'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
-  };
-  const files = await writeFolder(to, {
-    fill: async (folder) => {
-      await mkdir(join(folder, 'onnx'));
-      const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
-      const graph = decoderGraph(source.family, architecture, (builder, { name, shape }) =>
-        builder.constant('float32', shape, places.get(name) as ExternalData, name),
-      );
-      await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
-      await writeShared(subject, folder, config, shape.special);
-    },
-    written,
-    verify: async (folder) => {
-      const file = await openOnnxFile(join(folder, 'onnx', graphFile));
-      try {
-        sameAnswers(reference, await answersOf(file, architecture, reference), 'The reloaded ONNX file');
-      } finally {
-        await file.release();
-      }
-    },
-  });
-  return { files, special: null };
+export const onnx: Exporter = {
+  name: 'onnx',
+  title: 'ONNX',
+  phrase: 'ONNX',
+  explanation: 'A graph that runs in many programs, in browsers too, with 32-bit parameters beside it.',
+  dtype: 'float32',
+  loading: () => ({ programs: ['ONNX Runtime', 'transformers.js'], limit: null, warning: null }),
+  bytes: ({ parameters }) => 4 * parameters,
+  write: async (subject, shape, folder) => {
+    const { family, architecture } = subject.source;
+    await mkdir(join(folder, 'onnx'));
+    const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
+    const graph = decoderGraph(family, architecture, (builder, { name, shape: of }) =>
+      builder.constant('float32', of, places.get(name) as ExternalData, name),
+    );
+    await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
+    const own = { 'transformers.js_config': { dtype: 'fp32', use_external_data_format: true } };
+    await writeConfigured(subject, folder, { ...shape.config, ...own });
+  },
+  verify: async ({ source }, folder, reference) => {
+    const file = await openOnnxFile(join(folder, 'onnx', graphFile));
+    try {
+      sameAnswers(reference, await answersOf(file, source, reference), 'The reloaded ONNX file');
+    } finally {
+      await file.release();
+    }
+  },
 };
 
 /** Streams all parameters as float32 into one file; returns where each lies. */
@@ -78,9 +74,10 @@ async function writeWeights(path: string, { source }: ExportSubject): Promise<Re
 }
 
 /** Asks the file as a runtime would: the prompt with an empty cache, then one token at a time. */
-async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, length }: Reference): Promise<Answers> {
+async function answersOf(file: OnnxFile, source: ModelSource, { prompt, length }: Reference): Promise<Answers> {
   const tokens: number[] = [];
-  let past = emptyCache(architecture);
+  const { vocabulary } = source.architecture;
+  let past = emptyCache(source);
   let ids = prompt;
   let seen = 0;
   let first: Float32Array | null = null;
@@ -93,7 +90,7 @@ async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, l
       position_ids: int64(positions, [1, ids.length]),
       ...past,
     });
-    const logits = floats(results['logits']).subarray((ids.length - 1) * architecture.vocabulary);
+    const logits = floats(results['logits']).subarray((ids.length - 1) * vocabulary);
     first ??= logits.slice();
     const next = likeliest(logits);
     tokens.push(next);
@@ -103,18 +100,14 @@ async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, l
   return { logits: first ?? new Float32Array(), tokens };
 }
 
-function emptyCache({ layers }: Architecture): Tensors {
+function emptyCache({ family, architecture }: ModelSource): Tensors {
   const cache: Record<string, Tensor> = {};
-  layers.forEach(({ attention }, layer) => {
-    if (!attention) return;
-    for (const kind of ['key', 'value']) {
-      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [
-        1,
-        attention.groups,
-        0,
-        attention.headDim,
-      ]);
-    }
+  architecture.layers.forEach((shape, layer) => {
+    const attends = family.attends(shape);
+    if (!attends) return;
+    const { groups, headDim } = attends;
+    for (const kind of ['key', 'value'])
+      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [1, groups, 0, headDim]);
   });
   return cache;
 }

@@ -3,6 +3,7 @@ import { pairedDifference } from '../evaluate/bootstrap.ts';
 import type { Project } from '../project/project.ts';
 import type { TaskContext } from '../engine/context.ts';
 import { type DatasetLoss, heldOutLosses, perToken, type SubjectLosses } from './losses.ts';
+import { trainingsOf } from './trainings.ts';
 import { recordMeasurements } from './measurements.ts';
 import { findSubject, parentOf } from '../project/subjects.ts';
 import { heldOutDocument } from '../heldOut/heldOut.ts';
@@ -25,13 +26,14 @@ export async function compare(
   for (const subject of compared.flat())
     if (!measured.has(subject.name)) measured.set(subject.name, await heldOutLosses(context, subject, input));
   const results = [];
-  for (const [{ name: parent }, { name }] of compared) {
+  for (const [{ name: parent }, { name, run }] of compared) {
     const own = measured.get(name) as SubjectLosses;
     const base = measured.get(parent) as SubjectLosses;
     const pairs = own.losses.map((loss, i) => [base.losses[i] as DatasetLoss, loss] as const);
     results.push({
       variant: name,
       parent,
+      trainings: [...(await trainingsOf(project, run))],
       measurements: await project.transaction(() => recordMeasurements(project, own, input)),
       differences: pairs.map(([before, { dataset, result }]) => ({
         dataset: dataset.name,

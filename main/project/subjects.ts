@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
-import type { ModelSource } from '../models/source.ts';
+import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
 import { some } from './names.ts';
 import type { Project } from './project.ts';
@@ -73,7 +73,7 @@ export async function parentOf(project: Project, subject: Subject): Promise<Subj
 export const subjectSource = (
   project: Project,
   { manifest, fingerprint }: Pick<Subject, 'manifest' | 'fingerprint'>,
-): Promise<ModelSource> => manifestSource(project.objects, manifest, fingerprint);
+): Promise<OpenedSource> => manifestSource(project.objects, manifest, fingerprint);
 
 export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
   const path = (name: string) => {

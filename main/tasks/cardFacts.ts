@@ -1,4 +1,5 @@
 import type { CardFacts } from '../export/subject.ts';
+import { trainingsOf } from '../measuring/trainings.ts';
 import type { Project } from '../project/project.ts';
 import { runKinds } from '../kinds/index.ts';
 import { parentOf, type Subject } from '../project/subjects.ts';
@@ -15,6 +16,7 @@ export async function cardFacts(project: Project, subject: Subject): Promise<Car
     baseModel: parent.name,
     recipe:
       recipe && run ? { title: recipe.title, citation: recipe.citation, json: recipe, settings: run.settings } : null,
+    trainings: await trainingsOf(project, subject.run),
     parameters: subject.parameters,
     nonzero: subject.nonzero,
     parentParameters: parent.parameters,

@@ -32,6 +32,8 @@ export {
   type RunState,
   type Topic,
   type TrainingEvent,
+  type TrainingOutcome,
+  trainingOutcome,
 } from './events.ts';
 export type { Settings } from './projects.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';

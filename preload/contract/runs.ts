@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runState } from './events.ts';
+import { runState, trainingOutcome } from './events.ts';
 import { goal, target } from './extraction.ts';
 import { recipeDocument } from './recipes.ts';
 import { name, nothing, procedure } from './schemas.ts';
@@ -95,6 +95,8 @@ export const runProcedures = {
       /** Number of its newest event; 0 when it has none. */
       lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
+      /** What came of its trainings, in their order; one that goes on is not among them yet. */
+      trainings: z.array(trainingOutcome),
       /** The call that would start this run again. */
       input: runInput,
     }),
@@ -102,7 +104,14 @@ export const runProcedures = {
   /** Emits all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
-    z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
+    z.object({
+      run: z.string(),
+      state: runState,
+      variant: z.string().nullable(),
+      seconds: z.number(),
+      /** What came of its trainings, in their order. */
+      trainings: z.array(trainingOutcome),
+    }),
   ),
   'runs.pause': procedure(byRun, state, ['runs']),
   'runs.resume': procedure(byRun, state, ['runs']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingOutcome } from './events.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
 const measurement = z.object({
@@ -36,6 +37,14 @@ const variant = z.object({
   losses: z.array(
     z.object({ dataset: z.string(), role, value: z.number(), low: z.number().nullable(), high: z.number().nullable() }),
   ),
+});
+
+/** A format that models leave the project in; `dtype` is the number type of parameters, null for the model's own. */
+const exportFormat = z.object({
+  format: z.string(),
+  title: z.string(),
+  explanation: z.string(),
+  dtype: z.string().nullable(),
 });
 
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
@@ -87,6 +96,8 @@ export const variantProcedures = {
     z.array(
       measured.extend({
         parent: z.string(),
+        /** What came of the trainings of the run that made it, in their order. */
+        trainings: z.array(trainingOutcome),
         /** Change against the parent on the same documents, with a paired interval. */
         differences: z.array(
           z.object({
@@ -171,22 +182,23 @@ export const variantProcedures = {
     z.strictObject({ variant: name }),
     z.object({
       formats: z.array(
-        z.object({
-          format: z.enum(['hf', 'onnx']),
+        exportFormat.extend({
           bytes: z.number(),
           loadsIn: z.array(z.string()),
-          /** Why some programs cannot load it; null when all can. */
-          limit: z.string().nullable(),
+          /** What whoever exports should know; null when there is nothing. */
+          warning: z.string().nullable(),
         }),
       ),
       card: z.string(),
     }),
   ),
   'variants.export': procedure(
-    z.strictObject({ variant: name, format: z.enum(['hf', 'onnx']), to: path, device: device.optional() }),
+    z.strictObject({ variant: name, format: name, to: path, device: device.optional() }),
     z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
     ['variants'],
   ),
+  /** Formats that models can leave the project in. */
+  'exports.formats': procedure(nothing, z.array(exportFormat)),
   'exports.list': procedure(
     nothing,
     z.array(

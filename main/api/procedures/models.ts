@@ -41,7 +41,7 @@ export const models: Implementations<'models'> = {
     const model = await findSubject(project, name);
     const { manifest } = model;
     const config = parseConfig(manifest.config, 'config.json');
-    const { family, architecture } = describe(config, false);
+    const { family, architecture } = describe(config);
     const { layers, ...rest } = architecture;
     const tokenizer = await subjectTokenizer(project, manifest);
     return {

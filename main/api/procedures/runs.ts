@@ -1,6 +1,7 @@
 import type { Output, RunInput } from '../../../preload/contract/index.ts';
 import { runKinds } from '../../kinds/index.ts';
 import type { RunKind } from '../../kinds/kind.ts';
+import { trainingsOf } from '../../measuring/trainings.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelReference, Reference } from '../../project/repositories/references.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
@@ -59,6 +60,7 @@ async function shown({ executor }: Place, project: Project, run: RunRow): Promis
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
     settings,
+    trainings: [...(await trainingsOf(project, run.id))],
     input,
   };
 }
@@ -105,7 +107,10 @@ export const runs: Implementations<'runs'> = {
     const queue = await place.queue();
     const run = await queue.follow(name, after ?? 0, (event) => onEvent?.({ kind: 'run', event }), signal);
     const variant = (await project.variants.ofRun(run.id))?.name ?? null;
-    return { run: name, state: run.state, variant, seconds: run.seconds };
+    return {
+      ...{ run: name, state: run.state, variant, seconds: run.seconds },
+      trainings: [...(await trainingsOf(project, run.id))],
+    };
   },
 
   'runs.pause': async (place, { run }) => ({

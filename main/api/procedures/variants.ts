@@ -1,12 +1,13 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
-import { loadsIn, modelCard } from '../../export/modelCard.ts';
+import type { Exporter } from '../../export/exporter.ts';
+import { exporterOf, exporters } from '../../export/index.ts';
+import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf } from '../../project/subjects.ts';
-import { describe } from '../../models/describe.ts';
+import { describeJson } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -36,6 +37,8 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
 
 const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
+
+const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ format, title, explanation, dtype });
 
 export const variants: Implementations<'exports' | 'variants'> = {
   'variants.list': async (place, { deleted }) => {
@@ -103,25 +106,23 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.exportPlan': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
-    const { special } = exportedShape(subject.manifest.config, architecture);
+    const shape = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     return {
-      formats: [
-        { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: loadsIn('hf', special), limit: special },
-        {
-          format: 'onnx' as const,
-          bytes: 4 * subject.parameters + beside,
-          loadsIn: loadsIn('onnx', special),
-          limit: null,
-        },
-      ],
-      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, special),
+      formats: exporters.map((exporter) => {
+        const { programs, warning } = exporter.loading(shape);
+        return {
+          ...described(exporter),
+          ...{ bytes: exporter.bytes(subject) + beside, loadsIn: [...programs], warning },
+        };
+      }),
+      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, shape),
     };
   },
 
   'variants.export': async (place, input, options) => {
+    exporterOf(input.format);
     try {
       return await place.task('exportVariant', input, options);
     } catch (error) {
@@ -130,6 +131,8 @@ export const variants: Implementations<'exports' | 'variants'> = {
       throw error;
     }
   },
+
+  'exports.formats': () => Promise.resolve(exporters.map(described)),
 
   'exports.list': async (place) =>
     (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({

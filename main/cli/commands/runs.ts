@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { inVain } from './inVain.ts';
 import { size, stageName } from '../progress.ts';
 import { table } from '../table.ts';
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
@@ -101,7 +102,8 @@ function targetOf(options: {
 }
 
 export function runCommands(program: Command): void {
-  const done = ({ run, variant, seconds }: FinishedRun) => `${run} made ${variant} in ${seconds.toFixed(1)} s`;
+  const done = ({ run, variant, seconds, trainings }: FinishedRun) =>
+    [`${run} made ${variant} in ${seconds.toFixed(1)} s`, ...inVain(variant, trainings)].join('\n');
   extractionOptions(
     calls(program, 'estimate', 'what a run would leave and take', 'runs.estimate', extractionInput, (output) =>
       table(

@@ -3,6 +3,7 @@ import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { calls, number, pick } from './call.ts';
+import { inVain } from './inVain.ts';
 import { withDevice } from './settings.ts';
 
 const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(6));
@@ -21,6 +22,9 @@ const measurementRow = ({
 ];
 
 export const compareTable = (output: Output<'variants.compare'>): string =>
+  [changes(output), ...output.flatMap(({ variant, trainings }) => inVain(variant, trainings))].join('\n');
+
+const changes = (output: Output<'variants.compare'>): string =>
   table(
     ['variant', 'dataset', 'role', 'nll', 'change', 'from', 'to', ''],
     output.flatMap(({ variant, measurements, differences }) =>
@@ -107,6 +111,18 @@ export function variantCommands(program: Command, variant: Command): void {
       .option('--temperature <t>', 'how freely to choose', number)
       .option('--seed <n>', 'seed of the choice', number),
   );
+  calls(
+    program,
+    'formats',
+    'formats that variants can be exported in',
+    'exports.formats',
+    () => ({}),
+    (output) =>
+      table(
+        ['format', 'title', 'numbers', 'what it holds'],
+        output.map(({ format, title, dtype, explanation }) => [format, title, dtype ?? 'as stored', explanation]),
+      ),
+  );
   withDevice(
     calls(
       program,
@@ -116,7 +132,7 @@ export function variantCommands(program: Command, variant: Command): void {
       ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
       ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
     )
-      .requiredOption('--format <format>', 'hf or onnx')
+      .requiredOption('--format <name>', 'format; see "formats"')
       .requiredOption('--to <dir>', 'new or empty folder'),
   );
   withDevice(

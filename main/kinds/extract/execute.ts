@@ -69,41 +69,38 @@ export async function execute(work: RunWork): Promise<Made> {
 async function extract({ context, run, folder, standing }: RunWork, of: Ingredients): Promise<Manifest> {
   const { project } = context;
   const { recipe, settings, parent } = of;
-  const source = await subjectSource(project, parent);
-  const device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  try {
-    const workspace = await projectWorkspace({
-      project,
-      folder,
-      device,
-      budget: budgetOf(context),
-      checkpointSeconds: settings.checkpointSeconds,
-      warn: (message) => context.warn(message),
-      progress: stageProgress(context, runStages(recipe, settings), standing),
-      trained: (event) => context.emit({ kind: 'training', event: withMemory(event) }),
-    });
-    const texts = {
-      ...(await calibrationTexts(project, of, settings, parent.manifest)),
-      training: trainingTexts(project, of, settings, parent.manifest),
-    };
-    const { lambda, seed } = settings;
-    const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-    await collectTogether(project, run, recipe, new Extraction(source, { ...chosen, sparsity: 0 }, texts, workspace));
-    const sparsity =
-      settings.sparsity ?? (await search(context, run, of, { source, texts, workspace, folder, settings: chosen }));
-    const made = await runRecipe(new Extraction(source, { ...chosen, sparsity }, texts, workspace), recipe);
-    return await variantManifest(project.objects, parent.manifest, made);
-  } finally {
-    await source.close();
-    await device.release();
-  }
+  await using source = await subjectSource(project, parent);
+  await using device = await openDevice(settings.device, {}, (message) => context.warn(message));
+  const workspace = await projectWorkspace({
+    project,
+    folder,
+    device,
+    budget: budgetOf(context),
+    checkpointSeconds: settings.checkpointSeconds,
+    warn: (message) => context.warn(message),
+    progress: stageProgress(context, runStages(recipe, settings), standing),
+    trained: (event) => context.emit({ kind: 'training', event: withMemory(event) }),
+  });
+  const texts = {
+    ...(await calibrationTexts(project, of, settings, parent.manifest)),
+    training: trainingTexts(project, of, settings, parent.manifest),
+  };
+  const { lambda, seed } = settings;
+  const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+  const extraction = (share: number) => new Extraction(source, { ...chosen, sparsity: share }, texts, workspace);
+  await collectTogether(project, run, recipe, extraction(0));
+  const sparsity =
+    settings.sparsity ?? (await search(context, run, of, { source, texts, workspace, folder, settings: chosen }));
+  using whole = extraction(sparsity);
+  return variantManifest(project.objects, parent.manifest, await runRecipe(whole, recipe));
 }
 
 /**
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
  * several recipes or targets asked for together share one collection, and find it there when their turn comes.
  */
-async function collectTogether(project: Project, run: RunRow, recipe: Recipe, extraction: Extraction): Promise<void> {
+async function collectTogether(project: Project, run: RunRow, recipe: Recipe, owned: Extraction): Promise<void> {
+  using extraction = owned;
   const { settings } = extractionOf(run);
   const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
   const own = needsOf(recipe);

@@ -5,7 +5,7 @@ import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import type { Artifact, Workspace } from '../../compress/extraction/workspace.ts';
-import { measureLoss } from '../../evaluate/loss.ts';
+import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
 import { writeFileAtomic } from '../../formats/atomic.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Subject } from '../../project/subjects.ts';
@@ -13,9 +13,9 @@ import { ObjectStore } from '../../project/objects.ts';
 import type { Project } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
 import type { PackedWindows } from '../../corpus/pack.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { Walker } from '../../walk/walker.ts';
 import { forwardSeconds } from '../../evaluate/speed.ts';
-import { meanLoss } from '../../measuring/losses.ts';
 import { variantManifest } from './makeVariant.ts';
 import { runStage, searchSteps } from './stages.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
@@ -117,7 +117,7 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
   const own = new Set<string>();
   // What training would win back is not counted on: it would have to be done anew for every trial.
   const cutOnly: Recipe = { ...recipe, recovery: 'none' };
-  const extraction = new Extraction(source, { ...settings, sparsity }, texts, {
+  using extraction = new Extraction(source, { ...settings, sparsity }, texts, {
     ...workspace,
     save: async (fingerprint, kind, tensors, meta = null): Promise<Artifact> => {
       if (kind !== 'layer' && kind !== 'mask') return workspace.save(fingerprint, kind, tensors, meta);
@@ -130,22 +130,17 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
       if (first && name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
     },
   });
+  await using scope = new DisposalStack();
+  scope.adopt(own, async () => {
+    for (const hash of own) await store.remove(hash);
+  });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
   const manifest = await variantManifest(objects, parent.manifest, await runRecipe(extraction, cutOnly));
-  const variant = await manifestSource(objects, manifest, `trial ${sparsity}`);
-  try {
-    return await measure(search, variant);
-  } finally {
-    await variant.close();
-    for (const hash of own) await store.remove(hash);
-  }
+  const variant = scope.use(await manifestSource(objects, manifest, `trial ${sparsity}`));
+  return await measure(search, variant);
 }
 
 async function lossOf({ windows, tokenBytes, workspace }: Search, source: ModelSource): Promise<number> {
-  const walker = new Walker(source, workspace);
-  try {
-    return meanLoss(await measureLoss(walker, windows, tokenBytes));
-  } finally {
-    walker.head.dispose();
-  }
+  using walker = new Walker(source, workspace);
+  return meanLoss(await measureLoss(walker, windows, tokenBytes));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../../main/compress/extraction/extract.ts';
@@ -48,7 +48,7 @@ async function run(recipe: Parameters<typeof extractionOf>[0], sparsity: number,
 }
 
 const extractionOf = (recipe: ReturnType<typeof parseRecipe>, sparsity: number, workspace: Workspace) =>
-  new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace);
+  owned(new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace));
 
 async function zerosOf(model: ModelSource): Promise<string[]> {
   const all: string[] = [];
@@ -118,6 +118,45 @@ describe('training after pruning', () => {
     });
     const end = told.find(({ kind }) => kind === 'trained');
     expect(end?.kind === 'trained' && Math.abs(end.mergeError)).toBeLessThan(1e-5);
+  });
+});
+
+describe('training that gains nothing', () => {
+  it.each([
+    ['a rate that breaks the model', { ...training, rate: 5 }, /no evaluation step was better than the start/],
+    ['a rate that moves no bit', { ...training, rate: 1e-30, every: null }, /smaller than the number type/],
+  ])('says so, and why: %s', async (_name, recovery, reason) => {
+    const inner = memoryWorkspace(device);
+    const told: TrainingEvent[] = [];
+    const warnings: string[] = [];
+    const workspace = {
+      ...inner,
+      trained: (event: TrainingEvent) => void told.push(event),
+      warn: (message: string) => void warnings.push(message),
+    };
+    const { made } = await run(parseRecipe(adaptation(recovery), 'own'), 0, workspace);
+    for (const parameter of source.parameters)
+      expect(await made.read(parameter), parameter.name).toEqual(await source.read(parameter));
+    expect(told.at(-1)).toMatchObject({
+      kind: 'trained',
+      gained: false,
+      reason: expect.stringMatching(reason) as string,
+    });
+    expect(warnings.at(-1)).toMatch(/^Training gained nothing: .*\.$/);
+    // Whoever finds it later hears the same.
+    const again = [told.at(-1), warnings.at(-1)];
+    await run(parseRecipe(adaptation(recovery), 'own'), 0, workspace);
+    expect([told.at(-1), warnings.at(-1)]).toEqual(again);
+  });
+
+  it('does not say so when something was learned', async () => {
+    const told: TrainingEvent[] = [];
+    await run(parseRecipe(adaptation(training), 'own'), 0, {
+      ...memoryWorkspace(device),
+      trained: (event: TrainingEvent) => void told.push(event),
+      warn: (message: string) => expect.unreachable(message),
+    });
+    expect(told.at(-1)).toMatchObject({ kind: 'trained', gained: true, reason: null });
   });
 });
 
