@@ -87,9 +87,9 @@ describe('settings of a run', () => {
       ...setting,
     };
     if (min !== undefined) expect([accepts(min), accepts(min - 1)]).toEqual([true, false]);
-    if (above !== undefined) expect([accepts(above + 1), accepts(above)]).toEqual([true, false]);
+    if (above !== undefined) expect([accepts(above + 1e-6), accepts(above)]).toEqual([true, false]);
     if (max !== undefined) expect([accepts(max), accepts(max + 1)]).toEqual([true, false]);
-    if (below !== undefined) expect(accepts(below)).toBe(false);
-    expect(accepts(1.5 + (min ?? above ?? 0))).toBe(setting.type === 'number' && (below ?? Infinity) > 1.5);
+    if (below !== undefined) expect([accepts(below - 1e-6), accepts(below)]).toEqual([true, false]);
+    if (setting.type === 'integer') expect(accepts((min ?? 0) + 0.5)).toBe(false);
   });
 });
