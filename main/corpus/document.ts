@@ -17,4 +17,5 @@ export interface ImportProblem {
   readonly problem: string;
 }
 
+/** Tells what could not be imported from a document. */
 export const isProblem = (item: object): item is ImportProblem => 'problem' in item;

@@ -46,6 +46,11 @@ const schema = z.object({
 /** A config.json of the Llama kin, every known field checked; `raw` is the whole file. */
 export type HuggingFaceConfig = z.infer<typeof schema> & { readonly raw: Readonly<Record<string, unknown>> };
 
+/**
+ * The config.json of a model folder.
+ *
+ * @throws FormatError that names the field when it is not valid.
+ */
 export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
   const path = join(folder, 'config.json');
   return parseConfig(await readJson(path, maxConfigBytes), path);

@@ -30,7 +30,7 @@ export class Learner {
     this.#weights = new WeightCache(source, options.budget);
     this.#walker = new Walker(source, options);
     for (const one of tuning.trainables)
-      if (!one.apart) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
+      if (!one.detached) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
   }
 
   /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
@@ -145,7 +145,7 @@ export class Learner {
   #table(): RawTensor | undefined {
     const table = this.#trained('embedding', this.source.family.embedding);
     if (!table) return undefined;
-    const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
+    const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
     return { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
   }
 
@@ -167,7 +167,9 @@ export class Learner {
 }
 
 const tensorsOf = (trainables: readonly Trainable[]): PartWeights =>
-  Object.fromEntries(trainables.map(({ local, values, seen, shape }) => [local, float32(seen ?? values, shape)]));
+  Object.fromEntries(
+    trainables.map(({ local, values, effective, shape }) => [local, float32(effective ?? values, shape)]),
+  );
 
 /** Mean over the tokens that count as something to predict. */
 export function meanOfScored(losses: Float32Array, { length, lengths, scored }: TokenWindows): number {

@@ -231,9 +231,10 @@ class TrainingLoop {
   /** What was learned so far. */
   #learned(): Arrays {
     const arrays: Record<string, Arrays[string]> = {};
-    this.#tuning.trainables.forEach(({ values, seen, mask }, at) => {
+    this.#tuning.trainables.forEach(({ values, effective, mask }, at) => {
       arrays[`${at}.values`] = values;
-      if (seen) arrays[`${at}.seen`] = seen;
+      // States of interrupted trainings are stored with this name.
+      if (effective) arrays[`${at}.seen`] = effective;
       if (mask) arrays[`${at}.mask`] = mask;
     });
     for (const [name, array] of Object.entries(this.#tuning.state ?? {})) arrays[`tuning.${name}`] = array;

@@ -45,6 +45,7 @@ export interface EvaluationStep {
   readonly general: number | null;
 }
 
+/** What happened in a training. */
 export interface TrainingReport {
   /** Numbers that training could change. */
   readonly trained: number;
