@@ -16,7 +16,7 @@ export const untrained = (recipe: Recipe): Recipe => ({
   recovery: 'none',
 });
 
-/** The same cut by lot: every score replaced by random numbers, nothing repaired, nothing trained, spread evenly. */
+/** The same cut at random: every score replaced by random numbers, nothing repaired, nothing trained, spread evenly. */
 export function byLot(recipes: readonly Recipe[], recipe: Recipe): Recipe {
   const units = new Set(sentences(recipe).map(({ unit }) => unit));
   const by = (name: string) => ({ ...findRecipe(recipes, name) });

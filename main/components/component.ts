@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One word of a recipe's sentence: small, registered by name, with its options, its meaning and where it comes from. */
+/** One word of a pruning specification: small, registered by name, with its options, its meaning and where it comes from. */
 export interface Component<Options = unknown> {
   readonly name: string;
   /** In plain words, for people who have not read the paper. */

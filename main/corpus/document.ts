@@ -11,7 +11,7 @@ export interface Document {
   readonly why?: string;
 }
 
-/** Something that could not be imported. It is always told, and never stops the rest. */
+/** Something that could not be imported. It is always reported, and never stops the rest. */
 export interface ImportProblem {
   readonly source: string;
   readonly problem: string;

@@ -21,12 +21,12 @@ export interface Training {
   readonly checkpoints: { readonly folder: string; readonly seconds: number } | null;
   /** Prepares what is trained: the way of training that the recovery names, or one that prunes meanwhile. */
   readonly tuning: (work: TuningWork) => Promise<Tuning>;
-  onStep?(told: TrainingStep): void;
-  onEvaluation?(told: EvaluationStep): void;
+  onStep?(step: TrainingStep): void;
+  onEvaluation?(evaluation: EvaluationStep): void;
   warn(message: string): void;
 }
 
-/** One step as it is told. */
+/** One step as it is reported. */
 export interface TrainingStep {
   /** Steps done, and how many there will be. */
   readonly step: number;

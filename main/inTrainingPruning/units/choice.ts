@@ -9,7 +9,7 @@ export const removable = ({ unit }: Pick<InTrainingWork, 'unit'>, gates: readonl
   gates.filter(({ kind }) => kindsOf(unit).includes(kind));
 
 /**
- * Shuts the gates of what goes by the rankings, with the rule by which the recipe's sentence cuts in the end.
+ * Shuts the gates of what goes by the rankings, with the rule by which the recipe's specification cuts in the end.
  *
  * @param reached share of the final removal.
  */
@@ -45,7 +45,7 @@ function singles({ sparsity, shareOf }: Target, gates: readonly Gates[], reached
   return gates.map((_, at) => without(1, new Set(gone.has(at) ? [0] : [])));
 }
 
-/** The rankings of one layer as what the recipe's sentence asks for. */
+/** The rankings of one layer as what the recipe's specification asks for. */
 export function findingsOf(
   work: Pick<InTrainingWork, 'unit' | 'source'>,
   gates: readonly Gates[],
