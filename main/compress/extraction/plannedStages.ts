@@ -2,9 +2,10 @@ import type { Settings } from './extraction.ts';
 import { blendedSides } from './extraction.ts';
 import { isForward, isGradient, type Need } from '../statistics/needs.ts';
 import type { Recovery } from '../../training/recovery.ts';
-import { sentenceNeeds } from '../recipe/needs.ts';
-import { type Recipe, sentences } from '../recipe/recipe.ts';
-import { prunes, scheduleOf, type Sentence } from '../recipe/specification.ts';
+import { granularityOf } from '../granularity/index.ts';
+import { specificationNeeds } from '../recipe/needs.ts';
+import { type Recipe, specifications } from '../recipe/document.ts';
+import { prunes, scheduleOf, type Specification } from '../recipe/specification.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**
@@ -16,8 +17,9 @@ export function plannedStages(
   { lambda }: Pick<Settings, 'lambda'>,
 ): readonly (readonly [Stage, number])[] {
   const stages = new Map<Stage, number>();
-  for (const one of sentences(recipe)) {
-    for (const [name, weight] of sentenceStages(one, lambda ?? 1)) stages.set(name, (stages.get(name) ?? 0) + weight);
+  for (const one of specifications(recipe)) {
+    for (const [name, weight] of specificationStages(one, lambda ?? 1))
+      stages.set(name, (stages.get(name) ?? 0) + weight);
   }
   const last = stages.has(stage.cutting) ? stage.cutting : stage.sequential;
   if (recipe.inTrainingPruning) stages.set(stage.inTrainingPruning, trainingPasses(recipe.inTrainingPruning));
@@ -29,16 +31,16 @@ export function plannedStages(
 /** Windows of calibration text that a pass over it means here. */
 const passWindows = 128;
 
-/** A step is one forward and one backward pass; looking at calibration text now and then is a forward pass of all of it. */
+/** A step is one forward and one backward pass; an evaluation step is a forward pass over all calibration text. */
 const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch' | 'every'>): number =>
   (4 * steps * batch) / passWindows + 2 * (1 + (every === null ? 0 : Math.floor(steps / every)));
 
-function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
+function specificationStages(one: Specification, lambda: number): (readonly [Stage, number])[] {
   const sides = blendedSides(lambda).length;
-  const needs = sentenceNeeds(one);
+  const needs = specificationNeeds(one);
   const has = (need: Need) => needs.includes(need);
   const sequential = scheduleOf(one) === 'sequential';
-  const stages: [Stage, number][] = [];
+  const stages: (readonly [Stage, number])[] = [];
   if (needs.some(isForward) && !sequential) {
     if (lambda > 0) stages.push([stage.domainStatistics, 1]);
     if (lambda < 1) stages.push([stage.generalStatistics, 1]);
@@ -57,7 +59,6 @@ function sentenceStages(one: Sentence, lambda: number): [Stage, number][] {
   if (has('probes')) stages.push([stage.probing, 16 * sides]);
   if (has('ablation')) stages.push([stage.searching, 20 * sides]);
   if (sequential) stages.push([stage.sequential, 2 * sides]);
-  else
-    stages.push(...(one.unit === 'weight' ? [] : [[stage.scoringUnits, 0.2] as [Stage, number]]), [stage.cutting, 0.5]);
+  else stages.push(...granularityOf(one.unit).stages);
   return stages;
 }

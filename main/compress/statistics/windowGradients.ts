@@ -12,7 +12,7 @@ export type WindowGradients = (layer: number, local: string) => Promise<readonly
  * information. Each takes as much room as the model, on disk, so there are only a few.
  */
 export async function windowGradients(extraction: Extraction, count: number): Promise<WindowGradients> {
-  const { source, recipe, settings, workspace } = extraction;
+  const { source, settings, workspace } = extraction;
   const sides = blendedSides(settings.lambda ?? 1);
   const rows: (readonly Artifact[])[] = [];
   for (const side of sides) {
@@ -20,7 +20,7 @@ export async function windowGradients(extraction: Extraction, count: number): Pr
     const share = Math.max(1, Math.round(count / sides.length));
     for (let window = 0; window < Math.min(share, windows.count); window += 1) {
       const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
-      const alone = new Extraction(source, recipe, settings, { domain: text, general: null }, workspace);
+      const alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
       const totals = await gradientTotals(alone, 'domain', [gradientStatistics.gradient]);
       rows.push(totals.get('gradient') ?? []);
     }

@@ -1,7 +1,8 @@
-import { removedParameters } from '../../compress/extraction/budget.ts';
+import { removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import { isGradient } from '../../compress/statistics/needs.ts';
-import { type Recipe, recipeNeeds } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { recipeNeeds } from '../../compress/recipe/properties.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';

@@ -1,6 +1,9 @@
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
@@ -8,10 +11,6 @@ import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
 import { sparsityOf } from './target.ts';
-import { defaultCalibrationWindows, defaultWindow } from '../../texts/windows.ts';
-
-/** Seconds between checkpoints of a walk: what a kill costs at most, against writing hidden states once in a while. */
-const checkpointSeconds = 10;
 
 export interface ResolvedExtraction {
   readonly recipe: Recipe;
@@ -53,7 +52,7 @@ function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<Extraction
   if (wanted === 'none' || typeof wanted === 'object') return wanted;
   const { recovery, name } = findRecipe(known, wanted);
   if (recovery !== 'none') return recovery;
-  const some = known.filter((one) => one.unit === 'none').map((one) => one.name);
+  const some = known.filter((one) => !prunes(one)).map((one) => one.name);
   throw new Error(
     `The recipe ${name} trains nothing after it; choose one that does, such as ${some.slice(0, 8).join(', ')}.`,
   );
@@ -81,17 +80,14 @@ export async function resolveExtraction(
   const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(model.manifest.config));
+  const chosen = completed(input);
   const settings: RunSettings = {
     sparsity: sparsityOf(model, recipe, input.target, layers ?? undefined),
     target: input.target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
-    seed: input.seed ?? 1,
-    window: Math.min(input.window ?? defaultWindow, context),
-    calibrationWindows: input.calibrationWindows ?? defaultCalibrationWindows,
-    measure: input.measure ?? false,
-    device: input.device ?? 'auto',
-    checkpointSeconds: input.checkpointSeconds ?? checkpointSeconds,
+    ...chosen,
+    window: Math.min(chosen.window, context),
   };
   return { recipe, model, domain, general, settings };
 }

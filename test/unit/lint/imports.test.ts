@@ -91,6 +91,19 @@ describe('the floors', () => {
   });
 });
 
+describe('the form of recipes', () => {
+  it.each([
+    ['document.ts', 'granularity/index.ts'],
+    ['specification.ts', 'statistics/statistic.ts'],
+  ])('in %s knows no %s', async (file, registry) => {
+    const files = {
+      [`main/compress/recipe/${file}`]: [`import type { X } from '../${registry}';`],
+      [`main/compress/${registry}`]: [],
+    };
+    expect(await refusals(files)).toEqual([`${file}: form-of-recipes`]);
+  });
+});
+
 describe('held-out text', () => {
   it.each([
     ['main/kinds/extract/execute.ts', '../../heldOut/heldOut.ts'],

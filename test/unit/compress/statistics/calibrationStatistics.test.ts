@@ -7,9 +7,10 @@ import { probeGradient, probeLosses } from '../../../../main/compress/statistics
 import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
-import { parseRecipe } from '../../../../main/compress/recipe/recipe.ts';
 import { motionOf } from '../../../../main/compress/statistics/states.ts';
-import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../../main/compress/search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../../main/compress/search/candidateEvaluator.ts';
+import { withoutDepth } from '../../../../main/compress/granularity/depth/edits.ts';
+import { withoutUnits } from '../../../../main/compress/granularity/width/edits.ts';
 import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../../main/models/llama.ts';
 import { Device } from '../../../../main/runtime/device.ts';
@@ -24,32 +25,8 @@ const windows = {
   count: 4,
   length: 12,
 };
-const recipe = parseRecipe(
-  {
-    ...{
-      name: 'x',
-      title: 'X',
-      paper: null,
-      citation: '',
-      category: 'control',
-      unit: 'structure',
-      score: 'random',
-      group: 'site',
-    },
-    ...{
-      allocation: 'uniform',
-      compensation: 'none',
-      schedule: 'oneShot',
-      recovery: 'none',
-      defaults: { sparsity: 0.5, lambda: 1 },
-    },
-    ...{ lambda: 'share', explanation: 'x', caveats: [] },
-  },
-  'x',
-);
 const extraction = new Extraction(
   source,
-  recipe,
   { sparsity: 0.5, lambda: 1, seed: 1 },
   { domain: { windows, fingerprint: 'd' }, general: null },
   memoryWorkspace(device),
@@ -100,7 +77,6 @@ describe('statistics from gradients', () => {
         const one = { ids: windows.ids.slice(window * 12, (window + 1) * 12), count: 1, length: 12 };
         const alone = new Extraction(
           source,
-          recipe,
           extraction.settings,
           { domain: { windows: one, fingerprint: `w${window}` }, general: null },
           memoryWorkspace(device),

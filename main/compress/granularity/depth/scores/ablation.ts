@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CandidateEvaluator, withoutDepth } from '../../../search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutDepth } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 const options = z.strictObject({
   /** loss: of the text · divergence: Jensen–Shannon from the dense model's answers · kullbackLeibler. */

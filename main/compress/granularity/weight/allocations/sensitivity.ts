@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { probeLosses } from '../../../statistics/probes.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { WeightAllocation } from '../../allocation.ts';
-import { spreadShares } from '../../spread.ts';
+import type { WeightAllocation } from '../allocation.ts';
+import { spreadShares } from '../../shares.ts';
 
 const options = z.strictObject({
   probes: z.number().int().min(1).max(256).default(4),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { siteOf } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { wandaScore } from '../scores/wanda.ts';
-import type { WeightCompensation } from '../../compensation.ts';
+import type { WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({
   cycles: z.number().int().min(1).max(1000).default(50),
@@ -20,6 +20,7 @@ export const swap: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Zhang, Zhao, Lin, et al. ICLR 2024 (DSnoT). arXiv:2310.08915',
   options,
   needs: ['moments'],
+  keepsMask: false,
   repair: async (_, matrix, { mask }, { cycles, threshold }) => {
     const { values, rows, columns, parameter, statistics } = matrix;
     const { mean, square } = await statistics.moments(siteOf(parameter));

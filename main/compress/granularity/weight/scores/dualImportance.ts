@@ -6,7 +6,7 @@ import { gradientTotals } from '../../../statistics/gradients.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { readFloat32 } from '../../../extraction/tensors.ts';
 import type { Artifact } from '../../../extraction/workspace.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** D-Pruner: importance for general language first (none is needed when λ is 0), then gradients on the domain text. */
 export const dualImportance: WeightScore<NoOptions> = {

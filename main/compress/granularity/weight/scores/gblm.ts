@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type WeightScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightScore } from '../score.ts';
 
 const options = z.strictObject({ alpha: z.number().min(0).default(100) });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Counts, uniformCounts, Widths } from '../../../search/candidates.ts';
+import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   generations: z.number().int().min(1).max(1000).default(12),
@@ -28,9 +28,9 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   needs: () => ['ablation'],
   choose: async ({ extraction, scored, sparsity }, { generations, offspring, windows, parts }) => {
     const sites = await scored();
-    const judges: CandidateEvaluator[] = [];
-    for (const count of windows) judges.push(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
-    const rounds = judges.map((evaluator) => new Widths(extraction, evaluator, sites));
+    const evaluators: CandidateEvaluator[] = [];
+    for (const count of windows) evaluators.push(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
+    const rounds = evaluators.map((evaluator) => new Widths(extraction, evaluator, sites));
     const [first] = rounds as [Widths, ...Widths[]];
     const random = new RandomStream(extraction.settings.seed);
     let parent: Counts = uniformCounts(first, sparsity);
@@ -46,7 +46,7 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
       parent = pool[0] as Counts;
       extraction.workspace.progress(stage.searching, generation + 1, generations);
     }
-    for (const evaluator of judges) await evaluator.close();
+    for (const evaluator of evaluators) await evaluator.close();
     return first.selection(parent);
   },
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Widths } from '../../../search/candidates.ts';
+import { Widths } from '../widths.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   windows: z.number().int().min(1).default(8),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Counts, Widths } from '../../../search/candidates.ts';
+import { type Counts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   population: z.number().int().min(4).max(256).default(20),

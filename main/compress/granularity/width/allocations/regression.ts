@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, Selection, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { without } from './choice.ts';
 
 const options = z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { ascending, without } from './choice.ts';
 
 const options = z.strictObject({

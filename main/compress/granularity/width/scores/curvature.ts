@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hessianDiagonalSample, type WeightVector } from '../../../statistics/curvature.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 
 const options = z.strictObject({

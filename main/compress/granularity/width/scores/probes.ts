@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { probeGradient, probeLosses } from '../../../statistics/probes.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 
 const options = z.strictObject({

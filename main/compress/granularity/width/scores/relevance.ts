@@ -4,7 +4,7 @@ import { blend } from '../../../statistics/moments.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { readFloat32 } from '../../../extraction/tensors.ts';
 import type { Artifact } from '../../../extraction/workspace.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 
 /**
  * Mean over windows of |R_u|, the relevance of the unit for the logits of the right tokens (Yeom et al. 2021, eq. 3; rules
