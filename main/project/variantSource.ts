@@ -14,9 +14,8 @@ export async function manifestSource(
 ): Promise<ModelSource> {
   const files = new Map<string, SafetensorsFile>();
   for (const { part, object } of shards) files.set(String(part), await openSafetensors(objects.path(object)));
-  const { family, architecture } = describe(
-    parseConfig(config, 'config.json'),
-    !!files.get('head')?.tensors.has('lm_head.weight'),
+  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
+    [...files.values()].some(({ tensors }) => tensors.has(name)),
   );
   const fileOf = ({ part }: Parameter): SafetensorsFile => {
     const file = files.get(String(part));

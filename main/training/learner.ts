@@ -3,6 +3,7 @@ import { type ModelSource, partOf, type RawTensor } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { float32, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from '../walk/activations.ts';
+import { positionsOf } from '../walk/embedding.ts';
 import { headParameters } from '../walk/head.ts';
 import { type GradientTarget, gradientSum, totalKey } from '../walk/statistics.ts';
 import type { PartWeights, WalkOptions } from '../walk/stream.ts';
@@ -38,7 +39,7 @@ export class Learner {
     const { layers } = this.#walker;
     const lowest = this.#lowest();
     await objective.beforeStep?.(windows);
-    const stream = await this.#walker.embed(windows, this.#table());
+    const stream = await this.#walker.embed(windows, this.#tables());
     const inputs: Activations[] = [];
     for (let layer = 0; layer < layers; layer += 1) {
       const keep = layer >= lowest;
@@ -69,7 +70,7 @@ export class Learner {
 
   /** Mean loss in nats of every scored token, of the model as it stands. */
   async loss(windows: TokenWindows): Promise<number> {
-    const stream = await this.#walker.embed(windows, this.#table());
+    const stream = await this.#walker.embed(windows, this.#tables());
     for (let layer = 0; layer < this.#walker.layers; layer += 1) {
       const { weights, rewrite } = await this.#layer(layer);
       await this.#walker.forward(stream, layer, weights, [], { rewrite });
@@ -89,7 +90,7 @@ export class Learner {
   }
 
   /** Tensors of the embedding or the head that training changed, by local name. */
-  changed(part: 'embedding' | 'head'): PartWeights {
+  changed(part: Part): PartWeights {
     return tensorsOf(this.#byPart.get(part) ?? []);
   }
 
@@ -141,26 +142,33 @@ export class Learner {
     );
   }
 
-  /** The embedding table in training, as if it were stored. */
-  #table(): RawTensor | undefined {
-    const table = this.#trained('embedding', this.source.family.embedding);
-    if (!table) return undefined;
-    const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
-    return { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  /** The embedding's tables in training, as if they were stored, by local name. */
+  #tables(): Record<string, RawTensor> {
+    const tables: Record<string, RawTensor> = {};
+    for (const { local } of this.source.family.embedding.tables) {
+      const table = this.#trained('embedding', local);
+      if (!table) continue;
+      const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
+      tables[local] = { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+    }
+    return tables;
   }
 
   /** Adds what reaches the first layer to the rows that were looked up; a tied table already holds the head's share. */
-  async #embeddingGradient({ ids, inputs = ids }: TokenWindows, upstream: Activations): Promise<void> {
-    const table = this.#trained('embedding', this.source.family.embedding);
-    if (!table?.rate) return;
-    if (!this.source.architecture.tied) table.gradient.fill(0);
-    const { hidden } = this.source.architecture;
-    let at = 0;
-    for (const batch of upstream.sizes.keys()) {
-      const rows = await upstream.read(batch);
-      for (let from = 0; from < rows.length; from += hidden, at += 1) {
-        const to = (inputs[at] as number) * hidden;
-        for (let i = 0; i < hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
+  async #embeddingGradient(windows: TokenWindows, upstream: Activations): Promise<void> {
+    const { family, architecture } = this.source;
+    for (const { local, by } of family.embedding.tables) {
+      const table = this.#trained('embedding', local);
+      if (!table?.rate) continue;
+      if (local !== family.projection(architecture)) table.gradient.fill(0);
+      const entries = by === 'token' ? (windows.inputs ?? windows.ids) : positionsOf(windows);
+      let at = 0;
+      for (const batch of upstream.sizes.keys()) {
+        const rows = await this.#walker.embedding.gradients(await upstream.read(batch), table);
+        for (let from = 0; from < rows.length; from += architecture.hidden, at += 1) {
+          const to = (entries[at] as number) * architecture.hidden;
+          for (let i = 0; i < architecture.hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
+        }
       }
     }
   }

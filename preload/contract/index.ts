@@ -32,6 +32,7 @@ export {
   type RunState,
   type Topic,
   type TrainingEvent,
+  type TrainingSummary,
 } from './events.ts';
 export type { Settings } from './projects.ts';
 export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';

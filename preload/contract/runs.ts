@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runState } from './events.ts';
+import { runState, trainingSummary } from './events.ts';
 import { recipeDocument } from './recipes.ts';
 import { runSettings, trainingSettings } from './runSettings.ts';
 import { name, nothing, procedure, settingFields, share } from './schemas.ts';
@@ -130,6 +130,8 @@ export const runProcedures = {
       /** Number of its newest event; 0 when it has none. */
       lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
+      /** What came of its trainings, in their order; one that goes on is not among them yet. */
+      trainings: z.array(trainingSummary),
       /** The call that would start this run again. */
       input: extraction,
     }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckpoint } from '../../main/formats/checkpoint.ts';
 import { readConfig } from '../../main/formats/huggingFaceConfig.ts';
@@ -65,7 +65,8 @@ export const readGolden = (name: string): Golden =>
   JSON.parse(readFileSync(join(shared ?? '', 'reference', 'golden', `${name}.json`), 'utf8')) as Golden;
 
 export async function openModel(name: string): Promise<ModelSource> {
-  const folder = join(shared ?? '', 'models', name);
+  const among = ['models', 'reference/models'].map((folder) => join(shared ?? '', folder, name));
+  const folder = among.find((one) => existsSync(one)) ?? name;
   return checkpointSource(await openCheckpoint(folder), await readConfig(folder), name);
 }
 

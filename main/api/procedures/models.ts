@@ -33,7 +33,7 @@ export const models: Implementations<'models'> = {
     const model = await project.models.get(name);
     const { manifest } = model;
     const config = parseConfig(manifest.config, 'config.json');
-    const { architecture } = describe(config, false);
+    const { architecture } = describe(config);
     const { layers, ...rest } = architecture;
     const tokenizer = await subjectTokenizer(project, manifest);
     return {

@@ -1,4 +1,4 @@
-import type { Output } from '../../../preload/contract/index.ts';
+import type { Output, RunEvent, TrainingSummary } from '../../../preload/contract/index.ts';
 import { completed } from '../../../preload/contract/runSettings.ts';
 import { storedRecipe } from '../../compress/recipe/document.ts';
 import { actualState } from '../../runs/owner.ts';
@@ -35,6 +35,7 @@ async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
     settings: { ...settings },
+    trainings: await trainingsOf(project, run.id),
     input: {
       ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
       ...(target ? { target } : {}),
@@ -104,3 +105,16 @@ export const runs: Implementations<'runs'> = {
     state: await (await place.queue()).cancel(run),
   }),
 };
+
+/** An engine that is started anew goes through the trainings from the first, and what it reports replaces what was. */
+async function trainingsOf({ runEvents }: Project, run: number): Promise<TrainingSummary[]> {
+  const trainings: TrainingSummary[] = [];
+  let at = 0;
+  for (const { body } of (await runEvents.holding(run, '"trained"', '"running"')) as RunEvent[])
+    if (body.kind === 'state' && body.state === 'running') at = 0;
+    else if (body.kind === 'training' && body.event.kind === 'trained') {
+      trainings[at] = body.event;
+      at += 1;
+    }
+  return trainings;
+}

@@ -1,12 +1,11 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
 import { loadsIn, modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject } from '../../project/subjects.ts';
-import { describe } from '../../models/describe.ts';
+import { describeJson } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -100,8 +99,7 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.exportPlan': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
-    const { special } = exportedShape(subject.manifest.config, architecture);
+    const { special } = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     return {

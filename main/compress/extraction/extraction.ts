@@ -49,6 +49,9 @@ export interface Learned {
   scores(layer: number): Promise<Findings>;
 }
 
+/** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */
+const artifactFormat = 2;
+
 /** What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. */
 export class Extraction {
   readonly source: ModelSource;
@@ -100,6 +103,7 @@ export class Extraction {
     const { device } = this.workspace;
     return fingerprintOf({
       what,
+      format: artifactFormat,
       ...ingredients,
       model: this.source.fingerprint,
       ...(this.learned ? { learned: this.learned.fingerprint } : {}),

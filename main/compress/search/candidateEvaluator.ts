@@ -1,4 +1,5 @@
 import type { LayerShape } from '../../models/architecture.ts';
+import { isEmpty } from '../../models/compactSource.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
 import type { Activations } from '../../walk/activations.ts';
@@ -127,7 +128,7 @@ export class CandidateEvaluator {
     for (let layer = from; layer < layers; layer += 1) {
       const edit = edits.get(layer);
       const before = moving.state;
-      if (edit && !edit.shape.attention && !edit.shape.feedForward) {
+      if (edit && isEmpty(edit.shape)) {
         if (keep) states.push(before);
         continue;
       }

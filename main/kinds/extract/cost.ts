@@ -3,12 +3,10 @@ import { stage } from '../../compress/extraction/stages.ts';
 import { isGradient } from '../../compress/statistics/needs.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { recipeNeeds } from '../../compress/recipe/properties.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
-import { describe } from '../../models/describe.ts';
-import { layerFlops } from '../../models/flops.ts';
+import { describeJson } from '../../models/describe.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import { Device } from '../../runtime/device.ts';
 import { zeros } from '../../runtime/tensor.ts';
@@ -22,7 +20,7 @@ const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
 export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
-  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const { family, architecture } = describeJson(model.manifest.config);
   const layers = architecture.layers.length;
   const removed =
     settings.sparsity === null
@@ -39,7 +37,7 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
   const stages = runStages(recipe, settings);
   const backward = stages.some(([name]) => name === stage.gradients);
   const flops = architecture.layers.reduce(
-    (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
+    (sum, _, l) => sum + family.flops(architecture, l, settings.calibrationWindows, settings.window),
     0,
   );
   const passes = stages

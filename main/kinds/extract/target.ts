@@ -3,13 +3,12 @@ import { removedParameters, shrinks } from '../../compress/recipe/properties.ts'
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
-import { describe } from '../../models/describe.ts';
+import { describeJson } from '../../models/describe.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 
-const described = (model: ModelRow) => describe(parseConfig(model.manifest.config, 'config.json'), false);
+const described = (model: ModelRow) => describeJson(model.manifest.config);
 
 /** Size of what is left, the parameters taking as much room as those of the model do on average. */
 export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>

@@ -38,10 +38,21 @@ export class RunEvents {
       'SELECT seq, at, body FROM run_events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
       ...[run, seq, limit],
     );
-    return rows.map((row) => ({
-      seq: Number(row['seq']),
-      at: String(row['at']),
-      body: JSON.parse(String(row['body'])) as unknown,
-    }));
+    return rows.map(eventOf);
+  }
+
+  /** Events whose stored body holds one of two texts, in order: a few of very many are found without reading them all. */
+  async holding(run: number, either: string, or: string): Promise<RunEventRow[]> {
+    const rows = await this.#database.all(
+      'SELECT seq, at, body FROM run_events WHERE run = ? AND (instr(body, ?) OR instr(body, ?)) ORDER BY seq',
+      ...[run, either, or],
+    );
+    return rows.map(eventOf);
   }
 }
+
+const eventOf = (row: Readonly<Record<string, unknown>>): RunEventRow => ({
+  seq: Number(row['seq']),
+  at: String(row['at']),
+  body: JSON.parse(String(row['body'])) as unknown,
+});

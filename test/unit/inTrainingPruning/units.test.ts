@@ -39,6 +39,7 @@ import { train } from '../../../main/training/train.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { u32, uniform } from '../../../main/runtime/random.ts';
 import { floats } from '../../../main/runtime/tensor.ts';
+import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
 const device = new Device('cpu');
@@ -129,19 +130,23 @@ describe('gates in the graph', () => {
   });
 
   it('at 0 switch a sublayer off with its bias', async () => {
-    const biased = layers.map(({ attention, feedForward }) => ({
-      attention: attention && { ...attention, bias: { ...attention.bias, o: true } },
-      feedForward: feedForward && { ...feedForward, bias: { ...feedForward.bias, down: true } },
-    }));
+    const biased = layers.map((one) =>
+      changedLayer(one, {
+        attention: { bias: { q: false, k: false, v: false, o: true } },
+        feedForward: { bias: { gate: false, up: false, down: true } },
+      }),
+    );
     const shape = smallArchitecture({ layers: biased });
     const model = memorySource(shape, seededWeights(shape));
     const { tuning, gates } = await gated(['attention', 'layer'], factors, { source: model });
     (gates[0] as Gates).open[0] = 0;
     (gates.find(({ layer, kind }) => layer === 2 && kind === 'layer') as Gates).open[0] = 0;
-    const without = biased.map((one, layer) => ({
-      attention: layer === 0 || layer === 2 ? null : one.attention,
-      feedForward: layer === 2 ? null : one.feedForward,
-    }));
+    const without = biased.map((one, layer) =>
+      changedLayer(one, {
+        ...(layer === 0 || layer === 2 ? { attention: null } : {}),
+        ...(layer === 2 ? { feedForward: null } : {}),
+      }),
+    );
     const cut = memorySource({ ...shape, layers: without }, seededWeights(shape));
     expect(Math.abs((await lossOf(tuning, model)) - (await lossOf({ trainables: [] }, cut)))).toBeLessThan(1e-5);
   });

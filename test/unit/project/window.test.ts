@@ -114,6 +114,11 @@ describe('the story of a run', () => {
     );
     expect((await project.runEvents.after(1, 18)).map(({ body }) => body)).toEqual([{ i: 18 }, { i: 19 }]);
     expect(await project.runEvents.after(1, 0, 3)).toHaveLength(3);
+    const few = await project.runEvents.holding(1, '"i":7', '"i":3}');
+    expect(few.map(({ seq, body }) => ({ seq, body }))).toEqual([
+      { seq: 4, body: { i: 3 } },
+      { seq: 8, body: { i: 7 } },
+    ]);
     await project.close();
   });
 

@@ -145,7 +145,7 @@ describe('a recipe of ones own', () => {
     expect(choicesFor({ ...score, part: 'unit' }, 'neuron')).toEqual(score.choices);
   });
 
-  it('says its choices as recipes do', () => {
+  it('writes its choices as recipes do', () => {
     expect(['wanda', { name: 'taylor', form: 'element' }, { remove: 2, of: 4 }, { columns: 8 }].map(nameOf)).toEqual([
       'wanda',
       'taylor',

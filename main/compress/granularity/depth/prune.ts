@@ -10,7 +10,6 @@ import { depthAllocations } from './allocations/index.ts';
 import type { DepthCompensation } from './compensation.ts';
 import { depthCompensations } from './compensations/index.ts';
 import { followers } from './merge.ts';
-import type { SublayerKind } from './score.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
 
@@ -43,7 +42,7 @@ export async function pruneDepth(work: Work): Promise<readonly Artifact[]> {
 async function cutLayer(
   { extraction }: Work,
   layer: number,
-  parts: readonly SublayerKind[],
+  parts: readonly string[],
   absorbed: readonly number[],
   repairs: readonly Bound<DepthCompensation>[],
 ) {
@@ -56,8 +55,7 @@ async function cutLayer(
   let pruned: PrunedLayer = { shape: before, weights };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
-  for (const part of ['attention', 'feedForward'] as const) {
-    if (!before[part]) continue;
+  for (const { name: part } of before.sublayers) {
     of[part] = 1;
     units[part] = parts.includes(part) ? [] : [0];
     if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);

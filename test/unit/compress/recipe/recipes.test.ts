@@ -19,6 +19,7 @@ import type { ModelSource } from '../../../../main/models/source.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { changedLayer } from '../../../support/layers.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
@@ -26,10 +27,7 @@ const device = new Device('cpu');
 afterAll(() => device.release());
 
 const layer = smallArchitecture().layers[0] as NonNullable<ReturnType<typeof smallArchitecture>['layers'][number]>;
-const wide = {
-  ...layer,
-  attention: layer.attention && { ...layer.attention, groups: 4, queriesPerGroup: 1 },
-};
+const wide = changedLayer(layer, { attention: { groups: 4, queriesPerGroup: 1 } });
 const architecture = smallArchitecture({ layers: [wide, wide, wide, wide, wide] });
 const source = memorySource(architecture, seededWeights(architecture));
 const text = (seed: number) => ({

@@ -12,7 +12,7 @@ import { CandidateEvaluator } from '../../../../main/compress/search/candidateEv
 import { withoutDepth } from '../../../../main/compress/granularity/depth/edits.ts';
 import { withoutUnits } from '../../../../main/compress/granularity/width/edits.ts';
 import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
-import { llama } from '../../../../main/models/llama.ts';
+import { llama } from '../../../../main/models/families/llama.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { order } from '../../../../main/runtime/random.ts';
 import { seededWeights, smallArchitecture, memorySource } from '../../../support/seededModel.ts';

@@ -59,8 +59,7 @@ async function edits(
 ): Promise<Edits> {
   const { architecture } = extraction.source;
   const made = new Map<number, LayerEdit>();
-  for (const layer of removed)
-    made.set(layer, { key: 'gone', shape: { attention: null, feedForward: null }, weights: {} });
+  for (const layer of removed) made.set(layer, { key: 'gone', shape: { sublayers: [] }, weights: {} });
   for (const [layer, gone] of followers(extraction.layers, removed)) {
     const shape = architecture.layers[layer];
     if (!shape) continue;

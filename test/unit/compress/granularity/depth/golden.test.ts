@@ -39,8 +39,11 @@ async function removed(extraction: Extraction, recipe: Recipe): Promise<[string,
     },
     allocation.options,
   );
-  const words = { attention: 'attn', feedForward: 'mlp' };
-  return chosen.map(({ layer, parts: [part = 'attention', other] }) => [other ? 'block' : words[part], layer]);
+  const words: Readonly<Record<string, string>> = { attention: 'attn', feedForward: 'mlp' };
+  return chosen.map(({ layer, parts: [part = 'attention', other] }) => [
+    other ? 'block' : (words[part] ?? part),
+    layer,
+  ]);
 }
 
 describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(

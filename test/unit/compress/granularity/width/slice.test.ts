@@ -8,7 +8,7 @@ import { masked as maskedValues } from '../../../../../main/compress/granularity
 import type { PrunedLayer } from '../../../../../main/compress/extraction/prunedLayer.ts';
 import { sliceUnits } from '../../../../../main/compress/granularity/width/slice.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../../../main/models/architecture.ts';
-import { llama } from '../../../../../main/models/llama.ts';
+import { llama } from '../../../../../main/models/families/llama.ts';
 import { Device } from '../../../../../main/runtime/device.ts';
 import { float32, floats } from '../../../../../main/runtime/tensor.ts';
 import { Walker } from '../../../../../main/walk/walker.ts';
