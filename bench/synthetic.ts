@@ -69,6 +69,5 @@ export function syntheticSource(architecture: Architecture): ModelSource {
       const values = await read(parameter);
       return { dtype: 'F32', shape: parameter.shape, bytes: new Uint8Array(values.buffer) };
     },
-    close: async () => undefined,
   };
 }

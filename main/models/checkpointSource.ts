@@ -3,7 +3,7 @@ import { toFloat32 } from '../formats/dtype.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import type { Architecture, Family, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
-import type { ModelSource } from './source.ts';
+import { type ModelSource, opened, type OpenedSource } from './source.ts';
 import { transposedBytes } from './transposed.ts';
 
 const readable = new Set(['F32', 'F16', 'BF16']);
@@ -14,7 +14,7 @@ const readable = new Set(['F32', 'F16', 'BF16']);
  *
  * @param fingerprint what artifacts made from this source are kept under; any name where none are kept.
  */
-export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): ModelSource {
+export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): OpenedSource {
   const { family, architecture } = describe(config, (name) => checkpoint.tensors.has(name));
   const parameters = family.parameters(architecture);
   const stored = (parameter: Parameter): string => {
@@ -34,7 +34,7 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     const { shape, transposed } = parameter;
     return { dtype, shape, bytes: transposed ? transposedBytes(bytes, shape) : bytes };
   };
-  return {
+  const source: ModelSource = {
     family,
     architecture,
     parameters,
@@ -46,8 +46,8 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
       const { dtype, bytes } = await readRaw(parameter);
       return toFloat32(bytes, dtype);
     },
-    close: () => checkpoint.close(),
   };
+  return opened(source, () => checkpoint.close());
 }
 
 function checkParameters(

@@ -36,6 +36,5 @@ export function compactSource(source: ModelSource): ModelSource {
     dtype: (parameter) => source.dtype(original(parameter)),
     readRaw: (parameter) => source.readRaw(original(parameter)),
     read: (parameter) => source.read(original(parameter)),
-    close: () => source.close(),
   };
 }

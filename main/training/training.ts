@@ -45,8 +45,15 @@ export interface EvaluationStep {
   readonly general: number | null;
 }
 
+/** Whether a training left something better than what it started from, and why not. */
+export interface Gain {
+  readonly gained: boolean;
+  /** One sentence without its full stop; null when something was gained. */
+  readonly reason: string | null;
+}
+
 /** What happened in a training. */
-export interface TrainingReport {
+export interface TrainingReport extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;
   /** Steps that were done. */

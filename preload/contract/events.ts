@@ -15,7 +15,7 @@ export const progressSchema = z.object({
 export type Progress = z.infer<typeof progressSchema>;
 
 /** What came of a training. */
-export const trainingSummary = z.object({
+export const trainingOutcome = z.object({
   /** Numbers that training could change. */
   trained: z.number(),
   steps: z.number(),
@@ -23,12 +23,12 @@ export const trainingSummary = z.object({
   best: z.number(),
   /** Loss of what was written minus loss of what was trained. */
   mergeError: z.number(),
-  /** False when no later state was better than the first one, which was taken then: what was trained is as it was. */
-  gained: z.boolean().optional(),
-  /** Why nothing was gained; null when something was. */
-  reason: z.string().nullable().optional(),
+  /** False when the model is as it was before training; runs of older projects do not say. */
+  gained: z.boolean().default(true),
+  /** Why nothing was gained, one sentence without its full stop. */
+  reason: z.string().nullable().default(null),
 });
-export type TrainingSummary = z.infer<typeof trainingSummary>;
+export type TrainingOutcome = z.infer<typeof trainingOutcome>;
 
 /** A step (loss in nats per token of what was trained on), an evaluation step (losses of calibration text), or the end of a training. */
 export const trainingEvent = z.discriminatedUnion('kind', [
@@ -44,7 +44,7 @@ export const trainingEvent = z.discriminatedUnion('kind', [
     memory: z.number(),
   }),
   z.object({ kind: z.literal('evaluation'), step: z.number(), domain: z.number(), general: z.number().nullable() }),
-  trainingSummary.extend({ kind: z.literal('trained') }),
+  trainingOutcome.extend({ kind: z.literal('trained') }),
 ]);
 export type TrainingEvent = z.infer<typeof trainingEvent>;
 

@@ -1,13 +1,12 @@
-import type { RunEvent, TrainingEvent, TrainingSummary } from '../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent, TrainingOutcome } from '../../preload/contract/index.ts';
 
 type EventOf<Kind extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: Kind }>;
 export type Step = EventOf<'step'>;
 export type EvaluationStep = EventOf<'evaluation'>;
-export type Summary = TrainingSummary;
+export type Summary = TrainingOutcome;
 
-/** Whether the state that was taken is the one the training started from. Older runs say it by its step alone. */
-export const gainedNothing = ({ gained, best }: Pick<Summary, 'gained' | 'best'>): boolean =>
-  gained === undefined ? best === 0 : !gained;
+/** Whether the state that was taken is the one the training started from. */
+export const gainedNothing = ({ gained }: Pick<Summary, 'gained'>): boolean => !gained;
 
 export interface Point {
   readonly x: number;

@@ -62,6 +62,5 @@ export function memorySource(architecture: Architecture, weights: Weights, famil
         bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
       };
     },
-    close: async () => undefined,
   };
 }

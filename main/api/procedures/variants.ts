@@ -4,7 +4,7 @@ import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
 import { loadsIn, modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
-import { findSubject } from '../../project/subjects.ts';
+import { findSubject, parentOf } from '../../project/subjects.ts';
 import { describeJson } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
@@ -24,11 +24,11 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
     known.push({ dataset: of.name, role: of.role, value, low, high });
     losses.set(hash, known);
   }
-  return variants.map(({ parentName, runName, recipeName, tags, ...variant }) => {
+  return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {
     const { name, parameters, nonzero, bytes, hash, created, notes } = variant;
     return {
       ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
-      ...{ parent: parentName, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
+      ...{ parents, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
     };
   });
 }
@@ -74,12 +74,14 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.layers': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const parent = await project.models.get(subject.parent);
+    const parent = await parentOf(project, subject);
     const layers = [];
     for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
       if (typeof part !== 'number') continue;
-      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
       const before = parent.manifest.shards.find((shard) => shard.part === part);
+      // What the parent's own run kept of a layer is not what was kept here.
+      const same = before?.object === object;
+      const outcome = same ? null : ((await project.artifacts.metaOf(object)) as LayerOutcome | null);
       layers.push({
         ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
         kept: { ...outcome?.kept },

@@ -43,6 +43,5 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
       const { bytes, dtype } = await readRaw(parameter);
       return toFloat32(bytes, dtype);
     },
-    close: () => Promise.resolve(),
   };
 }

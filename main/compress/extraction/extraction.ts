@@ -52,8 +52,11 @@ export interface Learned {
 /** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */
 const artifactFormat = 2;
 
-/** What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. */
-export class Extraction {
+/**
+ * What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. Those
+ * made from it (`on`, `behind`) are owned by whoever made them.
+ */
+export class Extraction implements Disposable {
   readonly source: ModelSource;
   readonly settings: Settings;
   readonly texts: Texts;
@@ -89,6 +92,11 @@ export class Extraction {
   /** The same work on another model (a cut or perturbed one), with other settings where given. */
   on(source: ModelSource, settings: Settings = this.settings): Extraction {
     return new Extraction(source, settings, this.texts, this.workspace, this.learned);
+  }
+
+  /** Gives the memory of the walker back; the model and what was kept in the workspace stay open. */
+  [Symbol.dispose](): void {
+    this.walker.dispose();
   }
 
   get layers(): number {

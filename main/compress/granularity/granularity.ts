@@ -26,6 +26,9 @@ export interface ScoreComponent<Options = unknown> extends Component<Options> {
   readonly learned?: boolean;
 }
 
+/** Whoever prepared a scorer gives back what it opened, at the end of the scope it is used in (DisposalStack). */
+export type GivenBack = Partial<AsyncDisposable>;
+
 /** What every allocation has in common, whatever it spreads. */
 export interface AllocationComponent<Options = unknown> extends Component<Options> {
   needs(options: Options): readonly Need[];

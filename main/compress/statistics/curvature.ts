@@ -1,7 +1,7 @@
 import { parameterOf } from '../../models/source.ts';
 import { u32 } from '../../runtime/random.ts';
 import { blendedSides, type Extraction } from '../extraction/extraction.ts';
-import { perturbed } from '../numerics/perturb.ts';
+import { type Change, perturbed } from '../numerics/perturb.ts';
 import { readFloat32 } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
 import { gradientStatistics, gradientTotals } from './gradients.ts';
@@ -30,6 +30,12 @@ async function meanGradients(extraction: Extraction): Promise<WeightVector> {
   };
 }
 
+/** The same for the model with its linears changed. */
+async function perturbedGradients(extraction: Extraction, name: string, change: Change): Promise<WeightVector> {
+  using moved = extraction.on(perturbed(extraction.source, name, change));
+  return await meanGradients(moved);
+}
+
 /** (a − b) / width */
 const difference =
   (a: WeightVector, b: WeightVector, width: number): WeightVector =>
@@ -41,9 +47,7 @@ const difference =
 /** H w over all linears: [g((1 + ε) w) − g((1 − ε) w)] / 2ε, the Hessian of the mean loss times the weights themselves. */
 export async function hessianProduct(extraction: Extraction, step: number): Promise<WeightVector> {
   const scaled = (factor: number) =>
-    meanGradients(
-      extraction.on(perturbed(extraction.source, `scaled ${factor}`, (_, values) => values.map((w) => w * factor))),
-    );
+    perturbedGradients(extraction, `scaled ${factor}`, (_, values) => values.map((w) => w * factor));
   return difference(await scaled(1 + step), await scaled(1 - step), 2 * step);
 }
 
@@ -62,14 +66,10 @@ export async function hessianDiagonalSample(extraction: Extraction, seed: number
   const numbers = new Map(source.parameters.map(({ name }, i) => [name, i]));
   const streamOf = (name: string) => seed * 100_003 + (numbers.get(name) ?? 0);
   const moved = (signed: number) =>
-    meanGradients(
-      extraction.on(
-        perturbed(source, `probe ${seed} ${signed}`, ({ name }, values) => {
-          const [stream, size] = [streamOf(name), rootMeanSquare(values)];
-          return values.map((w, i) => w + signed * size * signOf(stream, i));
-        }),
-      ),
-    );
+    perturbedGradients(extraction, `probe ${seed} ${signed}`, ({ name }, values) => {
+      const [stream, size] = [streamOf(name), rootMeanSquare(values)];
+      return values.map((w, i) => w + signed * size * signOf(stream, i));
+    });
   const product = difference(await moved(step), await moved(-step), 2 * step);
   return async (layer, local) => {
     const parameter = parameterOf(source, layer, local);

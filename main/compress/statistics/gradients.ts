@@ -1,4 +1,5 @@
 import { abs, add, mul, reduceSum, reshape } from '../../graph/ops/index.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
 import type { Activations } from '../../walk/activations.ts';
 import { type GradientStatistic, type GradientTarget, type GradientValues, totalKey } from '../../walk/statistics.ts';
@@ -98,17 +99,20 @@ export async function gradientTotals(
     return found as Map<string, Artifact[]>;
   }
 
-  const stream = await walker.embed(windows);
+  await using scope = new DisposalStack();
+  const stream = scope.use(await walker.embed(windows));
   const inputs: Activations[] = [];
   for (let layer = 0; layer < layers; layer += 1) {
     const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
-    inputs.push(before as Activations);
+    inputs.push(scope.use(before as Activations));
     workspace.progress(stage.forwards, layer + 1, layers);
   }
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
-  let upstream = saved?.states[0] ?? (await walker.head.gradient(stream, 'window', relevance ? 'logit' : 'loss'));
+  let upstream = scope.use(
+    saved?.states[0] ?? (await walker.head.gradient(stream, 'window', relevance ? 'logit' : 'loss')),
+  );
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;
@@ -128,12 +132,9 @@ export async function gradientTotals(
     }
     const weights = await walker.load(layer);
     const way = { inputs: before, upstream };
-    upstream = await walker.backward(stream, layer, weights, way, wanted, {
-      of,
-      totals,
-      auxiliary: further,
-      relevance,
-    });
+    upstream = scope.use(
+      await walker.backward(stream, layer, weights, way, wanted, { of, totals, auxiliary: further, relevance }),
+    );
     for (const { name } of wanted) {
       const tensors = of.flatMap(({ parameter: { local } }) => {
         const total = totals[totalKey(local, name)];
@@ -145,6 +146,5 @@ export async function gradientTotals(
     await workspace.checkpoints.save(checkpoint, done + 1, [upstream]);
     workspace.progress(stage.gradients, done + 1, layers);
   }
-  await upstream.dispose();
   return found as Map<string, Artifact[]>;
 }

@@ -20,7 +20,7 @@ export async function windowGradients(extraction: Extraction, count: number): Pr
     const share = Math.max(1, Math.round(count / sides.length));
     for (let window = 0; window < Math.min(share, windows.count); window += 1) {
       const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
-      const alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
+      using alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
       const totals = await gradientTotals(alone, 'domain', [gradientStatistics.gradient]);
       rows.push(totals.get('gradient') ?? []);
     }

@@ -7,7 +7,7 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import type { Subject } from '../../project/subjects.ts';
 import { Device } from '../../runtime/device.ts';
 import { zeros } from '../../runtime/tensor.ts';
 import type { RunSettings } from './settings.ts';
@@ -19,7 +19,7 @@ const engineBytes = 200e6;
 const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
-export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
+export async function costOf(model: Subject, recipe: Recipe, settings: RunSettings, budget: number) {
   const { family, architecture } = describeJson(model.manifest.config);
   const layers = architecture.layers.length;
   const removed =
@@ -68,7 +68,7 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
 }
 
 /** Scores and importances are kept as float32 beside the variant. */
-const scoreBytes = (recipe: Recipe, model: ModelRow): number =>
+const scoreBytes = (recipe: Recipe, model: Subject): number =>
   recipeNeeds(recipe).some((need) => isGradient(need) || need === 'importance') ? 8 * model.parameters : 0;
 
 /** Floating point operations per second of a matrix product, measured now. */

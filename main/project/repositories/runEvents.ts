@@ -32,20 +32,21 @@ export class RunEvents {
     return Number(row?.['seq'] ?? 0);
   }
 
+  /** What came of the run's trainings, in their order; a resumed run says the same again. */
+  async trainings(run: number): Promise<unknown[]> {
+    const rows = await this.#database.all(
+      `SELECT json_extract(body, '$.event') AS event FROM run_events
+       WHERE run = ? AND json_extract(body, '$.event.kind') = 'trained' GROUP BY event ORDER BY min(seq)`,
+      run,
+    );
+    return rows.map(({ event }) => JSON.parse(String(event)) as unknown);
+  }
+
   /** Events after a number, in order, at most `limit` of them. */
   async after(run: number, seq: number, limit = 1000): Promise<RunEventRow[]> {
     const rows = await this.#database.all(
       'SELECT seq, at, body FROM run_events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
       ...[run, seq, limit],
-    );
-    return rows.map(eventOf);
-  }
-
-  /** Events whose stored body holds one of two texts, in order: a few of very many are found without reading them all. */
-  async holding(run: number, either: string, or: string): Promise<RunEventRow[]> {
-    const rows = await this.#database.all(
-      'SELECT seq, at, body FROM run_events WHERE run = ? AND (instr(body, ?) OR instr(body, ?)) ORDER BY seq',
-      ...[run, either, or],
     );
     return rows.map(eventOf);
   }

@@ -17,6 +17,8 @@ export const extract = {
     none: 'There is no model in this project yet.',
     import: 'Import a model',
     size: (parameters: string, bytes: string, layers: number) => `${parameters} parameters, ${bytes}, ${layers} layers`,
+    variants: 'Start from a variant instead',
+    variant: (parents: string, recipe: string, bytes: string) => `made of ${parents} with ${recipe}, ${bytes}`,
   },
   data: {
     title: 'What is your domain?',

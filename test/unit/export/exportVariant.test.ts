@@ -25,6 +25,7 @@ const steps: { done: number; there: string[] }[] = [];
 /** The folder that is being exported to, looked at with every step. */
 let place = '';
 const context = (): TaskContext => ({
+  engine: 'local:0',
   project,
   recipes: '',
   memoryBudget: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace } from '../../support/owned.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { MeasuredFeatures } from '../../../main/select/measuredFeatures.ts';
 import { documentWindows } from '../../../main/select/measured/documentWindows.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { adapters } from '../../../main/tuning/adapters/index.ts';
 import { Learner } from '../../../main/training/learner.ts';
 import { nextTokenLoss } from '../../../main/training/objectives/nextToken.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import { train } from '../../support/training.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { Training } from '../../../main/training/training.ts';
 import { u32, uniform } from '../../../main/runtime/random.ts';
@@ -122,7 +122,8 @@ async function mergedSource({ source }: Training, learner: Learner): Promise<Mod
   return memorySource({ ...architecture, layers: shapes }, made);
 }
 
-const lossOf = (source: ModelSource) => new Learner(source, { trainables: [] }, memoryWorkspace()).loss(calibration);
+const lossOf = (source: ModelSource) =>
+  owned(new Learner(source, { trainables: [] }, memoryWorkspace())).loss(calibration);
 
 const lengthOf = (values: Float32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 

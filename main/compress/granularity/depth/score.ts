@@ -1,4 +1,4 @@
-import type { ScoreComponent } from '../granularity.ts';
+import type { GivenBack, ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** A layer or one of its sublayers, as something that can go. */
@@ -11,7 +11,8 @@ export interface DepthUnit {
 }
 
 /** Scores of the candidates when `removed` are already gone. */
-export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>;
+export type DepthScorer = ((candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>) &
+  GivenBack;
 
 /** A score of whole layers or sublayers. */
 export interface DepthScore<Options = unknown> extends ScoreComponent<Options> {

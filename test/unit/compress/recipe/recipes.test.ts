@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { removedParameters, shrinks } from '../../../../main/compress/recipe/properties.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
@@ -50,7 +50,7 @@ function shortened(recipe: Recipe): Recipe {
 async function cut(name: string, sparsity?: number) {
   const recipe = shortened(findRecipe(recipes, name));
   const settings = { sparsity: sparsity ?? recipe.defaults.sparsity, lambda: recipe.defaults.lambda, seed: 1 };
-  const extraction = new Extraction(source, settings, { domain, general, training }, memoryWorkspace(device));
+  const extraction = owned(new Extraction(source, settings, { domain, general, training }, memoryWorkspace(device)));
   const result = await extract(extraction, recipe);
   return { extraction, recipe, settings, layers: result.layers, made: derivedSource(source, result) };
 }

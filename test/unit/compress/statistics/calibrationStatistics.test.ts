@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { hessianDiagonalSample, hessianProduct } from '../../../../main/compress/statistics/curvature.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
@@ -25,11 +25,13 @@ const windows = {
   count: 4,
   length: 12,
 };
-const extraction = new Extraction(
-  source,
-  { sparsity: 0.5, lambda: 1, seed: 1 },
-  { domain: { windows, fingerprint: 'd' }, general: null },
-  memoryWorkspace(device),
+const extraction = owned(
+  new Extraction(
+    source,
+    { sparsity: 0.5, lambda: 1, seed: 1 },
+    { domain: { windows, fingerprint: 'd' }, general: null },
+    memoryWorkspace(device),
+  ),
 );
 afterAll(() => device.release());
 
@@ -75,11 +77,13 @@ describe('statistics from gradients', () => {
       let [absolute, square] = [0, 0];
       for (let window = 0; window < windows.count; window += 1) {
         const one = { ids: windows.ids.slice(window * 12, (window + 1) * 12), count: 1, length: 12 };
-        const alone = new Extraction(
-          source,
-          extraction.settings,
-          { domain: { windows: one, fingerprint: `w${window}` }, general: null },
-          memoryWorkspace(device),
+        const alone = owned(
+          new Extraction(
+            source,
+            extraction.settings,
+            { domain: { windows: one, fingerprint: `w${window}` }, general: null },
+            memoryWorkspace(device),
+          ),
         );
         const at = (gate: number) =>
           calibrationLoss(
@@ -194,27 +198,24 @@ describe('small random changes', () => {
 
 describe('the evaluator of candidates', () => {
   it('finds the losses that a whole pass finds, from wherever the candidates part', async () => {
-    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows.count);
+    const evaluator = owned(await CandidateEvaluator.open(extraction, 'loss', windows.count));
     expect(await evaluator.cost(new Map())).toBeCloseTo(await calibrationLoss(extraction, source), 6);
     const candidates = depthUnits(source, 'sublayer');
     await evaluator.accept(await withoutDepth(extraction, evaluator, [candidates[1] as never]));
     for (const candidate of candidates.slice(2)) {
       const edits = await withoutDepth(extraction, evaluator, [candidates[1] as never, candidate]);
-      const fresh = await CandidateEvaluator.open(extraction, 'loss', windows.count);
+      const fresh = owned(await CandidateEvaluator.open(extraction, 'loss', windows.count));
       expect(await evaluator.cost(edits)).toBeCloseTo(await fresh.cost(edits), 6);
-      await fresh.close();
     }
-    await evaluator.close();
   });
 
   it('calls the dense model no different from itself', async () => {
     for (const metric of ['divergence', 'kullbackLeibler', 'turning'] as const) {
-      const evaluator = await CandidateEvaluator.open(extraction, metric, 2);
+      const evaluator = owned(await CandidateEvaluator.open(extraction, metric, 2));
       expect(await evaluator.cost(new Map())).toBeCloseTo(0, 6);
       const sites = llama.units(architecture, 0);
       const edits = await withoutUnits(extraction, evaluator, sites, [[0], [1, 2, 3]]);
       expect(await evaluator.cost(edits)).toBeGreaterThan(1e-4);
-      await evaluator.close();
     }
   });
 });

@@ -32,7 +32,7 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
     const { candidates, sparsity, extraction } = question;
     const { layers } = extraction;
     const most = mostRemoved(layers, sparsity);
-    const evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
+    await using evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
     const removed = new Set<number>();
     for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {
       for (let base = layers - span; base >= protectFirst && removed.size < most; base -= 1) {
@@ -46,7 +46,6 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
         extraction.workspace.progress(stage.searching, removed.size, most);
       }
     }
-    await evaluator.close();
     return candidates.filter(({ layer }): boolean => removed.has(layer)) satisfies DepthUnit[];
   },
 };

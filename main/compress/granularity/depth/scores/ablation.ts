@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutDepth } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthScore } from '../score.ts';
+import type { DepthScore, DepthScorer } from '../score.ts';
 
 const options = z.strictObject({
   /** loss: of the text · divergence: Jensen–Shannon from the dense model's answers · kullbackLeibler. */
@@ -21,7 +21,7 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
   needs: () => ['ablation'],
   prepare: ({ extraction }, { metric, windows }) => {
     let opened: CandidateEvaluator | null = null;
-    return async (candidates, removed) => {
+    const scorer: DepthScorer = async (candidates, removed) => {
       const evaluator = (opened ??= await CandidateEvaluator.open(extraction, metric, windows));
       await evaluator.accept(await withoutDepth(extraction, evaluator, removed));
       const costs = new Float64Array(candidates.length);
@@ -31,5 +31,6 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
       }
       return costs;
     };
+    return Object.assign(scorer, { [Symbol.asyncDispose]: async () => opened?.[Symbol.asyncDispose]() });
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DisposalStack } from '../../../../runtime/disposal.ts';
 import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
@@ -28,9 +29,12 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   needs: () => ['ablation'],
   choose: async ({ extraction, scored, sparsity }, { generations, offspring, windows, parts }) => {
     const sites = await scored();
-    const evaluators: CandidateEvaluator[] = [];
-    for (const count of windows) evaluators.push(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
-    const rounds = evaluators.map((evaluator) => new Widths(extraction, evaluator, sites));
+    await using evaluators = new DisposalStack();
+    const rounds: Widths[] = [];
+    for (const count of windows) {
+      const evaluator = evaluators.use(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
+      rounds.push(new Widths(extraction, evaluator, sites));
+    }
     const [first] = rounds as [Widths, ...Widths[]];
     const random = new RandomStream(extraction.settings.seed);
     let parent: Counts = uniformCounts(first, sparsity);
@@ -46,7 +50,6 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
       parent = pool[0] as Counts;
       extraction.workspace.progress(stage.searching, generation + 1, generations);
     }
-    for (const evaluator of evaluators) await evaluator.close();
     return first.selection(parent);
   },
 };

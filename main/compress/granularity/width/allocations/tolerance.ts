@@ -26,7 +26,7 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
   needs: () => ['ablation'],
   choose: async ({ extraction, scored, sparsity }, { windows, tolerance: allowed, parts }) => {
     const sites = await scored();
-    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
     const budget = sparsity * sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const gone = sites.map(() => new Set<number>());
     const selection = (sets: readonly ReadonlySet<number>[]) =>
@@ -64,7 +64,6 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
         extraction.workspace.progress(stage.searching, Math.round((100 * removed()) / budget), 100);
       }
     }
-    await evaluator.close();
     return selection(gone);
   },
 };

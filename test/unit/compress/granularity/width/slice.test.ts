@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { meanBias } from '../../../../../main/compress/granularity/width/compensations/meanBias.ts';
 import { columnsOfUnits } from '../../../../../main/compress/granularity/width/slice.ts';
@@ -14,15 +13,12 @@ import { float32, floats } from '../../../../../main/runtime/tensor.ts';
 import { Walker } from '../../../../../main/walk/walker.ts';
 import { naiveLogits } from '../../../../support/naiveLlama.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
+import { countedStorage, owned } from '../../../../support/owned.ts';
 
 const architecture = smallArchitecture();
 const weights = seededWeights(architecture);
 const source = memorySource(architecture, weights);
-const walker = new Walker(source, {
-  device: new Device('cpu'),
-  scratch: tmpdir(),
-  budget: { reserve: () => true, release: () => undefined },
-});
+const walker = owned(new Walker(source, { device: new Device('cpu'), ...countedStorage() }));
 const ids = [1, 7, 3, 42, 13, 2, 8];
 const [kvGroups, neurons] = llama.units(architecture, 0) as [UnitSite, UnitSite];
 
