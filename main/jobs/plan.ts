@@ -1,7 +1,10 @@
 import { removedParameters } from '../compress/extraction/budget.ts';
 import { stage } from '../compress/extraction/stages.ts';
-import { isGradient } from '../compress/statistics/needs.ts';
-import { type Recipe, recipeNeeds } from '../compress/recipe/recipe.ts';
+import { bytesOf } from '../compress/statistics/costs.ts';
+import type { DescribedModel } from '../compress/statistics/statistic.ts';
+import { blendedSides } from '../compress/extraction/extraction.ts';
+import { denseNeeds } from '../compress/recipe/needs.ts';
+import { type Recipe, sentences } from '../compress/recipe/recipe.ts';
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gemm } from '../graph/ops/index.ts';
@@ -21,12 +24,13 @@ const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
 export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
-  const { family, architecture } = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const described = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const { architecture } = described;
   const layers = architecture.layers.length;
   const removed =
     settings.sparsity === null
       ? 0
-      : removedParameters({ family, architecture }, recipe, {
+      : removedParameters(described, recipe, {
           sparsity: settings.sparsity,
           layers: settings.layers ?? undefined,
         });
@@ -53,7 +57,7 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
     parameters: model.parameters - removed,
     bytes,
     peakMemory: Math.round(engineBytes + weights + Math.max(training, Math.min(kept, budget))),
-    disk: Math.round(bytes + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
+    disk: Math.round(bytes + statisticsBytes(recipe, described, settings) + Math.max(0, kept - budget)),
     seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
   };
 }
@@ -68,9 +72,11 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
   return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
 }
 
-/** Scores and importances are kept as float32 beside the variant. */
-const scoreBytes = (recipe: Recipe, model: ModelRow): number =>
-  recipeNeeds(recipe).some((need) => isGradient(need) || need === 'importance') ? 8 * model.parameters : 0;
+/** What is measured before each cut is kept beside the variant. */
+function statisticsBytes(recipe: Recipe, model: DescribedModel, settings: RunSettings): number {
+  const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
+  return sentences(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
+}
 
 /** Floating point operations per second of a matrix product, measured now. */
 async function speed(): Promise<number> {

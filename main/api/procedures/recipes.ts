@@ -13,7 +13,10 @@ export const listRecipes: Implementation<'recipes.list'> = async (place) =>
     };
   });
 
-const needsOf = (recipe: Recipe): string[] => [...recipeNeeds(recipe), ...(trains(recipe) ? ['training'] : [])];
+const needsOf = (recipe: Recipe): string[] => [
+  ...recipeNeeds(recipe).map(({ name }) => name),
+  ...(trains(recipe) ? ['training'] : []),
+];
 
 export const showRecipe: Implementation<'recipes.show'> = async (place, { name }) =>
   findRecipe(await loadRecipes(recipesFolder(place)), name);

@@ -1,4 +1,3 @@
-import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import { blendedSides } from './extraction.ts';
 import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
@@ -44,7 +43,7 @@ export async function cutSequentially(
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: needsOnTheWay(sentence).flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
+    wanted: needsOnTheWay(sentence).map(({ sums }) => sums),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(extraction), ...decided, layer }),

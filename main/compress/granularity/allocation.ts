@@ -1,6 +1,6 @@
 import type { UnitSite } from '../../models/architecture.ts';
 import type { Selection, SiteShare } from '../../models/unitChoice.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { LinearAt } from '../extraction/linears.ts';
 import type { Component } from '../../components/component.ts';
 import type { DepthScorer, DepthUnit, ScoredUnits, UnitScorer, Work } from './score.ts';
@@ -27,7 +27,7 @@ export interface WeightAllocation<Options = unknown> extends Component<Options> 
   readonly decides: boolean;
   /** It compares scores of different layers, so all have to be known before the first cut. */
   readonly ranks: boolean;
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   shares(question: WeightQuestion, options: Options): Promise<WeightShares> | WeightShares;
 }
 
@@ -52,7 +52,7 @@ export interface UnitQuestion extends Work {
 /** How the units that go are spread over the model. Gives shares for every site, or the choice itself. */
 export interface UnitAllocation<Options = unknown> extends Component<Options> {
   readonly decides: boolean;
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   /** Shares of the sites, before anything is scored. */
   shares?(question: UnitQuestion, options: Options): Promise<readonly number[]> | readonly number[];
   /** What widths are rounded to: neurons that stay come in multiples of this. */
@@ -71,7 +71,7 @@ export interface DepthQuestion extends Work {
 export interface DepthAllocation<Options = unknown> extends Component<Options> {
   /** It asks for scores again after every removal. */
   readonly rescores: boolean;
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   choose(question: DepthQuestion, options: Options): Promise<readonly DepthUnit[]>;
 }
 

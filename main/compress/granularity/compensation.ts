@@ -1,6 +1,6 @@
 import type { UnitSite } from '../../models/architecture.ts';
 import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { Component } from '../../components/component.ts';
 import type { ScoredMatrix, Work } from './score.ts';
 import type { WeightGroup } from '../../runtime/select.ts';
@@ -21,7 +21,7 @@ export interface Factors {
 
 /** Repairs a matrix whose weights became zeros. */
 export interface WeightCompensation<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
+  readonly needs: readonly CalibrationStatistic[];
   repair(
     work: Work,
     matrix: ScoredMatrix,
@@ -53,7 +53,7 @@ export interface UnitRepair {
 
 /** Repairs the linear that read removed units. */
 export interface UnitCompensation<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
+  readonly needs: readonly CalibrationStatistic[];
   /** Whether the result has a bias that the model had not. */
   readonly addsBias: boolean;
   repair(work: Work, cut: UnitCut, options: Options): Promise<UnitRepair> | UnitRepair;

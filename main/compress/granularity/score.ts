@@ -1,7 +1,7 @@
 import type { Parameter, UnitSite } from '../../models/architecture.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import type { CalibrationStatistics, LayerStatistics } from '../statistics/calibrationStatistics.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { Component } from '../../components/component.ts';
 
 /** One execution of a sentence with everything that was measured for it. */
@@ -27,7 +27,7 @@ export type WeightScorer = (matrix: ScoredMatrix) => Promise<Float32Array> | Flo
 
 /** A score of single weights. `prepare` may walk the model; what it returns sees one matrix at a time. */
 export interface WeightScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   prepare(work: Work, options: Options): Promise<WeightScorer> | WeightScorer;
 }
 
@@ -47,7 +47,7 @@ export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64
 
 /** A score of whole units. */
 export interface UnitScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   prepare(work: Work, options: Options): Promise<UnitScorer> | UnitScorer;
 }
 
@@ -68,7 +68,7 @@ export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly D
 export interface DepthScore<Options = unknown> extends Component<Options> {
   /** Whether the scores change when something is removed, so that greedy removal makes sense. */
   readonly rescored: boolean;
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   prepare(work: Work, options: Options): Promise<DepthScorer> | DepthScorer;
 }
 

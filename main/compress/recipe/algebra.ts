@@ -10,6 +10,7 @@ import { methods } from '../../tuning/methods/index.ts';
 import { objectives } from '../../training/objectives/index.ts';
 import { optimisers } from '../../training/optimisers/index.ts';
 import { regularisers } from '../../training/regularisers/index.ts';
+import { calibrationStatistics } from '../statistics/index.ts';
 import { rankAllocations } from '../granularity/rank/allocations.ts';
 import { rankScores } from '../granularity/rank/scores.ts';
 import type { UnitName } from './specification.ts';
@@ -26,7 +27,7 @@ export interface AlgebraChoice {
   readonly units: readonly UnitName[];
 }
 
-/** One part of the sentence that a recipe is, and what may stand there. */
+/** One part of the sentence that a recipe is, and what may stand there; or what components ask to be measured. */
 export interface AlgebraPart {
   readonly part:
     | 'unit'
@@ -39,7 +40,8 @@ export interface AlgebraPart {
     | 'train'
     | 'objective'
     | 'regulariser'
-    | 'optimiser';
+    | 'optimiser'
+    | 'statistic';
   readonly choices: readonly AlgebraChoice[];
 }
 
@@ -138,4 +140,5 @@ export const algebra: readonly AlgebraPart[] = [
   { part: 'objective', choices: registered(objectives, []) },
   { part: 'regulariser', choices: registered(regularisers, []) },
   { part: 'optimiser', choices: registered(optimisers, []) },
+  { part: 'statistic', choices: calibrationStatistics.map(({ name, explanation }) => plain(name, explanation)) },
 ];

@@ -3,7 +3,7 @@ import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { unitAllocations } from '../granularity/width/allocations/index.ts';
 import { weightAllocations } from '../granularity/weight/allocations/index.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import { sentenceNeeds } from './needs.ts';
 import { sentenceProblem } from './specificationProblem.ts';
 import { prunes, sentence, type Sentence } from './specification.ts';
@@ -91,7 +91,9 @@ export const trains = ({ inTrainingPruning, recovery }: Pick<Recipe, 'inTraining
   inTrainingPruning !== undefined || recovery !== 'none';
 
 /** What has to be measured before the recipe can choose, over all its sentences. */
-export const recipeNeeds = (recipe: Recipe): readonly Need[] => [...new Set(sentences(recipe).flatMap(sentenceNeeds))];
+export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => [
+  ...new Set(sentences(recipe).flatMap(sentenceNeeds)),
+];
 
 /** Whether a recipe decides the share of every layer itself, so that a person can only leave layers whole. */
 export function decidesShares(recipe: Recipe): boolean {

@@ -1,7 +1,7 @@
 import { type Choice, nameOf, type Component, type Registry } from '../../components/component.ts';
 import { unitAllocations } from '../granularity/width/allocations/index.ts';
 import { weightAllocations } from '../granularity/weight/allocations/index.ts';
-import { isForward } from '../statistics/needs.ts';
+import { isTakenOnTheWay } from '../statistics/statistic.ts';
 import { depthScores } from '../granularity/depth/scores/index.ts';
 import { sentenceNeeds } from './needs.ts';
 import { compensationsOf, scheduleOf, type Sentence } from './specification.ts';
@@ -104,7 +104,7 @@ function scheduleProblem(one: Sentence): Problem | null {
         reason: 'the sequential schedule prunes a layer before it has seen the next, so it cannot rank across layers',
       };
     }
-    if (!sentenceNeeds(one).some(isForward))
+    if (!sentenceNeeds(one).some(isTakenOnTheWay))
       return { field: 'schedule', reason: 'only scores of forward activations can be taken on already pruned layers' };
   }
   if (schedule === 'iterative' && unit !== 'structure' && unit !== 'kvGroup' && unit !== 'neuron')

@@ -4,7 +4,7 @@ import { weightAllocations } from '../granularity/weight/allocations/index.ts';
 import { depthCompensations } from '../granularity/depth/compensations/index.ts';
 import { unitCompensations } from '../granularity/width/compensations/index.ts';
 import { weightCompensations } from '../granularity/weight/compensations/index.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { Component, Registry } from '../../components/component.ts';
 import { rankAllocations } from '../granularity/rank/allocations.ts';
 import { rankScores } from '../granularity/rank/scores.ts';
@@ -18,11 +18,11 @@ export interface Vocabulary {
   readonly scores: Registry<Needing>;
   readonly allocations: Registry<Needing>;
   /** null where nothing can be repaired. */
-  readonly compensations: Registry<Component & { readonly needs: readonly Need[] }> | null;
+  readonly compensations: Registry<Component & { readonly needs: readonly CalibrationStatistic[] }> | null;
 }
 
 export interface Needing extends Component {
-  needs(options: unknown): readonly Need[];
+  needs(options: unknown): readonly CalibrationStatistic[];
 }
 
 export function vocabulary(unit: UnitName): Vocabulary {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Need } from '../../statistics/needs.ts';
+import type { CalibrationStatistic } from '../../statistics/statistic.ts';
 import { type Component, Registry } from '../../../components/component.ts';
+import { gramMatrix } from '../../statistics/gramMatrix.ts';
+import { moments } from '../../statistics/moments.ts';
 
 /** How the directions that a linear keeps are found. */
 export interface RankScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   /** What weights the columns of the matrix before its decomposition. */
   weighting(options: Options): 'none' | 'columns' | 'covariance' | 'random';
 }
@@ -21,7 +23,7 @@ const spectrum: RankScore<z.infer<typeof spectrumOptions>> = {
   citation:
     'Wang, Zheng, Wan, Zhang. ICLR 2025 (SVD-LLM). arXiv:2403.07378; Li et al. ICML 2024 (LoRAP). arXiv:2404.09695',
   options: spectrumOptions,
-  needs: ({ weighting }) => (weighting === 'none' ? [] : [weighting === 'columns' ? 'moments' : 'gram']),
+  needs: ({ weighting }) => (weighting === 'none' ? [] : [weighting === 'columns' ? moments : gramMatrix]),
   weighting: ({ weighting }) => weighting,
 };
 

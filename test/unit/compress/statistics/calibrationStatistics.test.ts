@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
-import { hessianDiagonalSample, hessianProduct } from '../../../../main/compress/statistics/curvature.ts';
+import { gates } from '../../../../main/compress/statistics/gates.ts';
+import { gradientSquares } from '../../../../main/compress/statistics/gradientSquares.ts';
+import { gramMatrix } from '../../../../main/compress/statistics/gramMatrix.ts';
+import { hessianDiagonalSample } from '../../../../main/compress/statistics/hessianDiagonal.ts';
+import { hessianProduct } from '../../../../main/compress/statistics/hessianProduct.ts';
+import { lossGradient } from '../../../../main/compress/statistics/lossGradient.ts';
+import { magnitudes } from '../../../../main/compress/statistics/magnitudes.ts';
+import { moments } from '../../../../main/compress/statistics/moments.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
-import { probeGradient, probeLosses } from '../../../../main/compress/statistics/probes.ts';
+import { probeGradient, probeSlopes } from '../../../../main/compress/statistics/probeSlopes.ts';
 import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { parseRecipe } from '../../../../main/compress/recipe/recipe.ts';
-import { motionOf } from '../../../../main/compress/statistics/states.ts';
+import { motionOf, states } from '../../../../main/compress/statistics/states.ts';
 import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../../main/compress/search/candidateEvaluator.ts';
 import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../../main/models/llama.ts';
@@ -69,19 +76,19 @@ describe('statistics from gradients', () => {
   let statistics: CalibrationStatistics;
   beforeAll(async () => {
     statistics = await new CalibrationStatistics(extraction).collect([
-      'gradient',
-      'gradientSquares',
-      'gates',
-      'states',
-      'moments',
-      'magnitudes',
-      'gram',
+      lossGradient,
+      gradientSquares,
+      gates,
+      states,
+      moments,
+      magnitudes,
+      gramMatrix,
     ]);
   });
 
   it('sums the gradients of the windows’ mean losses', async () => {
     for (const { parameter, layer } of allLinears(source).filter((_, i) => i % 5 === 0)) {
-      const totals = await statistics.layer(layer).gradient('gradient', parameter.local);
+      const totals = await statistics.layer(layer).read(lossGradient, parameter.local);
       const step = 1e-2;
       const slope = ((await lossAt(parameter.name, 3, step)) - (await lossAt(parameter.name, 3, -step))) / (2 * step);
       expect((totals[3] as number) / windows.count).toBeCloseTo(slope, 3);
@@ -92,7 +99,7 @@ describe('statistics from gradients', () => {
     const sites = llama.units(architecture, 1);
     const linears = allLinears(source);
     for (const site of sites) {
-      const totals = await statistics.layer(1).gradient('gates', site.output);
+      const totals = await statistics.layer(1).read(gates, site.output);
       const parameter = linears.find((one) => one.layer === 1 && one.parameter.local === site.output)?.parameter;
       const columns = parameter?.shape[1] as number;
       let [absolute, square] = [0, 0];
@@ -124,17 +131,18 @@ describe('statistics from gradients', () => {
   });
 
   it('sees that squares of single windows are more than the square of their sum suggests', async () => {
-    const squares = await statistics.layer(0).gradient('gradientSquares', 'mlp.up_proj.weight');
-    const sum = await statistics.layer(0).gradient('gradient', 'mlp.up_proj.weight');
+    const squares = await statistics.layer(0).read(gradientSquares, 'mlp.up_proj.weight');
+    const sum = await statistics.layer(0).read(lossGradient, 'mlp.up_proj.weight');
     sum.forEach((value, i) => expect((squares[i] as number) * windows.count).toBeGreaterThanOrEqual(value ** 2 - 1e-6));
   });
 
   it('has moments that are the diagonal of the Gram matrix, and magnitudes between them', async () => {
-    const { square, mean } = await statistics.layer(2).moments('feedForwardOutput');
-    const { values, columns } = await statistics.layer(2).gram('feedForwardOutput');
-    const { absolute, windowSquare } = await statistics.layer(2).magnitudes('feedForwardOutput');
+    const { square, mean } = await statistics.layer(2).read(moments, 'feedForwardOutput');
+    const { gram } = await statistics.layer(2).read(gramMatrix, 'feedForwardOutput');
+    const columns = square.length;
+    const { absolute, windowSquare } = await statistics.layer(2).read(magnitudes, 'feedForwardOutput');
     for (let j = 0; j < columns; j += 1) {
-      expect(values[j * (columns + 1)]).toBeCloseTo(square[j] as number, 5);
+      expect(gram[j * (columns + 1)]).toBeCloseTo(square[j] as number, 5);
       expect(absolute[j] as number).toBeGreaterThanOrEqual(Math.abs(mean[j] as number) - 1e-6);
       expect(absolute[j] as number).toBeLessThanOrEqual(Math.sqrt(windowSquare[j] as number) + 1e-6);
       expect(windowSquare[j] as number).toBeLessThanOrEqual((square[j] as number) + 1e-6);
@@ -145,7 +153,10 @@ describe('statistics from gradients', () => {
     const stream = await extraction.walker.embed(windows);
     const { before } = await extraction.walker.forward(stream, 0, await extraction.walker.load(0), [], { keep: true });
     const motion = await motionOf(stream, before as never, stream.state, architecture.hidden);
-    expect((await statistics.motions(({ cosine }) => cosine))[0]).toBeCloseTo(motion.cosine, 9);
+    expect((await statistics.overLayers(states, (motions) => motions.map(({ cosine }) => cosine)))[0]).toBeCloseTo(
+      motion.cosine,
+      9,
+    );
     expect(motion.angular).toBeCloseTo(Math.acos(motion.cosine) / Math.PI, 0);
     const same = await motionOf(stream, stream.state, stream.state, architecture.hidden);
     expect(same.cosine).toBeCloseTo(1, 6);
@@ -154,7 +165,7 @@ describe('statistics from gradients', () => {
 
 describe('curvature', () => {
   it('is the change of the gradient along the weights', async () => {
-    const product = await hessianProduct(extraction, 0.01);
+    const product = await hessianProduct.collect(extraction, { step: 0.01 });
     // d/dε of wᵀ g((1 + ε) w) by second differences of the loss along w: wᵀ H w.
     const scaled = (factor: number) =>
       calibrationLoss(
@@ -199,13 +210,13 @@ describe('curvature', () => {
 
 describe('small random changes', () => {
   it('estimate the slope of the loss along their direction', async () => {
-    const probes = await probeLosses(extraction, { probes: 3, epsilon: 0.005 });
-    const statistics = await new CalibrationStatistics(extraction).collect(['gradient']);
+    const probes = await probeSlopes.collect(extraction, { probes: 3, epsilon: 0.005 });
+    const statistics = await new CalibrationStatistics(extraction).collect([lossGradient]);
     for (const probe of probes) {
       let slope = 0;
       for (const { parameter, layer } of allLinears(source)) {
         const values = await source.read(parameter);
-        const gradient = await statistics.layer(layer).gradient('gradient', parameter.local);
+        const gradient = await statistics.layer(layer).read(lossGradient, parameter.local);
         // A single probe's estimate is slope · z / size; with the slope known, z · size is its direction.
         const size = Math.sqrt(values.reduce((sum, w) => sum + w * w, 0) / values.length);
         const z = probeGradient([{ ...probe, slope: 1 }], parameter.name, values).map((value) => value * size);

@@ -1,9 +1,9 @@
 import { type NoOptions, noOptions, type Component, Registry } from '../../../../components/component.ts';
-import type { Need } from '../../../statistics/needs.ts';
+import type { CalibrationStatistic } from '../../../statistics/statistic.ts';
 
 /** What becomes of the weights of layers that go. */
 export interface DepthCompensation<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
+  readonly needs: readonly CalibrationStatistic[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { type ScoredMatrix, siteOf, type Work } from '../../score.ts';
 import type { WeightCompensation } from '../../compensation.ts';
 import { sparseGptSweep, type SweepChoice } from './sweep.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({
   damping: z.number().gt(0).default(0.01),
@@ -16,7 +17,7 @@ export const obsUpdate: WeightCompensation<Options> = {
   explanation: 'The weights that stay are changed so that the layer’s output changes as little as possible.',
   citation: 'Frantar, Alistarh. ICML 2023 (SparseGPT). arXiv:2301.00774',
   options,
-  needs: ['gram'],
+  needs: [gramMatrix],
   repair: (work, matrix, { mask }, chosen) => run(work, matrix, { mask }, chosen),
   sweep: (work, matrix, group, ratio, chosen) =>
     run(work, matrix, group.kind === 'pattern' ? { ratio, pattern: group } : { ratio }, {
@@ -30,7 +31,7 @@ async function run({ extraction }: Work, matrix: ScoredMatrix, choice: SweepChoi
   const { values, rows, columns, parameter, statistics } = matrix;
   const { factor, dead } = await factorOf(
     extraction,
-    (await statistics.gram(siteOf(parameter))).values,
+    (await statistics.read(gramMatrix, siteOf(parameter))).gram,
     columns,
     damping,
     parameter.name,

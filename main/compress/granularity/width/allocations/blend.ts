@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
-import type { Need } from '../../../statistics/needs.ts';
+import type { CalibrationStatistic } from '../../../statistics/statistic.ts';
 import { choiceSchema } from '../../../../components/component.ts';
 import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator, withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { ScoredSite, UnitAllocation } from '../../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   scores: z.array(choiceSchema).min(2).max(6).default(['magnitude', 'wandaUnits', 'logFluctuation', 'taylor']),
@@ -26,9 +27,9 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   needs: ({ scores }) => [
-    'ablation',
+    candidateLosses,
     ...new Set(
-      scores.flatMap((choice): readonly Need[] => {
+      scores.flatMap((choice): readonly CalibrationStatistic[] => {
         const { component, options: chosen } = unitScores.bind(choice);
         return component.needs(chosen);
       }),
@@ -40,7 +41,7 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       const { component, options: chosen } = unitScores.bind(choice);
       ranked.push(asRanks(await scoreBy(await component.prepare({ extraction, statistics }, chosen))));
     }
-    const evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);
     const random = new RandomStream(extraction.settings.seed);
     const tried: { weights: number[]; loss: number }[] = [];

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Counts, uniformCounts, Widths } from '../../../search/candidates.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import type { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../../allocation.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   generations: z.number().int().min(1).max(1000).default(12),
@@ -25,11 +26,12 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Tang, Sieberling, Kurtic, Shen, Alistarh. 2025 (DarwinLM). arXiv:2502.07780',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { generations, offspring, windows, parts }) => {
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { generations, offspring, windows, parts }) => {
     const sites = await scored();
     const judges: CandidateEvaluator[] = [];
-    for (const count of windows) judges.push(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
+    for (const count of windows)
+      judges.push(await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows: count }));
     const rounds = judges.map((evaluator) => new Widths(extraction, evaluator, sites));
     const [first] = rounds as [Widths, ...Widths[]];
     const random = new RandomStream(extraction.settings.seed);

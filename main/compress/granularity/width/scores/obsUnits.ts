@@ -4,6 +4,7 @@ import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetr
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf, type UnitScore } from '../../score.ts';
 import { columnsOf } from './columns.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 
@@ -17,7 +18,7 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
   citation:
     'Wang, Rachwan, Günnemann, Charpentier. ICLR 2024 (SPA). arXiv:2403.18955; Kurtić, Frantar, Alistarh. NeurIPS 2023 (ZipLM)',
   options,
-  needs: () => ['gram'],
+  needs: () => [gramMatrix],
   prepare:
     ({ extraction }, { damping }) =>
     async (units) => {
@@ -27,7 +28,7 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
       const rows = output.shape[0] as number;
       const { factor } = await factorOf(
         extraction,
-        (await statistics.gram(siteOf(output))).values,
+        (await statistics.read(gramMatrix, siteOf(output))).gram,
         columns,
         damping,
         output.name,
