@@ -15,14 +15,22 @@ const floors = [
   ['inTrainingPruning'],
   ['compress', 'evaluate', 'export', 'select'],
   ['project'],
-  ['jobs'],
+  ['engine', 'texts'],
+  ['heldOut'],
+  ['measuring', 'datasets'],
+  ['kinds'],
+  ['runs'],
+  ['tasks'],
   ['api'],
   ['shell', 'host'],
   ['cli'],
 ];
 
 /** The lowest floor that speaks the contract. */
-const speaking = floors.findIndex((floor) => floor.includes('jobs'));
+const speaking = floors.findIndex((floor) => floor.includes('engine'));
+
+/** Rooms that may read any split of a dataset: whoever stores, prepares, shows and measures text. */
+const preparing = ['project', 'datasets', 'heldOut', 'api'];
 
 /** For every room: forbid imports of rooms on higher floors, and of neighbours on the same floor. */
 const rooms = floors.flatMap((floor, level) =>
@@ -35,9 +43,17 @@ const rooms = floors.flatMap((floor, level) =>
       },
       { regex: '^(\\.\\./)+(main|renderer|test|bench)/', message: 'main/ imports from itself and from preload/ only.' },
     ];
+    if (room !== 'measuring')
+      patterns.push({ regex: '^(\\.\\./)+heldOut/', message: 'Only measuring/ may read held-out text.' });
+    if (!preparing.includes(room))
+      patterns.push({
+        regex: '/project/documents\\.ts$',
+        importNames: ['documentsIn'],
+        message: 'Read text that may be scored and trained on with documentsOf or texts/.',
+      });
     if (room !== 'shell') patterns.push({ regex: '^electron($|/)', message: 'Only main/shell may import electron.' });
     if (level < speaking)
-      patterns.push({ regex: '^(\\.\\./)+preload/', message: 'Only jobs and above speak the contract.' });
+      patterns.push({ regex: '^(\\.\\./)+preload/', message: 'Only engine/ and above speak the contract.' });
     return {
       files: [`main/${room}/**/*.ts`],
       rules: { 'no-restricted-imports': ['error', { patterns }] },

@@ -12,7 +12,7 @@ import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
 import { checkpointSource } from '../main/models/checkpointSource.ts';
-import { projectWorkspace } from '../main/jobs/workspace.ts';
+import { projectWorkspace } from '../main/kinds/extract/workspace.ts';
 import type { ModelSource } from '../main/models/source.ts';
 import { initProject } from '../main/project/project.ts';
 import { Device } from '../main/runtime/device.ts';

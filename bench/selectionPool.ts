@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Candidate } from '../main/select/strategy.ts';
+import type { Candidate } from '../main/select/candidate.ts';
 import { order } from '../main/runtime/random.ts';
 import { textsIn } from './textFiles.ts';
 

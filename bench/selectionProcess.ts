@@ -12,7 +12,7 @@ import type { Choice as Named } from '../main/components/component.ts';
 import { choose } from '../main/select/choose.ts';
 import { MeasuredFeatures } from '../main/select/measuredFeatures.ts';
 import { strategies } from '../main/select/strategies/index.ts';
-import type { Candidate } from '../main/select/strategy.ts';
+import type { Candidate } from '../main/select/candidate.ts';
 import { pack, spread } from '../main/corpus/pack.ts';
 import { memoryWorkspace } from './memoryWorkspace.ts';
 import { linesIn, textsIn } from './textFiles.ts';

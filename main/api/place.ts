@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../preload/bridge.ts';
 import type { Topic } from '../../preload/contract/index.ts';
-import type { RunQueue } from '../jobs/queue.ts';
-import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
+import type { RunQueue } from '../runs/queue.ts';
+import type { TaskInput, TaskName, TaskOutput } from '../tasks/index.ts';
 import type { Project } from '../project/project.ts';
 import type { Home } from './home.ts';
 

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
 import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
-import type { EngineFork } from '../jobs/engineProcess.ts';
-import { type Activity, type EndedRun, RunQueue } from '../jobs/queue.ts';
-import { type EnginePlace, runTask } from '../jobs/supervisor.ts';
-import type { TaskInput, TaskName, TaskOutput } from '../jobs/tasks/index.ts';
+import type { EngineFork } from '../engine/process.ts';
+import { type Activity, type EndedRun, RunQueue } from '../runs/queue.ts';
+import type { EnginePlace } from '../engine/supervisor.ts';
+import { engineEntry, runTask } from '../tasks/start.ts';
+import type { TaskInput, TaskName, TaskOutput } from '../tasks/index.ts';
 import { initProject, openProject, type Project } from '../project/project.ts';
 import { Home } from './home.ts';
 import { type Place, recipesFolder } from './place.ts';
 import { call } from './router.ts';
 import { Watcher } from './watcher.ts';
 
-export type { Activity, EndedRun } from '../jobs/queue.ts';
+export type { Activity, EndedRun } from '../runs/queue.ts';
 
 export interface ServiceOptions {
   /** Folder of the program: package.json, dist/. */
@@ -169,7 +170,7 @@ export class Service implements Place {
 
   async #enginePlace(project: string | null): Promise<EnginePlace> {
     const { memoryBudget } = await this.home.settings();
-    return { project, recipes: recipesFolder(this), memoryBudget, fork: this.#fork };
+    return { entry: engineEntry, project, recipes: recipesFolder(this), memoryBudget, fork: this.#fork };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Node, Value } from './builder.ts';
-import { add } from './ops/Add.ts';
-import { filled } from './ops/fill.ts';
+import { add } from './ops/elementwise/Add.ts';
+import { filled } from './ops/generation/fill.ts';
 import { sameShape, showShape } from './shapes.ts';
 import { GraphError, isFloating } from './types.ts';
 

@@ -25,8 +25,11 @@ export async function* documentsIn(path: string): AsyncGenerator<Document> {
   if (last) yield JSON.parse(last) as Document;
 }
 
-/** The documents of one split, in the order that indices count. */
-export const documentsOf = (project: Project, dataset: DatasetRow, split: SplitName): AsyncGenerator<Document> =>
+/** Splits that may be scored, chosen from and trained on. */
+export type Trainable = Exclude<SplitName, 'heldOut'>;
+
+/** The documents of a split that may be trained on, in the order that indices count. */
+export const documentsOf = (project: Project, dataset: DatasetRow, split: Trainable): AsyncGenerator<Document> =>
   documentsIn(project.objects.path(dataset.splits[split].object));
 
 /** Documents written to a file one after the other. */

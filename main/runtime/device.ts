@@ -35,7 +35,7 @@ export interface DeviceOptions {
 }
 
 /** Compiles graphs for one execution provider and keeps what it compiled, by the hash of the encoded graph. */
-export class Device {
+export class Device implements AsyncDisposable {
   readonly kind: DeviceKind;
   readonly threads: number;
   #generation = 0;
@@ -74,6 +74,10 @@ export class Device {
     const all = [...this.#kernels.values()];
     this.#kernels.clear();
     for (const made of all) await (await made).session.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release();
   }
 
   async #create(bytes: Uint8Array, arena: boolean): Promise<{ kernel: Kernel; session: InferenceSession }> {

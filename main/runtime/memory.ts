@@ -4,25 +4,26 @@ const share = 0.5;
 /** Bytes that may be kept in memory for convenience; what does not fit is spilled to disk or read again. */
 export class MemoryBudget {
   readonly limit: number;
-  #used = 0;
+  #reserved = 0;
 
   constructor(limit = Math.floor(availableBytes() * share)) {
     this.limit = limit;
   }
 
-  get used(): number {
-    return this.#used;
+  /** Bytes that somebody has and has not given back yet. */
+  get reserved(): number {
+    return this.#reserved;
   }
 
   /** Takes the bytes if they fit, else changes nothing and returns false. */
   reserve(bytes: number): boolean {
-    if (this.#used + bytes > this.limit) return false;
-    this.#used += bytes;
+    if (this.#reserved + bytes > this.limit) return false;
+    this.#reserved += bytes;
     return true;
   }
 
   release(bytes: number): void {
-    this.#used -= bytes;
+    this.#reserved -= bytes;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Candidate, Selection } from './strategy.ts';
+import type { Candidate } from './candidate.ts';
+import type { Selection } from './strategy.ts';
 
 /** A document that was taken. */
 export interface Chosen {

@@ -1,4 +1,4 @@
-import type { Candidate } from './strategy.ts';
+import type { Candidate } from './candidate.ts';
 
 /** What a model says of every document of the pool and of the target; each is measured once, when first asked for. */
 export interface Features {

@@ -5,7 +5,7 @@ import { holds } from './measured/positions.ts';
 import { MeasuredDocuments } from './measured/measuredDocuments.ts';
 import { Reading, type ReadingWork } from './measured/reading.ts';
 import { finalStates, similarity } from './measured/readings.ts';
-import type { Candidate } from './strategy.ts';
+import type { Candidate } from './candidate.ts';
 
 /**
  * What a model says of a pool and of a target. Documents are packed into windows without seeing each other, so that a

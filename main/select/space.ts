@@ -1,5 +1,6 @@
 import type { Features, HiddenStates } from './features.ts';
-import type { Candidate, SelectionTask } from './strategy.ts';
+import type { Candidate } from './candidate.ts';
+import type { SelectionTask } from './strategy.ts';
 
 /** Documents as directions; row-major [documents, width]. */
 export interface Space {

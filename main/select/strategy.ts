@@ -1,16 +1,7 @@
 import type { Component } from '../components/component.ts';
 import type { Device } from '../runtime/device.ts';
+import type { Candidate } from './candidate.ts';
 import type { Features } from './features.ts';
-
-/** A document that may be chosen, or one of the domain that choosing looks at. */
-export interface Candidate {
-  readonly text: string;
-  /** Where the answer begins in an instruction pair. */
-  readonly answerFrom?: number | undefined;
-  readonly tokens: number;
-  /** Which collection it is from, for strategies that judge collections as a whole. */
-  readonly source?: string | undefined;
-}
 
 export interface Selection {
   /** Indices into the pool, best first; as many as the strategy would ever take, budget or not. */

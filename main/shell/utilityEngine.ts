@@ -1,5 +1,5 @@
 import type { UtilityProcess } from 'electron';
-import type { EngineFork } from '../jobs/engineProcess.ts';
+import type { EngineFork } from '../engine/process.ts';
 
 type Fork = (
   entry: string,

@@ -20,11 +20,12 @@ let files = 0;
  * The hidden states of every batch at one place of the model: in memory while the budget allows it, else in one
  * scratch file. Batch i holds `sizes[i]` floats.
  */
-export class Activations {
+export class Activations implements AsyncDisposable {
   readonly sizes: readonly number[];
   readonly #storage: ActivationStorage;
   readonly #memory: (Float32Array | undefined)[] | null;
   #file: { path: string; handle: FileHandle } | undefined;
+  #gone = false;
 
   constructor(sizes: readonly number[], storage: ActivationStorage) {
     this.sizes = sizes;
@@ -58,16 +59,24 @@ export class Activations {
     return data;
   }
 
+  /** Gives the memory back and removes the scratch file; a second time it does nothing. */
   async dispose(): Promise<void> {
+    if (this.#gone) return;
+    this.#gone = true;
     if (this.#memory) {
       this.#memory.length = 0;
       this.#storage.budget.release(this.bytes);
     }
     if (this.#file) {
-      await this.#file.handle.close();
-      await rm(this.#file.path, { force: true });
+      const { handle, path } = this.#file;
       this.#file = undefined;
+      await handle.close();
+      await rm(path, { force: true });
     }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   #offset(batch: number): number {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { writeAtomic } from '../formats/atomic.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { Activations, type ActivationStorage } from './activations.ts';
 
 interface Header {
@@ -32,6 +33,7 @@ export async function restoreCheckpoint(
   const handle = await open(path, 'r').catch(() => null);
   if (!handle) return null;
   try {
+    await using half = new DisposalStack();
     const length = new Uint32Array(1);
     await handle.read(new Uint8Array(length.buffer), 0, 4, 0);
     const text = new Uint8Array(length[0] ?? 0);
@@ -41,7 +43,7 @@ export async function restoreCheckpoint(
     let at = 4 + text.length;
     const states: Activations[] = [];
     for (const batches of sizes) {
-      const state = new Activations(batches, storage);
+      const state = half.use(new Activations(batches, storage));
       for (const [batch, size] of batches.entries()) {
         const data = new Float32Array(size);
         await handle.read(new Uint8Array(data.buffer), 0, data.byteLength, at);
@@ -50,7 +52,7 @@ export async function restoreCheckpoint(
       }
       states.push(state);
     }
-    return { position: header.position, states };
+    return { position: header.position, states: states.map((state) => half.release(state)) };
   } finally {
     await handle.close();
   }

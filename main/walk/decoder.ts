@@ -23,7 +23,7 @@ interface Cache {
  * Next-token logits with a key/value cache, one layer at a time like every walk: `append` takes the tokens that are new
  * and remembers the keys and values of all before them. Weights are kept while the memory budget allows it.
  */
-export class Decoder {
+export class Decoder implements Disposable {
   readonly #source: ModelSource;
   readonly #options: ActivationStorage & { device: Device };
   readonly #walker: Walker;
@@ -78,6 +78,11 @@ export class Decoder {
   /** Gives the memory of kept weights back. */
   dispose(): void {
     this.#weights.dispose();
+    this.#walker.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   #kernel(shape: LayerShape, layer: number, count: number): Promise<Kernel> {

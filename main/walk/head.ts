@@ -1,6 +1,7 @@
 import type { Parameter } from '../models/architecture.ts';
 import { type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { KernelCache } from './kernelCache.ts';
@@ -41,7 +42,7 @@ export const headParameters = (source: ModelSource): readonly Parameter[] => [
 ];
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */
-export class Head {
+export class Head implements Disposable {
   readonly #source: ModelSource;
   readonly #options: WalkOptions;
   readonly #kernels: KernelCache;
@@ -57,6 +58,10 @@ export class Head {
   dispose(): void {
     if (this.#weights) this.#options.budget.release(bytesOf(this.#weights));
     this.#weights = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /**
@@ -114,7 +119,8 @@ export class Head {
   async gradient(stream: Stream, per: 'window' | 'batch', of: Source = 'loss'): Promise<Activations> {
     const { windows } = stream;
     const weightOf = scoredWeight(windows, per);
-    const result = newActivations(this.#source, stream, this.#options);
+    await using half = new DisposalStack();
+    const result = half.use(newActivations(this.#source, stream, this.#options));
     const width = this.#source.architecture.hidden;
     const buffers = new Map<number, Float32Array>();
     await this.#eachChunk(stream, async ({ x, ids, rows, first, batch, at, last }, weights, parameters) => {
@@ -134,7 +140,7 @@ export class Head {
         buffers.delete(batch);
       }
     });
-    return result;
+    return half.release(result);
   }
 
   /**
@@ -153,7 +159,8 @@ export class Head {
       scored: scoredWeight(stream.windows, 'batch'),
       all: everyWeight(stream.windows),
     };
-    const result = newActivations(this.#source, stream, this.#options);
+    await using half = new DisposalStack();
+    const result = half.use(newActivations(this.#source, stream, this.#options));
     const width = this.#source.architecture.hidden;
     const buffers = new Map<number, Float32Array>();
     const feedsIn = Object.fromEntries(Object.entries(totals).map(([key, tensor]) => [`${key}.in`, tensor]));
@@ -182,7 +189,7 @@ export class Head {
       buffers.delete(batch);
     };
     await this.#eachChunk(stream, visit, changed);
-    return { loss: value, upstream: result };
+    return { loss: value, upstream: half.release(result) };
   }
 
   /** Reads something off the answers at every position, chunk by chunk: no logits are kept. */

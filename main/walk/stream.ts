@@ -14,6 +14,23 @@ export interface Stream {
   state: Activations;
 }
 
+/** A stream that gives its hidden states back at the end of a scope, wherever it stands then. */
+export class OwnedStream implements Stream, AsyncDisposable {
+  readonly windows: Stream['windows'];
+  readonly batches: Stream['batches'];
+  state: Activations;
+
+  constructor({ windows, batches, state }: Stream) {
+    this.windows = windows;
+    this.batches = batches;
+    this.state = state;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.state.dispose();
+  }
+}
+
 /** Weights of one part as float32 tensors, by local name. */
 export type PartWeights = Readonly<Record<string, Tensor>>;
 

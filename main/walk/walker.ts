@@ -3,6 +3,7 @@ import type { LayerShape, Part } from '../models/architecture.ts';
 import { rotaryTables } from '../models/rotary.ts';
 import { type ModelSource, parameterOf, parametersOfShape, partOf, type RawTensor } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
 import { gatherRows } from './embedding.ts';
@@ -11,7 +12,7 @@ import { KernelCache } from './kernelCache.ts';
 import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from './kernels.ts';
 import { causalMask, rowMask, segmentMask } from './masks.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
-import { loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
+import { loadPart, newActivations, OwnedStream, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
 
 export interface ForwardOptions {
@@ -34,7 +35,7 @@ export interface BackwardOptions {
  * Moves text through a model one layer at a time, so that memory holds one layer's weights and the hidden states of
  * the text, whatever the depth of the model. Layers of one shape share compiled graphs; weights are inputs.
  */
-export class Walker {
+export class Walker implements Disposable {
   readonly source: ModelSource;
   /** What comes behind the last layer. */
   readonly head: Head;
@@ -49,6 +50,15 @@ export class Walker {
     this.#options = options;
   }
 
+  /** Gives the memory of the head's kept weights back. */
+  dispose(): void {
+    this.head.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   get layers(): number {
     return this.source.architecture.layers.length;
   }
@@ -59,21 +69,22 @@ export class Walker {
   }
 
   /** Starts a stream: looks the tokens up in the embedding table, the model's own or a changed one. */
-  async embed(windows: TokenWindows, changed?: RawTensor): Promise<Stream> {
+  async embed(windows: TokenWindows, changed?: RawTensor): Promise<OwnedStream> {
     const { architecture } = this.source;
     const perBatch = Math.max(1, Math.floor((this.#options.batchTokens ?? 1024) / windows.length));
     const batches = Array.from({ length: Math.ceil(windows.count / perBatch) }, (_, i) => ({
       from: i * perBatch,
       to: Math.min(windows.count, (i + 1) * perBatch),
     }));
-    const state = newActivations(this.source, { windows, batches }, this.#options);
+    await using half = new DisposalStack();
+    const state = half.use(newActivations(this.source, { windows, batches }, this.#options));
     const table =
       changed ?? (await this.source.readRaw(parameterOf(this.source, 'embedding', this.source.family.embedding)));
     for (const [i, { from, to }] of batches.entries()) {
       const { ids, inputs } = windowRange(windows, from, to);
       await state.write(i, gatherRows(table, inputs ?? ids, architecture.hidden));
     }
-    return { windows, batches, state };
+    return new OwnedStream({ windows, batches, state: half.release(state) });
   }
 
   /**
@@ -92,7 +103,8 @@ export class Walker {
     { observeOnly = false, keep = false, shape, rewrite }: ForwardOptions = {},
   ): Promise<{ totals: LayerTotals; before: Activations | null }> {
     const before = stream.state;
-    const after = observeOnly ? null : newActivations(this.source, stream, this.#options);
+    await using half = new DisposalStack();
+    const after = observeOnly ? null : half.use(newActivations(this.source, stream, this.#options));
     const totals = new Totals(wanted);
     for (const [i, { from, to }] of stream.batches.entries()) {
       const windows = windowRange(stream.windows, from, to);
@@ -108,7 +120,7 @@ export class Walker {
       if (after) await after.write(i, floats(results['output']));
     }
     if (after) {
-      stream.state = after;
+      stream.state = half.release(after);
       if (!keep) await before.dispose();
     }
     return { totals: totals.finish(tokenCount(stream.windows)), before: keep ? before : null };
@@ -116,7 +128,7 @@ export class Walker {
 
   /**
    * Takes the gradient back through one layer. `inputs` are the hidden states before the layer, `upstream` the
-   * gradient behind it (disposed of). Totals of the statistics are updated in place for the linears in `of`.
+   * gradient behind it (disposed of, also when this fails). Totals of the statistics are updated in place for the linears in `of`.
    *
    * @param totals by tensor (local name) and statistic, of the statistic's shape.
    * @param relevance carry relevance instead of gradients (see BlockContext).
@@ -133,7 +145,9 @@ export class Walker {
     wanted: readonly GradientStatistic[],
     { of, totals, auxiliary = {}, relevance = false, fresh = false, rewrite }: BackwardOptions,
   ): Promise<Activations> {
-    const result = newActivations(this.source, stream, this.#options);
+    await using scope = new DisposalStack();
+    scope.use(upstream);
+    const result = scope.use(newActivations(this.source, stream, this.#options));
     const perWindow = wanted.some(({ separate }) => separate);
     const width = this.source.architecture.hidden;
     const feedsIn = Object.fromEntries(Object.entries(totals).map(([key, tensor]) => [`${key}.in`, tensor]));
@@ -160,8 +174,7 @@ export class Walker {
       }
       await result.write(i, dx);
     }
-    await upstream.dispose();
-    return result;
+    return scope.release(result);
   }
 
   #plan(layer: number, weights: PartWeights, windows: TokenWindows, changed?: LayerShape): BlockPlan {

@@ -4,7 +4,7 @@ import type { Budget } from './activations.ts';
 import { bytesOf, loadPart, type PartWeights } from './stream.ts';
 
 /** Weights of a model's parts, read again each time unless the memory budget allows keeping them. */
-export class WeightCache {
+export class WeightCache implements Disposable {
   readonly #source: ModelSource;
   readonly #budget: Budget;
   readonly #kept = new Map<Part, PartWeights>();
@@ -32,5 +32,9 @@ export class WeightCache {
     this.#budget.release(this.#reserved);
     this.#reserved = 0;
     this.#kept.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TaskContext } from '../../main/jobs/context.ts';
+import type { TaskContext } from '../../main/engine/context.ts';
 import type { Project } from '../../main/project/project.ts';
 
 /** What an engine would give its task, for tasks that run in this process. */

@@ -1,11 +1,9 @@
-import { documentsIn, documentsOf } from '../../project/documents.ts';
-import { discardImport, unfinishedImports } from '../../jobs/datasets/spool.ts';
+import { documentsIn } from '../../project/documents.ts';
+import { previewDocuments } from '../../datasets/splits.ts';
+import { discardImport, unfinishedImports } from '../../datasets/spool.ts';
 import { strategyList } from '../../select/strategies/index.ts';
 import { detectors } from '../../privacy/detectors/index.ts';
 import type { Implementation } from './implementation.ts';
-
-/** Characters of a document that a preview shows. */
-const previewCharacters = 4000;
 
 export const importDataset: Implementation<'datasets.import'> = (place, input, options) =>
   place.task('importDataset', input, options);
@@ -85,17 +83,11 @@ export const plantCanaries: Implementation<'datasets.plant'> = (place, input, op
 
 export const listStrategies: Implementation<'datasets.strategies'> = () => Promise.resolve(strategyList());
 
-/** Reads only up to the documents that are shown. */
-export const previewDataset: Implementation<'datasets.preview'> = async (place, { name, split, offset, limit }) => {
+export const previewDataset: Implementation<'datasets.preview'> = async (place, { name, ...range }) => {
   const project = await place.project();
   const dataset = await project.datasets.get(name);
-  const documents = [];
-  let index = 0;
-  for await (const { source, text, group = null, why = null } of documentsOf(project, dataset, split)) {
-    if (index >= offset + limit) break;
-    if (index >= offset)
-      documents.push({ index, source, text: text.slice(0, previewCharacters), characters: text.length, group, why });
-    index += 1;
-  }
-  return { total: dataset.splits[split].documents, documents };
+  return {
+    total: dataset.splits[range.split].documents,
+    documents: await previewDocuments(project, dataset, range),
+  };
 };

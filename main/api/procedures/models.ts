@@ -2,7 +2,7 @@ import { describe } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openSafetensors } from '../../formats/safetensors.ts';
-import { subjectTokenizer } from '../../jobs/subjects.ts';
+import { subjectTokenizer } from '../../project/subjects.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';

@@ -1,9 +1,9 @@
 import { parseRecipe } from '../../compress/recipe/recipe.ts';
-import { actualState } from '../../jobs/owner.ts';
-import { recommend } from '../../jobs/recommend.ts';
-import { resolveExtraction } from '../../jobs/resolve.ts';
-import { readSettings } from '../../jobs/settings.ts';
-import { runStages } from '../../jobs/stages.ts';
+import { actualState } from '../../runs/owner.ts';
+import { recommend } from '../../kinds/extract/recommend.ts';
+import { resolveExtraction } from '../../kinds/extract/resolve.ts';
+import { readSettings } from '../../kinds/extract/settings.ts';
+import { runStages } from '../../kinds/extract/stages.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 

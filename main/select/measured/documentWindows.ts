@@ -1,5 +1,5 @@
 import type { TokenWindows } from '../../models/windows.ts';
-import type { Candidate } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
 
 /** Windows of whole documents that do not see each other. */
 export interface DocumentWindows extends TokenWindows {

@@ -3,7 +3,7 @@ import type { Activations } from '../../walk/activations.ts';
 import type { Stream } from '../../walk/stream.ts';
 import type { DocumentFeatures, ProjectionGradients } from '../features.ts';
 import { once } from '../once.ts';
-import type { Candidate } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
 import { type DocumentWindows, documentWindows } from './documentWindows.ts';
 import { DocumentMeans, DocumentVectors } from './means.ts';
 import { holds, predicts } from './positions.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { u32 } from '../../runtime/random.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
-import type { Candidate, StrategyComponent } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Prompts with words left out that every pair is read with; the paper takes 20. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { descending, figure, selection, withoutLast } from '../ranking.ts';
-import type { Candidate, StrategyComponent } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Share of the pairs, the most trusted, that may be taken. */

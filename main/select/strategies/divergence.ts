@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ascending, figure, selection, shuffled } from '../ranking.ts';
 import { measurable, neededTarget } from '../space.ts';
-import type { Candidate, StrategyComponent } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
+import type { StrategyComponent } from '../strategy.ts';
 import { type Counts, countTerms, totalOf } from '../terms.ts';
 
 const options = z.strictObject({

@@ -3,7 +3,8 @@ import { spectralClusters } from '../clustering/spectral.ts';
 import { ConceptGraph, conceptsOf } from '../concepts.ts';
 import { descending, figure, percent, selection } from '../ranking.ts';
 import { measurable, ownDirections, rowsOf } from '../space.ts';
-import type { Candidate, StrategyComponent } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
+import type { StrategyComponent } from '../strategy.ts';
 
 const options = z.strictObject({
   /** Groups of documents; null for as many as the data show. */

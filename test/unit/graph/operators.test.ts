@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder, type Value } from '../../../main/graph/builder.ts';
 import * as ops from '../../../main/graph/ops/index.ts';
@@ -6,9 +7,9 @@ import { runGraph } from '../../support/runGraph.ts';
 import { checkGradient } from './finiteDifferences.ts';
 import { gradientCases } from './gradientCases.ts';
 
-const files = readdirSync(new URL('../../../main/graph/ops', import.meta.url))
-  .filter((file) => /^[A-Z]/.test(file))
-  .map((file) => file.replace('.ts', ''));
+const files = readdirSync(new URL('../../../main/graph/ops', import.meta.url), { encoding: 'utf8', recursive: true })
+  .map((file) => basename(file, '.ts'))
+  .filter((file) => /^[A-Z]/.test(file));
 
 /** For every operator without a gradient: a value and what its elements must be. */
 const valueCases: Readonly<Record<string, (builder: GraphBuilder) => [value: Value, expected: readonly number[]]>> = {

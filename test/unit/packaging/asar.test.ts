@@ -48,7 +48,7 @@ describe.skipIf(process.platform !== 'linux')('the packaged program', () => {
       '/package.json',
       '/LICENSE',
       '/dist/main/shell/main.js',
-      '/dist/main/jobs/engine.js',
+      '/dist/main/tasks/engine.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/index.html',
       '/dist/licences.json',

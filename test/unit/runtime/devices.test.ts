@@ -84,7 +84,7 @@ describe('MemoryBudget', () => {
     const budget = new MemoryBudget(100);
     expect(budget.reserve(60)).toBe(true);
     expect(budget.reserve(41)).toBe(false);
-    expect(budget.used).toBe(60);
+    expect(budget.reserved).toBe(60);
     budget.release(60);
     expect(budget.reserve(100)).toBe(true);
   });

@@ -4,7 +4,8 @@ import type {
   ProjectionGradients,
   TokenSimilarities,
 } from '../../../main/select/features.ts';
-import type { Candidate, SelectionTask } from '../../../main/select/strategy.ts';
+import type { Candidate } from '../../../main/select/candidate.ts';
+import type { SelectionTask } from '../../../main/select/strategy.ts';
 import { Device } from '../../../main/runtime/device.ts';
 
 /** What a test says that a model would say. */

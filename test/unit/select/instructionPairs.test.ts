@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { perturbed } from '../../../main/select/strategies/activeInstruction.ts';
-import type { Candidate } from '../../../main/select/strategy.ts';
+import type { Candidate } from '../../../main/select/candidate.ts';
 import { blank } from './fakeFeatures.ts';
 import { pairs, select } from './topics.ts';
 

@@ -3,7 +3,7 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { MeasuredFeatures } from '../../../main/select/measuredFeatures.ts';
 import { documentWindows } from '../../../main/select/measured/documentWindows.ts';
-import type { Candidate } from '../../../main/select/strategy.ts';
+import type { Candidate } from '../../../main/select/candidate.ts';
 import { naiveLogits } from '../../support/naiveLlama.ts';
 import { randomNumbers } from '../../support/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { choose } from '../../../main/select/choose.ts';
 import { strategies } from '../../../main/select/strategies/index.ts';
-import type { Candidate, Selection } from '../../../main/select/strategy.ts';
+import type { Candidate } from '../../../main/select/candidate.ts';
+import type { Selection } from '../../../main/select/strategy.ts';
 import { randomNumbers } from '../../support/random.ts';
 import { type FakeTask, taskOf } from './fakeFeatures.ts';
 

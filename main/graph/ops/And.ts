@@ -1,8 +1,0 @@
-import type { Value } from '../builder.ts';
-import type { Operator } from '../operator.ts';
-import { inferLogical } from './broadcast.ts';
-
-/** Elementwise a ∧ b of bool with broadcasting. */
-export const And: Operator = { name: 'And', infer: inferLogical('And') };
-
-export const and = (a: Value, b: Value): Value => a.builder.one(And, [a, b]);

@@ -1,0 +1,96 @@
+import { removedParameters } from '../../compress/extraction/budget.ts';
+import { stage } from '../../compress/extraction/stages.ts';
+import { bytesOf } from '../../compress/statistics/costs.ts';
+import type { DescribedModel } from '../../compress/statistics/statistic.ts';
+import { blendedSides } from '../../compress/extraction/extraction.ts';
+import { denseNeeds } from '../../compress/recipe/needs.ts';
+import { type Recipe, sentences } from '../../compress/recipe/recipe.ts';
+import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
+import { gemm } from '../../graph/ops/index.ts';
+import { trainsModel } from '../../tuning/methods/index.ts';
+import { describe } from '../../models/describe.ts';
+import { layerFlops } from '../../models/flops.ts';
+import type { ModelRow } from '../../project/repositories/models.ts';
+import { Device } from '../../runtime/device.ts';
+import { zeros } from '../../runtime/tensor.ts';
+import type { RunSettings } from './settings.ts';
+import { runStages } from './stages.ts';
+
+/** An empty engine: Node, ONNX Runtime and their buffers. */
+const engineBytes = 200e6;
+/** Share of the peak that whole walks reach, with reading and widening of weights and bookkeeping. */
+const efficiency = 0.5;
+
+/** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
+export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
+  const described = describe(parseConfig(model.manifest.config, 'config.json'), false);
+  const { architecture } = described;
+  const layers = architecture.layers.length;
+  const removed =
+    settings.sparsity === null
+      ? 0
+      : removedParameters(described, recipe, {
+          sparsity: settings.sparsity,
+          layers: settings.layers ?? undefined,
+        });
+  const bytes = Math.round(((model.parameters - removed) / model.parameters) * model.bytes);
+  const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
+  const tokens = settings.window * settings.calibrationWindows;
+  const hidden = 4 * tokens * architecture.hidden;
+
+  const stages = runStages(recipe, settings);
+  const backward = stages.some(([name]) => name === stage.gradients);
+  const flops = architecture.layers.reduce(
+    (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
+    0,
+  );
+  const passes = stages
+    .filter(([name]) => name !== stage.cutting && name !== stage.scoringUnits)
+    .reduce((sum, [, weight]) => sum + weight, 0);
+  const kept = hidden * (backward ? layers + 2 : 2);
+  const training = trainingBytes(recipe, model.parameters - removed);
+  // Weights, and for gradients also totals, importance and the gradients themselves, all float32.
+  const weights = 4 * largest * (backward ? 4 : 2);
+  return {
+    sparsity: settings.sparsity,
+    parameters: model.parameters - removed,
+    bytes,
+    peakMemory: Math.round(engineBytes + weights + Math.max(training, Math.min(kept, budget))),
+    disk: Math.round(bytes + statisticsBytes(recipe, described, settings) + Math.max(0, kept - budget)),
+    seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
+  };
+}
+
+/**
+ * What training holds: the numbers it changes with their gradients and two of Adam's for each, all float32. Weights that stay
+ * as they are, the unpruned model that reads along, and hidden states are kept only while there is room.
+ */
+function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: number): number {
+  const trainings = [...(inTrainingPruning ? [inTrainingPruning] : []), ...(recovery === 'none' ? [] : [recovery])];
+  // Adapters add a hundredth of the model or less.
+  return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
+}
+
+/** What is measured before each cut is kept beside the variant. */
+function statisticsBytes(recipe: Recipe, model: DescribedModel, settings: RunSettings): number {
+  const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
+  return sentences(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
+}
+
+/** Floating point operations per second of a matrix product, measured now. */
+async function speed(): Promise<number> {
+  const size = 768;
+  const device = new Device('cpu');
+  const builder = new GraphBuilder();
+  const a = builder.input('a', 'float32', [size, size]);
+  const kernel = await device.compile(builder.build({ c: gemm(a, a, { transB: true }) }));
+  let best = Infinity;
+  for (let run = 0; run < 8; run += 1) {
+    const started = performance.now();
+    await kernel.run({ a: zeros([size, size]) });
+    best = Math.min(best, performance.now() - started);
+  }
+  await device.release();
+  return (2 * size ** 3) / (best / 1000);
+}

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Extraction, type Settings } from '../../compress/extraction/extraction.ts';
+import { extract as runRecipe } from '../../compress/extraction/extract.ts';
+import type { Recipe } from '../../compress/recipe/recipe.ts';
+import { stage } from '../../compress/extraction/stages.ts';
+import type { Artifact, Workspace } from '../../compress/extraction/workspace.ts';
+import { measureLoss } from '../../evaluate/loss.ts';
+import { writeFileAtomic } from '../../formats/atomic.ts';
+import type { ModelSource } from '../../models/source.ts';
+import type { ModelRow } from '../../project/repositories/models.ts';
+import { ObjectStore } from '../../project/objects.ts';
+import type { Project } from '../../project/project.ts';
+import { manifestSource } from '../../project/variantSource.ts';
+import type { PackedWindows } from '../../corpus/pack.ts';
+import { Walker } from '../../walk/walker.ts';
+import { forwardSeconds } from '../../evaluate/speed.ts';
+import { meanLoss } from '../../measuring/losses.ts';
+import { variantManifest } from './makeVariant.ts';
+import { runStage, searchSteps } from './stages.ts';
+import { mostSparsity } from './target.ts';
+import { writeArtifact } from './workspace.ts';
+
+export interface Search {
+  readonly project: Project;
+  readonly model: ModelRow;
+  readonly source: ModelSource;
+  readonly recipe: Recipe;
+  readonly settings: Omit<Settings, 'sparsity'>;
+  readonly texts: ConstructorParameters<typeof Extraction>[3];
+  /** Text that losses are compared on: never held-out text, which only measures the end result. */
+  readonly judge: PackedWindows;
+  readonly tokenBytes: (id: number) => number;
+  readonly workspace: Workspace;
+  /** Folder of the run. */
+  readonly folder: string;
+  /** Told what every step measured: a loss in nats, or seconds per token. */
+  readonly onMeasured: (sparsity: number, value: number) => void;
+}
+
+/** What was measured so far by sparsity, so that a resumed search does not measure again; 0 is the parent's. */
+type Found = Record<string, number>;
+
+/** What a search looks for; both are found by halving the range of shares, taking what is measured to rise or fall with them. */
+interface Goal {
+  /** A number for a cut model. */
+  readonly measure: (search: Search, source: ModelSource) => Promise<number>;
+  readonly reached: (value: number, parent: number) => boolean;
+  /** Whether the goal is reached by removing little, so that the largest share is wanted, or by removing much. */
+  readonly reachedBy: 'little' | 'much';
+  readonly impossible: (share: number) => string;
+}
+
+/** exp(L_parent − L_variant) ≥ keep: the ratio of the geometric mean probabilities per token. */
+const keeping = (keep: number, title: string): Goal => ({
+  measure: judge,
+  reached: (loss, parent) => Math.exp(parent - loss) >= keep,
+  reachedBy: 'little',
+  impossible: (share) =>
+    `Removing as little as ${(share * 100).toFixed(1)} % with ${title} keeps less than ${(keep * 100).toFixed(1)} % of the probability of the right next token. Choose a lower goal, another recipe or more domain text.`,
+});
+
+/** Seconds per token ≤ share × the parent's, measured on this machine. */
+const quickening = (time: number, title: string): Goal => ({
+  measure: ({ judge: windows, workspace }, source) => forwardSeconds(source, workspace, windows),
+  reached: (seconds, parent) => seconds <= time * parent,
+  reachedBy: 'much',
+  impossible: (share) =>
+    `Even without ${(share * 100).toFixed(0)} % of what ${title} can remove, a token takes more than ${(time * 100).toFixed(0)} % of the time it takes now. Choose a higher goal, or a recipe that removes more than zeros.`,
+});
+
+/**
+ * The share that reaches a goal: the largest that keeps enough, or the smallest that is fast enough. Scores are made once
+ * and reused by every step.
+ *
+ * @throws when no share reaches it.
+ */
+export async function searchShare(search: Search, target: { kind: 'keep' | 'time'; value: number }): Promise<number> {
+  const { folder, workspace, onMeasured, recipe } = search;
+  const goal = target.kind === 'keep' ? keeping(target.value, recipe.title) : quickening(target.value, recipe.title);
+  const path = join(folder, 'search.json');
+  const found = await readFile(path, 'utf8').then(
+    (text) => JSON.parse(text) as Found,
+    () => ({}) as Found,
+  );
+  const valueAt = async (sparsity: number): Promise<number> => {
+    const key = String(sparsity);
+    const first = Object.keys(found).length < 2;
+    const value =
+      found[key] ??
+      (sparsity === 0 ? await goal.measure(search, search.source) : await trial(search, sparsity, first, goal.measure));
+    found[key] = value;
+    await writeFileAtomic(path, JSON.stringify(found));
+    onMeasured(sparsity, value);
+    return value;
+  };
+  const parent = await valueAt(0);
+  let low = 0;
+  let high = mostSparsity;
+  for (let step = 0; step < searchSteps; step += 1) {
+    const middle = Math.round(((low + high) / 2) * 1000) / 1000;
+    const reached = goal.reached(await valueAt(middle), parent);
+    if (reached === (goal.reachedBy === 'little')) low = middle;
+    else high = middle;
+    workspace.progress(runStage.searching, step + 1, searchSteps);
+  }
+  if (goal.reachedBy === 'little' && low > 0) return low;
+  if (goal.reachedBy === 'much' && high < mostSparsity) return high;
+  throw new Error(goal.impossible(high));
+}
+
+/** Cuts at one share and measures; the layers go into a store that is thrown away with the run's folder. */
+async function trial(search: Search, sparsity: number, first: boolean, measure: Goal['measure']): Promise<number> {
+  const { project, model, source, recipe, settings, texts, workspace, folder } = search;
+  const store = new ObjectStore(join(folder, 'search'));
+  const own = new Set<string>();
+  // What training would win back is not counted on: it would have to be done anew for every trial.
+  const cutOnly: Recipe = { ...recipe, recovery: 'none' };
+  const extraction = new Extraction(source, cutOnly, { ...settings, sparsity }, texts, {
+    ...workspace,
+    save: async (fingerprint, kind, tensors, meta = null): Promise<Artifact> => {
+      if (kind !== 'layer' && kind !== 'mask') return workspace.save(fingerprint, kind, tensors, meta);
+      const artifact = await writeArtifact(store, tensors, meta);
+      own.add(artifact.object);
+      return artifact;
+    },
+    // The first trial makes the scores that all use, as a run does; the rest of it is only a step of the search.
+    progress: (name, done, total) => {
+      if (first && name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
+    },
+  });
+  const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
+  const manifest = await variantManifest(objects, model.manifest, await runRecipe(extraction));
+  const variant = await manifestSource(objects, manifest, `trial ${sparsity}`);
+  try {
+    return await measure(search, variant);
+  } finally {
+    await variant.close();
+    for (const hash of own) await store.remove(hash);
+  }
+}
+
+async function judge({ judge: windows, tokenBytes, workspace }: Search, source: ModelSource): Promise<number> {
+  const walker = new Walker(source, workspace);
+  try {
+    return meanLoss(await measureLoss(walker, windows, tokenBytes));
+  } finally {
+    walker.head.dispose();
+  }
+}

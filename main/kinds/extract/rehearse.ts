@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
+import { Extraction } from '../../compress/extraction/extraction.ts';
+import { extract as runRecipe } from '../../compress/extraction/extract.ts';
+import type { Recipe } from '../../compress/recipe/recipe.ts';
+import { measureLoss } from '../../evaluate/loss.ts';
+import { firstLayers, layersOf } from '../../models/describe.ts';
+import type { ModelSource } from '../../models/source.ts';
+import { type Manifest, totals } from '../../project/manifest.ts';
+import { initProject } from '../../project/project.ts';
+import { manifestSource } from '../../project/variantSource.ts';
+import { openDevice } from '../../runtime/devices.ts';
+import type { PackedWindows } from '../../corpus/pack.ts';
+import { Walker } from '../../walk/walker.ts';
+import { budgetOf, type TaskContext } from '../../engine/context.ts';
+import { meanLoss } from '../../measuring/losses.ts';
+import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
+import { resolveExtraction } from './resolve.ts';
+import { subjectTokenizer } from '../../project/subjects.ts';
+import { projectWorkspace } from './workspace.ts';
+
+/** Enough to pass through every stage, few enough to take seconds. */
+const rehearsedLayers = 2;
+const rehearsedWindows = 8;
+const rehearsedSteps = 4;
+/** Where the run itself would search for its share. */
+const guessedSparsity = 0.5;
+
+/**
+ * The exact recipe on the model's first two layers and a little of its text, in a project of its own that is thrown
+ * away: whatever can go wrong goes wrong here, in seconds. (The idea is Olive's smoke run on a small copy.)
+ */
+export async function rehearse(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.rehearse'>> {
+  const { project, recipes } = context;
+  const started = performance.now();
+  const { model, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
+  const all = layersOf(model.manifest.config);
+  const layers = Math.min(rehearsedLayers, all);
+  const manifest = truncated(model.manifest, layers);
+  const folder = join(project.folder, 'runs', `rehearsal-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  const stageProject = await initProject(join(folder, 'project'));
+  const device = await openDevice(settings.device, {}, (message) => context.warn(message));
+  const source = await manifestSource(project.objects, manifest, `rehearsal of ${model.fingerprint}`);
+  try {
+    const budget = budgetOf(context);
+    const workspace = await projectWorkspace({
+      project: stageProject,
+      folder,
+      device,
+      budget,
+      checkpointSeconds: settings.checkpointSeconds,
+      warn: (message) => context.warn(message),
+      progress: (stage, done, total) => context.report({ stage, done, total, fraction: null, eta: null }),
+    });
+    const windows = Math.min(rehearsedWindows, settings.calibrationWindows);
+    const few = { window: settings.window, calibrationWindows: windows };
+    const texts = {
+      ...(await calibrationTexts(project, { domain, general }, few, manifest)),
+      training: trainingTexts(project, { domain, general }, settings, manifest),
+    };
+    const { lambda, seed } = settings;
+    const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
+    const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
+    const made = await runRecipe(new Extraction(source, shortened(recipe), chosen, texts, workspace));
+    const seconds = (performance.now() - started) / 1000;
+
+    const mixed = {
+      path: (hash: string) => (madeObjects.has(hash) ? stageProject.objects.path(hash) : project.objects.path(hash)),
+    };
+    const madeObjects = new Set(
+      [...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])),
+    );
+    const variant = await variantManifest(mixed, manifest, made);
+    const variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
+    const tokenizer = await subjectTokenizer(project, model.manifest);
+    const text = texts.domain ?? texts.general;
+    if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
+    const loss = async (of: ModelSource) => {
+      const walker = new Walker(of, workspace);
+      const result = await measureLoss(walker, text.windows as PackedWindows, (id) => tokenizer.tokenBytes(id));
+      walker.head.dispose();
+      return meanLoss(result);
+    };
+    const after = await loss(variantModel);
+    await variantModel.close();
+    return {
+      layers,
+      seconds,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      parameters: {
+        before: totals(manifest).parameters,
+        after: totals(variant).parameters,
+        nonzero: totals(variant).nonzero,
+      },
+      loss: { before: await loss(source), after },
+      // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
+      wholeSeconds:
+        seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows, timesMoreSteps(recipe)),
+    };
+  } finally {
+    await source.close();
+    await device.release();
+    await stageProject.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same recipe with only a few steps of training. */
+const shortened = (recipe: Recipe): Recipe => {
+  const few = <T extends { readonly steps: number }>(training: T): T => ({
+    ...training,
+    steps: Math.min(rehearsedSteps, training.steps),
+  });
+  const { inTrainingPruning, recovery } = recipe;
+  return {
+    ...recipe,
+    ...(inTrainingPruning ? { inTrainingPruning: few(inTrainingPruning) } : {}),
+    recovery: recovery === 'none' ? recovery : few(recovery),
+  };
+};
+
+/** How many times more steps the whole run trains. */
+function timesMoreSteps({ inTrainingPruning, recovery }: Recipe): number {
+  const steps = (inTrainingPruning?.steps ?? 0) + (recovery === 'none' ? 0 : recovery.steps);
+  return steps / (rehearsedSteps * ((inTrainingPruning ? 1 : 0) + (recovery === 'none' ? 0 : 1)) || 1);
+}
+
+/** The same model without its later layers. */
+function truncated(manifest: Manifest, layers: number): Manifest {
+  return {
+    ...manifest,
+    config: firstLayers(manifest.config, layers),
+    shards: manifest.shards.filter(({ part }) => typeof part !== 'number' || part < layers),
+  };
+}

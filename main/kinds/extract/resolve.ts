@@ -1,0 +1,97 @@
+import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
+import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { familyOf, layersOf } from '../../models/describe.ts';
+import type { Project } from '../../project/project.ts';
+import type { DatasetRow } from '../../project/repositories/datasets.ts';
+import type { ModelRow } from '../../project/repositories/models.ts';
+import { checkLayers, type RunSettings } from './settings.ts';
+import { sparsityOf } from './target.ts';
+import { defaultCalibrationWindows, defaultWindow } from '../../texts/windows.ts';
+
+/** Seconds between checkpoints of a walk: what a kill costs at most, against writing hidden states once in a while. */
+const checkpointSeconds = 10;
+
+export interface ResolvedExtraction {
+  readonly recipe: Recipe;
+  readonly settings: RunSettings;
+  readonly model: ModelRow;
+  readonly domain: DatasetRow;
+  readonly general: DatasetRow | null;
+}
+
+/** The recipe with the training that was asked for instead of its own, and with the changes to it. */
+function withTraining(
+  recipe: Recipe,
+  known: readonly Recipe[],
+  { recovery, training: changes = {} }: Pick<ExtractionInput, 'recovery' | 'training'>,
+): Recipe {
+  const changed = <T extends Training>(training: T): T => {
+    const { general, ...others } = changes;
+    const mixed = general === undefined ? training.data : { ...training.data, general };
+    return { ...training, ...others, data: mixed };
+  };
+  const chosen = recovery === undefined ? recipe.recovery : chosenRecovery(known, recovery);
+  if (Object.keys(changes).length && !recipe.inTrainingPruning && chosen === 'none')
+    throw new Error(
+      `The recipe ${recipe.name} trains nothing, so there is no training to change; name one with "recovery", such as lora.`,
+    );
+  return parseRecipe(
+    {
+      ...recipe,
+      ...(recipe.inTrainingPruning ? { inTrainingPruning: changed(recipe.inTrainingPruning) } : {}),
+      recovery: typeof chosen === 'object' ? changed(chosen as Training) : chosen,
+    },
+    recipe.name,
+  );
+}
+
+type Training = Exclude<Recipe['recovery'], 'none'>;
+
+function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<ExtractionInput['recovery']>): unknown {
+  if (wanted === 'none' || typeof wanted === 'object') return wanted;
+  const { recovery, name } = findRecipe(known, wanted);
+  if (recovery !== 'none') return recovery;
+  const some = known.filter((one) => one.unit === 'none').map((one) => one.name);
+  throw new Error(
+    `The recipe ${name} trains nothing after it; choose one that does, such as ${some.slice(0, 8).join(', ')}.`,
+  );
+}
+
+/** What was asked for, with names looked up, defaults filled in and contradictions refused. */
+export async function resolveExtraction(
+  project: Project,
+  recipes: string,
+  input: ExtractionInput,
+): Promise<ResolvedExtraction> {
+  const known = await loadRecipes(recipes);
+  const plain =
+    typeof input.recipe === 'string' ? findRecipe(known, input.recipe) : parseRecipe(input.recipe, 'of your own');
+  const recipe = withTraining(plain, known, input);
+  const model = await project.models.get(input.model);
+  const { name: family } = familyOf(parseConfig(model.manifest.config, 'config.json'));
+  if (recipe.families && !recipe.families.includes(family)) {
+    throw new Error(
+      `The recipe ${recipe.name} is for models of the family ${recipe.families.join(' or ')}, but ${model.name} is a ${family} model; choose another recipe.`,
+    );
+  }
+  const domain = await project.datasets.get(input.domain);
+  const general = input.general === undefined ? null : await project.datasets.get(input.general);
+  const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
+  const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
+  checkLayers(recipe, layers, layersOf(model.manifest.config));
+  const settings: RunSettings = {
+    sparsity: sparsityOf(model, recipe, input.target, layers ?? undefined),
+    target: input.target ?? null,
+    lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
+    layers,
+    seed: input.seed ?? 1,
+    window: Math.min(input.window ?? defaultWindow, context),
+    calibrationWindows: input.calibrationWindows ?? defaultCalibrationWindows,
+    measure: input.measure ?? false,
+    device: input.device ?? 'auto',
+    checkpointSeconds: input.checkpointSeconds ?? checkpointSeconds,
+  };
+  return { recipe, model, domain, general, settings };
+}

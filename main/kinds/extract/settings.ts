@@ -1,0 +1,41 @@
+import type { Target } from '../../../preload/contract/index.ts';
+import { decidesShares, type Recipe } from '../../compress/recipe/recipe.ts';
+import type { DeviceKind } from '../../runtime/device.ts';
+
+/** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
+export interface RunSettings {
+  /** Share to remove; null while the run has to find it (target "keep"). */
+  readonly sparsity: number | null;
+  readonly target: Target | null;
+  readonly lambda: number | null;
+  /** Layers with a share of their own, by number. */
+  readonly layers: Readonly<Record<string, number>> | null;
+  readonly seed: number;
+  readonly window: number;
+  readonly calibrationWindows: number;
+  /** Measure the variant on held-out text at the end. */
+  readonly measure: boolean;
+  readonly device: DeviceKind | 'auto';
+  /** Seconds between two checkpoints of a walk. */
+  readonly checkpointSeconds: number;
+}
+
+/** Settings of a stored run; runs of earlier versions lack what came later. */
+export const readSettings = (stored: unknown): RunSettings => ({
+  target: null,
+  layers: null,
+  measure: false,
+  ...(stored as Omit<RunSettings, 'target' | 'layers' | 'measure'>),
+});
+
+/** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
+export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {
+  for (const [layer, share] of Object.entries(layers ?? {})) {
+    if (Number(layer) >= count) throw new Error(`There is no layer ${layer}; the model has layers 0 to ${count - 1}.`);
+    if (share > 0 && decidesShares(recipe)) {
+      throw new Error(
+        `The recipe ${recipe.name} decides the share of every layer itself, so layer ${layer} can only be left whole (0), not be given ${share}.`,
+      );
+    }
+  }
+}

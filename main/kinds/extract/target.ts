@@ -1,0 +1,86 @@
+import type { Target } from '../../../preload/contract/index.ts';
+import { removedParameters, shrinks } from '../../compress/extraction/budget.ts';
+import type { Recipe } from '../../compress/recipe/recipe.ts';
+import { prunes } from '../../compress/recipe/specification.ts';
+import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { describe } from '../../models/describe.ts';
+import type { ModelRow } from '../../project/repositories/models.ts';
+
+/** More than this share of what a recipe removes leaves nothing that works. */
+export const mostSparsity = 0.95;
+
+type LayerShares = Readonly<Record<string, number>> | undefined;
+
+const described = (model: ModelRow) => describe(parseConfig(model.manifest.config, 'config.json'), false);
+
+/** Size of what is left, the parameters taking as much room as those of the model do on average. */
+export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>
+  ((model.parameters - removedParameters(described(model), recipe, { sparsity, layers })) / model.parameters) *
+  model.bytes;
+
+/**
+ * The smallest share, in thousandths, that makes the model at most this large; null when none does or the recipe only
+ * makes zeros, which take as much room as other numbers.
+ */
+export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
+  const fits = (thousandths: number) => bytesLeft(model, recipe, thousandths / 1000, layers) <= bytes;
+  // The more is removed, the less is left: the first that fits is found by halving.
+  let [low, high] = [0, mostSparsity * 1000];
+  if (!fits(high)) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) high = middle;
+    else low = middle;
+  }
+  return high / 1000;
+}
+
+/** The share a run removes: what was asked for, else what the recipe says; null when the run will search for it. */
+export function sparsityOf(
+  model: ModelRow,
+  recipe: Recipe,
+  target: Target | undefined,
+  layers?: LayerShares,
+): number | null {
+  const { group, defaults, name } = recipe;
+  if (!prunes(recipe)) {
+    if (!target) return 0;
+    throw new Error(`The recipe ${name} trains and removes nothing, so it has no target; leave the target out.`);
+  }
+  if (typeof group === 'object' && 'of' in group) {
+    const fixed = group.remove / group.of;
+    if (!target || (target.kind === 'sparsity' && target.value === fixed)) return fixed;
+    throw new Error(
+      `The recipe ${name} removes ${group.remove} of every ${group.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
+    );
+  }
+  switch (target?.kind) {
+    case undefined:
+      return defaults.sparsity;
+    case 'sparsity':
+      return target.value;
+    case 'keep':
+    case 'time':
+      if (recipe.inTrainingPruning)
+        throw new Error(
+          `The recipe ${name} prunes while it trains, so every try of a search would be a training; give the share to remove instead.`,
+        );
+      return null;
+    case 'bytes':
+      return reachedSparsity(model, recipe, target.value, layers);
+  }
+}
+
+function reachedSparsity(model: ModelRow, recipe: Recipe, bytes: number, layers: LayerShares): number {
+  const { name } = recipe;
+  if (!shrinks(recipe)) {
+    throw new Error(
+      `The recipe ${name} makes zeros, which take as much room as other numbers, so it cannot reach a size; choose a recipe that removes units, such as flap.`,
+    );
+  }
+  const found = sparsityForBytes(model, recipe, bytes, layers);
+  if (found !== null) return found;
+  throw new Error(
+    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+  );
+}

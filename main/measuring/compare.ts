@@ -1,0 +1,65 @@
+import type { Input, Output } from '../../preload/contract/index.ts';
+import { pairedDifference } from '../evaluate/bootstrap.ts';
+import type { Project } from '../project/project.ts';
+import type { TaskContext } from '../engine/context.ts';
+import { type DatasetLoss, heldOutLosses, perToken, type SubjectLosses } from './losses.ts';
+import { recordMeasurements } from './measurements.ts';
+import { findSubject } from '../project/subjects.ts';
+import { heldOutDocument } from '../heldOut/heldOut.ts';
+
+/** Documents that are shown as those that lost most, and the characters of each. */
+const worstDocuments = 5;
+const worstCharacters = 600;
+/** Documents with fewer scored tokens than this say more about chance than about the model. */
+const worstTokens = 16;
+
+/** Measures variants and the models they come from on the same documents, and what the extraction changed. */
+export async function compare(
+  context: TaskContext,
+  input: Input<'variants.compare'>,
+): Promise<Output<'variants.compare'>> {
+  const { project } = context;
+  const subjects = await Promise.all(input.variants.map((name) => findSubject(project, name)));
+  const measured = new Map<string, SubjectLosses>();
+  for (const name of new Set(subjects.flatMap(({ parent, name: own }) => [parent, own]))) {
+    measured.set(name, await heldOutLosses(context, await findSubject(project, name), input));
+  }
+  const results = [];
+  for (const { name, parent } of subjects) {
+    const own = measured.get(name) as SubjectLosses;
+    const base = measured.get(parent) as SubjectLosses;
+    const pairs = own.losses.map((loss, i) => [base.losses[i] as DatasetLoss, loss] as const);
+    results.push({
+      variant: name,
+      parent,
+      measurements: await project.transaction(() => recordMeasurements(project, own, input)),
+      differences: pairs.map(([before, { dataset, result }]) => ({
+        dataset: dataset.name,
+        role: dataset.role,
+        metric: 'nll',
+        ...pairedDifference(perToken(before.result), perToken(result), input.seed ?? 0),
+      })),
+      worst: name === parent ? [] : await worst(project, pairs),
+    });
+  }
+  return results;
+}
+
+/** The held-out documents that lost most, over all datasets. */
+async function worst(project: Project, pairs: readonly (readonly [DatasetLoss, DatasetLoss])[]) {
+  const all = pairs.flatMap(([before, after]) => {
+    const parents = new Map(before.result.documents.map((document) => [document.document, document]));
+    return after.result.documents.flatMap(({ document, nll, tokens }) => {
+      const parent = parents.get(document);
+      if (!parent || tokens < worstTokens) return [];
+      return [{ dataset: after.dataset, document, parent: parent.nll / parent.tokens, own: nll / tokens }];
+    });
+  });
+  const chosen = all.sort((a, b) => b.own - b.parent - (a.own - a.parent)).slice(0, worstDocuments);
+  return Promise.all(
+    chosen.map(async ({ dataset, document, parent, own }) => {
+      const { text = '' } = (await heldOutDocument(project, dataset, document)) ?? {};
+      return { dataset: dataset.name, document, text: text.slice(0, worstCharacters), parent, own };
+    }),
+  );
+}

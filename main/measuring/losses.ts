@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { type Contribution } from '../evaluate/bootstrap.ts';
+import { type LossResult, measureLoss } from '../evaluate/loss.ts';
+import type { DatasetRow } from '../project/repositories/datasets.ts';
+import type { Project } from '../project/project.ts';
+import type { DeviceKind } from '../runtime/device.ts';
+import { openDevice } from '../runtime/devices.ts';
+import { Walker } from '../walk/walker.ts';
+import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
+import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../project/subjects.ts';
+import { heldOutWindows } from '../heldOut/heldOut.ts';
+import { defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
+
+/** How a loss is measured; every default is written down with the result. */
+export interface Measuring {
+  readonly window?: number | undefined;
+  readonly maxWindows?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly device?: DeviceKind | 'auto' | undefined;
+}
+
+export interface DatasetLoss {
+  readonly dataset: DatasetRow;
+  readonly result: LossResult;
+}
+
+/** What measuring one subject gave, and what it cost. */
+export interface SubjectLosses {
+  readonly subject: Subject;
+  readonly losses: readonly DatasetLoss[];
+  readonly peakMemory: number;
+}
+
+/** Losses of one subject on one held-out split as they are kept: measured once for equal tensors, text, cut and device. */
+interface KeptLoss {
+  readonly result: LossResult;
+  readonly peakMemory: number;
+}
+
+/** The losses of a subject on the held-out split of every dataset; what was measured before is taken from there. */
+export async function heldOutLosses(
+  context: TaskContext,
+  subject: Subject,
+  options: Measuring,
+): Promise<SubjectLosses> {
+  const { project } = context;
+  const datasets = await project.datasets.list();
+  if (!datasets.length)
+    throw new Error('The project has no dataset to measure on; import one with: dataset import PATH.');
+  const device = await openDevice(options.device ?? 'auto', {}, (message) => context.warn(message));
+  const source = await subjectSource(project, subject);
+  const tokenizer = await subjectTokenizer(project, subject.manifest);
+  const cut = {
+    window: Math.min(options.window ?? defaultWindow, source.architecture.context),
+    windows: options.maxWindows ?? defaultMeasuredWindows,
+    joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
+  };
+  let walker: Walker | null = null;
+  try {
+    const losses: DatasetLoss[] = [];
+    let peakMemory = 0;
+    for (const dataset of datasets) {
+      const { object } = dataset.splits.heldOut;
+      const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
+      let kept = await find(project, key);
+      if (!kept) {
+        walker ??= new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+        const windows = await heldOutWindows(project, dataset, tokenizer, cut);
+        const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
+        const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
+        kept = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
+        await save(project, key, kept);
+      }
+      context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(kept.result) });
+      peakMemory = Math.max(peakMemory, kept.peakMemory);
+      losses.push({ dataset, result: kept.result });
+    }
+    return { subject, losses, peakMemory };
+  } finally {
+    walker?.head.dispose();
+    await source.close();
+    await device.release();
+  }
+}
+
+/** Sums of one document as a contribution to a mean. */
+export const perToken = ({ documents }: LossResult): Contribution[] =>
+  documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens }));
+
+/** Nats per token. */
+export const meanLoss = ({ documents, tokens }: LossResult): number =>
+  documents.reduce((sum, { nll }) => sum + nll, 0) / tokens;
+
+const keyOf = (ingredients: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ what: 'losses', ingredients }))
+    .digest('hex');
+
+async function find(project: Project, key: string): Promise<KeptLoss | null> {
+  const row = await project.artifacts.find(key);
+  if (!row || !(await project.objects.has(row.object))) return null;
+  return JSON.parse(await readFile(project.objects.path(row.object), 'utf8')) as KeptLoss;
+}
+
+async function save(project: Project, fingerprint: string, kept: KeptLoss): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(kept));
+  const object = await project.objects.putBytes(bytes);
+  await project.artifacts.record({ fingerprint, object, kind: 'losses', bytes: bytes.length, meta: null });
+}

@@ -1,0 +1,269 @@
+import type { RunEvent, RunState } from '../../preload/contract/index.ts';
+import type { Project } from '../project/project.ts';
+import type { RunRow } from '../project/repositories/runs.ts';
+import type { EngineEvent } from '../engine/context.ts';
+import { actualState, endEngine, takeOver } from './owner.ts';
+import { EngineDied, type EnginePlace, supervise } from '../engine/supervisor.ts';
+
+export interface EndedRun {
+  readonly run: string;
+  readonly state: RunState;
+  readonly variant: string | null;
+  readonly reason: string | null;
+}
+
+export interface Activity {
+  /** Name of the run that is being worked on. */
+  readonly running: string | null;
+  /** Share of it that is done; null while there is nothing to go by. */
+  readonly fraction: number | null;
+  readonly queued: number;
+}
+
+/** Progress is written down at least for every step, and for memory this often, in milliseconds. */
+const progressEvery = 1000;
+/** Milliseconds between two steps of one stage that are written down. */
+const stepEvery = 200;
+/** How often a run of another process is looked at, in milliseconds. */
+const pollEvery = 500;
+
+/**
+ * Works on the runs of one project, one after the other, each in an engine of its own. Every event of a run is written
+ * down, so that a page that is opened later, again or twice shows the same story.
+ */
+export class RunQueue {
+  readonly #project: Project;
+  readonly #place: () => Promise<EnginePlace>;
+  readonly #waiting: string[] = [];
+  readonly #resuming = new Map<string, Promise<RunState>>();
+  #current: { readonly name: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  #fraction: number | null = null;
+  #wake = new Set<() => void>();
+  readonly #listeners = { activity: new Set<() => void>(), ended: new Set<(run: EndedRun) => void>() };
+
+  /** @param place asked for anew for every run, because settings change. */
+  constructor(project: Project, place: () => Promise<EnginePlace>) {
+    this.#project = project;
+    this.#place = place;
+  }
+
+  get activity(): Activity {
+    return { running: this.#current?.name ?? null, fraction: this.#fraction, queued: this.#waiting.length };
+  }
+
+  onActivity(listener: () => void): () => void {
+    this.#listeners.activity.add(listener);
+    return () => this.#listeners.activity.delete(listener);
+  }
+
+  onEnded(listener: (run: EndedRun) => void): () => void {
+    this.#listeners.ended.add(listener);
+    return () => this.#listeners.ended.delete(listener);
+  }
+
+  /** Takes a queued run. */
+  async add(name: string): Promise<void> {
+    await this.#tell(name, { kind: 'state', state: 'queued', reason: null });
+    this.#waiting.push(name);
+    this.#changed();
+    this.#next();
+  }
+
+  /** Puts a run that stands still back into the queue, once however often it is asked; what it finished is taken over. */
+  resume(name: string): Promise<RunState> {
+    const known = this.#resuming.get(name);
+    if (known) return known;
+    const resumed = this.#resume(name).finally(() => this.#resuming.delete(name));
+    this.#resuming.set(name, resumed);
+    return resumed;
+  }
+
+  async #resume(name: string): Promise<RunState> {
+    const run = await this.#project.runs.get(name);
+    if (await this.#project.variants.ofRun(run.id)) return 'done';
+    if (this.#current?.name === name || this.#waiting.includes(name)) return run.state;
+    await takeOver(run);
+    const taken = await this.#project.transaction(async () => {
+      // Another process may have taken it since it was looked at.
+      const now = await this.#project.runs.get(name);
+      const state = await actualState(now);
+      if (state === 'done' || (now.parent !== process.pid && (state === 'queued' || state === 'running'))) return state;
+      await this.#project.runs.requeue(run.id);
+      await this.#project.audit.append('run resumed', name);
+      return null;
+    });
+    if (taken !== null) return taken;
+    await this.add(name);
+    return 'queued';
+  }
+
+  /** Stops a run so that it can be resumed: its engine ends, what it finished is on disk. */
+  pause(name: string): Promise<RunState> {
+    return this.#stop(name, 'paused');
+  }
+
+  /** Ends a run for good. */
+  cancel(name: string): Promise<RunState> {
+    return this.#stop(name, 'cancelled');
+  }
+
+  /**
+   * Tells all events of a run after a number, then those that come, whoever works on it; returns when the run stands
+   * still or the caller hangs up.
+   */
+  async follow(name: string, after: number, tell: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunRow> {
+    let seen = after;
+    for (;;) {
+      const run = await this.#project.runs.get(name);
+      const state = await actualState(run);
+      // The state was read first: what is told now includes the last word on it.
+      for (;;) {
+        const events = (await this.#project.runEvents.after(run.id, seen)) as RunEvent[];
+        for (const event of events) tell(event);
+        seen = events.at(-1)?.seq ?? seen;
+        if (!events.length || signal?.aborted) break;
+      }
+      const mine = this.#current?.name === name || this.#waiting.includes(name);
+      if (signal?.aborted || (!mine && state !== 'running' && state !== 'queued')) return { ...run, state };
+      await this.#nextChange(signal);
+    }
+  }
+
+  /** Pauses everything and waits until no engine is left. */
+  async close(): Promise<void> {
+    const current = this.#current;
+    for (const name of [...this.#waiting]) await this.pause(name);
+    if (current) {
+      await this.pause(current.name).catch(() => undefined);
+      await current.ended;
+    }
+    this.#changed();
+  }
+
+  async #stop(name: string, state: 'paused' | 'cancelled'): Promise<RunState> {
+    const run = await this.#project.transaction(async () => {
+      const found = await this.#project.runs.get(name);
+      const standing = await actualState(found);
+      if (found.state === 'done') throw new Error(`${name} is done already; there is nothing to stop.`);
+      if (state === 'paused' && standing !== 'running' && standing !== 'queued')
+        throw new Error(`${name} is ${standing} and not running, so it cannot be paused.`);
+      await this.#project.runs.finish(found.id, state, found.seconds);
+      await this.#project.audit.append(`run ${state}`, name);
+      return found;
+    });
+    const waiting = this.#waiting.indexOf(name);
+    if (waiting >= 0) this.#waiting.splice(waiting, 1);
+    if (this.#current?.name === name) {
+      this.#current.abort.abort();
+      await this.#current.ended;
+    } else {
+      if (run.engine !== null) await endEngine(run.engine);
+      await this.#tell(name, { kind: 'state', state, reason: null });
+      this.#ended({ run: name, state, variant: null, reason: null });
+    }
+    return (await this.#project.runs.get(name)).state;
+  }
+
+  #next(): void {
+    if (this.#current) return;
+    const name = this.#waiting.shift();
+    if (name === undefined) return;
+    const abort = new AbortController();
+    const ended = this.#work(name, abort.signal).finally(() => {
+      this.#current = null;
+      this.#fraction = null;
+      this.#changed();
+      this.#next();
+    });
+    this.#current = { name, abort, ended };
+    this.#changed();
+  }
+
+  /** Works on one run to its end, whatever that is. Never fails: how it ended is written down. */
+  async #work(name: string, signal: AbortSignal): Promise<void> {
+    let reason: string | null = null;
+    let interrupted = false;
+    try {
+      await this.#tell(name, { kind: 'state', state: 'running', reason: null });
+      await supervise(await this.#place(), 'extract', { run: name }, { onEvent: this.#recorder(name), signal });
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+      interrupted = error instanceof EngineDied;
+    }
+    const end = await this.#settle(name, reason, interrupted);
+    if (end.state === 'failed' || end.state === 'interrupted')
+      await this.#tell(name, { kind: 'log', level: 'error', text: end.reason ?? '' });
+    await this.#tell(name, { kind: 'state', state: end.state, reason: end.reason });
+    this.#ended(end);
+  }
+
+  /** After an engine ended: what is written counts, not what it said. */
+  async #settle(name: string, reason: string | null, interrupted: boolean): Promise<EndedRun> {
+    const run = await this.#project.runs.get(name);
+    const variant = await this.#project.variants.ofRun(run.id);
+    if (variant) return { run: name, state: 'done', variant: variant.name, reason: null };
+    if (run.state === 'cancelled' || run.state === 'paused')
+      return { run: name, state: run.state, variant: null, reason: null };
+    const state = interrupted ? 'interrupted' : 'failed';
+    await this.#project.runs.finish(run.id, state, run.seconds, reason);
+    return { run: name, state, variant: null, reason };
+  }
+
+  /** Writes down what an engine says: every step and every word, memory once a second. */
+  #recorder(name: string): (event: EngineEvent) => void {
+    let last = '';
+    let written = 0;
+    return (event) => {
+      if (event.kind === 'warning') void this.#tell(name, { kind: 'log', level: 'warning', text: event.message });
+      if (event.kind === 'loss' || event.kind === 'training') void this.#tell(name, event);
+      if (event.kind !== 'progress') return;
+      this.#fraction = event.fraction;
+      if (!last.startsWith(`${event.stage}\0`))
+        void this.#tell(name, { kind: 'log', level: 'info', text: event.stage });
+      const step = `${event.stage}\0${event.done}`;
+      const since = performance.now() - written;
+      const wait = step === last ? progressEvery : event.done < event.total ? stepEvery : 0;
+      if (last.startsWith(`${event.stage}\0`) && since < wait) return;
+      last = step;
+      written = performance.now();
+      void this.#tell(name, event);
+    };
+  }
+
+  /** Events decorate a run: one that cannot be written must not end it. */
+  async #tell(name: string, body: RunEvent['body']): Promise<void> {
+    try {
+      const { id } = await this.#project.runs.get(name);
+      await this.#project.runEvents.add(id, body);
+    } catch {
+      return;
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    const waiting = this.#wake;
+    this.#wake = new Set();
+    for (const wake of waiting) wake();
+    for (const listener of this.#listeners.activity) listener();
+  }
+
+  #ended(run: EndedRun): void {
+    for (const listener of this.#listeners.ended) listener(run);
+    this.#changed();
+  }
+
+  #nextChange(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        this.#wake.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, pollEvery);
+      signal?.addEventListener('abort', done, { once: true });
+      this.#wake.add(done);
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import type { Input, Output } from '../../preload/contract/index.ts';
+import { generate } from '../evaluate/generate.ts';
+import { removeAbandoned } from '../export/folder.ts';
+import { exportHuggingFace } from '../export/huggingFace.ts';
+import { exportOnnx } from '../export/onnx.ts';
+import type { ExportSubject } from '../export/subject.ts';
+import type { Answers, Reference } from '../export/verify.ts';
+import { compactSource } from '../models/compactSource.ts';
+import type { ModelSource } from '../models/source.ts';
+import { isAlive } from '../project/processes.ts';
+import type { Device } from '../runtime/device.ts';
+import { openDevice } from '../runtime/devices.ts';
+import { order } from '../runtime/random.ts';
+import { Decoder } from '../walk/decoder.ts';
+import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
+import { cardFacts } from './cardFacts.ts';
+import { findSubject, type Subject, subjectSource } from '../project/subjects.ts';
+
+/** The question an export has to answer as the variant does: a fixed prompt and this many greedy tokens. */
+const promptLength = 16;
+const answerLength = 24;
+
+/** Writes a variant or model out; done only when it was reloaded and answers as the one in the project. */
+export async function exportVariant(
+  context: TaskContext,
+  input: Input<'variants.export'>,
+): Promise<Output<'variants.export'>> {
+  const { project } = context;
+  const subject = await findSubject(project, input.variant);
+  const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
+  const source = await subjectSource(project, subject);
+  const report = singleStage(context, 'exporting');
+  try {
+    await removeAbandoned(input.to, isAlive);
+    const reference = await ask(context, source, device);
+    report(1, 3);
+    const what = await exportSubject(context, subject, compactSource(source));
+    const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
+    const { files, special } = await write(what, input.to, reference, () => report(2, 3));
+    if (special !== null)
+      context.warn(
+        `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
+      );
+    const directory = resolve(input.to);
+    await project.transaction(async () => {
+      await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });
+      await project.audit.append('exported', subject.name, { format: input.format, directory, hash: subject.hash });
+    });
+    report(3, 3);
+    return { directory, files, verified: true };
+  } finally {
+    await source.close();
+    await device.release();
+  }
+}
+
+async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {
+  const length = Math.min(answerLength, source.architecture.context - promptLength);
+  const prompt = Int32Array.from(order(1, source.architecture.vocabulary).slice(0, promptLength));
+  const answer = async (other: ModelSource): Promise<Answers> => {
+    const decoder = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
+    const logits = await decoder.append(prompt);
+    decoder.dispose();
+    const again = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
+    const tokens = await generate(again, prompt, {
+      maxTokens: length,
+      greedy: true,
+      temperature: 1,
+      seed: 0,
+      stop: new Set(),
+    });
+    again.dispose();
+    return { logits, tokens };
+  };
+  return { prompt, length, answers: await answer(source), ask: answer };
+}
+
+async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {
+  const { manifest } = subject;
+  const files = manifest.files.map(({ name, object }) => ({ name, path: project.objects.path(object) }));
+  return { name: subject.name, source, config: manifest.config, files, card: await cardFacts(project, subject) };
+}

@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import type { Input, Output } from '../../preload/contract/index.ts';
+import { generate as continueText } from '../evaluate/generate.ts';
+import { openDevice } from '../runtime/devices.ts';
+import { Decoder } from '../walk/decoder.ts';
+import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
+import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../project/subjects.ts';
+
+const defaultTokens = 64;
+
+/** Continues a prompt with a variant or model. */
+export async function generate(
+  context: TaskContext,
+  input: Input<'variants.generate'>,
+): Promise<Output<'variants.generate'>> {
+  const { project } = context;
+  const subject = await findSubject(project, input.variant);
+  const tokenizer = await subjectTokenizer(project, subject.manifest);
+  const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
+  const source = await subjectSource(project, subject);
+  try {
+    const decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+    const maxTokens = input.maxTokens ?? defaultTokens;
+    const report = singleStage(context, 'generating');
+    let told = 0;
+    const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
+      maxTokens,
+      greedy: input.greedy ?? false,
+      temperature: input.temperature ?? 1,
+      seed: input.seed ?? 0,
+      stop: new Set(subjectEndTokens(subject.manifest)),
+      onToken: (soFar) => {
+        report(soFar.length, maxTokens);
+        told = tell(context, tokenizer.decode(soFar), told);
+      },
+    });
+    decoder.dispose();
+    return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
+  } finally {
+    await source.close();
+    await device.release();
+  }
+}
+
+/** Tells what is new of a growing text; a character whose bytes are not all there yet waits. Returns what is told. */
+function tell({ emit }: TaskContext, text: string, told: number): number {
+  if (text.length <= told || text.endsWith('\uFFFD')) return told;
+  emit({ kind: 'text', text: text.slice(told) });
+  return text.length;
+}

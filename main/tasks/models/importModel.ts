@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { copyFile, readdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Input, Output } from '../../../preload/contract/index.ts';
+import { inside } from '../../formats/checkpoint.ts';
+import type { Manifest, Shard } from '../../project/manifest.ts';
+import { totals } from '../../project/manifest.ts';
+import { singleStage, type TaskContext } from '../../engine/context.ts';
+import { hashTensors, partsOf, storePart } from '../../project/shards.ts';
+import { withModelFolder } from './modelFolder.ts';
+
+/** Files beside the weights that belong to a model: kept byte for byte, never executed. */
+const companions =
+  /^(tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json|chat_template\.jinja|vocab\.json|merges\.txt|tokenizer\.model|LICEN[CS]E.*|NOTICE.*)$/;
+
+/** Checks a checkpoint folder completely and copies it into the project. */
+export async function importModel(
+  context: TaskContext,
+  input: Input<'models.import'>,
+): Promise<Output<'models.import'>> {
+  const { project } = context;
+  const folder = resolve(input.folder);
+  const name = input.name ?? basename(folder);
+  if (await project.models.find(name))
+    throw new Error(`There is a model called ${name} already; give another name with --name.`);
+  return withModelFolder(folder, async ({ config, source }) => {
+    const report = singleStage(context, 'importing');
+    const parts = partsOf(source.architecture.layers.length);
+    const shards: Shard[] = [];
+    for (const part of parts) {
+      shards.push(await storePart(project, source, part));
+      report(shards.length, parts.length);
+    }
+    const manifest: Manifest = { format: 1, config: config.raw, files: await storeCompanions(context, folder), shards };
+    const hash = await hashTensors(project.objects, manifest);
+    const fingerprint = createHash('sha256').update(JSON.stringify(config.raw)).update(hash).digest('hex');
+    const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
+    const { created } = await project.transaction(async () => {
+      await project.models.add(row);
+      await project.audit.append('model imported', name, { folder, fingerprint });
+      return project.models.get(name);
+    });
+    const { family, parameters, bytes } = row;
+    const layers = source.architecture.layers.length;
+    return { name, family, parameters, bytes, layers, fingerprint, folder, created };
+  });
+}
+
+async function storeCompanions({ project }: TaskContext, folder: string) {
+  const files = [];
+  for (const name of (await readdir(folder)).filter((file) => companions.test(file)).sort()) {
+    const path = await inside(folder, name);
+    files.push({ name, object: await project.objects.put((to) => copyFile(path, to)) });
+  }
+  return files;
+}

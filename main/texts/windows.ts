@@ -1,0 +1,50 @@
+import { pack, type PackedWindows, spread } from '../corpus/pack.ts';
+import type { Document } from '../corpus/document.ts';
+import type { Tokenizer } from '../formats/tokenizer.ts';
+
+/** How text is cut when nobody says otherwise: tokens in a window, windows to calibrate with, windows to measure on. */
+export const defaultWindow = 128;
+export const defaultCalibrationWindows = 128;
+export const defaultMeasuredWindows = 256;
+
+/** How text is cut: `windows` windows at the most, of `window` tokens each; `joiner` is the token between documents. */
+export interface Cut {
+  readonly window: number;
+  readonly windows: number;
+  readonly joiner: number;
+}
+
+/** More of a split than this never has to be in memory: of a larger one, documents evenly spread over it are read. */
+const mostBytes = 64_000_000;
+
+/** Documents in order; all of them up to 64 MB of text, of more every second, third, … one. */
+export async function spreadDocuments(documents: AsyncIterable<Document>, bytes: number): Promise<Document[]> {
+  const every = Math.ceil(bytes / mostBytes);
+  const kept: Document[] = [];
+  let index = 0;
+  for await (const document of documents) {
+    if (index % every === 0) kept.push(document);
+    index += 1;
+  }
+  return kept;
+}
+
+/** Documents in windows of tokens, evenly spread. `where` names the text in an error. */
+export function evenWindows(
+  documents: readonly Document[],
+  tokenizer: Tokenizer,
+  { window, windows, joiner }: Cut,
+  where: string,
+): PackedWindows {
+  try {
+    const packed = pack(
+      documents.map(({ text }) => text),
+      (text) => tokenizer.encode(text),
+      window,
+      joiner,
+    );
+    return spread(packed, windows);
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
