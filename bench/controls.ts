@@ -1,6 +1,7 @@
-import { findRecipe } from '../main/compress/recipe/load.ts';
-import { type Recipe, sentences } from '../main/compress/recipe/recipe.ts';
-import { prunes } from '../main/compress/recipe/specification.ts';
+import { granularityOf } from '../main/compress/granularity/index.ts';
+import { type Recipe, specificationOf } from '../main/compress/recipe/document.ts';
+import { prunes, type Specification } from '../main/compress/recipe/specification.ts';
+import { methods } from '../main/tuning/methods/index.ts';
 
 /** What a recipe has to beat, and why that is fair. */
 export interface Control {
@@ -16,64 +17,41 @@ export const untrained = (recipe: Recipe): Recipe => ({
   recovery: 'none',
 });
 
-/** The same cut by lot: every score replaced by random numbers, nothing repaired, nothing trained, spread evenly. */
-export function byLot(recipes: readonly Recipe[], recipe: Recipe): Recipe {
-  const units = new Set(sentences(recipe).map(({ unit }) => unit));
-  const by = (name: string) => ({ ...findRecipe(recipes, name) });
-  if (units.has('rank')) {
-    const lot = (one: Recipe): Recipe => ({
-      ...one,
-      score: 'random',
-      compensation: 'none',
-      schedule: 'oneShot',
-      allocation:
-        one.unit === 'rank' && typeof one.allocation === 'object'
-          ? { name: 'uniform', linears: one.allocation['linears'] }
-          : 'uniform',
-    });
-    const then = recipe.then?.map((one) => ({ ...one, score: 'random', compensation: 'none' as const }));
-    const cut: Recipe = { ...recipe, inTrainingPruning: undefined };
-    return { ...lot(untrained(cut)), name: `${recipe.name}-control`, ...(then ? { then } : {}) };
-  }
-  if (units.has('weight')) return by('random');
-  if (units.size === 1) {
-    const [unit] = units;
-    if (unit === 'layer') return by('random-layers');
-    if (unit === 'sublayer') return by('random-sublayers');
-    if (unit === 'neuron' || unit === 'kvGroup') {
-      return { ...by(unit === 'neuron' ? 'random-neurons' : 'random-groups'), allocation: 'global', group: 'model' };
-    }
-  }
-  return by('random-units');
+/** The same cut at random: every score replaced by random numbers, nothing repaired, nothing trained. */
+export function atRandom(recipe: Recipe): Recipe {
+  const random = (one: Specification) => granularityOf(one.unit).random(one);
+  const then = recipe.then?.map(({ part, ...one }) => ({ part, ...random(one) }));
+  return {
+    ...untrained(recipe),
+    ...random(specificationOf(recipe)),
+    ...{ name: `${recipe.name}-at-random`, inTrainingPruning: undefined, then },
+  };
 }
-
-/** A plain way to cut the unit of a recipe at once. */
-const plainCut: Readonly<Record<Exclude<Recipe['unit'], 'none'>, (recipes: readonly Recipe[]) => Recipe>> = {
-  weight: (recipes) => ({ ...findRecipe(recipes, 'global-magnitude'), group: 'matrix', allocation: 'uniform' }),
-  structure: (recipes) => findRecipe(recipes, 'flap'),
-  kvGroup: (recipes) => ({ ...findRecipe(recipes, 'flap'), unit: 'kvGroup' }),
-  neuron: (recipes) => ({ ...findRecipe(recipes, 'flap'), unit: 'neuron' }),
-  sublayer: (recipes) => findRecipe(recipes, 'finercut'),
-  layer: (recipes) => findRecipe(recipes, 'sleb'),
-  rank: (recipes) => findRecipe(recipes, 'svd-llm'),
-};
 
 /**
  * What training has to beat: adapting the model as it is; recovering the cut that was not trained, and plain low-rank training
  * of as many steps; pruning while training a plain cut that is trained for as many steps in the same way.
  */
-export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): readonly Control[] {
+export function trainingControls(recipe: Recipe): readonly Control[] {
   const { inTrainingPruning, recovery, defaults } = recipe;
   if (!prunes(recipe)) return [{ name: 'the model as it is', recipe: null, sparsity: 0 }];
   const { sparsity } = defaults;
-  if (inTrainingPruning && recipe.unit !== 'none') {
+  if (inTrainingPruning) {
     const training = trainingOf(inTrainingPruning);
     const steps = inTrainingPruning.steps + (recovery === 'none' ? 0 : recovery.steps);
-    const cut = plainCut[recipe.unit](recipes);
     // A method that trains nothing but its choice is compared with a plain choice.
-    const after = training.train === 'frozen' ? ('none' as const) : { ...training, steps };
-    const name = after === 'none' ? cut.name : `${cut.name}, then trained`;
-    return [{ name, recipe: { ...cut, name: `${cut.name}-then-trained`, recovery: after }, sparsity }];
+    const { changes } = methods.bind(training.train).component;
+    const after = changes === 'nothing' ? ('none' as const) : { ...training, steps };
+    const name = after === 'none' ? 'a plain cut' : 'a plain cut, then trained';
+    const cut = { ...recipe, ...granularityOf(recipe.unit).plain(recipe.unit) };
+    const plain = {
+      ...cut,
+      name: `${recipe.name}-plain`,
+      inTrainingPruning: undefined,
+      then: undefined,
+      recovery: after,
+    };
+    return [{ name, recipe: plain, sparsity }];
   }
   if (recovery === 'none') return [];
   const lora = { ...recovery, train: 'lora', objectives: ['nextToken'], regularisers: [], rate: 0.002 };
@@ -83,7 +61,7 @@ export function trainingControls(recipes: readonly Recipe[], recipe: Recipe): re
   ];
 }
 
-/** The words of an in-training pruning without those for how it prunes. */
+/** The training of an in-training pruning, without how it prunes. */
 const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>): Exclude<Recipe['recovery'], 'none'> =>
   Object.fromEntries(Object.entries(inTrainingPruning).filter(([key]) => key !== 'method')) as Exclude<
     Recipe['recovery'],

@@ -6,6 +6,7 @@ import { Device } from '../main/runtime/device.ts';
 /** A workspace that keeps everything in memory and counts what it saved; for tests of methods, not of durability. */
 export function memoryWorkspace(device = new Device('cpu')): Workspace & { readonly saved: Map<string, Artifact> } {
   const saved = new Map<string, Artifact>();
+  const results = new Map<string, string>();
   return {
     saved,
     device,
@@ -36,6 +37,11 @@ export function memoryWorkspace(device = new Device('cpu')): Workspace & { reado
       saved.set(fingerprint, artifact);
       return artifact;
     },
+    findResult: async (fingerprint) => {
+      const json = results.get(fingerprint);
+      return json === undefined ? null : { value: JSON.parse(json) as unknown };
+    },
+    saveResult: async (fingerprint, value) => void results.set(fingerprint, JSON.stringify(value)),
     checkpoints: { save: async () => undefined, restore: async () => null },
     progress: () => undefined,
     warn: () => undefined,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Extraction, type Texts } from '../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../main/compress/extraction/derivedSource.ts';
 import { extract } from '../main/compress/extraction/extract.ts';
-import { parseRecipe, type Recipe } from '../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../main/compress/recipe/validate.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
 import { type DocumentLoss, measureLoss } from '../main/evaluate/loss.ts';
 import { forwardSeconds } from '../main/evaluate/speed.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
@@ -103,7 +104,7 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     for (const [at, sparsity] of task.sparsities.entries()) {
       const settings = { sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
       const started = performance.now();
-      const result = await extract(new Extraction(source, recipe, settings, { domain, general, training }, workspace));
+      const result = await extract(new Extraction(source, settings, { domain, general, training }, workspace), recipe);
       seconds.push((performance.now() - started) / 1000);
       if (at === 0) made = derivedSource(source, result);
     }

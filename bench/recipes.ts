@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
-import { type Recipe, recipeNeeds } from '../main/compress/recipe/recipe.ts';
+import { type Recipe, removalShares, specifications } from '../main/compress/recipe/document.ts';
+import { recipeNeeds, shrinks } from '../main/compress/recipe/properties.ts';
 import { prunes } from '../main/compress/recipe/specification.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
-import { byLot, trainingControls, withSteps } from './controls.ts';
+import { atRandom, trainingControls, withSteps } from './controls.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
 import { textFiles } from './textFiles.ts';
@@ -49,7 +50,7 @@ const measure = (recipe: Recipe | null, sparsity: number, seed: number): Promise
 
 /** Parameters that the recipe's units hold altogether, in a model whose layers hold so many. */
 const removedShare = (dense: RecipeResult, result: RecipeResult, recipe: Recipe): number =>
-  recipe.unit === 'weight' ? 1 - result.nonzeroInLayers / dense.nonzeroInLayers : 1 - result.inLayers / dense.inLayers;
+  shrinks(recipe) ? 1 - result.inLayers / dense.inLayers : 1 - result.nonzeroInLayers / dense.nonzeroInLayers;
 
 const sums = (documents: readonly DocumentLoss[]) => documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens }));
 const lossOf = (documents: readonly DocumentLoss[]) => interval(sums(documents), 1);
@@ -60,10 +61,16 @@ const wanted = values.recipes?.split(',').map((name) => findRecipe(recipes, name
 const dense = await measure(null, 0, 1);
 const controls = new Map<string, RecipeResult[]>();
 
+/** Everything that decides what comes out of a recipe, without what it is called. */
+const whatItDoes = (recipe: Recipe) => [
+  ...[specifications(recipe), removalShares(recipe), recipe.defaults.lambda],
+  ...[recipe.inTrainingPruning, recipe.recovery],
+];
+
 /** Random removals as large as what the recipe removed, found by correcting the share once. */
 async function controlFor(recipe: Recipe, removed: number): Promise<RecipeResult[]> {
-  const control = byLot(recipes, recipe);
-  const key = `${control.name} ${control.unit} ${removed.toFixed(3)}`;
+  const control = atRandom(recipe);
+  const key = `${JSON.stringify(whatItDoes(control))} ${removed.toFixed(3)}`;
   const known = controls.get(key);
   if (known) return known;
   let share = Math.min(0.94, removed);
@@ -96,7 +103,7 @@ function against(name: string, controls: readonly RecipeResult[], result: Recipe
 const known = new Map<string, Promise<RecipeResult>>();
 /** Controls that several recipes share are measured once. */
 const measureOnce = (recipe: Recipe | null, sparsity: number) => {
-  const key = JSON.stringify([recipe && { ...recipe, name: '', title: '' }, sparsity]);
+  const key = JSON.stringify([recipe && whatItDoes(recipe), sparsity]);
   const running = known.get(key) ?? measure(recipe, sparsity, 1);
   known.set(key, running);
   return running;
@@ -109,8 +116,8 @@ async function verify(named: Recipe) {
   const result = await measure(recipe, recipe.defaults.sparsity, 1);
   const removed = removedShare(dense, result, recipe);
   const controls = [];
-  if (prunes(recipe)) controls.push(against('by lot', await controlFor(recipe, removed), result));
-  for (const { name, recipe: control, sparsity } of trainingControls(recipes, recipe))
+  if (prunes(recipe)) controls.push(against('at random', await controlFor(recipe, removed), result));
+  for (const { name, recipe: control, sparsity } of trainingControls(recipe))
     controls.push(against(name, [await measureOnce(control, sparsity)], result));
   const domain = lossOf(result.domain);
   const row = {

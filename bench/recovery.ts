@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
-import { parseRecipe } from '../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../main/compress/recipe/validate.ts';
 import { interval, type Interval } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import type { RecoveryInput } from '../main/training/recovery.ts';

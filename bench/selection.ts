@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
-import { type Recipe } from '../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';

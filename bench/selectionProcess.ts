@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Extraction } from '../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../main/compress/extraction/derivedSource.ts';
 import { extract } from '../main/compress/extraction/extract.ts';
-import type { Recipe } from '../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
 import { openCheckpoint } from '../main/formats/checkpoint.ts';
 import { endTokens, readConfig } from '../main/formats/huggingFaceConfig.ts';
 import { openTokenizer } from '../main/formats/tokenizer.ts';
@@ -53,7 +53,7 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
     const windows = spread(pack(await textsIn(task.general), encode, 128, joiner), 32);
     const texts = { domain: { windows, fingerprint: 'general' }, general: null };
     const settings = { sparsity: 0.5, lambda: task.cut.defaults.lambda, seed: task.seed };
-    other = derivedSource(source, await extract(new Extraction(source, task.cut, settings, texts, workspace)));
+    other = derivedSource(source, await extract(new Extraction(source, settings, texts, workspace), task.cut));
   }
   const [pool, target] = [await linesIn<Candidate>(task.pool), await linesIn<Candidate>(task.target)];
   const started = performance.now();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import type { Input, Output } from '../../preload/contract/index.ts';
-import { documentsIn } from '../project/documents.ts';
+import { documentsIn } from '../project/documentFile.ts';
 import type { Problems } from '../project/repositories/datasets.ts';
 import type { ChatMessage } from '../formats/tokenizer.ts';
 import { isProblem } from '../corpus/document.ts';

@@ -1,4 +1,4 @@
-import { documentsIn } from '../project/documents.ts';
+import { documentsIn } from '../project/documentFile.ts';
 import type { Project } from '../project/project.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
 import type { Document } from '../corpus/document.ts';

@@ -1,7 +1,7 @@
 import type { PackedWindows } from '../corpus/pack.ts';
 import type { Document } from '../corpus/document.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
-import { documentsIn } from '../project/documents.ts';
+import { documentsIn } from '../project/documentFile.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
 import { type Cut, evenWindows, spreadDocuments } from '../texts/windows.ts';

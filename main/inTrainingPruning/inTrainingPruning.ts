@@ -1,6 +1,18 @@
 import type { Component } from '../components/component.ts';
+import type { UnitKind } from '../models/architecture.ts';
 import type { WeightGroup } from '../runtime/select.ts';
 import type { Tuning, TuningWork } from '../training/tuning.ts';
+
+/**
+ * What goes: single weights, directions of matrices, units of these kinds, or whole sublayers and layers. Whoever cuts in the
+ * end says so; a method says which of them it can find out about.
+ */
+export type Removal =
+  | { readonly of: 'weights' }
+  | { readonly of: 'ranks' }
+  | { readonly of: 'units'; readonly kinds: readonly UnitKind[] }
+  | { readonly of: 'sublayers' }
+  | { readonly of: 'layers' };
 
 /** What pruning while training has to reach. */
 export interface InTrainingWork extends TuningWork {
@@ -12,8 +24,7 @@ export interface InTrainingWork extends TuningWork {
   readonly shareOf: (layer: number) => number;
   /** Single weights compete within it; 'model' where everything competes with everything. */
   readonly group: WeightGroup | 'model';
-  /** What is removed, in a recipe's words ("weight", "neuron", "layer" …). */
-  readonly unit: string;
+  readonly removal: Removal;
 }
 
 /** Scores that a training found, of what stays (higher) and what goes (lower). */
@@ -30,7 +41,7 @@ export interface InTrainingTuning extends Tuning {
 
 /** A way to prune while training. */
 export interface InTrainingMethod<Options = unknown> extends Component<Options> {
-  /** Units it can remove, in a recipe's words. */
-  readonly units: readonly string[];
+  /** What it can find out about. */
+  readonly removes: readonly Removal['of'][];
   prepare(work: InTrainingWork, options: Options): Promise<InTrainingTuning> | InTrainingTuning;
 }

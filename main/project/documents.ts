@@ -1,29 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from '../corpus/document.ts';
+import { documentsIn, gathered } from './documentFile.ts';
 import type { Project } from './project.ts';
 import type { DatasetRow, SplitInfo, SplitName } from './repositories/datasets.ts';
-
-/** Lines are gathered to about this many characters before they are written. */
-const gathered = 1 << 20;
-
-/** The documents of a file of JSON lines, one at a time. */
-export async function* documentsIn(path: string): AsyncGenerator<Document> {
-  const file = createReadStream(path, { encoding: 'utf8', highWaterMark: gathered });
-  // Pieces of a line that is not complete: a book is one line of many chunks.
-  let begun: string[] = [];
-  for await (const chunk of file as AsyncIterable<string>) {
-    begun.push(chunk);
-    if (!chunk.includes('\n')) continue;
-    const lines = begun.join('').split('\n');
-    begun = [lines.pop() ?? ''];
-    for (const line of lines) if (line) yield JSON.parse(line) as Document;
-  }
-  const last = begun.join('');
-  if (last) yield JSON.parse(last) as Document;
-}
 
 /** Splits that may be scored, chosen from and trained on. */
 export type Trainable = Exclude<SplitName, 'heldOut'>;

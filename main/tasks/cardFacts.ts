@@ -1,4 +1,4 @@
-import { parseRecipe } from '../compress/recipe/recipe.ts';
+import { storedRecipe } from '../compress/recipe/document.ts';
 import type { CardFacts } from '../export/subject.ts';
 import type { Project } from '../project/project.ts';
 import type { Subject } from '../project/subjects.ts';
@@ -8,7 +8,7 @@ export async function cardFacts(project: Project, subject: Subject): Promise<Car
   const parent = await project.models.get(subject.parent);
   const datasets = await project.datasets.list();
   const run = subject.run === null ? null : await project.runs.byId(subject.run);
-  const recipe = run ? parseRecipe(run.recipe, `of ${run.name}`) : null;
+  const recipe = run ? storedRecipe(run.recipe) : null;
   const measurements = await project.measurements.latest(subject.hash);
   return {
     baseModel: parent.name,

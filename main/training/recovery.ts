@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { type Bound, type Choice, choiceSchema } from '../components/component.ts';
+import { type Choice, choiceSchema } from '../components/component.ts';
 import { mixtureSchema } from './mixture.ts';
-import { objectives } from './objectives/index.ts';
-import type { ObjectiveComponent } from './objectives/objective.ts';
 import { rateSchema } from './rates.ts';
 
 /** An objective or a regulariser with its weight in the sum that is descended. */
@@ -50,9 +48,3 @@ export function weighedChoice(one: Weighed): { readonly weight: number; readonly
   const { weight, ...choice } = one;
   return { weight, choice };
 }
-
-export const boundObjectives = ({ objectives: chosen }: Pick<Recovery, 'objectives'>) =>
-  chosen.map((one): { weight: number } & Bound<ObjectiveComponent> => {
-    const { weight, choice } = weighedChoice(one);
-    return { weight, ...objectives.bind(choice) };
-  });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { tokenCount } from '../models/windows.ts';
 import { type Arrays, restoreState, saveState } from './trainingState.ts';
+import { divergence } from './divergence.ts';
 import { type GradientSurgery, resolvedGradients } from './gradientSurgery/gradientSurgery.ts';
 import { gradientSurgeries } from './gradientSurgery/index.ts';
 import { Learner } from './learner.ts';
@@ -10,7 +11,8 @@ import type { Objective } from './objectives/objective.ts';
 import { regularisers } from './regularisers/index.ts';
 import type { Regulariser } from './regularisers/regulariser.ts';
 import { rateAt } from './rates.ts';
-import { boundObjectives, weighedChoice } from './recovery.ts';
+import { boundObjectives } from './objectives/bound.ts';
+import { weighedChoice } from './recovery.ts';
 import { trainedEntries } from './trainable.ts';
 import type { EvaluationStep, Training, TrainingReport } from './training.ts';
 import type { Step, Tuning, TuningWork } from './tuning.ts';
@@ -52,9 +54,6 @@ const bestFile = 'training-best.safetensors';
 
 /** Saving may take this share of the time. */
 const savingShare = 0.05;
-
-/** Running mean of the loss: share of the newest step. */
-const newest = 0.1;
 
 interface Pull {
   readonly weight: number;
@@ -139,7 +138,7 @@ class TrainingLoop {
     for (const { weight, regulariser } of this.#regularisers) loss += weight * (await regulariser(weight, step));
     await this.#tuning.beforeUpdate?.(step);
     const gradientNorm = clipGradients(this.#tuning.trainables, recovery.clip);
-    const broken = this.#brokenBy(loss, gradientNorm);
+    const broken = divergence(this.#progress.losses, { step: number + 1, loss, gradientNorm });
     if (broken) return this.#stop(broken);
     const since = this.#tuning.restarts?.findLast((at) => at <= number) ?? 0;
     if (since === number) this.#updates.forget();
@@ -217,22 +216,6 @@ class TrainingLoop {
 
   #stop(reason: string): void {
     this.#progress.stopped = reason;
-  }
-
-  /** Why this step must not be taken; null when it may. */
-  #brokenBy(loss: number, norm: number): string | null {
-    const { losses, step } = this.#progress;
-    const advice = 'choose a lower learning rate, a longer warm-up, or shorter gradients (clip)';
-    if (!Number.isFinite(loss)) return `the loss of step ${step + 1} is not a number; ${advice}`;
-    if (!Number.isFinite(norm)) return `the gradient of step ${step + 1} is not a number; ${advice}`;
-    const [first] = losses;
-    const smooth = losses
-      .slice(-50)
-      .reduce((mean, one) => mean + newest * (one - mean), losses.at(-50) ?? first ?? loss);
-    if (first !== undefined && smooth > 1.5 * first + 1) {
-      return `the loss has risen from ${first.toFixed(3)} to ${smooth.toFixed(3)} nats; ${advice}`;
-    }
-    return null;
   }
 
   /** What the teacher makes of the same text: where training should get to. */

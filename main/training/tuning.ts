@@ -73,5 +73,7 @@ export interface TuningWork {
 
 /** A way of training: which tensors, and how the model computes with them. */
 export interface Method<Options = unknown> extends Component<Options> {
+  /** What moves: the model's own numbers (all, or some of each tensor), corrections beside them that are few, or nothing. */
+  readonly changes: 'model' | 'corrections' | 'nothing';
   prepare(work: TuningWork, options: Options): Promise<Tuning>;
 }

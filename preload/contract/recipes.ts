@@ -16,7 +16,7 @@ const recipe = z.object({
   lambda: z.string().nullable(),
 });
 
-/** Places in the sentence that a recipe is, and what its components ask to be measured. */
+/** Places of a recipe that something is named in, and what its components ask to be measured. */
 const algebraPart = z.enum([
   'unit',
   'score',
@@ -51,6 +51,13 @@ export const recipeProcedures = {
             citation: z.string(),
             /** Units the component is about; every one when empty. */
             units: z.array(z.string()),
+            /**
+             * Of a unit: what removing it does to a model, in a heading's words, and whether the file becomes smaller; null of
+             * one that removes nothing, and of everything else.
+             */
+            granularity: z.object({ title: z.string(), shrinks: z.boolean() }).nullable(),
+            /** What a recipe says in its place where the name is not enough, with numbers to begin with. */
+            example: z.unknown(),
           }),
         ),
       }),
@@ -64,6 +71,8 @@ export const recipeProcedures = {
       field: z.string().nullable(),
       reason: z.string().nullable(),
       needs: z.array(z.string()),
+      /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
+      decidesShares: z.boolean(),
     }),
   ),
 } as const;

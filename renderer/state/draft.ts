@@ -1,5 +1,5 @@
 import type { ExtractionInput, Output, TrainingChanges } from '../../preload/contract/index.ts';
-import { removes } from './recovery.ts';
+import { removes } from './specification.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];

@@ -1,5 +1,6 @@
 import { call } from '../client.ts';
-import { inTrainingPruningOf, type Recipe, removes } from './recovery.ts';
+import { inTrainingPruningOf, type Recipe } from './recovery.ts';
+import { removes } from './specification.ts';
 
 /** What is known of recipes already; they do not change while the program runs. */
 const known = new Map<string, boolean>();

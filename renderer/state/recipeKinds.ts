@@ -1,12 +1,29 @@
 import type { Recipe } from './recovery.ts';
+import { type Part, removes } from './specification.ts';
 
-/** What a recipe does to a model, as people choose among many. */
-export const recipeKinds = ['width', 'depth', 'lowRank', 'zeros', 'control'] as const;
-export type RecipeKind = (typeof recipeKinds)[number];
+/** Recipes that people choose among under one heading. */
+export interface RecipeGroup {
+  readonly title: string;
+  readonly recipes: readonly Recipe[];
+}
 
-export function kindOf({ category, unit }: Pick<Recipe, 'category' | 'unit'>): RecipeKind {
-  if (category === 'control') return 'control';
-  if (unit === 'weight') return 'zeros';
-  if (unit === 'rank') return 'lowRank';
-  return unit === 'layer' || unit === 'sublayer' ? 'depth' : 'width';
+/**
+ * Recipes that remove something, by what they do to a model: what makes it smaller first, and controls last.
+ *
+ * @param controls heading of the recipes that others are compared with.
+ */
+export function recipeGroups(
+  recipes: readonly Recipe[],
+  algebra: readonly Part[],
+  controls: string,
+): readonly RecipeGroup[] {
+  const units = algebra.find(({ part }) => part === 'unit')?.choices ?? [];
+  const kinds = units.flatMap(({ granularity }) => granularity ?? []);
+  const titles = kinds.toSorted((a, b) => Number(b.shrinks) - Number(a.shrinks)).map(({ title }) => title);
+  const titleOf = ({ category, unit }: Recipe) =>
+    category === 'control' ? controls : units.find(({ name }) => name === unit)?.granularity?.title;
+  const offered = recipes.filter(removes);
+  return [...new Set([...titles, controls])]
+    .map((title) => ({ title, recipes: offered.filter((recipe) => titleOf(recipe) === title) }))
+    .filter((group) => group.recipes.length);
 }

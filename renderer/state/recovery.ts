@@ -1,5 +1,5 @@
 import type { Output, TrainingChanges } from '../../preload/contract/index.ts';
-import { nameOf } from './sentence.ts';
+import { nameOf, removes } from './specification.ts';
 
 export type Recipe = Output<'recipes.list'>[number];
 /** A recipe, or a part of one, as JSON. What is missing or of another kind is not known here. */
@@ -36,9 +36,6 @@ export const recoveryOf = (document: Document | null): Document | null => partOf
 /** The training in which a recipe finds out what can go; null for none. */
 export const inTrainingPruningOf = (document: Document | null): Document | null =>
   partOf(document, 'inTrainingPruning');
-
-/** Whether a recipe removes anything, or only trains. */
-export const removes = (recipe: { readonly unit?: unknown }): boolean => recipe.unit !== 'none';
 
 const planOf = (
   when: TrainingPlan['when'],

@@ -1,4 +1,4 @@
-import { documentsIn } from '../../project/documents.ts';
+import { documentsIn } from '../../project/documentFile.ts';
 import { previewDocuments } from '../../datasets/splits.ts';
 import { discardImport, unfinishedImports } from '../../datasets/spool.ts';
 import { strategyList } from '../../select/strategies/index.ts';

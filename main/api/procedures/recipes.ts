@@ -1,6 +1,8 @@
 import { algebra } from '../../compress/recipe/algebra.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { parseRecipe, type Recipe, recipeNeeds, recipeProblem, trains } from '../../compress/recipe/recipe.ts';
+import { parseRecipe, recipeProblem } from '../../compress/recipe/validate.ts';
+import { type Recipe, trains } from '../../compress/recipe/document.ts';
+import { decidesShares, recipeNeeds } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementation } from './implementation.ts';
 
@@ -31,11 +33,12 @@ export const showAlgebra: Implementation<'recipes.algebra'> = () =>
 
 export const checkRecipe: Implementation<'recipes.check'> = (_, { recipe }) => {
   const problem = recipeProblem(recipe);
-  const needs = problem ? [] : needsOf(parseRecipe(recipe, 'of your own'));
+  const sound = problem ? null : parseRecipe(recipe, 'of your own');
   return Promise.resolve({
     valid: problem === null,
     field: problem?.field ?? null,
     reason: problem?.reason ?? null,
-    needs,
+    needs: sound ? needsOf(sound) : [],
+    decidesShares: sound !== null && decidesShares(sound),
   });
 };

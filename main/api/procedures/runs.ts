@@ -1,4 +1,4 @@
-import { parseRecipe } from '../../compress/recipe/recipe.ts';
+import { storedRecipe } from '../../compress/recipe/document.ts';
 import { actualState } from '../../runs/owner.ts';
 import { recommend } from '../../kinds/extract/recommend.ts';
 import { resolveExtraction } from '../../kinds/extract/resolve.ts';
@@ -42,7 +42,7 @@ export const showRun: Implementation<'runs.show'> = async (place, { run: name })
   const model = await project.models.byId(run.model);
   const domain = await project.datasets.byId(run.domain);
   const general = run.general === null ? null : await project.datasets.byId(run.general);
-  const recipe = parseRecipe(run.recipe, `of ${name}`);
+  const recipe = storedRecipe(run.recipe);
   const settings = readSettings(run.settings);
   const stages = runStages(recipe, settings);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);

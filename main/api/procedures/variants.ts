@@ -1,5 +1,5 @@
 import type { Output } from '../../../preload/contract/index.ts';
-import type { LayerOutcome } from '../../compress/extraction/finishLayer.ts';
+import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';

@@ -1,16 +1,15 @@
-import type { Extraction } from './extraction.ts';
-import { storedFloats } from './tensors.ts';
+import type { Execution } from './finishLayer.ts';
 
 type Ingredients = Readonly<Record<string, unknown>>;
 
 /** The sparsity is no ingredient unless it is named, so that another target may use what one found. */
-function keyOf(extraction: Extraction, what: string, ingredients: Ingredients): string {
-  const { domain, general, settings, recipe } = extraction;
+function keyOf({ extraction, specification }: Execution, what: string, ingredients: Ingredients): string {
+  const { domain, general, settings } = extraction;
   return extraction.fingerprint(what, {
     ...ingredients,
     ...{
-      unit: recipe.unit,
-      score: recipe.score,
+      unit: specification.unit,
+      score: specification.score,
       lambda: settings.lambda,
       seed: settings.seed,
       layers: settings.layers,
@@ -19,20 +18,12 @@ function keyOf(extraction: Extraction, what: string, ingredients: Ingredients): 
   });
 }
 
-/** Something small that took long to find and was kept with the project; null when it was not found yet. */
-export async function recall<T>(extraction: Extraction, what: string, ingredients: Ingredients): Promise<T | null> {
-  const artifact = await extraction.workspace.find(keyOf(extraction, what, ingredients));
-  return artifact ? (artifact.meta as T) : null;
+/** Something small that took long to find, cached with the project; null when it was not found yet. */
+export async function cached<T>(execution: Execution, what: string, ingredients: Ingredients): Promise<T | null> {
+  const found = await execution.extraction.workspace.findResult(keyOf(execution, what, ingredients));
+  return found && (found.value as T);
 }
 
-/** Keeps it for later; what is kept once stays. */
-export async function keep(
-  extraction: Extraction,
-  what: string,
-  ingredients: Ingredients,
-  found: unknown,
-): Promise<void> {
-  const key = keyOf(extraction, what, ingredients);
-  // An artifact is a file of tensors; this one is empty, and what was found lies beside it.
-  await extraction.workspace.save(key, 'scores', [storedFloats('nothing', new Float32Array(1), [1])], found);
-}
+/** Caches it for later; what is cached once stays. */
+export const cache = (execution: Execution, what: string, ingredients: Ingredients, value: unknown): Promise<void> =>
+  execution.extraction.workspace.saveResult(keyOf(execution, what, ingredients), value);

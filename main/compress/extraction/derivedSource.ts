@@ -1,7 +1,8 @@
 import type { LayerShape, Part } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { toFloat32 } from '../../formats/dtype.ts';
-import type { LayerOutcome } from './finishLayer.ts';
+import type { LayerOutcome } from './outcome.ts';
+import { linearDtype } from './linears.ts';
 import { type Artifact, fingerprintOf } from './workspace.ts';
 
 /** What an extraction made of a model: every layer, and what of the rest training changed. */
@@ -42,10 +43,4 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
     },
     close: () => Promise.resolve(),
   };
-}
-
-/** Type of what a layer gained: that of its linears. */
-export function linearDtype(source: ModelSource, part: ModelSource['parameters'][number]['part']) {
-  const linear = source.parameters.find((parameter) => parameter.part === part && parameter.role === 'linear');
-  return linear ? source.dtype(linear) : 'F32';
 }

@@ -1,103 +1,104 @@
-import type { Extraction } from './extraction.ts';
-import { derivedSource, type Extracted } from './derivedSource.ts';
-import type { LayerOutcome } from './finishLayer.ts';
-import { pruneDepth } from '../granularity/depth/prune.ts';
-import { pruneRanks } from '../granularity/rank/prune.ts';
-import { pruneUnits } from '../granularity/width/prune.ts';
-import { pruneWeights } from '../granularity/weight/prune.ts';
-import { parts, type Recipe, sentences } from '../recipe/recipe.ts';
-import { prunes, scheduleOf } from '../recipe/specification.ts';
-import { linearParameters, unitParameters } from './budget.ts';
+import type { ModelSource } from '../../models/source.ts';
+import { granularityOf } from '../granularity/index.ts';
+import { linearParameters } from '../granularity/parameters.ts';
+import { largestShare } from '../granularity/shares.ts';
+import type { Work } from '../granularity/work.ts';
+import { type Recipe, removalShares, specifications } from '../recipe/document.ts';
+import { denseNeeds, needsOnTheWay } from '../recipe/needs.ts';
+import { scheduleOf, type Specification } from '../recipe/specification.ts';
+import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { recover } from '../training/recovery.ts';
-import type { ModelSource } from '../../models/source.ts';
+import { derivedSource, type Extracted } from './derivedSource.ts';
+import type { Extraction } from './extraction.ts';
+import type { LayerOutcome } from './outcome.ts';
 import type { Artifact } from './workspace.ts';
 
 /**
- * Runs a recipe: scores what it may remove, chooses, cuts, and trains what is left. The result is one artifact for each layer with all of
- * the layer's parameters under their names in the checkpoint, and a LayerOutcome as meta data. What an earlier run
- * with the same ingredients left is taken over, never made again. Further sentences, and further steps of an iterative
- * schedule, work on what the one before left.
+ * Runs a recipe: scores what it may remove, chooses, cuts, and trains what is left. The result is one artifact for each layer
+ * with all of the layer's parameters under their names in the model folder, and a LayerOutcome as meta data. What an earlier
+ * run with the same ingredients left is taken over, never made again. Further specifications, and further steps of an
+ * iterative schedule, work on what the one before left.
  */
-export async function extract(extraction: Extraction): Promise<Extracted> {
-  const { recipe } = extraction;
-  if (recipe.inTrainingPruning) {
-    const { trained, behind } = await pruneInTraining(extraction, recipe.inTrainingPruning);
-    const layers = await pruned(behind);
-    const left: Extracted = { ...trained, layers };
-    return recipe.recovery === 'none' ? left : recover(extraction, recipe.recovery, left);
+export async function extract(extraction: Extraction, recipe: Recipe): Promise<Extracted> {
+  const { inTrainingPruning, recovery, name } = recipe;
+  const all = specifications(recipe);
+  const [first] = all;
+  if (inTrainingPruning && first) {
+    const { trained, behind } = await pruneInTraining(extraction, first, inTrainingPruning);
+    const left: Extracted = { ...trained, layers: await pruned(behind, all, removalShares(recipe)) };
+    return recovery === 'none' ? left : recover(extraction, recovery, left);
   }
-  const cut = prunes(recipe) ? await pruned(extraction) : null;
-  if (recipe.recovery !== 'none')
-    return recover(extraction, recipe.recovery, cut && { layers: cut, embedding: null, head: null });
-  if (!cut) throw new Error(`The recipe ${recipe.name} neither removes nor trains anything.`);
+  const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
+  if (recovery !== 'none') return recover(extraction, recovery, cut && { layers: cut, embedding: null, head: null });
+  if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
   return { layers: cut, embedding: null, head: null };
 }
 
-/** Carries out the recipe's sentences. */
-async function pruned(extraction: Extraction): Promise<readonly Artifact[]> {
+/** Carries out specifications one after the other; each removes its part of what is to be removed. */
+async function pruned(
+  extraction: Extraction,
+  all: readonly Specification[],
+  parts: readonly number[],
+): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
   let current = extraction;
-  for (const { recipe, sparsity: share } of steps(extraction)) {
+  for (const { specification, sparsity: share } of steps(extraction, all, parts)) {
     const source = layers.length
       ? derivedSource(current.source, { layers, embedding: null, head: null })
       : extraction.source;
     const sparsity = typeof share === 'number' ? share : share(source);
-    current = extraction.on(source, { ...extraction.settings, sparsity }, recipe);
-    const made = await execute(current);
+    current = extraction.on(source, { ...extraction.settings, sparsity });
+    const made = await granularityOf(specification.unit).prune(await measured(current, specification));
     // The next step's layers have other shapes, and compiled graphs take memory.
-    if (current.recipe !== extraction.recipe) await extraction.workspace.device.release();
+    await extraction.workspace.device.release();
     layers = layers.length ? joined(layers, made) : made;
   }
   return layers;
 }
 
-function execute(extraction: Extraction): Promise<readonly Artifact[]> {
-  const { recipe } = extraction;
-  switch (recipe.unit) {
-    case 'weight':
-      return pruneWeights(extraction, recipe);
-    case 'layer':
-    case 'sublayer':
-      return pruneDepth(extraction, recipe);
-    case 'rank':
-      return pruneRanks(extraction, recipe);
-    default:
-      return pruneUnits(extraction, recipe);
-  }
+/** A specification with everything measured on the model as it is that its execution will ask for. */
+export async function measured(extraction: Extraction, specification: Specification): Promise<Work> {
+  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(specification));
+  return { extraction, specification, statistics, onTheWay: needsOnTheWay(specification) };
 }
 
 interface Step {
-  readonly recipe: Recipe;
-  /** Share of what the step's unit still has; for a recipe of several sentences known once the ones before are done. */
+  readonly specification: Specification;
+  /** Share of what the step's unit still has; where there are several specifications, known once the ones before are done. */
   readonly sparsity: number | ((source: ModelSource) => number);
 }
 
 /**
- * What is executed, one after the other. A recipe of one sentence removes a share of its unit; in steps, a share s of what
- * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. A recipe of several sentences removes a share of
- * all linears, each sentence its part of it, whatever share of its own unit that is.
+ * What is executed, one after the other. A single specification removes a share of its unit; in steps, a share s of what
+ * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. Several specifications remove a share of all linears,
+ * each its part of it, whatever share of its own unit that is.
  */
-function* steps({ recipe, settings, source: dense }: Extraction): Generator<Step> {
-  const all = sentences(recipe);
-  for (const [at, sentence] of all.entries()) {
-    const single: Recipe = { ...recipe, ...sentence, then: undefined };
-    const count = typeof sentence.schedule === 'string' ? 1 : sentence.schedule.steps;
+function* steps(
+  { settings, source: dense }: Extraction,
+  all: readonly Specification[],
+  parts: readonly number[],
+): Generator<Step> {
+  for (const [at, specification] of all.entries()) {
+    const count = typeof specification.schedule === 'string' ? 1 : specification.schedule.steps;
+    const single = scheduleOf(specification) === 'iterative' ? onceOf(specification) : specification;
     for (let step = 0; step < count; step += 1) {
       const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
-      const schedule = scheduleOf(sentence) === 'iterative' ? 'oneShot' : sentence.schedule;
-      const part = ((parts(recipe)[at] ?? 1) * settings.sparsity) / count;
+      const part = ((parts[at] ?? 1) * settings.sparsity) / count;
       const share = (source: ModelSource) =>
-        Math.min(mostShare, (part * linearParameters(dense)) / unitParameters(source, sentence));
-      yield { recipe: { ...single, schedule }, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
+        Math.min(
+          largestShare,
+          (part * linearParameters(dense)) / granularityOf(single.unit).parameters(source, specification),
+        );
+      yield { specification: single, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
     }
   }
 }
 
-/** More than this leaves nothing that works. */
-const mostShare = 0.95;
+/** One step of an iterative schedule. */
+const onceOf = (specification: Specification): Specification => ({ ...specification, schedule: 'oneShot' });
 
-/** The last layers, telling what is left of the first ones. */
+/** The last layers, with what is left of the first ones. */
 const joined = (before: readonly Artifact[], after: readonly Artifact[]): readonly Artifact[] =>
   after.map((artifact, layer) => ({
     ...artifact,

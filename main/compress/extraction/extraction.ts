@@ -2,7 +2,6 @@ import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
-import type { Recipe } from '../recipe/recipe.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
 
 /** What a person chose beside the recipe. */
@@ -16,9 +15,11 @@ export interface Settings {
   readonly layers?: Readonly<Record<string, number>> | undefined;
 }
 
+/** What goes: a share of all, and shares of single layers. */
+export type Shares = Pick<Settings, 'sparsity' | 'layers'>;
+
 /** Share to remove from one layer where every layer gets its share; in a ranking of all layers only 0 is allowed. */
-export const sparsityOf = ({ sparsity, layers }: Settings, layer: number): number =>
-  layers?.[String(layer)] ?? sparsity;
+export const sparsityOf = ({ sparsity, layers }: Shares, layer: number): number => layers?.[String(layer)] ?? sparsity;
 
 /** The two texts of an extraction. */
 export type Side = 'domain' | 'general';
@@ -48,11 +49,9 @@ export interface Learned {
   scores(layer: number): Promise<Findings>;
 }
 
-/** Everything one extraction works with. */
+/** What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. */
 export class Extraction {
   readonly source: ModelSource;
-  /** The sentence that is being executed, as a recipe of its own. */
-  readonly recipe: Recipe;
   readonly settings: Settings;
   readonly texts: Texts;
   readonly domain: Calibration | null;
@@ -64,7 +63,6 @@ export class Extraction {
 
   constructor(
     source: ModelSource,
-    recipe: Recipe,
     settings: Settings,
     texts: Texts,
     workspace: Workspace,
@@ -72,7 +70,6 @@ export class Extraction {
   ) {
     this.learned = learned;
     this.source = source;
-    this.recipe = recipe;
     this.settings = settings;
     this.texts = texts;
     this.domain = texts.domain;
@@ -83,12 +80,12 @@ export class Extraction {
 
   /** The same work on the model that in-training pruning left, with what it found. */
   behind(source: ModelSource, learned: Learned): Extraction {
-    return new Extraction(source, this.recipe, this.settings, this.texts, this.workspace, learned);
+    return new Extraction(source, this.settings, this.texts, this.workspace, learned);
   }
 
   /** The same work on another model (a cut or perturbed one), with other settings where given. */
-  on(source: ModelSource, settings: Settings = this.settings, recipe: Recipe = this.recipe): Extraction {
-    return new Extraction(source, recipe, settings, this.texts, this.workspace, this.learned);
+  on(source: ModelSource, settings: Settings = this.settings): Extraction {
+    return new Extraction(source, settings, this.texts, this.workspace, this.learned);
   }
 
   get layers(): number {
@@ -114,10 +111,7 @@ export class Extraction {
   /** The calibration text of one side; an error says how to give it. */
   calibration(side: Side): Calibration {
     const found = this[side];
-    if (!found)
-      throw new Error(
-        `The recipe ${this.recipe.name} needs ${side} text with these settings; choose a ${side} dataset.`,
-      );
+    if (!found) throw new Error(`The recipe needs ${side} text with these settings; choose a ${side} dataset.`);
     return found;
   }
 }

@@ -1,35 +1,26 @@
 import type { Dtype } from '../../formats/dtype.ts';
-import type { LayerShape } from '../../models/architecture.ts';
 import { parameterOf, partOf } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
+import type { Specification } from '../recipe/specification.ts';
 import type { Extraction } from './extraction.ts';
-import { linearDtype } from './derivedSource.ts';
+import { linearDtype } from './linears.ts';
+import type { FinishedLayer } from './outcome.ts';
+import type { PrunedLayer } from './prunedLayer.ts';
 import { stage } from './stages.ts';
-import type { PrunedLayer } from './surgery.ts';
 import { storedAs, storedMask } from './tensors.ts';
 import { type Artifact, fingerprintOf, type StoredTensor } from './workspace.ts';
 
-/** What the surgery of one layer left, as meta data of its artifact. */
-export interface LayerOutcome {
-  readonly shape: LayerShape;
-  /** Kept of all, by parameter or kind of unit. */
-  readonly kept: Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
-  /** Kept units by kind, ascending; null when single weights were pruned. */
-  readonly units: Readonly<Record<string, readonly number[]>> | null;
-  /** Object with the bit masks of pruned weights (a zero weight may also be a kept one); null when units were sliced. */
-  readonly masks: string | null;
-}
-
-export interface FinishedLayer {
-  readonly tensors: readonly StoredTensor[];
-  readonly meta: LayerOutcome;
+/** One execution: on what, and by which specification. */
+export interface Execution {
+  readonly extraction: Extraction;
+  readonly specification: Specification;
 }
 
 /** Everything that decides how a layer comes out, beside the model: the method, the settings and the texts. */
-export function layerIdentity({ recipe, settings, domain, general }: Extraction): Record<string, unknown> {
-  const { unit, score, group, allocation, compensation, schedule } = recipe;
+export function layerIdentity({ extraction, specification }: Execution): Record<string, unknown> {
+  const { settings, domain, general } = extraction;
   return {
-    method: { unit, score, group, allocation, compensation, schedule },
+    method: specification,
     settings: { ...settings },
     domain: domain?.fingerprint ?? null,
     general: general?.fingerprint ?? null,
@@ -38,12 +29,13 @@ export function layerIdentity({ recipe, settings, domain, general }: Extraction)
 
 /** A layer whose removed weights became zeros. */
 export async function finishMasked(
-  extraction: Extraction,
+  execution: Execution,
   layer: number,
   pruned: PrunedLayer,
   masks: ReadonlyMap<string, Uint8Array>,
 ): Promise<FinishedLayer> {
-  const key = extraction.fingerprint('mask', { ...layerIdentity(extraction), layer });
+  const { extraction } = execution;
+  const key = extraction.fingerprint('mask', { ...layerIdentity(execution), layer });
   const saving = extraction.workspace.save(
     key,
     'mask',
@@ -102,16 +94,17 @@ export function layerTensors(
 
 /** Makes the layers that are not there yet. `choice` is what was decided for the whole model; it enters their identity. */
 export async function finishLayers(
-  extraction: Extraction,
+  execution: Execution,
   choice: unknown,
   cut: (layer: number) => Promise<FinishedLayer>,
 ): Promise<readonly Artifact[]> {
+  const { extraction } = execution;
   const { workspace, layers } = extraction;
   const decided = fingerprintOf(choice);
   const artifacts: Artifact[] = [];
   let writing: Promise<void> = Promise.resolve();
   for (let layer = 0; layer < layers; layer += 1) {
-    const key = extraction.fingerprint('layer', { ...layerIdentity(extraction), decided, layer });
+    const key = extraction.fingerprint('layer', { ...layerIdentity(execution), decided, layer });
     const known = await workspace.find(key);
     if (known) {
       artifacts[layer] = known;

@@ -1,4 +1,4 @@
-import type { Parameter } from '../../models/architecture.ts';
+import type { Parameter, Part } from '../../models/architecture.ts';
 import { type ModelSource, partOf } from '../../models/source.ts';
 
 /** A linear that weight-level methods may prune: never embeddings, norms or the output head. */
@@ -22,3 +22,15 @@ export function allLinears(source: ModelSource): readonly LinearAt[] {
 /** The linears of one layer. */
 export const linearsOf = (source: ModelSource, layer: number): readonly LinearAt[] =>
   allLinears(source).filter((linear) => linear.layer === layer);
+
+/** The site a linear reads; an error names linears without one. */
+export function siteOf({ site, local }: Parameter) {
+  if (!site) throw new Error(`The linear ${local} reads no known activation.`);
+  return site;
+}
+
+/** Type of what a layer gained: that of its linears. */
+export function linearDtype(source: ModelSource, part: Part) {
+  const linear = source.parameters.find((parameter) => parameter.part === part && parameter.role === 'linear');
+  return linear ? source.dtype(linear) : 'F32';
+}

@@ -2,9 +2,10 @@ import type { Settings } from './extraction.ts';
 import { blendedSides } from './extraction.ts';
 import { stagesOf } from '../statistics/costs.ts';
 import type { Recovery } from '../../training/recovery.ts';
+import { granularityOf } from '../granularity/index.ts';
 import { denseNeeds } from '../recipe/needs.ts';
-import { type Recipe, sentences } from '../recipe/recipe.ts';
-import { prunes, scheduleOf, type Sentence } from '../recipe/specification.ts';
+import { type Recipe, specifications } from '../recipe/document.ts';
+import { prunes, scheduleOf, type Specification } from '../recipe/specification.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**
@@ -16,8 +17,9 @@ export function plannedStages(
   { lambda }: Pick<Settings, 'lambda'>,
 ): readonly (readonly [Stage, number])[] {
   const stages = new Map<Stage, number>();
-  for (const one of sentences(recipe)) {
-    for (const [name, weight] of sentenceStages(one, lambda ?? 1)) stages.set(name, (stages.get(name) ?? 0) + weight);
+  for (const one of specifications(recipe)) {
+    for (const [name, weight] of specificationStages(one, lambda ?? 1))
+      stages.set(name, (stages.get(name) ?? 0) + weight);
   }
   const last = stages.has(stage.cutting) ? stage.cutting : stage.sequential;
   if (recipe.inTrainingPruning) stages.set(stage.inTrainingPruning, trainingPasses(recipe.inTrainingPruning));
@@ -29,12 +31,12 @@ export function plannedStages(
 /** Windows of calibration text that a pass over it means here. */
 const passWindows = 128;
 
-/** A step is one forward and one backward pass; looking at calibration text now and then is a forward pass of all of it. */
+/** A step is one forward and one backward pass; an evaluation step is a forward pass over all calibration text. */
 const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch' | 'every'>): number =>
   (4 * steps * batch) / passWindows + 2 * (1 + (every === null ? 0 : Math.floor(steps / every)));
 
-function sentenceStages(one: Sentence, lambda: number): (readonly [Stage, number])[] {
+function specificationStages(one: Specification, lambda: number): (readonly [Stage, number])[] {
   const measured = stagesOf(denseNeeds(one), lambda);
   if (scheduleOf(one) === 'sequential') return [...measured, [stage.sequential, 2 * blendedSides(lambda).length]];
-  return [...measured, ...(one.unit === 'weight' ? [] : [[stage.scoringUnits, 0.2] as const]), [stage.cutting, 0.5]];
+  return [...measured, ...granularityOf(one.unit).stages];
 }

@@ -49,13 +49,17 @@ export interface Workspace extends ActivationStorage {
   /** An artifact by the hash of its file. */
   open(object: string): Promise<Artifact>;
   save(fingerprint: string, kind: ArtifactKind, tensors: readonly StoredTensor[], meta?: unknown): Promise<Artifact>;
+  /** Something small that took long to find, as JSON; null when it was not found yet. */
+  findResult(fingerprint: string): Promise<{ readonly value: unknown } | null>;
+  /** Keeps it for later; what is kept once stays. */
+  saveResult(fingerprint: string, value: unknown): Promise<void>;
   /** Streams on their way through the model, so that a resumed walk does not start at the first layer. */
   readonly checkpoints: Checkpoints;
   /** Folder that keeps the state of a training over a kill; null where nothing needs to survive. */
   trainingFolder(key: string): Promise<{ readonly folder: string; readonly seconds: number } | null>;
   progress(stage: string, done: number, total: number): void;
   /** How a training goes. */
-  trained(told: TrainingEvent): void;
+  trained(event: TrainingEvent): void;
   /** Something a person should know of, that is no reason to stop. */
   warn(message: string): void;
 }

@@ -3,7 +3,13 @@ import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { randomizedSvd } from '../../runtime/linearAlgebra/randomizedSvd.ts';
 import { svd } from '../../runtime/linearAlgebra/svd.ts';
 import { symmetricEigen } from '../../runtime/linearAlgebra/symmetricEigen.ts';
-import type { Factors } from '../granularity/compensation.ts';
+
+/** U [rows, rank] and D [rank, columns] of a product U D. */
+export interface Factors {
+  readonly rank: number;
+  readonly up: Float32Array;
+  readonly down: Float32Array;
+}
 
 /**
  * The best rank-r factors of Δ [rows, columns] for inputs with second moments C: minimises ‖(Δ − U D) C^½‖_F

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRecipe, type Recipe } from './recipe.ts';
+import { parseRecipe } from './validate.ts';
+import type { Recipe } from './document.ts';
 
 /** All recipes of a folder, by name. */
 export async function loadRecipes(folder: string): Promise<readonly Recipe[]> {

@@ -1,28 +1,25 @@
-import { z } from 'zod';
-import { type Choice, choiceSchema, type Component, type Registry } from '../../components/component.ts';
+import type { Choice, Component, Registry } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { gradientSurgeries } from '../../training/gradientSurgery/index.ts';
 import { objectives } from '../../training/objectives/index.ts';
 import { optimisers } from '../../training/optimisers/index.ts';
-import { type Recovery, recoveryFields, weighedChoice } from '../../training/recovery.ts';
+import { type Recovery, weighedChoice } from '../../training/recovery.ts';
 import { regularisers } from '../../training/regularisers/index.ts';
 import { methods } from '../../tuning/methods/index.ts';
+import type { Recipe } from './document.ts';
 
-/** A training whose names all mean something. */
-export const recoverySchema = z.strictObject(recoveryFields).superRefine((recovery, context) => {
-  for (const [path, problem] of problemsOf(recovery)) context.addIssue({ code: 'custom', path, message: problem });
-});
+type Problem = readonly [path: readonly (string | number)[], reason: string];
 
-/** Training that finds out what can go: a training with a name for how. */
-export const inTrainingPruningSchema = z
-  .strictObject({ method: choiceSchema, ...recoveryFields })
-  .superRefine(({ method, ...recovery }, context) => {
-    const problem = problemOf(inTrainingMethods, method);
-    if (problem) context.addIssue({ code: 'custom', path: ['method'], message: problem });
-    for (const [path, message] of problemsOf(recovery)) context.addIssue({ code: 'custom', path, message });
-  });
-
-export type InTrainingPruning = z.infer<typeof inTrainingPruningSchema>;
+/** What is wrong with the trainings of a recipe: names that mean nothing, text that would be missing. */
+export function* trainingProblems({ inTrainingPruning, recovery }: Recipe): Generator<Problem> {
+  if (inTrainingPruning) {
+    const problem = problemOf(inTrainingMethods, inTrainingPruning.method);
+    if (problem) yield [['inTrainingPruning', 'method'], problem];
+    for (const [path, reason] of problemsOf(inTrainingPruning)) yield [['inTrainingPruning', ...path], reason];
+  }
+  if (recovery === 'none') return;
+  for (const [path, reason] of problemsOf(recovery)) yield [['recovery', ...path], reason];
+}
 
 /** Why a choice names nothing; null when it does. */
 function problemOf<P extends Component>(registry: Registry<P>, choice: Choice): string | null {
@@ -43,7 +40,7 @@ function surgeryProblem({ data, batch }: Named): string | null {
   return 'needs a share of general text above 0, and at least two windows in a step';
 }
 
-function* problemsOf(recovery: Named): Generator<[string[], string]> {
+export function* problemsOf(recovery: Named): Generator<[string[], string]> {
   const { train, optimiser, objectives: wanted, regularisers: pulls } = recovery;
   const checks: [string[], string | null][] = [
     [['train'], problemOf(methods, train)],

@@ -1,17 +1,11 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
-import { float32 } from '../../runtime/tensor.ts';
 import type { Activations } from '../../walk/activations.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import { bytesOf } from '../../walk/stream.ts';
 import { blendedSides, type Extraction } from '../extraction/extraction.ts';
 import { motionOf } from '../statistics/states.ts';
-import { dropSublayer } from '../extraction/surgery.ts';
-import type { DepthUnit } from '../granularity/score.ts';
-import type { Selection } from '../granularity/allocation.ts';
-import type { UnitSite } from '../../models/architecture.ts';
-import { columnsOfUnits } from '../granularity/compensation.ts';
 
 /**
  * How a candidate is compared with the model as it was: by its loss, by how far its answers or its final hidden states
@@ -157,54 +151,4 @@ export class CandidateEvaluator {
     const losses = await head.losses(here);
     return losses.reduce((sum, nll) => sum + nll, 0) / losses.length;
   }
-}
-
-/** Edits that leave layers or sublayers out. */
-export async function withoutDepth(
-  { source }: Extraction,
-  evaluator: CandidateEvaluator,
-  removed: readonly DepthUnit[],
-): Promise<Edits> {
-  const edits = new Map<number, LayerEdit>();
-  for (const { layer, parts } of removed) {
-    let { shape, weights } = edits.get(layer) ?? {
-      shape: source.architecture.layers[layer] as LayerShape,
-      weights: await evaluator.weights(layer),
-    };
-    for (const part of parts) {
-      ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
-    }
-    edits.set(layer, { key: `without ${shape.attention ? '' : 'a'}${shape.feedForward ? '' : 'f'}`, shape, weights });
-  }
-  return edits;
-}
-
-/**
- * Edits that silence units: the columns that read them become zero, which gives the same answers as slicing them off
- * without a new graph for every width. A site that keeps nothing loses its sublayer.
- */
-export async function withoutUnits(
-  { source }: Extraction,
-  evaluator: CandidateEvaluator,
-  sites: readonly UnitSite[],
-  selection: Selection,
-): Promise<Edits> {
-  const edits = new Map<number, LayerEdit>();
-  for (const [at, site] of sites.entries()) {
-    const kept = selection[at] ?? [];
-    if (kept.length === site.count) continue;
-    const { layer } = site;
-    const before = edits.get(layer);
-    const weights = before?.weights ?? (await evaluator.weights(layer));
-    const stays = new Set(columnsOfUnits(kept, site.columns));
-    const matrix = weights[site.output] as PartWeights[string];
-    const columns = matrix.shape[1] as number;
-    const values = (matrix.data as Float32Array).map((w, i) => (stays.has(i % columns) ? w : 0));
-    edits.set(layer, {
-      key: `${before?.key ?? ''}${site.kind}:${kept.join()};`,
-      shape: source.architecture.layers[layer] as LayerShape,
-      weights: { ...weights, [site.output]: float32(values, matrix.shape) },
-    });
-  }
-  return edits;
 }

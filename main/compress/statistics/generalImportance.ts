@@ -4,7 +4,7 @@ import { float32, floats } from '../../runtime/tensor.ts';
 import { gramSums } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
-import { sparseGptSweep } from '../granularity/weight/compensations/sweep.ts';
+import { sparseGptSweep } from '../numerics/sweep.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import { gramMatrix } from './gramMatrix.ts';
 import { factorOf } from '../numerics/dampedFactor.ts';

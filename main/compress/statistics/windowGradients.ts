@@ -15,7 +15,7 @@ export type WindowGradients = (layer: number, local: string) => Promise<readonly
  * information. Each takes as much room as the model, on disk, so there are only a few.
  */
 async function collect(extraction: Extraction, { samples }: { readonly samples: number }): Promise<WindowGradients> {
-  const { source, recipe, settings, workspace } = extraction;
+  const { source, settings, workspace } = extraction;
   const sides = blendedSides(settings.lambda ?? 1);
   const rows: (readonly Artifact[])[] = [];
   for (const side of sides) {
@@ -23,7 +23,7 @@ async function collect(extraction: Extraction, { samples }: { readonly samples: 
     const share = Math.max(1, Math.round(samples / sides.length));
     for (let window = 0; window < Math.min(share, windows.count); window += 1) {
       const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
-      const alone = new Extraction(source, recipe, settings, { domain: text, general: null }, workspace);
+      const alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
       const totals = await gradientTotals(alone, 'domain', [lossGradient.totals]);
       rows.push(totals.get(lossGradient.name) ?? []);
     }

@@ -1,31 +1,32 @@
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import type { Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { methods } from '../../tuning/methods/index.ts';
-import type { InTrainingPruning } from '../recipe/trainingProblems.ts';
+import type { InTrainingPruning } from '../recipe/document.ts';
 import { train } from '../../training/train.ts';
 import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
 import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
-import { nameOf } from '../../components/component.ts';
-import { weightGroup } from '../recipe/specification.ts';
-import { findTrained, saveTrained, tellers, trainingTexts } from './recovery.ts';
+import { type Specification, weightGroup } from '../recipe/specification.ts';
+import { findTrained, reports, saveTrained, trainingTexts } from './recovery.ts';
+import { granularityOf, unitOf } from '../granularity/index.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 
 /**
  * A training that finds out what can go: the model learns its domain, and scores of weights, units or layers come about on
- * the way. What goes is then cut by the recipe's sentence, which may name the score "learned".
+ * the way. What goes is then cut by the specification, which may name the score "learned".
  *
  * @returns the trained model, and the extraction on it that knows what was found.
  */
 export async function pruneInTraining(
   extraction: Extraction,
+  specification: Specification,
   { method, ...recovery }: InTrainingPruning,
 ): Promise<{ trained: Extracted; behind: Extraction }> {
-  const { source, workspace, settings, recipe, general } = extraction;
+  const { source, workspace, settings, general } = extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
-  const { unit, group, allocation } = recipe;
+  const { unit, group, allocation } = specification;
   const identity = {
     ...{ method, recovery, unit, group, allocation, settings },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
@@ -56,8 +57,8 @@ export async function pruneInTraining(
         base: await base.component.prepare(work, base.options),
         sparsity: settings.sparsity,
         shareOf: (layer) => sparsityOf(settings, layer),
-        group: nameOf(allocation) === 'global' || group === 'model' ? 'model' : weightGroup(recipe),
-        unit,
+        group: comparesAll(specification) ? 'model' : weightGroup(specification),
+        removal: unitOf(unit).removal,
       },
       bound.options,
     );
@@ -68,7 +69,7 @@ export async function pruneInTraining(
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     checkpoints: await workspace.trainingFolder(learned.fingerprint),
-    ...tellers(extraction, stage.inTrainingPruning),
+    ...reports(extraction, stage.inTrainingPruning),
   });
   try {
     for (let layer = 0; layer < extraction.layers; layer += 1) {
@@ -81,3 +82,7 @@ export async function pruneInTraining(
     learner.dispose();
   }
 }
+
+/** Whether everything competes with everything: the group says so, or the allocation is one ranking of the whole model. */
+const comparesAll = ({ unit, group, allocation }: Specification): boolean =>
+  group === 'model' || granularityOf(unit).allocations.bind(allocation).component.wholeModel === true;

@@ -6,14 +6,15 @@ import type { Training, TrainingReport } from '../../training/training.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Extraction, TrainingSides } from '../extraction/extraction.ts';
 import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
-import { type LayerOutcome, layerTensors } from '../extraction/finishLayer.ts';
+import type { LayerOutcome } from '../extraction/outcome.ts';
+import { layerTensors } from '../extraction/finishLayer.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
-import { readMask, storedAs, storedFloats } from '../extraction/tensors.ts';
+import { readMask, storedAs } from '../extraction/tensors.ts';
 import type { Artifact, TrainingSummary } from '../extraction/workspace.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
 
 /**
- * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Zeros that a mask tells of stay
+ * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Weights that a mask says are removed stay
  * zero where the recovery says so. What an earlier run with the same ingredients left is taken over.
  *
  * @param cut what pruning left; null when the model is whole.
@@ -45,7 +46,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     masks: cut ? await masksOf(extraction, cut.layers) : null,
     checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
-    ...tellers(extraction),
+    ...reports(extraction),
   });
   try {
     return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
@@ -56,26 +57,26 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
 
 export type Identity = Readonly<Record<string, unknown>>;
 
-/** What training tells while it goes. */
-export const tellers = (
+/** What training reports while it goes. */
+export const reports = (
   { workspace }: Extraction,
   name: Stage = stage.training,
 ): Pick<Training, 'onStep' | 'onEvaluation' | 'warn'> => ({
-  onStep: (told) => {
-    workspace.progress(name, told.step, told.steps);
-    workspace.trained({ kind: 'step', ...told });
+  onStep: (step) => {
+    workspace.progress(name, step.step, step.steps);
+    workspace.trained({ kind: 'step', ...step });
   },
-  onEvaluation: (told) => workspace.trained({ kind: 'evaluation', ...told }),
+  onEvaluation: (step) => workspace.trained({ kind: 'evaluation', ...step }),
   warn: (message) => workspace.warn(message),
 });
 
 /** As much text as the steps will see. */
 export async function trainingTexts(extraction: Extraction, { steps, batch, data }: Recovery): Promise<TrainingSides> {
-  const { texts, recipe } = extraction;
-  if (!texts.training) throw new Error(`The recipe ${recipe.name} trains, but there is no training text.`);
+  const { texts } = extraction;
+  if (!texts.training) throw new Error('The recipe trains, but there is no training text.');
   const sides = await texts.training({ windows: steps * batch });
   if (!sides.general && (data.general > 0 || data.last || data.dynamic))
-    throw new Error(`The recipe ${recipe.name} trains on general text too; choose a general dataset.`);
+    throw new Error('The recipe trains on general text too; choose a general dataset.');
   return sides;
 }
 
@@ -111,7 +112,7 @@ export async function findTrained(
   name: Stage = stage.training,
 ): Promise<Extracted | null> {
   const { workspace, layers: count } = work;
-  const end = await workspace.find(work.fingerprint('trained', identity));
+  const end = await workspace.findResult(work.fingerprint('trained', identity));
   if (!end) return null;
   const layers: Artifact[] = [];
   for (let layer = 0; layer < count; layer += 1) {
@@ -119,7 +120,7 @@ export async function findTrained(
     if (found) layers.push(found);
   }
   if (layers.length < count) return null;
-  const { embedding, head, summary } = end.meta as Trained;
+  const { embedding, head, summary } = end.value as Trained;
   const open = (object: string | null) => (object ? workspace.open(object) : null);
   workspace.progress(name, 1, 1);
   workspace.trained({ kind: 'trained', ...summary });
@@ -157,9 +158,7 @@ export async function saveTrained(
     mergeError: await mergeError(work, learner, made),
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
-  // An artifact is a file of tensors; this one is empty, and what came of the training lies beside it.
-  const nothing = [storedFloats('nothing', new Float32Array(1), [1])];
-  await workspace.save(work.fingerprint('trained', identity), 'scores', nothing, trained);
+  await workspace.saveResult(work.fingerprint('trained', identity), trained);
   workspace.trained({ kind: 'trained', ...summary });
   return made;
 }

@@ -4,7 +4,7 @@ import type { InTrainingMethod } from '../inTrainingPruning.ts';
 import { budgetsOf } from './budget.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { gatedUnits, type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
+import { gated, type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
 import { drawNormal, gaussianLaw } from './laws/gaussian.ts';
 import { sampled } from './sampled.ts';
 
@@ -49,9 +49,9 @@ export const bottleneck: InTrainingMethod<z.infer<typeof options>> = {
     'Lets noise into what every unit says, as much of it as the text can bear. Units that can be drowned carry no information the answer needs, and they go.',
   citation: 'Dutta, Gupta, Agarwal. 2024 (VTrans). arXiv:2406.05276; Dai, Zhu, Guo, Wipf. ICML 2018. arXiv:1802.10399',
   options,
-  units: gatedUnits,
+  removes: gated,
   prepare: (work, { initial, gateRate, pull, follow, until }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.unit)), gaussianLaw(initial), gateRate);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), gaussianLaw(initial), gateRate);
     const budgets = budgetsOf(work, gates);
     const last = Math.ceil(until * work.steps);
     /** Logarithms of the divergence's weight, budget by budget. */

@@ -17,17 +17,17 @@ export const budgetsOf = ({ group, sparsity, shareOf }: InTrainingWork, gates: r
 /** What one gate of a set costs when it is open. */
 const costOf = ({ site }: Gates): number => site?.cost ?? 1;
 
-/** Chances that the gates of a set are open, and that what switches all of them together is. */
-export interface Chances {
+/** Probabilities that the gates of a set are open, and that what switches all of them together is. */
+export interface Probabilities {
   readonly own: Float64Array;
   readonly above: number;
 }
 
 /** Expected removed share s = 1 − Σ cost · P(open) / Σ cost. */
-export function expectedShare({ gates }: Budget, chances: (gates: Gates) => Chances): number {
+export function expectedShare({ gates }: Budget, probabilities: (gates: Gates) => Probabilities): number {
   let [left, all] = [0, 0];
   for (const one of gates) {
-    const { own, above } = chances(one);
+    const { own, above } = probabilities(one);
     left += costOf(one) * above * own.reduce((a, b) => a + b, 0);
     all += costOf(one) * one.count;
   }
@@ -35,7 +35,11 @@ export function expectedShare({ gates }: Budget, chances: (gates: Gates) => Chan
 }
 
 /** −∂s / ∂P(open) of every gate of a set, and of what is above it. */
-export function shareSlope({ gates }: Budget, one: Gates, { own, above }: Chances): { own: number; above: number } {
+export function shareSlope(
+  { gates }: Budget,
+  one: Gates,
+  { own, above }: Probabilities,
+): { own: number; above: number } {
   const all = gates.reduce((sum, other) => sum + costOf(other) * other.count, 0);
   return { own: (costOf(one) * above) / all, above: (costOf(one) * own.reduce((a, b) => a + b, 0)) / all };
 }

@@ -2,22 +2,22 @@ import { ascending, byCounts, globalUnits, type ScoredUnitSite, without } from '
 import type { Findings, InTrainingWork } from '../inTrainingPruning.ts';
 import { type Gates, kindsOf } from './gates.ts';
 
-type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'unit'>;
+type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'removal'>;
 
 /** Gates of what can go; others (of whole sublayers beside those of units) only weigh. */
-export const removable = ({ unit }: Pick<InTrainingWork, 'unit'>, gates: readonly Gates[]): readonly Gates[] =>
-  gates.filter(({ kind }) => kindsOf(unit).includes(kind));
+export const removable = ({ removal }: Pick<InTrainingWork, 'removal'>, gates: readonly Gates[]): readonly Gates[] =>
+  gates.filter(({ kind }) => kindsOf(removal).includes(kind));
 
 /**
- * Shuts the gates of what goes by the rankings, with the rule by which the recipe's sentence cuts in the end.
+ * Shuts the gates of what goes by the rankings, with the rule by which the pruning specification cuts in the end.
  *
  * @param reached share of the final removal.
  */
 export function shut(target: Target, gates: readonly Gates[], reached: number): void {
-  const { sparsity, shareOf, group, unit } = target;
+  const { sparsity, shareOf, group } = target;
   const choosing = removable(target, gates);
   const kept = (): readonly (readonly number[])[] => {
-    if (unit === 'layer' || unit === 'sublayer') return singles(target, choosing, reached);
+    if (choosing.every(({ site }) => !site)) return singles(target, choosing, reached);
     const sites = choosing.map(({ site, ranking }) => ({ site, scores: ranking }) as ScoredUnitSite);
     if (group === 'model') return globalUnits(sites, sparsity * reached, ({ layer }) => shareOf(layer));
     return byCounts(
@@ -45,18 +45,15 @@ function singles({ sparsity, shareOf }: Target, gates: readonly Gates[], reached
   return gates.map((_, at) => without(1, new Set(gone.has(at) ? [0] : [])));
 }
 
-/** The rankings of one layer as what the recipe's sentence asks for. */
-export function findingsOf(
-  work: Pick<InTrainingWork, 'unit' | 'source'>,
-  gates: readonly Gates[],
-  layer: number,
-): Findings {
+/** The rankings of one layer as the pruning specification asks for them: of units by their kind, of whole sublayers by name. */
+export function findingsOf(work: Pick<InTrainingWork, 'removal'>, gates: readonly Gates[], layer: number): Findings {
   const own = removable(work, gates).filter((one) => one.layer === layer);
-  if (work.unit !== 'layer') return Object.fromEntries(own.map(({ kind, ranking }) => [kind, ranking.slice()]));
-  // A layer counts as much as its sublayers together.
-  const there = (['attention', 'feedForward'] as const).filter(
-    (part) => work.source.architecture.layers[layer]?.[part],
+  return Object.fromEntries(
+    own.flatMap(({ kind, site, sublayers, ranking }) =>
+      site
+        ? [[kind, ranking.slice()]]
+        : // A layer counts as much as its sublayers together.
+          sublayers.map((sublayer) => [sublayer, Float32Array.of((ranking[0] ?? 0) / sublayers.length)]),
+    ),
   );
-  const score = own[0]?.ranking[0] ?? 0;
-  return Object.fromEntries(there.map((part) => [part, Float32Array.of(score / there.length)]));
 }

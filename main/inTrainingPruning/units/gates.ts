@@ -3,7 +3,7 @@ import type { Site, UnitKind, UnitSite } from '../../models/architecture.ts';
 import { linearName } from '../../models/lowRank.ts';
 import { parameterOf } from '../../models/source.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
-import type { InTrainingWork } from '../inTrainingPruning.ts';
+import type { InTrainingWork, Removal } from '../inTrainingPruning.ts';
 
 /** What a set of gates switches: every unit of a kind, or all of a sublayer or layer with one gate. */
 export type GateKind = UnitKind | 'attention' | 'feedForward' | 'layer';
@@ -20,7 +20,7 @@ export interface LawTensors {
 
 /** How gates come of what is trained. */
 export interface GateLaw {
-  /** What tells its graphs from those of others. */
+  /** What distinguishes its graphs from those of others. */
   readonly key: string;
   tensors(place: GatePlace): LawTensors;
   /** Gates [count], given the law's tensors and `open` [count]: 0 for a gate that is shut for good. */
@@ -38,6 +38,8 @@ export interface GatePlace {
   readonly at: Site | null;
   /** Linears without ".weight" whose output a single gate multiplies: those that end the sublayers it switches. */
   readonly ends: readonly string[];
+  /** The sublayers that a single gate switches; none for gates of units. */
+  readonly sublayers: readonly ('attention' | 'feedForward')[];
 }
 
 /** A set of gates in a model in training. */
@@ -69,7 +71,8 @@ export function gatePlaces(
     }
     const ends = (of: readonly UnitSite[]) => of.map(({ output }) => linearName(output));
     const single = (kind: GateKind, of: readonly UnitSite[]): GatePlace[] =>
-      of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of) }] : [];
+      of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
+    const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => sublayerOf(site.kind)))];
     return kinds.flatMap((kind): GatePlace[] => {
       if (kind === 'layer') return single(kind, sites);
       if (kind === 'attention' || kind === 'feedForward')
@@ -81,7 +84,7 @@ export function gatePlaces(
         .filter((site) => site.kind === kind)
         .map((site) => {
           const at = parameterOf(source, layer, site.output).site ?? null;
-          return { layer, kind, count: site.count, site, at, ends: [] };
+          return { layer, kind, count: site.count, site, at, ends: [], sublayers: [] };
         });
     });
   });
@@ -112,22 +115,19 @@ export function gatesAt(
   });
 }
 
-/** The kinds of gates that switch what a recipe's unit means. */
-export function kindsOf(unit: string): readonly GateKind[] {
-  switch (unit) {
-    case 'structure':
-      return ['kvGroup', 'neuron'];
-    case 'kvGroup':
-    case 'neuron':
-    case 'layer':
-      return [unit];
-    case 'sublayer':
+/** The kinds of gates that switch what is to go. */
+export function kindsOf(removal: Removal): readonly GateKind[] {
+  switch (removal.of) {
+    case 'units':
+      return removal.kinds;
+    case 'sublayers':
       return ['attention', 'feedForward'];
+    case 'layers':
+      return ['layer'];
     default:
-      throw new Error(`There are no gates for the unit ${unit}.`);
+      throw new Error(`There are no gates for ${removal.of}, only for units, sublayers and layers.`);
   }
 }
 
-/** Units that all gates of this house can remove, in a recipe's words. */
-export const gatedUnits = ['structure', 'kvGroup', 'neuron', 'sublayer', 'layer'] as const;
-export const widthUnits = ['structure', 'kvGroup', 'neuron'] as const;
+/** What gates can find out about. */
+export const gated = ['units', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];

@@ -3,7 +3,7 @@ import type { InTrainingMethod } from '../inTrainingPruning.ts';
 import { cubicRamp, rampEnded, rampOptions, removesAfter } from '../ramp.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { type Gates, gatePlaces, gatesAt, kindsOf, widthUnits } from './gates.ts';
+import { type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
 import { gateGradient, movement } from './importance/gateGradient.ts';
 import type { Importance } from './importance/importance.ts';
 import { loraGradients } from './importance/loraGradients.ts';
@@ -34,10 +34,10 @@ export const gradualUnits: InTrainingMethod<z.infer<typeof options>> = {
   citation:
     'Zhang, Chen, Shen, Yang, Ou, Yu, Zhuang. ACL Findings 2024 (LoRAPrune). arXiv:2305.18403; Lagunas, Charlaix, Sanh, Rush. EMNLP 2021. arXiv:2109.04838',
   options,
-  units: widthUnits,
+  removes: ['units'],
   prepare: (work, { by, memory, watch, scale, ...ramp }) => {
     const { law, returns, sums, prepare }: Importance = importances[by];
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.unit)), law, 1);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), law, 1);
     const measure = prepare(work, { scale });
     const worth = gates.map(({ count }) => new Float64Array(count));
     const rank = (one: Gates, at: number) => {

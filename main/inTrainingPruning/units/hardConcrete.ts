@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Step } from '../../training/tuning.ts';
 import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
-import { type Budget, budgetsOf, type Chances, expectedShare, Lagrangian, shareSlope } from './budget.ts';
+import { type Budget, budgetsOf, type Probabilities, expectedShare, Lagrangian, shareSlope } from './budget.ts';
 import { removable, shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { gatedUnits, type Gates, gatePlaces, gatesAt, kindsOf, sublayerOf } from './gates.ts';
-import { chancesOpen, drawLogistic, hardConcreteLaw } from './laws/hardConcrete.ts';
+import { gated, type Gates, gatePlaces, gatesAt, kindsOf, sublayerOf } from './gates.ts';
+import { openProbabilities, drawLogistic, hardConcreteLaw } from './laws/hardConcrete.ts';
 import { sampled } from './sampled.ts';
 
 const options = z.strictObject({
@@ -36,16 +36,16 @@ export const hardConcrete: InTrainingMethod<Options> = {
     'Puts a switch behind every unit and learns, together with the model, how likely it should be on. A budget presses until no more than the wanted size is on; then the rest trains without random.',
   citation: 'Louizos, Welling, Kingma. ICLR 2018. arXiv:1712.01312; Xia, Zhong, Chen. ACL 2022. arXiv:2204.00408',
   options,
-  units: gatedUnits,
+  removes: gated,
   prepare: (work, chosen) => {
-    const above = chosen.sublayers ? kindsOf('sublayer') : [];
-    const places = gatePlaces(work, [...new Set([...kindsOf(work.unit), ...above])]);
+    const above = chosen.sublayers ? kindsOf({ of: 'sublayers' }) : [];
+    const places = gatePlaces(work, [...new Set([...kindsOf(work.removal), ...above])]);
     const gates = gatesAt(work, places, hardConcreteLaw(chosen), chosen.gateRate);
     const press = budgetPress(work, gates, chosen);
     const last = Math.ceil(chosen.until * work.steps);
     const rank = () => {
       for (const one of removable(work, gates)) {
-        const { own, above } = press.chances(one);
+        const { own, above } = press.probabilities(one);
         one.ranking.set(own.map((p) => p * above));
       }
     };
@@ -86,13 +86,13 @@ export function budgetPress(work: InTrainingWork, gates: readonly Gates[], chose
     chosen.sublayers && site
       ? gates.find((one) => one.layer === layer && one.kind === sublayerOf(site.kind))
       : undefined;
-  const chances = (one: Gates): Chances => {
+  const probabilities = (one: Gates): Probabilities => {
     const over = above(one);
-    return { own: chancesOpen(one, chosen), above: over ? (chancesOpen(over, chosen)[0] as number) : 1 };
+    return { own: openProbabilities(one, chosen), above: over ? (openProbabilities(over, chosen)[0] as number) : 1 };
   };
   /** Adds the derivative by the log odds: ∂P/∂α = P (1 − P). */
   const push = (budget: Budget, one: Gates, slope: number) => {
-    const known = chances(one);
+    const known = probabilities(one);
     const each = shareSlope(budget, one, known);
     const { gradient } = one.trained['alpha'] as NonNullable<Gates['trained'][string]>;
     known.own.forEach((p, i) => (gradient[i]! -= slope * each.own * p * (1 - p)));
@@ -101,13 +101,13 @@ export function budgetPress(work: InTrainingWork, gates: readonly Gates[], chose
   };
   return {
     lagrangian,
-    chances,
+    probabilities,
     /** Expected removed shares, budget by budget. */
-    shares: () => budgets.map((budget) => expectedShare(budget, chances)),
+    shares: () => budgets.map((budget) => expectedShare(budget, probabilities)),
     descend: ({ number, steps }: Step) => {
       const reached = reachedAt(chosen, number + 1, steps);
       budgets.forEach((budget, at) => {
-        const slope = lagrangian.push(at, expectedShare(budget, chances), budget.target * reached);
+        const slope = lagrangian.push(at, expectedShare(budget, probabilities), budget.target * reached);
         for (const one of budget.gates) push(budget, one, slope);
       });
     },

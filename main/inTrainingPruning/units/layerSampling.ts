@@ -26,7 +26,7 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
     'Draws in every step which layers stay, learns which draws recover best while the rest trains along, and keeps those.',
   citation: 'Fang, Li, Ma, Wang. CVPR 2025 (TinyFusion). arXiv:2412.01199',
   options,
-  units: ['layer'],
+  removes: ['layers'],
   prepare: (work, { block, temperature, gateRate, until }) => {
     const blocks = blocksOf(work, block);
     const gates = gatesAt(work, gatePlaces(work, ['layer']), subsetLaw(blocks, temperature), gateRate);
@@ -66,9 +66,9 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
             const [first] = own;
             if (!first) continue;
             open(of, own, (way) => logits(first).values[way] as number);
-            const chances = softmaxOf(logits(first).values);
+            const probabilities = softmaxOf(logits(first).values);
             for (const one of own) {
-              const kept = chances.reduce(
+              const kept = probabilities.reduce(
                 (sum, p, way) => sum + p * (of.ways[way]?.[one.layer - of.first] as number),
                 0,
               );

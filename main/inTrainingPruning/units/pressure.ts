@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InTrainingMethod } from '../inTrainingPruning.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { type Gates, gatePlaces, gatesAt, kindsOf, widthUnits } from './gates.ts';
+import { type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
 import { gateGradient } from './importance/gateGradient.ts';
 import { unitWeights } from './importance/saliency.ts';
 import { sampled } from './sampled.ts';
@@ -27,9 +27,9 @@ export const pressure: InTrainingMethod<z.infer<typeof options>> = {
     'Decides first which units will go, then squeezes them smoothly while the model trains, so that what they know moves into what stays.',
   citation: 'Feng et al. 2025 (DReSS). arXiv:2501.17905',
   options,
-  units: widthUnits,
+  removes: ['units'],
   prepare: (work, { watch, norm, strength }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.unit)), gateGradient.law, 1);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), gateGradient.law, 1);
     const measure = gateGradient.prepare(work, { scale: 1 });
     const chosenAfter = Math.max(1, Math.round(watch * work.steps));
     const parts = gates.map((one) => (one.site ? unitWeights(work, one.site) : []));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InTrainingMethod } from '../inTrainingPruning.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { gatedUnits, gatePlaces, gatesAt, kindsOf } from './gates.ts';
+import { gated, gatePlaces, gatesAt, kindsOf } from './gates.ts';
 import { factors } from './laws/plain.ts';
 import { sampled } from './sampled.ts';
 
@@ -21,9 +21,9 @@ export const slimming: InTrainingMethod<z.infer<typeof options>> = {
   citation:
     'Gu, Fu, Liu, Shen, Lin, Wang. 2024 (Light-PEFT). arXiv:2406.03792; Liu, Li, Shen, Huang, Yan, Zhang. ICCV 2017. arXiv:1708.06519',
   options,
-  units: gatedUnits,
+  removes: gated,
   prepare: (work, { pull, gateRate }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.unit)), factors, gateRate);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), factors, gateRate);
     const whole = sampled(gates, work.seed, () => undefined, {
       beforeUpdate: () => {
         for (const { trained } of gates)

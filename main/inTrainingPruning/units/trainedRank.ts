@@ -35,7 +35,7 @@ export const trainedRank: InTrainingMethod<z.infer<typeof options>> = {
     'While the model trains, every matrix loses its weakest directions, a few more each time, until it can be written as two thin ones without loss.',
   citation: 'Xu, Li, Zhang, Wen, Wang, Qi, Chen, Lin, Xiong. 2018 (TRP). arXiv:1812.02402',
   options,
-  units: ['rank'],
+  removes: ['ranks'],
   prepare: (work, { pull, ...ramp }) => {
     const matrices = matricesOf(work);
     /** Whether ranks are cut after this many steps: every few, and after the last one whatever its number. */

@@ -34,7 +34,7 @@ export const bilevel: InTrainingMethod<z.infer<typeof options>> = {
     'The wanted share is hidden from the start. Then the weights and the choice of what is hidden are improved in turn, and the choice reckons with what the weights would make of it.',
   citation: 'Zhang, Yao, Ram, Zhao, Chen, Hong, Wang, Liu. NeurIPS 2022. arXiv:2210.04092',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { gamma, scoreRate, until }) => {
     const linears = maskedLinears(work);
     const scores = ownScores(linears, ({ weight }) => relativeSizes(weight.values), scoreRate);

@@ -13,7 +13,7 @@ export const gradualMagnitude: InTrainingMethod<z.infer<typeof options>> = {
     'While the model trains, the smallest weights go, a few more every few steps, and the others make up for them.',
   citation: 'Zhu, Gupta. 2017. arXiv:1710.01878',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, ramp) => {
     const linears = maskedLinears(work);
     return {

@@ -18,7 +18,7 @@ export const iterativeMagnitude: InTrainingMethod<z.infer<typeof options>> = {
     'Trains, drops the smallest weights and sets the others back, several times over. Training only finds out what is needed; the last one teaches what is left.',
   citation: 'Frankle, Carbin. ICLR 2019. arXiv:1803.03635; Frankle, Dziugaite, Roy, Carbin. 2019. arXiv:1903.01611',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { rewindTo, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'train', particles: 1, averaged: null, start: { rewindTo } }),
 };

@@ -52,7 +52,7 @@ export const lowRankScores: InTrainingMethod<Options> = {
     'Thin factors change the weights, and other thin factors learn what weights can go, beside how large they are. About a fiftieth of the numbers are trained.',
   citation: 'Li, Luo, Tan, Wang, Huang, Li, Bai. IJCAI 2022. arXiv:2205.11025',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: async (work, chosenOptions) => {
     if (work.base.trainables.length > 0)
       throw new Error('The weights change by thin factors alone here; train "frozen".');

@@ -24,7 +24,7 @@ export const movement: InTrainingMethod<z.infer<typeof options>> = {
     'While the model trains, it is watched which weights training moves towards zero. Those go, however large they still are, and come back if training asks for them.',
   citation: 'Sanh, Wolf, Rush. NeurIPS 2020. arXiv:2005.07683',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { start, scoreRate, ...ramp }) => {
     const linears = maskedLinears(work);
     const scores = ownScores(linears, ({ weight }) => startingScores(start, weight.values), scoreRate);

@@ -22,6 +22,6 @@ export const particles: InTrainingMethod<z.infer<typeof options>> = {
     'Trains several copies of the model on different text, takes their mean, drops its smallest weights and starts again from an early state. What is kept in the end is a mean too.',
   citation: 'Choi, Lee, Nam, Lee. ICLR 2024. arXiv:2305.14852',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { rewindTo, ...rest }) => cycleTuning(work, { ...rest, first: 'train', start: { rewindTo } }),
 };

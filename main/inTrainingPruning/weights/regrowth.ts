@@ -29,7 +29,7 @@ export const regrowth: InTrainingMethod<z.infer<typeof options>> = {
     'While the model trains, the smallest weights go, and a few more than that. In their place those hidden weights come back, from zero, which training would change most.',
   citation: 'Liu, Chen, Chen, Atashgahi, Yin, Kou, Shen, Pechenizkiy, Wang, Mocanu. NeurIPS 2021. arXiv:2106.10404',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { regrown, ...ramp }) => {
     if (typeof work.group === 'object' && work.group.kind === 'pattern')
       throw new Error('A pattern of removed weights leaves no room for others to return; prune rows or matrices.');

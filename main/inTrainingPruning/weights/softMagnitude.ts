@@ -30,7 +30,7 @@ export const softMagnitude: InTrainingMethod<z.infer<typeof options>> = {
     'Small weights fade instead of vanishing at once, and training decides for those on the border whether they grow or go. Nothing is learned beside the weights themselves.',
   citation: 'Cho, Adya, Naik. NeurIPS 2023. arXiv:2305.11203',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { temperature, ...ramp }) => {
     const linears = maskedLinears(work);
     const soft = new SoftMasks(work, linears);

@@ -19,7 +19,7 @@ export const soup: InTrainingMethod<z.infer<typeof options>> = {
     'Drops the smallest weights, repairs several copies of what is left on different text, takes their mean and goes on with it.',
   citation: 'Zimmer, Spiegel, Pokutta. ICLR 2024. arXiv:2306.16788',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { copies, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'remove', particles: copies, averaged: 0, start: 'onwards' }),
 };

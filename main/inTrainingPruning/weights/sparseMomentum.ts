@@ -32,7 +32,7 @@ export const sparseMomentum: InTrainingMethod<z.infer<typeof options>> = {
     'In every step only the weights that matter most for it are taught; all others fade a little. What is never taught ends near zero and is cut at the end.',
   citation: 'Ding, Ding, Zhou, Guo, Han, Liu. NeurIPS 2019. arXiv:1909.12778',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { decay, decayAll, until }) => {
     const linears = maskedLinears(work);
     const cutAfter = (done: number) => rampEnded({ from: 0, until, every: 1 }, done, work.steps);

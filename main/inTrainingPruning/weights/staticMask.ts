@@ -26,7 +26,7 @@ export const staticMask: InTrainingMethod<z.infer<typeof options>> = {
     'The weights stay exactly as they are. What is trained is only which of them the model can do without, so the result is the old model and a list of what to leave out.',
   citation: 'Jiang, Wang, Zhuang, Xie, Xia. ACL 2023. arXiv:2210.06210',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: async (work, { start, ...ramp }) => {
     const linears: FrozenLinear[] = [];
     for (const parameter of work.source.parameters.filter(({ role }) => role === 'linear')) {

@@ -36,7 +36,7 @@ export const transport: InTrainingMethod<z.infer<typeof options>> = {
     'Learns for every weight whether it stays or goes, as shares that always add up to the wanted size. They are soft at first, so that training can weigh them, and harden little by little.',
   citation: 'Li, van Gemert, Hoefler, Moons, Eleftheriou, Verhoef. ICCV 2023. arXiv:2307.08483',
   options,
-  units: ['weight'],
+  removes: ['weights'],
   prepare: (work, { warm, cold, scoreRate, ...ramp }) => {
     const linears = maskedLinears(work);
     const scores = ownScores(linears, ({ weight }) => relativeSizes(weight.values), scoreRate);

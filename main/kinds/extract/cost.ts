@@ -1,10 +1,10 @@
-import { removedParameters } from '../../compress/extraction/budget.ts';
+import { removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
+import { blendedSides } from '../../compress/extraction/extraction.ts';
+import { type Recipe, specifications } from '../../compress/recipe/document.ts';
+import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
 import type { DescribedModel } from '../../compress/statistics/statistic.ts';
-import { blendedSides } from '../../compress/extraction/extraction.ts';
-import { denseNeeds } from '../../compress/recipe/needs.ts';
-import { type Recipe, sentences } from '../../compress/recipe/recipe.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
@@ -75,7 +75,7 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
 /** What is measured before each cut is kept beside the variant. */
 function statisticsBytes(recipe: Recipe, model: DescribedModel, settings: RunSettings): number {
   const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
-  return sentences(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
+  return specifications(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
 }
 
 /** Floating point operations per second of a matrix product, measured now. */

@@ -3,7 +3,8 @@ import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { totals } from '../../project/manifest.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
@@ -113,11 +114,11 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
     };
     const { lambda, seed } = settings;
     const chosen = { lambda, seed, layers: settings.layers ?? undefined };
-    await collectTogether(project, run, new Extraction(source, recipe, { ...chosen, sparsity: 0 }, texts, workspace));
+    await collectTogether(project, run, recipe, new Extraction(source, { ...chosen, sparsity: 0 }, texts, workspace));
     const sparsity =
       settings.sparsity ??
       (await search(context, { run, recipe, settings, model, source, texts, workspace, folder, chosen }));
-    const made = await runRecipe(new Extraction(source, recipe, { ...chosen, sparsity }, texts, workspace));
+    const made = await runRecipe(new Extraction(source, { ...chosen, sparsity }, texts, workspace), recipe);
     const manifest = await variantManifest(project.objects, model.manifest, made);
     const hash = await hashTensors(project.objects, manifest);
     return { name: run.variantName, manifest, hash, ...totals(manifest), parent: model.name, run: run.id };
@@ -131,10 +132,15 @@ async function cut(context: TaskContext, { run, recipe, settings, model, folder,
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:
  * several recipes or targets asked for together share one collection, and find it there when their turn comes.
  */
-async function collectTogether(project: TaskContext['project'], run: RunRow, extraction: Extraction): Promise<void> {
+async function collectTogether(
+  project: TaskContext['project'],
+  run: RunRow,
+  recipe: Recipe,
+  extraction: Extraction,
+): Promise<void> {
   const settings = readSettings(run.settings);
-  const needsOf = (recipe: Recipe) => (prunes(recipe) ? denseNeeds(recipe) : []);
-  const own = needsOf(extraction.recipe);
+  const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
+  const own = needsOf(recipe);
   const needs = new Set(own);
   for (const other of await project.runs.waiting()) {
     const theirs = readSettings(other.settings);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Extraction, type Settings } from '../../compress/extraction/extraction.ts';
+import { Extraction, type Settings, type Texts } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import type { Artifact, Workspace } from '../../compress/extraction/workspace.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
@@ -18,7 +18,7 @@ import { forwardSeconds } from '../../evaluate/speed.ts';
 import { meanLoss } from '../../measuring/losses.ts';
 import { variantManifest } from './makeVariant.ts';
 import { runStage, searchSteps } from './stages.ts';
-import { mostSparsity } from './target.ts';
+import { largestShare } from '../../compress/granularity/shares.ts';
 import { writeArtifact } from './workspace.ts';
 
 export interface Search {
@@ -27,7 +27,7 @@ export interface Search {
   readonly source: ModelSource;
   readonly recipe: Recipe;
   readonly settings: Omit<Settings, 'sparsity'>;
-  readonly texts: ConstructorParameters<typeof Extraction>[3];
+  readonly texts: Texts;
   /** Text that losses are compared on: never held-out text, which only measures the end result. */
   readonly judge: PackedWindows;
   readonly tokenBytes: (id: number) => number;
@@ -96,7 +96,7 @@ export async function searchShare(search: Search, target: { kind: 'keep' | 'time
   };
   const parent = await valueAt(0);
   let low = 0;
-  let high = mostSparsity;
+  let high = largestShare;
   for (let step = 0; step < searchSteps; step += 1) {
     const middle = Math.round(((low + high) / 2) * 1000) / 1000;
     const reached = goal.reached(await valueAt(middle), parent);
@@ -105,7 +105,7 @@ export async function searchShare(search: Search, target: { kind: 'keep' | 'time
     workspace.progress(runStage.searching, step + 1, searchSteps);
   }
   if (goal.reachedBy === 'little' && low > 0) return low;
-  if (goal.reachedBy === 'much' && high < mostSparsity) return high;
+  if (goal.reachedBy === 'much' && high < largestShare) return high;
   throw new Error(goal.impossible(high));
 }
 
@@ -116,7 +116,7 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
   const own = new Set<string>();
   // What training would win back is not counted on: it would have to be done anew for every trial.
   const cutOnly: Recipe = { ...recipe, recovery: 'none' };
-  const extraction = new Extraction(source, cutOnly, { ...settings, sparsity }, texts, {
+  const extraction = new Extraction(source, { ...settings, sparsity }, texts, {
     ...workspace,
     save: async (fingerprint, kind, tensors, meta = null): Promise<Artifact> => {
       if (kind !== 'layer' && kind !== 'mask') return workspace.save(fingerprint, kind, tensors, meta);
@@ -130,7 +130,7 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
     },
   });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
-  const manifest = await variantManifest(objects, model.manifest, await runRecipe(extraction));
+  const manifest = await variantManifest(objects, model.manifest, await runRecipe(extraction, cutOnly));
   const variant = await manifestSource(objects, manifest, `trial ${sparsity}`);
   try {
     return await measure(search, variant);

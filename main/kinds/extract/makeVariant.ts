@@ -1,5 +1,5 @@
 import type { TrainingSides } from '../../compress/extraction/extraction.ts';
-import type { LayerOutcome } from '../../compress/extraction/finishLayer.ts';
+import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { type Extracted, madePart } from '../../compress/extraction/derivedSource.ts';
 import { withLayers } from '../../models/describe.ts';
 import type { Manifest, Shard } from '../../project/manifest.ts';

@@ -1,7 +1,8 @@
 import type { Input, Output, Target } from '../../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
-import { bytesLeft, mostSparsity, sparsityForBytes } from './target.ts';
+import { largestShare } from '../../compress/granularity/shares.ts';
+import { bytesLeft, sparsityForBytes } from './target.ts';
 
 /**
  * A recipe for a goal. Only whole units make a file smaller, so every goal gets a structured recipe:
@@ -35,9 +36,9 @@ export async function recommend(
   const target: Target = { kind: 'bytes', value: goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value };
   const sparsity = sparsityForBytes(model, recipe, target.value);
   if (sparsity === null) {
-    const smallest = (bytesLeft(model, recipe, mostSparsity) / 1e6).toFixed(1);
+    const smallest = (bytesLeft(model, recipe, largestShare) / 1e6).toFixed(1);
     const widths = uniform ? ', let every layer have a width of its own' : '';
-    const reason = `Embeddings and output head stay as they are, and at most ${mostSparsity * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
+    const reason = `Embeddings and output head stay as they are, and at most ${largestShare * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
     return answer(target, null, reason, false);
   }
   return answer(

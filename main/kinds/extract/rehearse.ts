@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';
@@ -64,7 +64,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     const { lambda, seed } = settings;
     const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
     const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
-    const made = await runRecipe(new Extraction(source, shortened(recipe), chosen, texts, workspace));
+    const made = await runRecipe(new Extraction(source, chosen, texts, workspace), shortened(recipe));
     const seconds = (performance.now() - started) / 1000;
 
     const mixed = {

@@ -1,6 +1,8 @@
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { parseRecipe, type Recipe } from '../../compress/recipe/recipe.ts';
+import { parseRecipe } from '../../compress/recipe/validate.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
@@ -53,7 +55,7 @@ function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<Extraction
   if (wanted === 'none' || typeof wanted === 'object') return wanted;
   const { recovery, name } = findRecipe(known, wanted);
   if (recovery !== 'none') return recovery;
-  const some = known.filter((one) => one.unit === 'none').map((one) => one.name);
+  const some = known.filter((one) => !prunes(one)).map((one) => one.name);
   throw new Error(
     `The recipe ${name} trains nothing after it; choose one that does, such as ${some.slice(0, 8).join(', ')}.`,
   );

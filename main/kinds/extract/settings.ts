@@ -1,5 +1,6 @@
 import type { Target } from '../../../preload/contract/index.ts';
-import { decidesShares, type Recipe } from '../../compress/recipe/recipe.ts';
+import { decidesShares } from '../../compress/recipe/properties.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import type { DeviceKind } from '../../runtime/device.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */

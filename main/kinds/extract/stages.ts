@@ -1,6 +1,6 @@
 import { plannedStages } from '../../compress/extraction/plannedStages.ts';
 import { stage } from '../../compress/extraction/stages.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import type { TaskContext } from '../../engine/context.ts';
 import type { RunSettings } from './settings.ts';
 

@@ -1,13 +1,11 @@
 import type { Target } from '../../../preload/contract/index.ts';
-import { removedParameters, shrinks } from '../../compress/extraction/budget.ts';
-import type { Recipe } from '../../compress/recipe/recipe.ts';
-import { prunes } from '../../compress/recipe/specification.ts';
+import { removedParameters, shrinks } from '../../compress/recipe/properties.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { largestShare } from '../../compress/granularity/shares.ts';
+import { patternOf, prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { describe } from '../../models/describe.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
-
-/** More than this share of what a recipe removes leaves nothing that works. */
-export const mostSparsity = 0.95;
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 
@@ -25,7 +23,7 @@ export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, lay
 export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
   const fits = (thousandths: number) => bytesLeft(model, recipe, thousandths / 1000, layers) <= bytes;
   // The more is removed, the less is left: the first that fits is found by halving.
-  let [low, high] = [0, mostSparsity * 1000];
+  let [low, high] = [0, largestShare * 1000];
   if (!fits(high)) return null;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -42,16 +40,17 @@ export function sparsityOf(
   target: Target | undefined,
   layers?: LayerShares,
 ): number | null {
-  const { group, defaults, name } = recipe;
+  const { defaults, name } = recipe;
   if (!prunes(recipe)) {
     if (!target) return 0;
     throw new Error(`The recipe ${name} trains and removes nothing, so it has no target; leave the target out.`);
   }
-  if (typeof group === 'object' && 'of' in group) {
-    const fixed = group.remove / group.of;
+  const pattern = patternOf(recipe);
+  if (pattern) {
+    const fixed = pattern.remove / pattern.of;
     if (!target || (target.kind === 'sparsity' && target.value === fixed)) return fixed;
     throw new Error(
-      `The recipe ${name} removes ${group.remove} of every ${group.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
+      `The recipe ${name} removes ${pattern.remove} of every ${pattern.of} weights, so its sparsity is always ${fixed}; leave the target out or choose another recipe.`,
     );
   }
   switch (target?.kind) {
@@ -81,6 +80,6 @@ function reachedSparsity(model: ModelRow, recipe: Recipe, bytes: number, layers:
   const found = sparsityForBytes(model, recipe, bytes, layers);
   if (found !== null) return found;
   throw new Error(
-    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${mostSparsity * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${largestShare * 100} % of the rest can go. Choose a larger size or a smaller model.`,
   );
 }

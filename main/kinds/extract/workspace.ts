@@ -1,4 +1,4 @@
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../../compress/extraction/workspace.ts';
 import { openSafetensors } from '../../formats/safetensors.ts';
@@ -54,6 +54,16 @@ export async function projectWorkspace({
       const { object } = artifact;
       await project.artifacts.record({ fingerprint, object, kind, bytes: await project.objects.size(object), meta });
       return artifact;
+    },
+    findResult: async (fingerprint) => {
+      const row = await project.artifacts.find(fingerprint);
+      if (!row || !(await project.objects.has(row.object))) return null;
+      return { value: JSON.parse(await readFile(project.objects.path(row.object), 'utf8')) as unknown };
+    },
+    saveResult: async (fingerprint, value) => {
+      const bytes = Buffer.from(JSON.stringify(value));
+      const object = await project.objects.putBytes(bytes);
+      await project.artifacts.record({ fingerprint, object, kind: 'result', bytes: bytes.length, meta: null });
     },
     checkpoints: fileCheckpoints(folder, checkpointSeconds, { budget, scratch }),
   };

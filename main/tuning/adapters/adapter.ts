@@ -104,7 +104,7 @@ function biasedLinear(source: ModelSource, { part, role, local }: Parameter): st
 export function adapterMethod<Options>(component: AdapterComponent<Options>): Method<Options> {
   const { name, explanation, citation, options } = component;
   return {
-    ...{ name, explanation, citation, options },
+    ...{ name, explanation, citation, options, changes: 'corrections' },
     prepare: async (work, chosen) => adapterTuning(work, name, await component.bind(work, chosen)),
   };
 }

@@ -5,6 +5,7 @@ import type { Method } from '../../training/tuning.ts';
 /** Every tensor of the model, embedding and head included; weights that were removed stay zero where that is asked for. */
 export const full: Method<NoOptions> = {
   name: 'full',
+  changes: 'model',
   explanation:
     'Trains every number of the model. It learns most, needs most memory (sixteen bytes for each number), and forgets most easily.',
   citation: '',

@@ -1,14 +1,10 @@
-import { type Choice, nameOf, Registry } from '../../components/component.ts';
+import { type Choice, Registry } from '../../components/component.ts';
 import { adapters } from '../adapters/index.ts';
 import { sparse } from '../sparse/index.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
 import { frozen } from './frozen.ts';
 import { full } from './full.ts';
-
-/** Whether a way of training moves the model's own numbers, all or some of them; else only what an adapter adds. */
-export const trainsModel = (choice: Choice): boolean =>
-  nameOf(choice) !== frozen.name && !adapters.some(({ name }) => name === nameOf(choice));
 
 /** Ways of training, by the name a recipe uses. */
 export const methods = new Registry<Method>([full, frozen, ...adapters, ...sparse]);
@@ -20,3 +16,6 @@ export const tuningOf =
     const { component, options } = methods.bind(train);
     return component.prepare(work, options);
   };
+
+/** Whether a way of training moves the model's own numbers, all or some of them; else at most what an adapter adds. */
+export const trainsModel = (choice: Choice): boolean => methods.bind(choice).component.changes === 'model';

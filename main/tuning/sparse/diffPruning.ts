@@ -62,6 +62,7 @@ const adapterOf = (
  */
 export const diffPruning: Method<Options> = {
   name: 'diffPruning',
+  changes: 'model',
   explanation:
     'Learns a difference to the original together with gates that it pays to shut; then keeps the largest differences, a fixed share of all numbers, and trains those on. The result is the original and a small list of changes.',
   citation: 'Guo, Rush, Kim. ACL 2021. arXiv:2012.07463',

@@ -5,6 +5,7 @@ import { lowestMask } from '../../runtime/select.ts';
 import type { Device } from '../../runtime/device.ts';
 import { type AdaptedLinear, type AdapterComponent, adapterMethod } from '../adapters/adapter.ts';
 import { thinFactors, withProduct } from '../adapters/factors.ts';
+import type { Method } from '../../training/tuning.ts';
 
 const options = z.strictObject({
   rank: z.number().int().min(1).max(1024).default(8),
@@ -72,4 +73,4 @@ async function outstanding(
   return mask;
 }
 
-export const dsee = adapterMethod(adapter);
+export const dsee: Method<Options> = { ...adapterMethod(adapter), changes: 'model' };

@@ -19,6 +19,7 @@ const options = z.strictObject({
  */
 export const greenTrainer: Method<z.infer<typeof options>> = {
   name: 'greenTrainer',
+  changes: 'model',
   explanation:
     'You say how much computing a step may take; every so often the matrices worth training within it are chosen anew, counting also the way that a correction has to go down through the layers to reach them.',
   citation: 'Huang, Yin, Huang, Gao. ICLR 2024. arXiv:2309.13192',

@@ -29,6 +29,7 @@ export const stageStarts = (stages: number, steps: number): number[] =>
  */
 export const halfFineTuning: Method<z.infer<typeof options>> = {
   name: 'halfFineTuning',
+  changes: 'model',
   explanation:
     'Trains half of the matrices at a time and leaves the other half alone, drawn by lot within every layer and drawn anew at every stage. What stands still keeps what the model knew.',
   citation: 'Hui, Zhang, Wang, Xu, Sun, Wu. ACL 2025. arXiv:2404.18466',

@@ -15,6 +15,7 @@ const options = z.strictObject({
  */
 export const lotteryTicket: Method<z.infer<typeof options>> = {
   name: 'lotteryTicket',
+  changes: 'model',
   explanation:
     'Trains all matrices for a while, notes which numbers moved farthest, takes everything back, and trains only those. The result differs from the original in few places, so such changes can be stored small and added to one another.',
   citation: 'Ansell, Ponti, Korhonen, Vulić. ACL 2022. arXiv:2110.07560',

@@ -21,6 +21,7 @@ const options = z.strictObject({
  */
 export const maskTuning: Method<z.infer<typeof options>> = {
   name: 'maskTuning',
+  changes: 'model',
   explanation:
     'Changes no weight, but learns which ones to switch off: of the weights that the domain depends on most, those that do harm on its text go to zero. All others stay exactly as they were.',
   citation: 'Zheng, Wu, Feng, Zhu, Liu, Zhao, et al. ICCV 2023. arXiv:2307.15049',

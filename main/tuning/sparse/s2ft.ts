@@ -22,6 +22,7 @@ const options = z.strictObject({
  */
 export const s2ft: Method<z.infer<typeof options>> = {
   name: 's2ft',
+  changes: 'model',
   explanation:
     'Trains a few attention heads and feed-forward channels of every layer, drawn by lot, and nothing else. The change is a small dense block of each matrix.',
   citation: 'Yang, Leng, Guo, Zhao, Nakada, Zhang, et al. NeurIPS 2024. arXiv:2412.06289',

@@ -15,6 +15,7 @@ const options = z.strictObject({
  */
 export const sara: Method<z.infer<typeof options>> = {
   name: 'sara',
+  changes: 'model',
   explanation:
     'Trains only the weights nearest to zero, which the model hardly uses, and half-way goes on with those that are still of no use. What the model does with its larger weights stays as it is.',
   citation: 'Hu, Zhang, Yi, Huang, Wang, Ma. ICLR 2025. arXiv:2409.06633',

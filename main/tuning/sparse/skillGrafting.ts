@@ -41,6 +41,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
  */
 export const skillGrafting: Method<z.infer<typeof options>> = {
   name: 'skillGrafting',
+  changes: 'model',
   explanation:
     'Trains all matrices first, then finds the few changed numbers that carry what was learned, and takes only those over into the original. All others go back exactly to where they were.',
   citation: 'Panigrahi, Saunshi, Zhao, Arora. ICML 2023. arXiv:2302.06600',

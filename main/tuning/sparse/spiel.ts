@@ -22,6 +22,7 @@ const options = z.strictObject({
  */
 export const spiel: Method<z.infer<typeof options>> = {
   name: 'spiel',
+  changes: 'model',
   explanation:
     'Changes a fixed small share of every matrix. Now and then the changes that came to least are taken back, and the same number of others is begun where the text pulls hardest.',
   citation: 'Ansell, Vulić, Sterz, Korhonen, Ponti. 2024. arXiv:2401.16405',

@@ -13,6 +13,7 @@ const options = z.strictObject({
  */
 export const topLayers: Method<z.infer<typeof options>> = {
   name: 'topLayers',
+  changes: 'model',
   explanation:
     'Trains only the uppermost layers. What lies below stays as it is, and the way back through the model ends there: a step costs little more than reading.',
   citation: 'Shi, Wang, Zhang, Du, Han, Zhang, Sun. ISSTA 2023. arXiv:2304.05216',

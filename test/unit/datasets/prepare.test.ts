@@ -8,7 +8,7 @@ import { redactDataset } from '../../../main/datasets/redact.ts';
 import { scanDataset } from '../../../main/datasets/scan.ts';
 import { splitDataset } from '../../../main/datasets/split.ts';
 import { Spool } from '../../../main/datasets/spool.ts';
-import { documentsIn } from '../../../main/project/documents.ts';
+import { documentsIn } from '../../../main/project/documentFile.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import type { SplitName } from '../../../main/project/repositories/datasets.ts';
 import type { Document } from '../../../main/corpus/document.ts';

@@ -6,10 +6,11 @@ import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../main/compress/extraction/finishLayer.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
+import type { LayerOutcome } from '../../../main/compress/extraction/outcome.ts';
+import { unitOf } from '../../../main/compress/granularity/index.ts';
+import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent } from '../../../main/compress/extraction/workspace.ts';
-import { sliceUnits } from '../../../main/compress/extraction/surgery.ts';
+import { sliceUnits } from '../../../main/compress/granularity/width/slice.ts';
 import { partOf } from '../../../main/models/source.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
@@ -63,7 +64,12 @@ async function workOf(changes: Partial<InTrainingWork> = {}, base = 'frozen', st
     ...{ training: windows(3), warn: (message: string) => expect.unreachable(message) },
   };
   const bound = methods.bind(base);
-  const target = { sparsity: 0.4, shareOf: () => 0.4, group: 'model' as const, unit: 'structure' };
+  const target = {
+    sparsity: 0.4,
+    shareOf: () => 0.4,
+    group: 'model' as const,
+    removal: { of: 'units' as const, kinds: ['kvGroup', 'neuron'] as const },
+  };
   return { ...plain, base: await bound.component.prepare(plain, bound.options), ...target, ...changes };
 }
 
@@ -180,7 +186,7 @@ describe('gates in the graph', () => {
   });
 
   it('of a block of layers share logits whose gradient is that of the chances', async () => {
-    const work = await workOf({ unit: 'layer', sparsity: 0.5, shareOf: () => 0.5 });
+    const work = await workOf({ removal: { of: 'layers' }, sparsity: 0.5, shareOf: () => 0.5 });
     const blocks = blocksOf(work, 2);
     expect(blocks.map(({ first, size, keep }) => [first, size, keep])).toEqual([
       [0, 2, 1],
@@ -242,7 +248,7 @@ describe('the budget', () => {
       const start = values[0] as number;
       const at = (value: number) => {
         values[0] = value;
-        return expectedShare(budget, press.chances);
+        return expectedShare(budget, press.probabilities);
       };
       const difference = (at(start + 0.01) - at(start - 0.01)) / 0.02;
       values[0] = start;
@@ -315,7 +321,11 @@ async function trained({ method, train: base, unit = 'structure' }: Case, folder
   const prepare = async (work: Parameters<NonNullable<Parameters<typeof train>[0]['tuning']>>[0]) => {
     const bound = inTrainingMethods.bind(method);
     const below = methods.bind(base);
-    const rest = { base: await below.component.prepare(work, below.options), unit, group: 'model' as const };
+    const rest = {
+      base: await below.component.prepare(work, below.options),
+      removal: unitOf(unit).removal,
+      group: 'model' as const,
+    };
     inTrainingPruning = await bound.component.prepare(
       { ...work, ...rest, sparsity: 0.4, shareOf: () => 0.4 },
       bound.options,
@@ -355,7 +365,15 @@ describe('pruning units while training', () => {
       const depth = unit === 'layer' || unit === 'sublayer';
       const recipe = parseRecipe(
         {
-          ...{ name: 'own', title: 'Own', paper: null, citation: '', category: 'structured-width', unit, group: 'model' },
+          ...{
+            name: 'own',
+            title: 'Own',
+            paper: null,
+            citation: '',
+            category: 'structured-width',
+            unit,
+            group: 'model',
+          },
           ...(unit === 'rank'
             ? { score: { name: 'spectrum', weighting: 'none' }, group: 'site', allocation: 'uniform' }
             : { score: 'learned', allocation: depth ? 'lowest' : 'global' }),
@@ -380,7 +398,8 @@ describe('pruning units while training', () => {
         training: () => Promise.resolve({ domain: side(windows(3, 8), 't'), general: null }),
       };
       const result = await extract(
-        new Extraction(source, recipe, { sparsity: 0.4, lambda: null, seed: 5 }, texts, own),
+        new Extraction(source, { sparsity: 0.4, lambda: null, seed: 5 }, texts, own),
+        recipe,
       );
       const made = derivedSource(source, result);
       const learner = new Learner(made, { trainables: [] }, workspace);

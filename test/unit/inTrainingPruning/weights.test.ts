@@ -8,7 +8,7 @@ import { derivedSource } from '../../../main/compress/extraction/derivedSource.t
 import { extract } from '../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
-import { parseRecipe } from '../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent } from '../../../main/compress/extraction/workspace.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
@@ -16,7 +16,8 @@ import { weightTrainings } from '../../../main/inTrainingPruning/weights/index.t
 import { Learner } from '../../../main/training/learner.ts';
 import { methods } from '../../../main/tuning/methods/index.ts';
 import { combined } from '../../../main/training/objectives/combined.ts';
-import { boundObjectives, recoverySchema } from '../../../main/training/recovery.ts';
+import { boundObjectives } from '../../../main/training/objectives/bound.ts';
+import { recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../../main/training/train.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { TuningWork } from '../../../main/training/tuning.ts';
@@ -62,7 +63,7 @@ const prepared = async (
   const inTrainingPruning: InTrainingWork = {
     ...work,
     base: await under.component.prepare(work, under.options),
-    ...{ sparsity, shareOf: () => sparsity, group, unit: 'weight' },
+    ...{ sparsity, shareOf: () => sparsity, group, removal: { of: 'weights' as const } },
   };
   return bound.component.prepare(inTrainingPruning, bound.options);
 };
@@ -217,8 +218,8 @@ describe('the share', () => {
         if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
       },
     };
-    const extraction = new Extraction(source, recipe, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own);
-    const made = derivedSource(source, await extract(extraction));
+    const extraction = new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own);
+    const made = derivedSource(source, await extract(extraction, recipe));
     for (const parameter of linears) {
       const values = await made.read(parameter);
       expect(zerosIn(values)).toBe(Math.floor(0.4 * values.length));

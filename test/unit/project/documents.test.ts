@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentsIn, DocumentWriter } from '../../../main/project/documents.ts';
+import { documentsIn } from '../../../main/project/documentFile.ts';
+import { DocumentWriter } from '../../../main/project/documents.ts';
 import type { Document } from '../../../main/corpus/document.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 

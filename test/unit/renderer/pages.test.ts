@@ -3,7 +3,7 @@ import { bytes, count, duration, percent, signed } from '../../../renderer/forma
 import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { link, parse } from '../../../renderer/state/route.ts';
-import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/sentence.ts';
+import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/specification.ts';
 import { fits, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
 describe('numbers', () => {
@@ -133,12 +133,13 @@ describe("the wizard's answers", () => {
 });
 
 describe('a recipe of ones own', () => {
-  const piece = (name: string, units: string[]) => ({ name, units, explanation: '', citation: '' });
+  const about = { units: [] as string[], explanation: '', citation: '', granularity: null, example: null as unknown };
+  const choice = (name: string, units: string[]) => ({ ...about, name, units });
 
-  it('is offered the pieces about its unit, each name once', () => {
+  it('is offered the components about its unit, each name once', () => {
     const score = {
       part: 'score' as const,
-      choices: [piece('magnitude', ['weight']), piece('magnitude', ['neuron']), piece('random', [])],
+      choices: [choice('magnitude', ['weight']), choice('magnitude', ['neuron']), choice('random', [])],
     };
     expect(choicesFor(score, 'neuron')).toEqual([score.choices[1], score.choices[2]]);
     expect(choicesFor({ ...score, part: 'unit' }, 'neuron')).toEqual(score.choices);
@@ -152,12 +153,7 @@ describe('a recipe of ones own', () => {
       'columns',
     ]);
     expect([undefined, null, 3, ['a', 'b']].map(nameOf)).toEqual(['', '', '', '']);
-    for (const [part, name] of [
-      ['group', 'pattern'],
-      ['group', 'columns'],
-      ['schedule', 'iterative'],
-      ['score', 'wanda'],
-    ] as const)
-      expect(nameOf(sayingOf(part, name))).toBe(name);
+    const pattern = { ...about, name: 'pattern', example: { remove: 2, of: 4 } };
+    for (const name of ['pattern', 'row']) expect(nameOf(sayingOf({ choices: [pattern] }, name))).toBe(name);
   });
 });

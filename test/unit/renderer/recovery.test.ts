@@ -10,7 +10,7 @@ import {
   withMethod,
   withTrain,
   withUnit,
-} from '../../../renderer/state/sentence.ts';
+} from '../../../renderer/state/specification.ts';
 
 const lora = {
   ...{ name: 'lora', unit: 'none' },
@@ -127,11 +127,13 @@ describe('answers about training', () => {
 });
 
 describe('a recipe of ones own that trains', () => {
-  const piece = (name: string, units: string[]) => ({ name, units, explanation: '', citation: '' });
+  const choice = (name: string, units: string[], example: unknown = null) => ({
+    ...{ name, units, explanation: '', citation: '', granularity: null, example },
+  });
   const algebra: Part[] = [
-    { part: 'score', choices: [piece('gate', ['neuron']), piece('wanda', ['weight'])] },
-    { part: 'group', choices: [piece('pattern', ['weight'])] },
-    { part: 'train', choices: [piece('full', [])] },
+    { part: 'score', choices: [choice('gate', ['neuron']), choice('wanda', ['weight'])] },
+    { part: 'group', choices: [choice('pattern', ['weight'], { remove: 2, of: 4 })] },
+    { part: 'train', choices: [choice('full', [])] },
   ];
 
   it('has no words about removal once it removes nothing, and some again when it does', () => {

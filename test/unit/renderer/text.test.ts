@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import { describe, expect, it } from 'vitest';
-import { pruningParts, trainingParts } from '../../../renderer/state/sentence.ts';
+import { pruningParts, trainingParts } from '../../../renderer/state/specification.ts';
 import { glossary } from '../../../renderer/text/en/glossary.ts';
 import { text } from '../../../renderer/text/index.ts';
 

@@ -52,14 +52,8 @@ describe.skipIf(!shared)(needsShared('recovery against an independent implementa
         const domain = { windows: windowsOf(golden.ids.calib_domain), fingerprint: 'calib_domain' };
         const source = await openModel(model);
         const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-        const extraction = new Extraction(
-          source,
-          findRecipe(recipes, 'wanda'),
-          settings,
-          { domain, general: null },
-          workspace,
-        );
-        const pruned = derivedSource(source, await extract(extraction));
+        const extraction = new Extraction(source, settings, { domain, general: null }, workspace);
+        const pruned = derivedSource(source, await extract(extraction, findRecipe(recipes, 'wanda')));
         const texts = { domain: domain.windows, general: null };
         const parsed = recoverySchema.parse(recovery);
         const { learner, report } = await train({

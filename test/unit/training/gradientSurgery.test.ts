@@ -5,7 +5,8 @@ import { gradientDropout } from '../../../main/training/gradientSurgery/gradient
 import { gradientSurgeries } from '../../../main/training/gradientSurgery/index.ts';
 import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/minNorm.ts';
 import { Mixture, mixtureSchema } from '../../../main/training/mixture.ts';
-import { recoverySchema } from '../../../main/compress/recipe/trainingProblems.ts';
+import { problemsOf } from '../../../main/compress/recipe/trainingProblems.ts';
+import { recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../../main/training/train.ts';
 import { trainable } from '../../../main/training/trainable.ts';
 import { uniform } from '../../../main/runtime/random.ts';
@@ -116,10 +117,11 @@ describe('training with two gradients', () => {
   });
 
   it('says what it needs, and goes on without general text', async () => {
-    const problem = (input: object) => recoverySchema.safeParse({ train: 'full', rate: 1, steps: 1, ...input });
-    expect(problem({ data: { surgery: 'minNorm' } }).error?.issues[0]?.message).toMatch(/general text/);
-    expect(problem({ batch: 1, data: data('minNorm') }).error?.issues[0]?.message).toMatch(/two windows/);
-    expect(problem({ data: data('maxNorm') }).error?.issues[0]?.message).toMatch(/not known/);
+    const problem = (input: object) =>
+      [...problemsOf(recoverySchema.parse({ train: 'full', rate: 1, steps: 1, ...input }))][0]?.[1];
+    expect(problem({ data: { surgery: 'minNorm' } })).toMatch(/general text/);
+    expect(problem({ batch: 1, data: data('minNorm') })).toMatch(/two windows/);
+    expect(problem({ data: data('maxNorm') })).toMatch(/not known/);
     const told: string[] = [];
     const training = smallTraining(source, { train: 'full', steps: 1, data: data('minNorm') });
     const { domain } = training.texts;

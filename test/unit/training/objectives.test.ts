@@ -8,7 +8,8 @@ import { combined } from '../../../main/training/objectives/combined.ts';
 import { comparedLayers } from '../../../main/training/objectives/hiddenStates.ts';
 import { objectives } from '../../../main/training/objectives/index.ts';
 import type { Objective } from '../../../main/training/objectives/objective.ts';
-import { boundObjectives, recoverySchema, type RecoveryInput } from '../../../main/training/recovery.ts';
+import { boundObjectives } from '../../../main/training/objectives/bound.ts';
+import { recoverySchema, type RecoveryInput } from '../../../main/training/recovery.ts';
 import {
   expectSameBits,
   interrupted,

@@ -1,60 +1,59 @@
-import { depthAllocations } from './allocations/index.ts';
+import type { Bound } from '../../../components/component.ts';
 import type { LayerShape } from '../../../models/architecture.ts';
-import type { Extraction } from '../../extraction/extraction.ts';
-import { CalibrationStatistics } from '../../statistics/calibrationStatistics.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
-import { collapse, followers } from './merge.ts';
-import { nameOf } from '../../../components/component.ts';
-import { sentenceNeeds } from '../../recipe/needs.ts';
-import { compensationsOf, scheduleOf, type Sentence } from '../../recipe/specification.ts';
+import { dropSublayer, type PrunedLayer } from '../../extraction/prunedLayer.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { compensationsOf, scheduleOf } from '../../recipe/specification.ts';
+import type { Work } from '../work.ts';
+import { depthAllocations } from './allocations/index.ts';
+import type { DepthCompensation } from './compensation.ts';
+import { depthCompensations } from './compensations/index.ts';
+import { followers } from './merge.ts';
+import type { SublayerKind } from './score.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
-import type { SublayerKind, Work } from '../score.ts';
-import { dropSublayer, type PrunedLayer } from '../../extraction/surgery.ts';
-import type { PartWeights } from '../../../walk/stream.ts';
-import type { Artifact } from '../../extraction/workspace.ts';
 
 /** Whole layers or sublayers go; the residual stream passes by where they were. */
-export async function pruneDepth(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
+export async function pruneDepth(work: Work): Promise<readonly Artifact[]> {
+  const { extraction, specification } = work;
   const { settings, source } = extraction;
-  const statistics = await new CalibrationStatistics(extraction).collect(sentenceNeeds(sentence));
-  const work: Work = { extraction, statistics };
-  const score = depthScores.bind(sentence.score);
-  const { component, options } = depthAllocations.bind(sentence.allocation);
-  if (component.rescores !== (scheduleOf(sentence) === 'greedy'))
+  const score = depthScores.bind(specification.score);
+  const { component, options } = depthAllocations.bind(specification.allocation);
+  if (component.rescores !== (scheduleOf(specification) === 'greedy'))
     throw new Error(
       `The allocation ${component.name} and the schedule do not go together: only "greedy" compares anew.`,
     );
   const whole = (layer: number) => settings.layers?.[String(layer)] === 0;
-  const candidates = depthUnits(source, sentence.unit === 'layer' ? 'layer' : 'sublayer').filter(
-    ({ layer }) => !whole(layer),
-  );
+  const candidates = depthUnits(source, specification.unit).filter(({ layer }) => !whole(layer));
   const removed = await component.choose(
     { ...work, candidates, sparsity: settings.sparsity, score: await score.component.prepare(work, score.options) },
     options,
   );
   const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
-  const merges = compensationsOf(sentence).some((choice) => nameOf(choice) === 'merge');
+  const repairs = compensationsOf(specification).map((choice) => depthCompensations.bind(choice));
   const followed = followers(extraction.layers, new Set(gone.map(({ layer }) => layer)));
-  return finishLayers(extraction, { removed: gone }, async (layer) => {
+  return finishLayers(work, { removed: gone }, async (layer) => {
     const parts = gone.filter((one) => one.layer === layer).flatMap((one) => one.parts);
-    const into = merges ? (followed.get(layer) ?? []) : [];
-    return cutLayer(extraction, layer, parts, into);
+    return cutLayer(work, layer, parts, repairs.length ? (followed.get(layer) ?? []) : [], repairs);
   });
 }
 
-/** @param merged layers that go and whose difference stays in this one. */
+/** @param absorbed layers that go and of which something stays in this one. */
 async function cutLayer(
-  extraction: Extraction,
+  { extraction }: Work,
   layer: number,
   parts: readonly SublayerKind[],
-  merged: readonly number[],
+  absorbed: readonly number[],
+  repairs: readonly Bound<DepthCompensation>[],
 ) {
   const { family, architecture } = extraction.source;
   const before = architecture.layers[layer] as LayerShape;
   const others: PartWeights[] = [];
-  for (const one of merged) others.push(await extraction.walker.load(one));
-  let pruned: PrunedLayer = { shape: before, weights: collapse(await extraction.walker.load(layer), others) };
+  for (const one of absorbed) others.push(await extraction.walker.load(one));
+  let weights = await extraction.walker.load(layer);
+  if (others.length) for (const { component, options } of repairs) weights = component.absorb(weights, others, options);
+  let pruned: PrunedLayer = { shape: before, weights };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
   for (const part of ['attention', 'feedForward'] as const) {

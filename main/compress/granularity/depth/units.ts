@@ -1,17 +1,12 @@
-import type { Architecture, Family } from '../../../models/architecture.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import { partOf } from '../../../models/source.ts';
-import { sublayerOf } from '../../extraction/surgery.ts';
-import type { DepthUnit, SublayerKind } from '../score.ts';
-
-/** What can be said of a model without its weights. */
-export interface Described {
-  readonly family: Family;
-  readonly architecture: Architecture;
-}
+import { sublayerOf } from '../../extraction/prunedLayer.ts';
+import type { Described } from '../granularity.ts';
+import { sizeOf } from '../parameters.ts';
+import type { DepthUnit, SublayerKind } from './score.ts';
 
 /** Everything of a kind that could go, in forward order. Sublayers that are not there are no candidates. */
-export function depthUnits(model: Described, unit: 'layer' | 'sublayer'): readonly DepthUnit[] {
+export function depthUnits(model: Described, unit: string): readonly DepthUnit[] {
   const { architecture } = model;
   return architecture.layers.flatMap((shape, layer) => {
     const there = (['attention', 'feedForward'] as const).filter((kind) => shape[kind]);
@@ -28,7 +23,7 @@ function parametersOf({ family, architecture }: Described, layer: number, kind: 
     return family
       .parameters({ ...architecture, layers })
       .filter(({ part }) => part === layer)
-      .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+      .reduce((sum, parameter) => sum + sizeOf(parameter), 0);
   };
   return all(true) - all(false);
 }

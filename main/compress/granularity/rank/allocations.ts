@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { CalibrationStatistic } from '../../statistics/statistic.ts';
-import { type Component, Registry } from '../../../components/component.ts';
+import { Registry } from '../../../components/component.ts';
+import type { AllocationComponent } from '../granularity.ts';
 
 /** How ranks are spread over the linears of a layer. */
-export interface RankAllocation<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly CalibrationStatistic[];
+export interface RankAllocation<Options = unknown> extends AllocationComponent<Options> {
   /** Linears that become factors, by local name without ".weight". */
   includes(linear: string, options: Options): boolean;
   /** Kept shares of the included linears relative to one another. */

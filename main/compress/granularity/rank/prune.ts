@@ -1,40 +1,36 @@
+import type { Choice } from '../../../components/component.ts';
 import type { LayerShape, LowRankShape, Parameter } from '../../../models/architecture.ts';
 import { linearName, rankFor } from '../../../models/lowRank.ts';
-import { order } from '../../../runtime/random.ts';
 import { svd } from '../../../runtime/linearAlgebra/svd.ts';
+import { order } from '../../../runtime/random.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import { proportionalShares } from '../spread.ts';
-import type { Factors } from '../compensation.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
-import { CalibrationStatistics, type LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishRanks } from '../../extraction/finishLayer.ts';
-import { linearsOf } from '../../extraction/linears.ts';
-import { plainFactors, weightedFactors } from '../../numerics/lowRank.ts';
+import { linearsOf, siteOf } from '../../extraction/linears.ts';
+import { factorTensors, type PrunedLayer } from '../../extraction/prunedLayer.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { type Factors, plainFactors, weightedFactors } from '../../numerics/lowRank.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
+import { cutLayers } from '../cutLayers.ts';
+import { sizeOf } from '../parameters.ts';
+import { proportionalShares } from '../shares.ts';
+import type { Work } from '../work.ts';
 import { rankAllocations } from './allocations.ts';
 import { rankScores } from './scores.ts';
-import { denseNeeds } from '../../recipe/needs.ts';
-import type { Sentence } from '../../recipe/specification.ts';
-import { siteOf } from '../score.ts';
-import type { PrunedLayer } from '../../extraction/surgery.ts';
-import type { Artifact } from '../../extraction/workspace.ts';
-import { factorTensors } from '../weight/pruneLinears.ts';
-import { cutLayers } from '../../extraction/cutLayers.ts';
 import { gramMatrix } from '../../statistics/gramMatrix.ts';
 import { moments } from '../../statistics/moments.ts';
 
 /** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
-export async function pruneRanks(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
-  return cutLayers({ extraction, statistics }, sentence, {}, async (layer, weights, known) => {
-    const pruned = await factorLayer(extraction, sentence, layer, weights, known);
-    return { pruned, finished: finishRanks(extraction, layer, pruned) };
+export function pruneRanks(work: Work): Promise<readonly Artifact[]> {
+  return cutLayers(work, {}, async (layer, weights, known) => {
+    const pruned = await factorLayer(work, layer, weights, known);
+    return { pruned, finished: finishRanks(work.extraction, layer, pruned) };
   });
 }
 
 async function factorLayer(
-  extraction: Extraction,
-  { score, allocation }: Sentence,
+  { extraction, specification: { score, allocation } }: Work,
   layer: number,
   weights: PartWeights,
   statistics: LayerStatistics,
@@ -47,7 +43,7 @@ async function factorLayer(
   const linears = linearsOf(source, layer).filter(({ parameter }) =>
     spread.component.includes(linearName(parameter.local), spread.options),
   );
-  const sizes = linears.map(({ parameter }) => parameter.shape.reduce((a, b) => a * b, 1));
+  const sizes = linears.map(({ parameter }) => sizeOf(parameter));
   const preferences = linears.map(({ parameter }) =>
     spread.component.preference(linearName(parameter.local), spread.options),
   );
@@ -79,7 +75,7 @@ async function factorLayer(
 
 async function factorsOf(
   { workspace: { device }, settings }: Extraction,
-  score: Sentence['score'],
+  score: Choice,
   parameter: Parameter,
   index: number,
   values: Float32Array,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { CalibrationStatistic } from '../../statistics/statistic.ts';
-import { type Component, Registry } from '../../../components/component.ts';
+import { Registry } from '../../../components/component.ts';
+import type { ScoreComponent } from '../granularity.ts';
 import { gramMatrix } from '../../statistics/gramMatrix.ts';
 import { moments } from '../../statistics/moments.ts';
 
 /** How the directions that a linear keeps are found. */
-export interface RankScore<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly CalibrationStatistic[];
+export interface RankScore<Options = unknown> extends ScoreComponent<Options> {
   /** What weights the columns of the matrix before its decomposition. */
   weighting(options: Options): 'none' | 'columns' | 'covariance' | 'random';
 }
@@ -31,7 +30,7 @@ const none = z.strictObject({});
 
 const random: RankScore<z.infer<typeof none>> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: none,
   needs: () => [],

@@ -1,36 +1,34 @@
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
-import { weightAllocations } from './allocations/index.ts';
-import type { WeightShares } from '../allocation.ts';
-import { CalibrationStatistics } from '../../statistics/calibrationStatistics.ts';
 import { finishMasked } from '../../extraction/finishLayer.ts';
 import { allLinears, type LinearAt } from '../../extraction/linears.ts';
-import { denseNeeds } from '../../recipe/needs.ts';
-import type { Sentence } from '../../recipe/specification.ts';
-import type { ScoredMatrix, WeightScorer, Work } from '../score.ts';
-import { weightScores } from './scores/index.ts';
 import type { Artifact } from '../../extraction/workspace.ts';
-import { cutLinears } from './pruneLinears.ts';
-import { cutLayers } from '../../extraction/cutLayers.ts';
+import type { CalibrationStatistics } from '../../statistics/calibrationStatistics.ts';
+import { cutLayers } from '../cutLayers.ts';
+import type { Work } from '../work.ts';
+import type { WeightShares } from './allocation.ts';
+import { weightAllocations } from './allocations/index.ts';
+import { cutLinears } from './cutLinears.ts';
+import type { ScoredMatrix, WeightScorer } from './score.ts';
+import { weightScores } from './scores/index.ts';
 
 /** Single weights become zeros: on the dense model (schedule T0), or layer by layer behind pruned ones (T1). */
-export async function pruneWeights(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
-  const work: Work = { extraction, statistics };
-  const score = weightScores.bind(sentence.score);
+export async function pruneWeights(work: Work): Promise<readonly Artifact[]> {
+  const { extraction, specification } = work;
+  const score = weightScores.bind(specification.score);
   const scorer = await score.component.prepare(work, score.options);
-  const shares = await sharesOf(work, sentence, scorer);
+  const shares = await sharesOf(work, scorer);
   const decided = allLinears(extraction.source).map(({ index }) => shares.count?.(index) ?? shares.share(index));
-  return cutLayers(work, sentence, { decided }, async (layer, weights, known) => {
-    const { pruned, masks } = await cutLinears(work, sentence, layer, weights, known, scorer, shares);
-    return { pruned, finished: await finishMasked(extraction, layer, pruned, masks) };
+  return cutLayers(work, { decided }, async (layer, weights, known) => {
+    const { pruned, masks } = await cutLinears(work, layer, weights, known, scorer, shares);
+    return { pruned, finished: await finishMasked(work, layer, pruned, masks) };
   });
 }
 
-async function sharesOf(work: Work, sentence: Sentence, scorer: WeightScorer): Promise<WeightShares> {
-  const { extraction, statistics } = work;
+async function sharesOf(work: Work, scorer: WeightScorer): Promise<WeightShares> {
+  const { extraction, specification, statistics } = work;
   const { settings, source } = extraction;
   const linears = allLinears(source);
-  const { component, options } = weightAllocations.bind(sentence.allocation);
+  const { component, options } = weightAllocations.bind(specification.allocation);
   return component.shares(
     {
       ...work,

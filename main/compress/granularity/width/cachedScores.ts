@@ -1,20 +1,20 @@
 import type { UnitSite } from '../../../models/architecture.ts';
-import type { ScoredSite } from '../allocation.ts';
-import type { Extraction } from '../../extraction/extraction.ts';
+import type { Execution } from '../../extraction/finishLayer.ts';
 import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
+import type { ScoredSite } from './allocation.ts';
 
 /**
- * Scores of all sites, kept with the project: found again for any target with the same score, text and λ, so that nothing
+ * Scores of all sites, cached with the project: found again for any target with the same score, text and λ, so that nothing
  * is scored twice.
  */
-export async function keptScores(
-  extraction: Extraction,
+export async function cachedScores(
+  { extraction, specification }: Execution,
   sites: readonly UnitSite[],
   compute: () => Promise<readonly ScoredSite[]>,
 ): Promise<readonly ScoredSite[]> {
-  const { workspace, recipe, settings, domain, general } = extraction;
+  const { workspace, settings, domain, general } = extraction;
   const key = extraction.fingerprint('unitScores', {
-    ...{ unit: recipe.unit, score: recipe.score, lambda: settings.lambda, seed: settings.seed },
+    ...{ unit: specification.unit, score: specification.score, lambda: settings.lambda, seed: settings.seed },
     ...{ domain: domain?.fingerprint ?? null, general: general?.fingerprint ?? null },
   });
   const known = await workspace.find(key);

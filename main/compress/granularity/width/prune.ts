@@ -2,67 +2,62 @@ import type { LayerShape, UnitSite } from '../../../models/architecture.ts';
 import { parameterOf } from '../../../models/source.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import type { ScoredSite, Selection, UnitQuestion } from '../allocation.ts';
+import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
+import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
+import type { PrunedLayer } from '../../extraction/prunedLayer.ts';
+import { stage } from '../../extraction/stages.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { compensationsOf, scheduleOf } from '../../recipe/specification.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
+import { type CutLayer, cutSequentially } from '../cutLayers.ts';
+import type { Work } from '../work.ts';
+import type { ScoredSite, Selection, UnitQuestion } from './allocation.ts';
 import { byCounts, rounded, spreadCounts } from './allocations/choice.ts';
 import { unitAllocations } from './allocations/index.ts';
-import type { UnitRepair } from '../compensation.ts';
+import { cachedScores } from './cachedScores.ts';
+import type { UnitRepair } from './compensation.ts';
 import { unitCompensations } from './compensations/index.ts';
-import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
-import { CalibrationStatistics, type LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
-import { denseNeeds } from '../../recipe/needs.ts';
-import { compensationsOf, scheduleOf, type Sentence, unitKinds } from '../../recipe/specification.ts';
-import type { ScoredUnits, UnitScorer, Work } from '../score.ts';
-import { stage } from '../../extraction/stages.ts';
+import type { ScoredUnits, UnitScorer } from './score.ts';
 import { unitScores } from './scores/index.ts';
-import { type PrunedLayer, sliceUnits } from '../../extraction/surgery.ts';
-import { keptScores } from './cachedScores.ts';
-import type { Artifact } from '../../extraction/workspace.ts';
-import { type CutLayer, cutSequentially } from '../../extraction/cutLayers.ts';
+import { sliceUnits } from './slice.ts';
+import { sitesOf } from './units.ts';
 
 /** Whole units go for good: chosen on the dense model (schedule T0), or layer by layer behind cut ones (T1). */
-export async function pruneUnits(extraction: Extraction, sentence: Sentence): Promise<readonly Artifact[]> {
-  const sequential = scheduleOf(sentence) === 'sequential';
-  const statistics = await new CalibrationStatistics(extraction).collect(denseNeeds(sentence));
-  const work: Work = { extraction, statistics };
-  const sites = sitesOf(extraction, sentence);
-  const score = unitScores.bind(sentence.score);
+export async function pruneUnits(work: Work): Promise<readonly Artifact[]> {
+  const { extraction, specification } = work;
+  const sequential = scheduleOf(specification) === 'sequential';
+  const sites = sitesOf(extraction.source, specification.unit);
+  const score = unitScores.bind(specification.score);
   // Preparing a score may take walks; with kept scores it is not needed.
   let prepared: Promise<UnitScorer> | null = null;
   const scorer = () => (prepared ??= Promise.resolve(score.component.prepare(work, score.options)));
   const question = questionOf(work, sites, scorer);
-  const { component, options } = unitAllocations.bind(sentence.allocation);
+  const { component, options } = unitAllocations.bind(specification.allocation);
   if (!component.shares) {
     if (sequential)
       throw new Error(`The allocation ${component.name} cannot say before the first cut how much of each layer goes.`);
-    return cutUnits(work, sentence, sites, (await component.choose?.(question, options)) ?? []);
+    return cutUnits(work, sites, (await component.choose?.(question, options)) ?? []);
   }
   const shares = await component.shares(question, options);
   const counts = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
   if (sequential) {
     const scoredBy = await scorer();
-    return cutSequentially(work, sentence, { counts }, async (layer, weights, known) => {
+    return cutSequentially(work, { counts }, async (layer, weights, known) => {
       const choice = new Map<UnitSite, readonly number[]>();
       for (const [index, site] of sites.entries()) {
         if (site.layer !== layer) continue;
         const scores = await scoredBy(unitsOf(extraction, site, index, known, weights));
         choice.set(site, byCounts([{ site, scores }], [counts[index] ?? 0])[0] ?? []);
       }
-      return cutLayer(work, sentence, layer, weights, known, choice);
+      return cutLayer(work, layer, weights, known, choice);
     });
   }
-  return cutUnits(work, sentence, sites, byCounts(await question.scored(), counts));
+  return cutUnits(work, sites, byCounts(await question.scored(), counts));
 }
 
 /** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */
 const countsOf = (sites: readonly UnitSite[], shares: readonly number[], differ: boolean): number[] =>
   differ ? spreadCounts(sites, shares) : sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count));
-
-/** The sites whose units a sentence may remove, in forward order. */
-export const sitesOf = ({ source, layers }: Extraction, { unit }: Pick<Sentence, 'unit'>): readonly UnitSite[] =>
-  Array.from({ length: layers }, (_, layer) => source.family.units(source.architecture, layer))
-    .flat()
-    .filter(({ kind }) => unitKinds[unit].includes(kind));
 
 function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
   const { extraction, statistics } = work;
@@ -80,7 +75,7 @@ function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promis
     sites,
     sparsity: settings.sparsity,
     shareOf: ({ layer }) => sparsityOf(settings, layer),
-    scored: () => keptScores(extraction, sites, async () => scoreBy(await scorer())),
+    scored: () => cachedScores(work, sites, async () => scoreBy(await scorer())),
     scoreBy,
   };
 }
@@ -99,25 +94,19 @@ function unitsOf(
 }
 
 /** Cuts a choice that was made for the whole model. */
-export function cutUnits(
-  work: Work,
-  sentence: Sentence,
-  sites: readonly UnitSite[],
-  selection: Selection,
-): Promise<readonly Artifact[]> {
+export function cutUnits(work: Work, sites: readonly UnitSite[], selection: Selection): Promise<readonly Artifact[]> {
   const { extraction, statistics } = work;
-  return finishLayers(extraction, { selection }, async (layer) => {
+  return finishLayers(work, { selection }, async (layer) => {
     const weights = await extraction.walker.load(layer);
     const choice = new Map(
       sites.flatMap((site, at) => (site.layer === layer ? [[site, selection[at] ?? []] as const] : [])),
     );
-    return (await cutLayer(work, sentence, layer, weights, statistics.layer(layer), choice)).finished;
+    return (await cutLayer(work, layer, weights, statistics.layer(layer), choice)).finished;
   });
 }
 
 async function cutLayer(
   work: Work,
-  sentence: Sentence,
   layer: number,
   weights: PartWeights,
   statistics: LayerStatistics,
@@ -132,7 +121,7 @@ async function cutLayer(
     units[site.kind] = kept;
     of[site.kind] = site.count;
     if (kept.length === site.count) continue;
-    const repair = kept.length ? await repairOf(work, sentence, site, kept, weights, statistics) : {};
+    const repair = kept.length ? await repairOf(work, site, kept, weights, statistics) : {};
     pruned = sliceUnits(family, architecture, pruned, site, kept, repair);
   }
   return { pruned, finished: finishSliced(extraction, layer, pruned, units, of) };
@@ -141,7 +130,6 @@ async function cutLayer(
 /** What the compensations together make of the linear that reads the units. */
 async function repairOf(
   work: Work,
-  sentence: Sentence,
   site: UnitSite,
   kept: readonly number[],
   weights: PartWeights,
@@ -149,7 +137,7 @@ async function repairOf(
 ): Promise<UnitRepair> {
   const [rows, columns] = (weights[site.output]?.shape ?? []) as [number, number];
   let repair: UnitRepair = {};
-  for (const choice of compensationsOf(sentence)) {
+  for (const choice of compensationsOf(work.specification)) {
     const { component, options } = unitCompensations.bind(choice);
     const output = repair.output ?? floats(weights[site.output]);
     repair = {

@@ -34,7 +34,7 @@ export const drawLogistic: Draw = ({ constants: { noise } }, uniform) => {
 };
 
 /** Probabilities that gates are not shut: σ(α − β ln(−l / r)) (Louizos et al. 2018). */
-export function chancesOpen(
+export function openProbabilities(
   { trained: { alpha } }: Pick<Gates, 'trained'>,
   { temperature }: HardConcrete,
 ): Float64Array {

@@ -19,7 +19,7 @@ export function waysToKeep(size: number, keep: number): Uint8Array[] {
 }
 
 /**
- * A layer's gate: the sum of the chances of the ways that keep it, softmax((logits + noise) / τ), with the value of the drawn way
+ * A layer's gate: the sum of the probabilities of the ways that keep it, softmax((logits + noise) / τ), with the value of the drawn way
  * (straight through Gumbel-softmax, Jang et al. 2017; Fang et al. 2025). Every layer of a block has the same logits.
  */
 export const subsetLaw = (blocks: readonly LayerBlock[], temperature: number): GateLaw => ({
@@ -36,8 +36,8 @@ export const subsetLaw = (blocks: readonly LayerBlock[], temperature: number): G
     };
   },
   emit: (tensor) => {
-    const chances = softmax(scale(add(tensor('logits'), tensor('noise')), 1 / temperature), -1);
-    const soft = reduceSum(mul(chances, tensor('keeps')));
+    const probabilities = softmax(scale(add(tensor('logits'), tensor('noise')), 1 / temperature), -1);
+    const soft = reduceSum(mul(probabilities, tensor('keeps')));
     return add(tensor('open'), sub(soft, detach(soft)));
   },
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { storedRecipe } from '../../../../main/compress/recipe/document.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { parseRecipe, recipeNeeds } from '../../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../../main/compress/recipe/validate.ts';
+import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
@@ -44,6 +46,12 @@ describe('parseRecipe', () => {
   ])('refuses %s, with the reason', (_title, recipe, reason) => {
     expect(() => parseRecipe(recipe, 'x.json')).toThrow(reason);
     expect(() => parseRecipe(recipe, 'x.json')).toThrow('Recipe x.json: field');
+  });
+
+  it('reads the recipe of a run that was accepted once, whatever is refused today', () => {
+    const kept = { ...wanda, group: { remove: 2, of: 4 }, compensation: 'admm' };
+    expect(() => parseRecipe(kept, 'x.json')).toThrow('no pattern would be left');
+    expect(storedRecipe(kept)).toEqual(kept);
   });
 
   it('accepts every recipe that comes with the program', () => {

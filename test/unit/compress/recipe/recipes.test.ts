@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
-import { removedParameters, shrinks } from '../../../../main/compress/extraction/budget.ts';
+import { removedParameters, shrinks } from '../../../../main/compress/recipe/properties.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../../main/compress/extraction/finishLayer.ts';
+import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { type Recipe, recipeNeeds, recipeProblem } from '../../../../main/compress/recipe/recipe.ts';
+import type { Recipe } from '../../../../main/compress/recipe/document.ts';
+import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
+import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import { prunes } from '../../../../main/compress/recipe/specification.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
@@ -50,8 +52,8 @@ function shortened(recipe: Recipe): Recipe {
 async function cut(name: string, sparsity?: number) {
   const recipe = shortened(findRecipe(recipes, name));
   const settings = { sparsity: sparsity ?? recipe.defaults.sparsity, lambda: recipe.defaults.lambda, seed: 1 };
-  const extraction = new Extraction(source, recipe, settings, { domain, general, training }, memoryWorkspace(device));
-  const result = await extract(extraction);
+  const extraction = new Extraction(source, settings, { domain, general, training }, memoryWorkspace(device));
+  const result = await extract(extraction, recipe);
   return { extraction, recipe, settings, layers: result.layers, made: derivedSource(source, result) };
 }
 

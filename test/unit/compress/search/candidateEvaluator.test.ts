@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
-import { CandidateEvaluator, withoutDepth, withoutUnits } from '../../../../main/compress/search/candidateEvaluator.ts';
+import { CandidateEvaluator } from '../../../../main/compress/search/candidateEvaluator.ts';
+import { withoutDepth } from '../../../../main/compress/granularity/depth/edits.ts';
+import { withoutUnits } from '../../../../main/compress/granularity/width/edits.ts';
 import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../../main/models/llama.ts';
 import { device, architecture, source, windows, extraction } from '../statistics/smallExtraction.ts';

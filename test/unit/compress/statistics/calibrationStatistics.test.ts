@@ -13,7 +13,7 @@ import { calibrationLoss } from '../../../../main/compress/search/calibrationLos
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { motionOf, states } from '../../../../main/compress/statistics/states.ts';
 import { llama } from '../../../../main/models/llama.ts';
-import { device, architecture, source, windows, recipe, extraction, lossAt } from './smallExtraction.ts';
+import { device, architecture, source, windows, extraction, lossAt } from './smallExtraction.ts';
 
 afterAll(() => device.release());
 
@@ -52,7 +52,6 @@ describe('statistics from gradients', () => {
         const one = { ids: windows.ids.slice(window * 12, (window + 1) * 12), count: 1, length: 12 };
         const alone = new Extraction(
           source,
-          recipe,
           extraction.settings,
           { domain: { windows: one, fingerprint: `w${window}` }, general: null },
           memoryWorkspace(device),

@@ -6,7 +6,7 @@ import { stage } from '../../../../main/compress/extraction/stages.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
 import { algebra } from '../../../../main/compress/recipe/algebra.ts';
 import { loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { recipeNeeds } from '../../../../main/compress/recipe/recipe.ts';
+import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { bytesOf, stagesOf } from '../../../../main/compress/statistics/costs.ts';
 import { gates } from '../../../../main/compress/statistics/gates.ts';
@@ -21,7 +21,7 @@ import type { CalibrationStatistic } from '../../../../main/compress/statistics/
 import { unitRelevance } from '../../../../main/compress/statistics/unitRelevance.ts';
 import { abs, max, reduceMax } from '../../../../main/graph/ops/index.ts';
 import type { LayerTotals } from '../../../../main/walk/totals.ts';
-import { device, extraction, recipe, source, windows } from './smallExtraction.ts';
+import { device, extraction, source, windows } from './smallExtraction.ts';
 
 afterAll(() => device.release());
 
@@ -54,7 +54,7 @@ function watched(lambda: number) {
   const texts = { domain: { windows, fingerprint: 'd' }, general: { windows, fingerprint: 'g' } };
   const settings = { ...extraction.settings, lambda };
   return {
-    extraction: new Extraction(source, recipe, settings, texts, workspace),
+    extraction: new Extraction(source, settings, texts, workspace),
     stages,
     saved: () => saved,
     bytes: () => bytes,

@@ -2,7 +2,6 @@ import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
-import { parseRecipe } from '../../../../main/compress/recipe/recipe.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { order } from '../../../../main/runtime/random.ts';
 import { seededWeights, smallArchitecture, memorySource } from '../../../support/seededModel.ts';
@@ -15,32 +14,8 @@ export const windows = {
   count: 4,
   length: 12,
 };
-export const recipe = parseRecipe(
-  {
-    ...{
-      name: 'x',
-      title: 'X',
-      paper: null,
-      citation: '',
-      category: 'control',
-      unit: 'structure',
-      score: 'random',
-      group: 'site',
-    },
-    ...{
-      allocation: 'uniform',
-      compensation: 'none',
-      schedule: 'oneShot',
-      recovery: 'none',
-      defaults: { sparsity: 0.5, lambda: 1 },
-    },
-    ...{ lambda: 'share', explanation: 'x', caveats: [] },
-  },
-  'x',
-);
 export const extraction = new Extraction(
   source,
-  recipe,
   { sparsity: 0.5, lambda: 1, seed: 1 },
   { domain: { windows, fingerprint: 'd' }, general: null },
   memoryWorkspace(device),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseRecipe } from '../../../../main/compress/recipe/recipe.ts';
+import { parseRecipe } from '../../../../main/compress/recipe/validate.ts';
 import { Database } from '../../../../main/project/database.ts';
 import { migrate, migrations } from '../../../../main/project/migrate.ts';
 import { temporaryFolder } from '../../../support/folder.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { collapse as merged, followers } from '../merge.ts';
-import type { DepthUnit } from '../../score.ts';
+import type { DepthUnit } from '../score.ts';
 import type { CandidateEvaluator, Edits, LayerEdit } from '../../../search/candidateEvaluator.ts';
+import { mostRemoved } from './removal.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthAllocation, DepthQuestion } from '../../allocation.ts';
+import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
@@ -31,7 +32,7 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
   choose: async (question, { span, windows, threshold, protectFirst }) => {
     const { candidates, sparsity, extraction, statistics } = question;
     const { layers } = extraction;
-    const most = Math.min(layers - 1, Math.max(1, Math.round(sparsity * layers)));
+    const most = mostRemoved(layers, sparsity);
     const evaluator = await statistics.measure(candidateLosses, { metric: 'turning', windows });
     const removed = new Set<number>();
     for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {

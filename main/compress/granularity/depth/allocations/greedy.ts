@@ -1,6 +1,6 @@
-import { keep, recall } from '../../../extraction/cache.ts';
-import type { DepthUnit } from '../../score.ts';
-import type { DepthAllocation, DepthQuestion } from '../../allocation.ts';
+import { cache, cached } from '../../../extraction/cache.ts';
+import type { DepthUnit } from '../score.ts';
+import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
 import { ascending } from '../../width/allocations/choice.ts';
 import { fits, open, type RemovalOptions, removalOptions } from './removal.ts';
 
@@ -12,7 +12,7 @@ export const greedy: DepthAllocation<RemovalOptions> = {
   rescores: true,
   needs: () => [],
   choose: async (question, options) => {
-    const { candidates, extraction } = question;
+    const { candidates } = question;
     const next = (removed: readonly DepthUnit[]) =>
       open(question, options).filter((unit) => !removed.includes(unit) && fits(question, options, removed, unit));
     /** The units of a removal order that the target still allows. */
@@ -37,20 +37,20 @@ export const greedy: DepthAllocation<RemovalOptions> = {
       }
       if (removed.length > kept.length) {
         const order = removed.map((unit) => candidates.indexOf(unit));
-        await keep(extraction, 'removalOrder', { ...identity, length: order.length }, order);
+        await cache(question, 'removalOrder', { ...identity, length: order.length }, order);
       }
     }
     return removed;
   },
 };
 
-/** The longest removal order that was kept; empty when there is none. Orders are kept by their length. */
+/** The longest removal order that was found; empty when there is none. Orders are cached by their length. */
 async function longest(
-  { candidates, extraction }: DepthQuestion,
+  question: DepthQuestion,
   identity: Readonly<Record<string, unknown>>,
 ): Promise<readonly number[]> {
-  for (let length = candidates.length; length > 0; length -= 1) {
-    const order = await recall<readonly number[]>(extraction, 'removalOrder', { ...identity, length });
+  for (let length = question.candidates.length; length > 0; length -= 1) {
+    const order = await cached<readonly number[]>(question, 'removalOrder', { ...identity, length });
     if (order) return order;
   }
   return [];

@@ -1,4 +1,4 @@
-import type { DepthAllocation } from '../../allocation.ts';
+import type { DepthAllocation } from '../allocation.ts';
 import { Registry } from '../../../../components/component.ts';
 import { collapse } from './collapse.ts';
 import { greedy } from './greedy.ts';

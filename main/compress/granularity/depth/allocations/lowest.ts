@@ -1,5 +1,5 @@
-import type { DepthUnit } from '../../score.ts';
-import type { DepthAllocation } from '../../allocation.ts';
+import type { DepthUnit } from '../score.ts';
+import type { DepthAllocation } from '../allocation.ts';
 import { ascending } from '../../width/allocations/choice.ts';
 import { fits, open, type RemovalOptions, removalOptions } from './removal.ts';
 

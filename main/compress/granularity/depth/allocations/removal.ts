@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DepthUnit } from '../../score.ts';
-import type { DepthQuestion } from '../../allocation.ts';
+import type { DepthUnit } from '../score.ts';
+import type { DepthQuestion } from '../allocation.ts';
 
 export const removalOptions = z.strictObject({
   protectFirst: z.number().int().min(0).default(0),
@@ -22,6 +22,10 @@ export function open(
   return candidates.filter(({ layer }) => layer >= options.protectFirst && layer < layers - options.protectLast);
 }
 
+/** How many of so many go at a share: rounded, at least one, and never all. */
+export const mostRemoved = (candidates: number, sparsity: number): number =>
+  Math.min(candidates - 1, Math.max(1, Math.round(sparsity * candidates)));
+
 /** Whether one more may go: by number (the share of all candidates, rounded, at least one), or by what it costs. */
 export function fits(
   { candidates, sparsity }: DepthQuestion,
@@ -30,8 +34,7 @@ export function fits(
   next: DepthUnit,
 ): boolean {
   if (budget === 'count') {
-    const most = Math.min(candidates.length - 1, Math.max(1, Math.round(sparsity * candidates.length)));
-    return removed.length < most;
+    return removed.length < mostRemoved(candidates.length, sparsity);
   }
   const cost = (units: readonly DepthUnit[]) => units.reduce((sum, unit) => sum + unit.cost, 0);
   return cost([...removed, next]) <= sparsity * cost(candidates) + 1e-9 * cost(candidates);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { DepthAllocation } from '../../allocation.ts';
+import type { DepthAllocation } from '../allocation.ts';
+import { mostRemoved } from './removal.ts';
 import { angularDistance, states } from '../../../statistics/states.ts';
 
 const options = z.strictObject({});
@@ -17,7 +18,7 @@ export const span: DepthAllocation<z.infer<typeof options>> = {
   needs: () => [states],
   choose: async ({ candidates, sparsity, statistics, extraction }) => {
     const { layers, source } = extraction;
-    const count = Math.min(layers - 1, Math.max(1, Math.round(sparsity * layers)));
+    const count = mostRemoved(layers, sparsity);
     const { hidden } = source.architecture;
     const distances = await statistics.overLayers(states, (motions) =>
       Array.from({ length: layers - count + 1 }, (_, first) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type CandidateEvaluator, withoutDepth } from '../../../search/candidateEvaluator.ts';
+import type { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import { withoutDepth } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({

@@ -1,4 +1,4 @@
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 import { Registry } from '../../../../components/component.ts';
 import { ablation } from './ablation.ts';
 import { learned } from './learned.ts';

@@ -1,6 +1,6 @@
 import { noOptions, type NoOptions } from '../../../../components/component.ts';
 import { learnedScores } from '../../learned.ts';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 /** What in-training pruning found out about every sublayer; a layer counts as much as its two together. */
 export const learned: DepthScore<NoOptions> = {
@@ -8,6 +8,7 @@ export const learned: DepthScore<NoOptions> = {
   explanation: 'While the model was trained it was found out which layers it can do without.',
   citation: '',
   rescored: false,
+  learned: true,
   options: noOptions,
   needs: () => [],
   prepare:

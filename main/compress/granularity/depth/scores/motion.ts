@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 import { states } from '../../../statistics/states.ts';
 
 const options = z.strictObject({ distance: z.enum(['cosine', 'angular']).default('cosine') });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 const options = z.strictObject({ order: z.enum(['top', 'bottom', 'alternate', 'symmetric']).default('top') });
 

@@ -1,10 +1,10 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 
 export const random: DepthScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   rescored: false,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DepthScore } from '../../score.ts';
+import type { DepthScore } from '../score.ts';
 import { linearsOfUnit } from '../units.ts';
 import { lossGradient } from '../../../statistics/lossGradient.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { WeightAllocation } from '../../allocation.ts';
-import { proportionalShares } from '../../spread.ts';
+import type { WeightAllocation } from '../allocation.ts';
+import { proportionalShares } from '../../shares.ts';
 
 const options = z.strictObject({
   p: z.number().gt(0).max(1).default(0.5),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WeightAllocation, WeightQuestion } from '../../allocation.ts';
+import type { WeightAllocation, WeightQuestion } from '../allocation.ts';
 import { asShares, rankAll } from './ranking.ts';
 
 const options = z.strictObject({
@@ -13,6 +13,7 @@ export const global: WeightAllocation<z.infer<typeof options>> = {
   explanation: 'One ranking of everything decides how much each layer loses.',
   citation: 'Gupta, Camci, Keneta, Vaidyanathan, Kanodia, James, Foo, Wu, Lin. 2024. arXiv:2209.14624',
   options,
+  wholeModel: true,
   decides: true,
   ranks: true,
   needs: () => [],

@@ -1,4 +1,4 @@
-import type { WeightAllocation } from '../../allocation.ts';
+import type { WeightAllocation } from '../allocation.ts';
 import { Registry } from '../../../../components/component.ts';
 import { compressibility } from './compressibility.ts';
 import { global } from './global.ts';

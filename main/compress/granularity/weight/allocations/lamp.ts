@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightAllocation } from '../../allocation.ts';
+import type { WeightAllocation } from '../allocation.ts';
 import { asShares, rankAll } from './ranking.ts';
 
 /** s_u² / Σ of s_v² over the scores of the matrix that are not smaller (Lee et al. 2021, eq. 3); ranked over the whole model. */

@@ -1,5 +1,5 @@
 import { type Matrices, thresholdOf } from '../../../../runtime/select.ts';
-import type { WeightQuestion, WeightShares } from '../../allocation.ts';
+import type { WeightQuestion, WeightShares } from '../allocation.ts';
 
 /**
  * How many weights of each matrix go when all matrices share one threshold: the ⌊ratio · all⌋ lowest scores of the

@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightAllocation } from '../../allocation.ts';
+import type { WeightAllocation } from '../allocation.ts';
 
 export const uniform: WeightAllocation<NoOptions> = {
   name: 'uniform',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { siteOf } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { selectWeights } from '../../../../runtime/select.ts';
-import type { PrunedMatrix, WeightCompensation } from '../../compensation.ts';
+import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({
@@ -27,6 +27,7 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Boža. TMLR 2024. arXiv:2401.02938',
   options,
   needs: [gramMatrix],
+  keepsMask: false,
   repair: async ({ extraction }, matrix, pruned, { iterations, choosing, rho, damping }): Promise<PrunedMatrix> => {
     const { device } = extraction.workspace;
     const { values, rows, columns, parameter, statistics } = matrix;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { windowGradients, type WindowGradients } from '../../../statistics/windowGradients.ts';
-import type { Work } from '../../score.ts';
+import type { Work } from '../../work.ts';
 import { lowestMask } from '../../../../runtime/select.ts';
-import type { PrunedMatrix, WeightCompensation } from '../../compensation.ts';
+import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 
 const options = z.strictObject({
   /** Windows whose gradients are kept apart. */
@@ -26,6 +26,7 @@ export const fisherRegression: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Benbaki, Chen, Meng, Hazimeh, Ponomareva, Zhao, Mazumder. ICML 2023 (CHITA). arXiv:2302.14623',
   options,
   needs: [windowGradients],
+  keepsMask: false,
   repair: async ({ extraction, statistics }, { values, layer, parameter }, pruned, { samples, iterations, ridge }) => {
     const gradients = made.get(extraction) ?? statistics.measure(windowGradients, { samples });
     made.set(extraction, gradients);

@@ -1,4 +1,4 @@
-import type { WeightCompensation } from '../../compensation.ts';
+import type { WeightCompensation } from '../compensation.ts';
 import { Registry } from '../../../../components/component.ts';
 import { admm } from './admm.ts';
 import { fisherRegression } from './fisherRegression.ts';

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { factorOf } from '../../../numerics/dampedFactor.ts';
-import { type ScoredMatrix, siteOf, type Work } from '../../score.ts';
-import type { WeightCompensation } from '../../compensation.ts';
-import { sparseGptSweep, type SweepChoice } from './sweep.ts';
+import type { ScoredMatrix } from '../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { Work } from '../../work.ts';
+import type { WeightCompensation } from '../compensation.ts';
+import { sparseGptSweep, type SweepChoice } from '../../../numerics/sweep.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({
@@ -18,6 +20,7 @@ export const obsUpdate: WeightCompensation<Options> = {
   citation: 'Frantar, Alistarh. ICML 2023 (SparseGPT). arXiv:2301.00774',
   options,
   needs: [gramMatrix],
+  keepsMask: true,
   repair: (work, matrix, { mask }, chosen) => run(work, matrix, { mask }, chosen),
   sweep: (work, matrix, group, ratio, chosen) =>
     run(work, matrix, group.kind === 'pattern' ? { ratio, pattern: group } : { ratio }, {

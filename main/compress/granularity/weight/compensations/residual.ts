@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { weightedFactors } from '../../../numerics/lowRank.ts';
-import { siteOf } from '../../score.ts';
-import type { WeightCompensation } from '../../compensation.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightCompensation } from '../compensation.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ rank: z.number().int().min(1).max(4096).default(8) });
@@ -13,6 +13,8 @@ export const residual: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Liu, Khadkevich, Fung, Sakr, Yang, Wang, et al. 2024 (EoRA). arXiv:2410.21271',
   options,
   needs: [gramMatrix],
+  keepsMask: true,
+  adds: ({ rank }, rows, columns) => Math.min(rank, rows, columns) * (rows + columns),
   repair: async ({ extraction }, matrix, pruned, { rank }) => {
     const { values, rows, columns, parameter, statistics } = matrix;
     const lost = values.map((w, i) => w - (pruned.values[i] as number));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { siteOf } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { wandaScore } from '../scores/wanda.ts';
-import type { WeightCompensation } from '../../compensation.ts';
+import type { WeightCompensation } from '../compensation.ts';
 import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
@@ -21,6 +21,7 @@ export const swap: WeightCompensation<z.infer<typeof options>> = {
   citation: 'Zhang, Zhao, Lin, et al. ICLR 2024 (DSnoT). arXiv:2310.08915',
   options,
   needs: [moments],
+  keepsMask: false,
   repair: async (_, matrix, { mask }, { cycles, threshold }) => {
     const { values, rows, columns, parameter, statistics } = matrix;
     const { mean, square } = await statistics.read(moments, siteOf(parameter));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hessianProduct } from '../../../statistics/hessianProduct.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 import { lossGradient } from '../../../statistics/lossGradient.ts';
 
 const options = z.strictObject({ step: z.number().gt(0).max(0.1).default(0.01) });

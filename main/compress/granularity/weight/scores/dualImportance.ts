@@ -1,6 +1,6 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { importance } from '../../../statistics/importance.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** D-Pruner: importance for general language first (none is needed when λ is 0), then gradients on the domain text. */
 export const dualImportance: WeightScore<NoOptions> = {

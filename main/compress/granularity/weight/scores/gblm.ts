@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type WeightScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightScore } from '../score.ts';
 import { gradientSquares } from '../../../statistics/gradientSquares.ts';
 import { moments } from '../../../statistics/moments.ts';
 

@@ -1,4 +1,4 @@
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 import { Registry } from '../../../../components/component.ts';
 import { apoptosis } from './apoptosis.ts';
 import { dualImportance } from './dualImportance.ts';

@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 export const magnitude: WeightScore<NoOptions> = {
   name: 'magnitude',

@@ -1,6 +1,7 @@
 import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { z } from 'zod';
-import { siteOf, type WeightScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { WeightScore } from '../score.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
@@ -11,6 +12,7 @@ export const obs: WeightScore<z.infer<typeof options>> = {
   explanation: 'How much a layer’s output would change without the weight if the weights beside it made up for it.',
   citation: 'Hassibi, Stork. NeurIPS 1993 (Optimal Brain Surgeon); Frantar, Alistarh. ICML 2023. arXiv:2301.00774',
   options,
+  swept: true,
   needs: () => [gramMatrix],
   prepare:
     ({ extraction }, { damping }) =>

@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 import { gradientSquares } from '../../../statistics/gradientSquares.ts';
 
 /** W² · minmax(G) with G the root of the summed squared gradients, scaled to 0 … 1 in its matrix (Dong et al. 2024, eq. 6). */

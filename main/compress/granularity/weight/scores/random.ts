@@ -1,11 +1,11 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { WeightScore } from '../../score.ts';
+import type { WeightScore } from '../score.ts';
 
 /** Uniform random numbers, one stream for every matrix. */
 export const random: WeightScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   needs: () => [],

@@ -1,5 +1,6 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { type ScoredMatrix, siteOf, type WeightScore } from '../../score.ts';
+import type { ScoredMatrix, WeightScore } from '../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
 import { moments } from '../../../statistics/moments.ts';
 
 /** |W_ij| · ‖x_j‖₂; the norm is the root of the mean square, which ranks the same (Sun et al. 2024, eq. 1). */

@@ -4,9 +4,9 @@ import type { CalibrationStatistic } from '../../../statistics/statistic.ts';
 import { choiceSchema } from '../../../../components/component.ts';
 import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, UnitAllocation } from '../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
@@ -35,11 +35,12 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async ({ extraction, statistics, sites, scoreBy, sparsity, shareOf }, { scores, trials, windows }) => {
+  choose: async (question, { scores, trials, windows }) => {
+    const { extraction, statistics, sites, scoreBy, sparsity, shareOf } = question;
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
-      ranked.push(asRanks(await scoreBy(await component.prepare({ extraction, statistics }, chosen))));
+      ranked.push(asRanks(await scoreBy(await component.prepare(question, chosen))));
     }
     const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);

@@ -1,5 +1,5 @@
 import { Registry } from '../../../../components/component.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { blend } from './blend.ts';
 import { evolution } from './evolution.ts';
 import { global } from './global.ts';

@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { ScoredSite, Selection, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { ascending, without } from './choice.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { UnitAllocation, UnitQuestion } from '../../allocation.ts';
-import { proportionalShares, spreadShares } from '../../spread.ts';
+import type { UnitAllocation, UnitQuestion } from '../allocation.ts';
+import { largestShare, proportionalShares, spreadShares } from '../../shares.ts';
 import { states } from '../../../statistics/states.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);
@@ -30,7 +30,7 @@ export const angular: UnitAllocation<z.infer<typeof angularOptions>> = {
     );
     const keep = sites.map(({ layer }) => 1 / (1 + Math.exp(-slope * (importance[layer] as number))));
     // Kept shares proportional to σ are removed shares 1 − keep.
-    return proportionalShares(keep, costs(question), 1 - sparsity, 1).map((kept) => Math.min(0.95, 1 - kept));
+    return proportionalShares(keep, costs(question), 1 - sparsity, 1).map((kept) => Math.min(largestShare, 1 - kept));
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Widths } from '../../../search/candidates.ts';
+import { Widths } from '../widths.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({

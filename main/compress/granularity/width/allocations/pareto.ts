@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Counts, Widths } from '../../../search/candidates.ts';
+import { type Counts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({

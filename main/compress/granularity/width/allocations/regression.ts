@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, Selection, UnitAllocation } from '../../allocation.ts';
+import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { without } from './choice.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 

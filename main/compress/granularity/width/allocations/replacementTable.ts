@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { keep, recall } from '../../../extraction/cache.ts';
-import { Widths } from '../../../search/candidates.ts';
+import { cache, cached } from '../../../extraction/cache.ts';
+import { Widths } from '../widths.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { byCounts } from './choice.ts';
 import { multipleChoice } from './multipleChoice.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
@@ -26,17 +26,18 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   needs: () => [candidateLosses],
-  choose: async ({ extraction, statistics, scored, sparsity }, { windows, levels }) => {
+  choose: async (question, { windows, levels }) => {
+    const { extraction, statistics, scored, sparsity } = question;
     const sites = await scored();
     const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const identity = { windows, levels };
-    let table = await recall<readonly (readonly Row[])[]>(extraction, 'replacementTable', identity);
+    let table = await cached<readonly (readonly Row[])[]>(question, 'replacementTable', identity);
     if (!table) {
       const evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
       const onSite = (done: number) => extraction.workspace.progress(stage.searching, done, sites.length);
       table = await measureTable(new Widths(extraction, evaluator, sites), levels, onSite);
       await evaluator.close();
-      await keep(extraction, 'replacementTable', identity, table);
+      await cache(question, 'replacementTable', identity, table);
     }
     const chosen = multipleChoice(
       table.map((row) => row.map(({ cost, harm }) => ({ gain: cost, loss: harm }))),

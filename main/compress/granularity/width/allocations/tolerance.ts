@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { withoutUnits } from '../../../search/candidateEvaluator.ts';
+import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { UnitAllocation } from '../../allocation.ts';
+import type { UnitAllocation } from '../allocation.ts';
 import { ascending, without } from './choice.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 

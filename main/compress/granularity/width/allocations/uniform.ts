@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { UnitAllocation } from '../../allocation.ts';
+import { largestShare } from '../../shares.ts';
+import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
   /** Layers at either end that stay whole; the others lose more, so that the total is what was asked for. */
@@ -23,7 +24,7 @@ export const uniform: UnitAllocation<z.infer<typeof options>> = {
     return sites.map((site) =>
       site.layer < protectFirst || site.layer >= layers - protectLast
         ? 0
-        : Math.min(0.95, (shareOf(site) * layers) / open),
+        : Math.min(largestShare, (shareOf(site) * layers) / open),
     );
   },
 };

@@ -1,4 +1,4 @@
-import type { UnitCompensation } from '../../compensation.ts';
+import type { UnitCompensation } from '../compensation.ts';
 import { Registry } from '../../../../components/component.ts';
 import { meanBias } from './meanBias.ts';
 import { refit } from './refit.ts';

@@ -1,6 +1,7 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { siteOutput } from './output.ts';
-import { columnsOfUnits, type UnitCompensation } from '../../compensation.ts';
+import { columnsOfUnits } from '../slice.ts';
+import type { UnitCompensation } from '../compensation.ts';
 import { moments } from '../../../statistics/moments.ts';
 
 /** What the removed units contributed on average becomes a bias: b += W[:, removed] · mean[removed] (FLAP, eq. 9). */

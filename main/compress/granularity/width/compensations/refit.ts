@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { columnsOfUnits, type UnitCompensation } from '../../compensation.ts';
+import { columnsOfUnits } from '../slice.ts';
+import type { UnitCompensation } from '../compensation.ts';
 import { siteOutput } from './output.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 

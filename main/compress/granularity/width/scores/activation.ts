@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { meanPerUnit, sumPerUnit, unitNorm } from './columns.ts';
 import { magnitudes } from '../../../statistics/magnitudes.ts';
 import { moments } from '../../../statistics/moments.ts';

@@ -1,4 +1,4 @@
-import type { ScoredUnits } from '../../score.ts';
+import type { ScoredUnits } from '../score.ts';
 
 /** Sum over each unit's columns of what is known of single columns. */
 export function sumPerUnit(columns: ArrayLike<number>, { site }: Pick<ScoredUnits, 'site'>): Float64Array {

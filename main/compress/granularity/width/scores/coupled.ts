@@ -1,5 +1,5 @@
 import { addUnitSums } from '../../../../models/unitSums.ts';
-import type { ScoredUnits } from '../../score.ts';
+import type { ScoredUnits } from '../score.ts';
 
 /** Gives f of every weight of a parameter of the layer, in storage order. */
 export type PerWeight = (local: string, values: Float32Array) => Promise<ArrayLike<number>> | ArrayLike<number>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 import { hessianDiagonal } from '../../../statistics/hessianDiagonal.ts';
 

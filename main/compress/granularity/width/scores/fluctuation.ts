@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type ScoredUnits, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { ScoredUnits, UnitScore } from '../score.ts';
 import { columnsOf, meanPerUnit, overRows, standardise } from './columns.ts';
 import { moments } from '../../../statistics/moments.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { unitNorm } from './columns.ts';
 import { gates } from '../../../statistics/gates.ts';
 

@@ -1,4 +1,4 @@
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { Registry } from '../../../../components/component.ts';
 import { activation } from './activation.ts';
 import { curvature } from './curvature.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf } from './columns.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { probeGradient, probeSlopes } from '../../../statistics/probeSlopes.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 import { moments } from '../../../statistics/moments.ts';
 

@@ -1,10 +1,10 @@
 import { uniform } from '../../../../runtime/random.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 
 export const random: UnitScore<NoOptions> = {
   name: 'random',
-  explanation: 'By lot. The control that every other score has to beat.',
+  explanation: 'At random. The control that every other score has to beat.',
   citation: '',
   options: noOptions,
   needs: () => [],

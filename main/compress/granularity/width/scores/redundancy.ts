@@ -1,6 +1,7 @@
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 import { moments } from '../../../statistics/moments.ts';

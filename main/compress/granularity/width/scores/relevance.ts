@@ -1,5 +1,5 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { unitRelevance } from '../../../statistics/unitRelevance.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitScore } from '../../score.ts';
+import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
 import { gradientSquares } from '../../../statistics/gradientSquares.ts';
 import { lossGradient } from '../../../statistics/lossGradient.ts';

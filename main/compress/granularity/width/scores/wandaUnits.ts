@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { siteOf, type UnitScore } from '../../score.ts';
+import { siteOf } from '../../../extraction/linears.ts';
+import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
 import { moments } from '../../../statistics/moments.ts';
 

@@ -1,0 +1,25 @@
+import type { LayerShape } from '../../../models/architecture.ts';
+import type { Extraction } from '../../extraction/extraction.ts';
+import { dropSublayer } from '../../extraction/prunedLayer.ts';
+import type { CandidateEvaluator, Edits, LayerEdit } from '../../search/candidateEvaluator.ts';
+import type { DepthUnit } from './score.ts';
+
+/** Edits that leave layers or sublayers out. */
+export async function withoutDepth(
+  { source }: Extraction,
+  evaluator: CandidateEvaluator,
+  removed: readonly DepthUnit[],
+): Promise<Edits> {
+  const edits = new Map<number, LayerEdit>();
+  for (const { layer, parts } of removed) {
+    let { shape, weights } = edits.get(layer) ?? {
+      shape: source.architecture.layers[layer] as LayerShape,
+      weights: await evaluator.weights(layer),
+    };
+    for (const part of parts) {
+      ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
+    }
+    edits.set(layer, { key: `without ${shape.attention ? '' : 'a'}${shape.feedForward ? '' : 'f'}`, shape, weights });
+  }
+  return edits;
+}

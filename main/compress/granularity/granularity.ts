@@ -1,0 +1,82 @@
+import type { Component, Registry } from '../../components/component.ts';
+import type { Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
+import type { Architecture, Family } from '../../models/architecture.ts';
+import type { Shares } from '../extraction/extraction.ts';
+import type { Stage } from '../extraction/stages.ts';
+import type { Artifact } from '../extraction/workspace.ts';
+import type { GroupName, ScheduleName, Specification, SpecificationProblem } from '../recipe/specification.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
+import type { Work } from './work.ts';
+
+/** Something that can be removed, as a recipe names it. */
+export interface Unit {
+  readonly name: string;
+  /** In plain words, for people who have not read a paper. */
+  readonly explanation: string;
+  /** Whether something can make up for one that goes. */
+  readonly repaired: boolean;
+  /** The same for methods that find out while training what can go. */
+  readonly removal: Removal;
+}
+
+/** What every score has in common, whatever it scores. */
+export interface ScoreComponent<Options = unknown> extends Component<Options> {
+  needs(options: Options): readonly CalibrationStatistic[];
+  /** It is what in-training pruning found out, so a recipe that names it must train so. */
+  readonly learned?: boolean;
+}
+
+/** What every allocation has in common, whatever it spreads. */
+export interface AllocationComponent<Options = unknown> extends Component<Options> {
+  needs(options: Options): readonly CalibrationStatistic[];
+  /** One ranking of the scores of the whole model decides: everything competes with everything. */
+  readonly wholeModel?: boolean;
+}
+
+/** What every compensation has in common, whatever it repairs. */
+export interface CompensationComponent<Options = unknown> extends Component<Options> {
+  readonly needs: readonly CalibrationStatistic[];
+}
+
+/** What can be said of a model without its weights. */
+export interface Described {
+  readonly family: Family;
+  readonly architecture: Architecture;
+}
+
+/**
+ * How fine a cut is: everything the program knows about removing one kind of thing. Whoever wants to know something about a
+ * unit asks the granularity that has it (granularity/index.ts); nothing else depends on a unit's name.
+ */
+export interface Granularity {
+  /** What a cut of this kind does to a model: how people tell recipes apart. */
+  readonly title: string;
+  readonly units: readonly Unit[];
+  readonly scores: Registry<ScoreComponent>;
+  readonly allocations: Registry<AllocationComponent>;
+  /** null where nothing can be repaired. */
+  readonly compensations: Registry<CompensationComponent> | null;
+  /** What its units may compete within, as a recipe is offered it. */
+  readonly groups: readonly GroupName[];
+  readonly schedules: readonly ScheduleName[];
+  /** Whether the model becomes smaller; else there are only zeros in it. */
+  readonly shrinks: boolean;
+  /** Why a specification whose names are all known makes no sense; null when it does. */
+  problem(specification: Specification): SpecificationProblem | null;
+  /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
+  decidesShares(specification: Specification): boolean;
+  /** Parameters that the specification's unit has altogether. */
+  parameters(model: Described, specification: Specification): number;
+  /** Parameters that go, as nearly as can be said before anything is scored. */
+  removed(model: Described, specification: Specification, shares: Shares): number;
+  /** Parameters that come instead: biases, factors beside matrices. */
+  added(model: Described, specification: Specification, shares: Shares): number;
+  /** Stages of its own, once everything is measured, with their rough shares of the work in passes over the text. */
+  readonly stages: readonly (readonly [Stage, number])[];
+  /** The same cut at random, which the specification has to beat: scores are random numbers, nothing is repaired. */
+  random(specification: Specification): Specification;
+  /** A plain way to cut a unit at once, which pruning while training has to beat. */
+  plain(unit: string): Specification;
+  /** Cuts, and gives one artifact for every layer. */
+  prune(work: Work): Promise<readonly Artifact[]>;
+}

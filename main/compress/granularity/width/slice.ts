@@ -1,0 +1,62 @@
+import type { Architecture, Family, UnitSite } from '../../../models/architecture.ts';
+import { float32, floats } from '../../../runtime/tensor.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
+import { dropSublayer, type PrunedLayer, sublayerOf } from '../../extraction/prunedLayer.ts';
+import type { UnitRepair } from './compensation.ts';
+
+/**
+ * Removes units for good: slices every tensor they live in; a site that keeps none loses its whole sublayer. A repair
+ * replaces the linear that read the units, or adds what they contributed on average to its bias.
+ */
+export function sliceUnits(
+  family: Family,
+  architecture: Architecture,
+  { shape, weights }: PrunedLayer,
+  site: UnitSite,
+  kept: readonly number[],
+  repair: UnitRepair = {},
+): PrunedLayer {
+  if (kept.length === site.count) return { shape, weights };
+  if (kept.length === 0)
+    return dropSublayer(family, architecture, { shape, weights }, sublayerOf(site.kind), site.layer);
+  const next: Record<string, PartWeights[string]> = { ...weights };
+  const matrix = weights[site.output];
+  if (repair.output && matrix) next[site.output] = float32(repair.output, matrix.shape);
+  if (repair.bias) next[site.outputBias] = withBias(weights, site, repair.bias);
+  for (const { local, axis, size } of site.slices) {
+    const tensor = next[local];
+    if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
+    next[local] = takeIndices(floats(tensor), tensor.shape, axis, columnsOfUnits(kept, size));
+  }
+  return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
+}
+
+/** Indices of the columns of the given units. */
+export const columnsOfUnits = (units: readonly number[], per: number): number[] =>
+  units.flatMap((unit) => Array.from({ length: per }, (_, i) => unit * per + i));
+
+function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1, indices: readonly number[]) {
+  const [rows, columns] = [shape[0] as number, shape[1] ?? 1];
+  if (axis === 0) {
+    const result = new Float32Array(indices.length * columns);
+    indices.forEach((row, at) => result.set(values.subarray(row * columns, (row + 1) * columns), at * columns));
+    return float32(result, [indices.length, ...shape.slice(1)]);
+  }
+  const width = indices.length;
+  const result = new Float32Array(rows * width);
+  const from = Int32Array.from(indices);
+  for (let row = 0; row < rows; row += 1) {
+    for (let at = 0; at < width; at += 1) {
+      result[row * width + at] = values[row * columns + (from[at] as number)] as number;
+    }
+  }
+  return float32(result, [rows, indices.length]);
+}
+
+function withBias(weights: PartWeights, site: UnitSite, added: Float64Array) {
+  const before = weights[site.outputBias] ? floats(weights[site.outputBias]) : null;
+  return float32(
+    Float32Array.from(added, (value, row) => value + (before?.[row] ?? 0)),
+    [added.length],
+  );
+}

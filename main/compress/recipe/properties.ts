@@ -1,0 +1,31 @@
+import { granularityOf } from '../granularity/index.ts';
+import type { Described } from '../granularity/granularity.ts';
+import { linearParameters } from '../granularity/parameters.ts';
+import type { Shares } from '../extraction/extraction.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
+import { type Recipe, specifications } from './document.ts';
+import { specificationNeeds } from './needs.ts';
+
+/** What has to be measured before the recipe can choose, over all its specifications. */
+export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => [
+  ...new Set(specifications(recipe).flatMap(specificationNeeds)),
+];
+
+/** Whether a recipe decides the share of every layer itself, so that a person can only leave layers whole. */
+export const decidesShares = (recipe: Recipe): boolean =>
+  specifications(recipe).some((one) => granularityOf(one.unit).decidesShares(one));
+
+/** Whether a recipe makes the model smaller, or only makes zeros. */
+export const shrinks = (recipe: Recipe): boolean =>
+  specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);
+
+/** Parameters that a recipe removes at a share, as nearly as can be said before anything is scored; less than 0 where it adds more. */
+export function removedParameters(model: Described, recipe: Recipe, shares: Shares): number {
+  const all = specifications(recipe);
+  const [first] = all;
+  if (!first) return 0;
+  // Several specifications together remove a share of all linears.
+  if (all.length > 1) return Math.floor(shares.sparsity * linearParameters(model));
+  const granularity = granularityOf(first.unit);
+  return granularity.removed(model, first, shares) - granularity.added(model, first, shares);
+}

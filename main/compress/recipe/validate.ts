@@ -1,0 +1,96 @@
+import { nameOf } from '../../components/component.ts';
+import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
+import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
+import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
+import { prunes } from './specification.ts';
+import { specificationProblem } from './specificationProblem.ts';
+import { trainingProblems } from './trainingProblems.ts';
+import type { z } from 'zod';
+
+/** What is wrong with a recipe: the field and the reason. */
+export interface RecipeProblem {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** Checks a recipe; the error names the file, the field and what was expected. */
+export function parseRecipe(value: unknown, file: string): Recipe {
+  const { recipe, problem } = checked(value);
+  if (recipe) return recipe;
+  throw new Error(`Recipe ${file}: field "${problem.field}": ${problem.reason}.`);
+}
+
+/** What is wrong with a recipe; null when it makes sense. */
+export const recipeProblem = (value: unknown): RecipeProblem | null => checked(value).problem;
+
+type Checked =
+  { readonly recipe: Recipe; readonly problem: null } | { readonly recipe: null; readonly problem: RecipeProblem };
+
+/** Everything a recipe names is checked against what exists, and combinations that make no sense are refused. */
+function checked(value: unknown): Checked {
+  const result = recipeSchema.safeParse(value);
+  if (!result.success) {
+    const issue = meant(result.error.issues[0]);
+    return {
+      recipe: null,
+      problem: { field: issue?.path.join('.') ?? '', reason: issue?.message ?? 'is not valid' },
+    };
+  }
+  const [first] = problems(result.data);
+  return first
+    ? { recipe: null, problem: { field: first[0].join('.'), reason: first[1] } }
+    : { recipe: result.data, problem: null };
+}
+
+type Problem = readonly [path: readonly (string | number)[], reason: string];
+
+function* problems(recipe: Recipe): Generator<Problem> {
+  yield* trainingProblems(recipe);
+  for (const [step, one] of specifications(recipe).entries()) {
+    const problem = specificationProblem(one);
+    if (problem) yield [step === 0 ? [problem.field] : ['then', step - 1, problem.field], problem.reason];
+  }
+  if (recipe.then && recipe.then.reduce((sum, { part }) => sum + part, 0) >= 1)
+    yield [['then'], 'the parts leave nothing for the first step'];
+  yield* inTrainingProblems(recipe);
+  yield* prunes(recipe) ? pruningProblems(recipe) : trainingOnlyProblems(recipe);
+  if ((recipe.lambda === null) !== (recipe.defaults.lambda === null))
+    yield [['lambda'], 'must say what λ means exactly when it has a default'];
+}
+
+function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
+  const { score, unit, group, inTrainingPruning } = recipe;
+  if (!inTrainingPruning) {
+    if (prunes(recipe) && granularityOf(unit).scores.bind(score).component.learned)
+      yield [['inTrainingPruning'], `the score "${nameOf(score)}" is what in-training pruning finds`];
+    return;
+  }
+  const { component } = inTrainingMethods.bind(inTrainingPruning.method);
+  const units = unitsRemovedBy(component);
+  if (!units.includes(unit))
+    yield [['inTrainingPruning'], `${component.name} removes ${units.join(', ')}, not ${unit}`];
+  if (typeof group === 'object')
+    yield [['group'], 'a training that prunes works towards a share of the weights, not towards a pattern'];
+}
+
+function* pruningProblems({ defaults }: Recipe): Generator<Problem> {
+  if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+}
+
+function* trainingOnlyProblems(recipe: Recipe): Generator<Problem> {
+  if (recipe.recovery === 'none') yield [['recovery'], 'a recipe that removes nothing must train something'];
+  if (recipe.defaults.sparsity !== 0) yield [['defaults'], 'a recipe that removes nothing has the share 0'];
+  if (recipe.then) yield [['then'], 'a recipe that removes nothing has no further steps'];
+  for (const field of ['score', 'group', 'allocation', 'compensation', 'schedule'] as const)
+    if (recipe[field] !== nothing[field]) yield [[field], 'has no meaning in a recipe that removes nothing'];
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of several things that a field might have been, what is wrong with the one that was meant: that which fails deepest. */
+function meant(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const branches = issue.errors.map(([first]) => meant(first)).filter((one) => one !== undefined);
+  const deepest = branches.toSorted((a, b) => b.path.length - a.path.length)[0];
+  return deepest?.path.length ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue;
+}

@@ -1,0 +1,329 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { UnitCut } from '../../../../main/compress/granularity/width/compensation.ts';
+import { refit } from '../../../../main/compress/granularity/width/compensations/refit.ts';
+import { rescale } from '../../../../main/compress/granularity/width/compensations/rescale.ts';
+import { fisherRegression } from '../../../../main/compress/granularity/weight/compensations/fisherRegression.ts';
+import { admm } from '../../../../main/compress/granularity/weight/compensations/admm.ts';
+import { obsUpdate } from '../../../../main/compress/granularity/weight/compensations/obsUpdate.ts';
+import { residual } from '../../../../main/compress/granularity/weight/compensations/residual.ts';
+import { swap } from '../../../../main/compress/granularity/weight/compensations/swap.ts';
+import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
+import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
+import { windowGradients } from '../../../../main/compress/statistics/windowGradients.ts';
+import { allLinears, type LinearAt } from '../../../../main/compress/extraction/linears.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { plainFactors, weightedFactors } from '../../../../main/compress/numerics/lowRank.ts';
+import type { ScoredMatrix } from '../../../../main/compress/granularity/weight/score.ts';
+import type { Work } from '../../../../main/compress/granularity/work.ts';
+import { selectWeights } from '../../../../main/runtime/select.ts';
+import type { UnitSite } from '../../../../main/models/architecture.ts';
+import { Device } from '../../../../main/runtime/device.ts';
+import { gaussian } from '../../../../main/runtime/linearAlgebra/gaussian.ts';
+import { invertSymmetric } from '../../../../main/runtime/linearAlgebra/invertSymmetric.ts';
+import { svd } from '../../../../main/runtime/linearAlgebra/svd.ts';
+
+const device = new Device('cpu');
+afterAll(() => device.release());
+const work = { extraction: { workspace: { device } } } as unknown as Work;
+
+const [rows, columns, tokens] = [12, 16, 200];
+/** Correlated inputs [tokens, columns] with means: neighbouring columns share most of what they say. */
+const inputs = Array.from({ length: tokens }, (_, t) => {
+  const own = gaussian(1000 + t, columns + 1);
+  return Float64Array.from(
+    { length: columns },
+    (_unused, j) => 0.3 * (j % 3) + (own[j] as number) + 0.8 * (own[j + 1] as number),
+  );
+});
+const mean = Float64Array.from(
+  { length: columns },
+  (_, j) => inputs.reduce((sum, x) => sum + (x[j] as number), 0) / tokens,
+);
+const gram = Float64Array.from(
+  { length: columns * columns },
+  (_, at) =>
+    inputs.reduce((sum, x) => sum + (x[Math.floor(at / columns)] as number) * (x[at % columns] as number), 0) / tokens,
+);
+const square = Float64Array.from({ length: columns }, (_, j) => gram[j * (columns + 1)] as number);
+const statistics = {
+  read: () => Promise.resolve({ mean, square, gram }),
+} as unknown as ScoredMatrix['statistics'];
+const values = Float32Array.from(gaussian(7, rows * columns));
+const matrix: ScoredMatrix = {
+  ...{ values, rows, columns, layer: 0, index: 0, statistics },
+  parameter: { local: 'x.weight', name: 'x.weight', site: 'attentionInput' } as ScoredMatrix['parameter'],
+};
+
+/** ‖(W − V) X‖² / tokens by its definition. */
+function outputError(other: ArrayLike<number>, bias?: ArrayLike<number>): number {
+  let error = 0;
+  for (const x of inputs) {
+    for (let row = 0; row < rows; row += 1) {
+      let difference = -(bias?.[row] ?? 0);
+      for (let j = 0; j < columns; j += 1)
+        difference += ((values[row * columns + j] as number) - (other[row * columns + j] as number)) * (x[j] as number);
+      error += difference ** 2 / tokens;
+    }
+  }
+  return error;
+}
+
+const mask = selectWeights(values.map(Math.abs), columns, { kind: 'row' }, 0.5);
+const pruned = { mask, values: values.map((w, i) => (mask[i] ? w : 0)) };
+
+/** The least error that any values under a mask can have: the normal equations of every row, solved by elimination. */
+function leastError(under: Uint8Array): number {
+  const best = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
+    const kept = Array.from({ length: columns }, (_, j) => j).filter((j) => under[row * columns + j]);
+    const system = kept.map((i) => [
+      ...kept.map((j) => gram[i * columns + j] as number),
+      Array.from(
+        { length: columns },
+        (_, j) => (gram[i * columns + j] as number) * (values[row * columns + j] as number),
+      ).reduce((a, b) => a + b, 0),
+    ]);
+    solve(system).forEach((value, at) => (best[row * columns + (kept[at] as number)] = value));
+  }
+  return outputError(best);
+}
+
+/** OBS from left to right: w −= w_j / [H⁻¹]_jj · H⁻¹_j, then column j leaves the inverse (Hassibi & Stork 1993). */
+function sweepByDefinition(under: Uint8Array): Float64Array {
+  const inverse = invertSymmetric(
+    gram.map(
+      (value, at) =>
+        value + (Math.floor(at / columns) === at % columns ? 1e-6 * (square.reduce((a, b) => a + b, 0) / columns) : 0),
+    ),
+    columns,
+  );
+  const w = Float64Array.from(values);
+  for (let j = 0; j < columns; j += 1) {
+    const pivot = inverse[j * (columns + 1)] as number;
+    const line = inverse.slice(j * columns, (j + 1) * columns);
+    for (let row = 0; row < rows; row += 1) {
+      if (under[row * columns + j]) continue;
+      const error = (w[row * columns + j] as number) / pivot;
+      for (let l = j; l < columns; l += 1) w[row * columns + l]! -= error * (line[l] as number);
+      w[row * columns + j] = 0;
+    }
+    for (let a = 0; a < columns; a += 1) {
+      for (let b = 0; b < columns; b += 1)
+        inverse[a * columns + b]! -= ((line[a] as number) * (line[b] as number)) / pivot;
+    }
+  }
+  return w;
+}
+
+/** Gaussian elimination with partial pivoting. */
+function solve(system: number[][]): number[] {
+  const n = system.length;
+  for (let k = 0; k < n; k += 1) {
+    const pivot = system
+      .slice(k)
+      .reduce((best, row, i) => (Math.abs(row[k] ?? 0) > Math.abs(system[best]?.[k] ?? 0) ? k + i : best), k);
+    [system[k], system[pivot]] = [system[pivot] as number[], system[k] as number[]];
+    for (let i = k + 1; i < n; i += 1) {
+      const factor = (system[i]?.[k] ?? 0) / (system[k]?.[k] ?? 1);
+      for (let j = k; j <= n; j += 1)
+        (system[i] as number[])[j] = (system[i]?.[j] ?? 0) - factor * (system[k]?.[j] ?? 0);
+    }
+  }
+  const x = Array<number>(n).fill(0);
+  for (let i = n - 1; i >= 0; i -= 1) {
+    const rest = x.reduce((sum, value, j) => sum + (j > i ? (system[i]?.[j] ?? 0) * value : 0), 0);
+    x[i] = ((system[i]?.[n] ?? 0) - rest) / (system[i]?.[i] ?? 1);
+  }
+  return x;
+}
+
+describe('repairs of single weights', () => {
+  it('an OBS sweep keeps the mask, and its error lies between the best possible and none made', async () => {
+    const repaired = await obsUpdate.repair(work, matrix, pruned, { damping: 1e-6, block: 4 });
+    repaired.values.forEach((w, i) => (mask[i] ? undefined : expect(w).toBe(0)));
+    const error = outputError(repaired.values);
+    expect(error).toBeGreaterThanOrEqual(leastError(mask) * (1 - 1e-6));
+    expect(error).toBeLessThan(outputError(pruned.values));
+    // The same sweep by its definition, with the inverse updated column by column and no factorisation.
+    const expected = sweepByDefinition(mask);
+    repaired.values.forEach((w, i) => expect(w).toBeCloseTo(expected[i] as number, 3));
+    expect(error / outputError(expected)).toBeCloseTo(1, 3);
+  });
+
+  it('says when the inputs leave a Gram matrix singular, and works all the same', async () => {
+    const said: string[] = [];
+    const poor = gram.map(
+      (_, at) => (gram[Math.floor(at / columns) % 3] as number) * (gram[(at % columns) % 3] as number),
+    );
+    const singular = {
+      read: () => Promise.resolve({ gram: poor }),
+    } as unknown as ScoredMatrix['statistics'];
+    const there = {
+      extraction: { workspace: { device, warn: (message: string) => said.push(message) } },
+    } as unknown as Work;
+    const repaired = await obsUpdate.repair(there, { ...matrix, statistics: singular }, pruned, {
+      damping: 1e-18,
+      block: 128,
+    });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('damping was raised from 1e-18 to');
+    for (const w of repaired.values) expect(Number.isFinite(w)).toBe(true);
+  });
+
+  it('ADMM under a fixed mask finds the best possible values', async () => {
+    const chosen = { iterations: 200, choosing: 0, rho: 1, damping: 1e-9 };
+    const repaired = await admm.repair(work, matrix, pruned, chosen);
+    expect(outputError(repaired.values) / leastError(mask)).toBeLessThan(1.01);
+  });
+
+  it('ADMM that also chooses removes exactly as many, at less error', async () => {
+    const repaired = await admm.repair(work, matrix, pruned, { iterations: 40, choosing: 15, rho: 1, damping: 1e-6 });
+    expect(repaired.mask.reduce((a, b) => a + b, 0)).toBe(mask.reduce((a, b) => a + b, 0));
+    expect(outputError(repaired.values)).toBeLessThan(
+      outputError((await obsUpdate.repair(work, matrix, pruned, { damping: 1e-6, block: 128 })).values),
+    );
+  });
+
+  it('swaps change no value and no count of a row, and bring every mean output nearer', async () => {
+    const repaired = await swap.repair(work, matrix, pruned, { cycles: 50, threshold: 0.01 });
+    let before = 0;
+    let after = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const of = (bits: Uint8Array) =>
+        Array.from({ length: columns }, (_, j) => j).filter((j) => bits[row * columns + j]);
+      expect(of(repaired.mask)).toHaveLength(of(mask).length);
+      const drift = (bits: Uint8Array) =>
+        Math.abs(
+          Array.from({ length: columns }, (_, j) =>
+            bits[row * columns + j] ? 0 : (values[row * columns + j] as number) * (mean[j] as number),
+          ).reduce((a, b) => a + b, 0),
+        );
+      expect(drift(repaired.mask)).toBeLessThanOrEqual(drift(mask) + 1e-9);
+      before += drift(mask);
+      after += drift(repaired.mask);
+    }
+    repaired.values.forEach((w, i) => expect(w).toBe(repaired.mask[i] ? values[i] : 0));
+    expect(after).toBeLessThan(0.5 * before);
+  });
+
+  it('a regression on gradients lowers what it minimises, at the same number of weights', async () => {
+    const architecture = smallArchitecture();
+    const source = memorySource(architecture, seededWeights(architecture));
+    const ids = Int32Array.from(uniform(4, 4 * 12), (u) => Math.floor(u * 50));
+    const domain = { windows: { ids, count: 4, length: 12 }, fingerprint: 'd' };
+    const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
+    const extraction = new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device));
+    const [linear] = allLinears(source) as [LinearAt, ...LinearAt[]];
+    const own = await source.read(linear.parameter);
+    const [height, width] = linear.parameter.shape as [number, number];
+    const start = selectWeights(own.map(Math.abs), width, { kind: 'matrix' }, 0.5);
+    const options = { samples: 4, iterations: 30, ridge: 0.01 };
+    const before = { mask: start, values: own.map((w, i) => (start[i] ? w : 0)) };
+    const of = { ...linear, values: own, rows: height, columns: width, statistics };
+    const measured = await new CalibrationStatistics(extraction).collect([windowGradients]);
+    const after = await fisherRegression.repair({ extraction, statistics: measured } as Work, of, before, options);
+    const rows = await (await measured.measure(windowGradients, { samples: 4 }))(linear.layer, linear.parameter.local);
+    const objective = (w: ArrayLike<number>) =>
+      rows.reduce(
+        (sum, row) => sum + row.reduce((dot, g, i) => dot + g * ((w[i] as number) - (own[i] as number)), 0) ** 2,
+        0,
+      );
+    expect(after.mask.reduce((a, b) => a + b, 0)).toBe(start.reduce((a, b) => a + b, 0));
+    after.values.forEach((w, i) => (after.mask[i] ? undefined : expect(w).toBe(0)));
+    expect(objective(after.values)).toBeLessThan(0.2 * objective(before.values));
+  });
+
+  it('a low-rank residual is the best there is for these inputs, to 2 %', async () => {
+    const { factors } = await residual.repair(work, matrix, pruned, { rank: 3 });
+    if (!factors) throw new Error('There are no factors.');
+    const { up, down } = factors;
+    const product = Float64Array.from({ length: rows * columns }, (_, at) => {
+      const [row, j] = [Math.floor(at / columns), at % columns];
+      return Array.from(
+        { length: 3 },
+        (_unused, k) => (up[row * 3 + k] as number) * (down[k * columns + j] as number),
+      ).reduce((a, b) => a + b, 0);
+    });
+    const error = outputError(product.map((value, i) => value + (pruned.values[i] as number)));
+    // The optimum by another way: what a decomposition of ΔW X itself leaves after three directions (Eckart–Young).
+    const outputs = Float64Array.from({ length: rows * tokens }, (_, at) => {
+      const [row, t] = [Math.floor(at / tokens), at % tokens];
+      return Array.from(
+        { length: columns },
+        (_unused, j) =>
+          ((values[row * columns + j] as number) - (pruned.values[row * columns + j] as number)) *
+          (inputs[t]?.[j] ?? 0),
+      ).reduce((a, b) => a + b, 0);
+    });
+    const { s } = await svd(device, outputs, rows, tokens);
+    const optimum = s.slice(3).reduce((sum, value) => sum + value * value, 0) / tokens;
+    expect(error / optimum).toBeLessThan(1.02);
+    expect(error / optimum).toBeGreaterThan(0.999);
+  });
+});
+
+describe('low-rank factors', () => {
+  it('weighted by the inputs are within 2 % of the optimum, and better than plain ones', async () => {
+    const multiplied = ({ up, down, rank }: Awaited<ReturnType<typeof plainFactors>>) =>
+      Float64Array.from({ length: rows * columns }, (_, at) =>
+        Array.from(
+          { length: rank },
+          (_unused, k) =>
+            (up[Math.floor(at / columns) * rank + k] as number) * (down[k * columns + (at % columns)] as number),
+        ).reduce((a, b) => a + b, 0),
+      );
+    const outputs = Float64Array.from({ length: rows * tokens }, (_, at) =>
+      Array.from(
+        { length: columns },
+        (_unused, j) => (values[Math.floor(at / tokens) * columns + j] as number) * (inputs[at % tokens]?.[j] ?? 0),
+      ).reduce((a, b) => a + b, 0),
+    );
+    const { s } = await svd(device, outputs, rows, tokens);
+    const optimum = s.slice(5).reduce((sum, value) => sum + value * value, 0) / tokens;
+    const weighted = outputError(multiplied(await weightedFactors(device, values, rows, gram, 5)));
+    expect(weighted / optimum).toBeLessThan(1.02);
+    expect(weighted).toBeLessThan(outputError(multiplied(await plainFactors(device, values, rows, 5))));
+  });
+
+  it('of full rank give the matrix back, also when inputs never use some directions', async () => {
+    const poor = gram.map((value, at) => (at % columns < 4 || at < 4 * columns ? 0 : value));
+    const { up, down, rank } = await weightedFactors(device, values, rows, poor, 12);
+    for (let row = 0; row < rows; row += 1) {
+      for (let j = 4; j < columns; j += 1) {
+        const value = Array.from(
+          { length: rank },
+          (_, k) => (up[row * rank + k] as number) * (down[k * columns + j] as number),
+        ).reduce((a, b) => a + b, 0);
+        expect(value).toBeCloseTo(values[row * columns + j] as number, 3);
+      }
+    }
+  });
+});
+
+describe('repairs of whole units', () => {
+  const site = { kind: 'neuron', count: columns, columns: 1 } as unknown as UnitSite;
+  const kept = [0, 1, 3, 4, 6, 7, 9, 12, 14, 15];
+  const cut: UnitCut = { site, kept, output: values, rows, columns, statistics };
+  const silent = (output: Float32Array) => output.map((w, i) => (kept.includes(i % columns) ? w : 0));
+
+  it('a refit is the least squares solution on the units that stay', async () => {
+    const under = Uint8Array.from({ length: rows * columns }, (_, i) => (kept.includes(i % columns) ? 1 : 0));
+    const { output } = await refit.repair(work, cut, { damping: 1e-9 });
+    const error = outputError(silent(output as Float32Array));
+    expect(error / leastError(under)).toBeLessThan(1 + 1e-4);
+  });
+
+  it('one factor for each column is better than none, and no factor can be improved', async () => {
+    const { output } = await rescale.repair(work, cut, { damping: 1e-9 });
+    const tuned = silent(output as Float32Array);
+    const error = outputError(tuned);
+    expect(error).toBeLessThan(outputError(silent(values)));
+    for (const column of kept) {
+      for (const step of [0.99, 1.01]) {
+        expect(outputError(tuned.map((w, i) => (i % columns === column ? w * step : w)))).toBeGreaterThan(error - 1e-9);
+      }
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { recipeGroups } from '../../../renderer/state/recipeKinds.ts';
+import type { Recipe } from '../../../renderer/state/recovery.ts';
+import type { Part } from '../../../renderer/state/specification.ts';
+
+const recipe = (name: string, unit: string, category = 'pruning') => ({ name, unit, category }) as Recipe;
+const unit = (name: string, granularity: { title: string; shrinks: boolean } | null) => ({
+  ...{ name, units: [], explanation: '', citation: '', granularity, example: null },
+});
+const zeros = { title: 'Zeros', shrinks: false };
+const narrower = { title: 'Narrower', shrinks: true };
+const algebra: readonly Part[] = [
+  { part: 'unit', choices: [unit('none', null), unit('a', zeros), unit('b', narrower), unit('c', narrower)] },
+];
+
+describe('recipes that people choose among', () => {
+  it('stand under what they do to a model, smaller models first and controls last', () => {
+    const all = [
+      recipe('1', 'a'),
+      recipe('2', 'c'),
+      recipe('3', 'b', 'control'),
+      recipe('4', 'b'),
+      recipe('5', 'none'),
+    ];
+    expect(
+      recipeGroups(all, algebra, 'Controls').map((one) => [one.title, one.recipes.map(({ name }) => name)]),
+    ).toEqual([
+      ['Narrower', ['2', '4']],
+      ['Zeros', ['1']],
+      ['Controls', ['3']],
+    ]);
+  });
+});
