@@ -27,7 +27,7 @@ const { values } = parseArgs({
 
 async function recipeSeconds(): Promise<Record<string, number>> {
   const project = await mkdtemp(join(tmpdir(), 'espalier-bench-'));
-  const client = new Client(project);
+  const client = await Client.start(project);
   try {
     await client.call('project.init', {});
     await client.call('models.import', { folder: values.model, name: 'model' });

@@ -24,7 +24,7 @@ const { model: folder, corpora } = values;
 if (!folder || !corpora) throw new Error('Give --model DIR and --corpora DIR.');
 
 const project = await mkdtemp(join(tmpdir(), 'espalier-domains-'));
-const client = new Client(project);
+const client = await Client.start(project);
 const sparsity = Number(values.sparsity);
 const domains = values.domains.split(',');
 

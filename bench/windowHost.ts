@@ -49,7 +49,7 @@ async function fill(service: Service, folder: string, variants: number): Promise
   });
 }
 
-const service = startService();
+const service = await startService();
 await fill(service, join(folder, 'project'), Number(variants));
 const host = await startHost({ service, pages: join(programFolder, 'dist', 'renderer') });
 const loop = monitorEventLoopDelay({ resolution: 1 });

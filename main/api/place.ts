@@ -25,6 +25,8 @@ export interface Place {
   /** Does a task in an engine: on the open project, or outside any. */
   task<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>>;
   taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>>;
+  /** Something of these kinds is different now: whoever watches asks again. */
+  changed(topics: readonly Topic[]): void;
   /** Calls back whenever something in the project is different, whoever changed it. */
   watch(listener: (topics: readonly Topic[]) => void): () => void;
 }

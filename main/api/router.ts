@@ -13,8 +13,8 @@ export class InvalidInput extends Error {
 const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract, name);
 
 /**
- * The one implementation of the contract. Every carrier (command line, loopback host, window) calls this; name, input
- * and output are checked against the contract whoever calls.
+ * The one implementation of the contract. Every transport (command line, loopback host, window) calls this; name, input
+ * and output are checked against the contract whoever calls, and what the procedure changes is emitted.
  */
 export async function call(place: Place, procedure: string, input: unknown, options: CallOptions): Promise<unknown> {
   if (!isProcedure(procedure)) {
@@ -28,7 +28,10 @@ export async function call(place: Place, procedure: string, input: unknown, opti
     throw new InvalidInput(`${procedure}: ${field ? `${field}: ` : ''}${issue?.message ?? 'the input is not valid'}.`);
   }
   const implementation = procedures[procedure] as Implementation<Procedure>;
-  const output = await implementation(place, checked.data as Input<Procedure>, options);
+  const output = await implementation(place, checked.data as Input<Procedure>, options).finally(() => {
+    // Also after a failure: an import that was stopped has left its first files, a sample its model.
+    if (schemas.changes.length) place.changed(schemas.changes);
+  });
   // Making a long list, checking it and sending it are turns of their own, so that others get theirs in between.
   await turn();
   const answer = schemas.output.parse(output) as Output<Procedure>;

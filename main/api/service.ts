@@ -33,7 +33,7 @@ interface Open {
   readonly queue: RunQueue;
 }
 
-/** The program behind all doors: one open project with its queue of runs, and the contract implemented on it. */
+/** The program behind every transport: one open project with its queue of runs, and the contract implemented on it. */
 export class Service implements Place {
   readonly program: string;
   readonly resources: string;
@@ -46,7 +46,7 @@ export class Service implements Place {
   #refused = 0;
   #folder: string | null;
   #open: Promise<Open | null> = Promise.resolve(null);
-  /** What the queue says, for those who cannot wait for the project: a window that is closing. */
+  /** The queue's activity, for those who cannot wait for the project: a window that is closing. */
   #standing: Activity = { running: null, fraction: null, queued: 0 };
 
   constructor({ program, resources, home, project, fork, runtime }: ServiceOptions) {
@@ -73,7 +73,7 @@ export class Service implements Place {
   /** One more request to somewhere else was stopped before it left. */
   countRefused(): void {
     this.#refused += 1;
-    this.#watcher.tell(['settings']);
+    this.#watcher.emit(['settings']);
   }
 
   onActivity(listener: (activity: Activity) => void): () => void {
@@ -90,10 +90,11 @@ export class Service implements Place {
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
   call(procedure: string, input: unknown, options?: CallOptions): Promise<unknown>;
   async call(procedure: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
-    const output = await call(this, procedure, input, options);
-    const topics = changes[procedure as Procedure];
-    if (topics) this.#watcher.tell(topics);
-    return output;
+    return call(this, procedure, input, options);
+  }
+
+  changed(topics: readonly Topic[]): void {
+    this.#watcher.emit(topics);
   }
 
   async project(): Promise<Project> {
@@ -162,7 +163,7 @@ export class Service implements Place {
       for (const listener of this.#activity) listener(queue.activity);
     });
     queue.onEnded((run) => {
-      this.#watcher.tell(['runs', 'variants', 'project']);
+      this.#watcher.emit(['runs', 'variants']);
       for (const listener of this.#ended) listener(run);
     });
     return { project, queue };
@@ -173,25 +174,6 @@ export class Service implements Place {
     return { entry: engineEntry, project, recipes: recipesFolder(this), memoryBudget, fork: this.#fork };
   }
 }
-
-/** What a call changes; the rest is found by looking (watcher.ts). */
-const changes: Partial<Record<Procedure, readonly Topic[]>> = {
-  'models.import': ['models', 'project'],
-  'datasets.import': ['datasets', 'project'],
-  'project.sample': ['models', 'datasets', 'project'],
-  'projects.forget': ['project'],
-  'runs.start': ['runs'],
-  'runs.pause': ['runs'],
-  'runs.resume': ['runs'],
-  'runs.cancel': ['runs'],
-  'variants.update': ['variants'],
-  'variants.delete': ['variants'],
-  'variants.restore': ['variants'],
-  'variants.evaluate': ['variants'],
-  'variants.compare': ['variants'],
-  'variants.export': ['variants'],
-  'settings.set': ['settings'],
-};
 
 /** Losses and trainings belong to runs, which write them down; other callers hear progress, warnings and text. */
 function engineListeners({ onEvent, signal }: CallOptions): Parameters<typeof runTask>[3] {

@@ -1,16 +1,16 @@
 import type { Topic } from '../../preload/contract/index.ts';
 import type { Project } from '../project/project.ts';
 
-/** How often the project is looked at for changes by engines and other processes, in milliseconds. */
+/** How often the project is polled for changes by engines and other processes, in milliseconds. */
 const pollEvery = 1000;
 
-/** Tells what changed in a project. It looks only while somebody listens. */
+/** Emits which kinds of things changed in a project. It polls only while somebody listens. */
 export class Watcher {
   readonly #project: () => Promise<Project | null>;
   readonly #listeners = new Set<(topics: readonly Topic[]) => void>();
   #timer: NodeJS.Timeout | null = null;
   #last: Readonly<Record<string, string>> | null = null;
-  /** Rises with every new baseline; a look that began before it says nothing any more. */
+  /** Rises with every new baseline; a poll that began before it emits nothing any more. */
   #turn = 0;
 
   constructor(project: () => Promise<Project | null>) {
@@ -20,9 +20,9 @@ export class Watcher {
   listen(listener: (topics: readonly Topic[]) => void): () => void {
     this.#listeners.add(listener);
     if (!this.#timer) {
-      this.#timer = setInterval(() => void this.#look(), pollEvery);
-      // What changes from now on counts, not from the first look on.
-      void this.#look();
+      this.#timer = setInterval(() => void this.#poll(), pollEvery);
+      // What changes from now on counts, not from the first poll on.
+      void this.#poll();
     }
     return () => {
       this.#listeners.delete(listener);
@@ -31,15 +31,15 @@ export class Watcher {
   }
 
   /** Something is known to have changed. */
-  tell(topics: readonly Topic[]): void {
+  emit(topics: readonly Topic[]): void {
     for (const listener of this.#listeners) listener(topics);
   }
 
   /** Another project is open now. What it holds is noted first: a change after somebody asked again is not missed. */
   async reset(): Promise<void> {
     this.#forget();
-    if (this.#timer) await this.#look();
-    this.tell(['project', 'models', 'datasets', 'runs', 'variants']);
+    if (this.#timer) await this.#poll();
+    this.emit(['project', 'models', 'datasets', 'runs', 'variants']);
   }
 
   stop(): void {
@@ -53,7 +53,7 @@ export class Watcher {
     this.#last = null;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const turn = this.#turn;
     const now = await this.#project()
       .then((project) => project?.versions() ?? null)
@@ -63,6 +63,6 @@ export class Watcher {
     this.#last = now;
     if (!now || !before) return;
     const changed = Object.entries(now).flatMap(([topic, version]) => (before[topic] === version ? [] : [topic]));
-    if (changed.length) this.tell(changed as Topic[]);
+    if (changed.length) this.emit(changed as Topic[]);
   }
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
 import type { Event, ExtractionInput, Input, Output, Procedure } from '../../preload/contract/index.ts';
-import type { Service } from '../api/service.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
@@ -13,17 +12,28 @@ export interface FinishedRun {
   readonly seconds: number;
 }
 
-/** The same router that every carrier uses, in this process, with progress and warnings on stderr. */
-export class Client {
-  readonly #service: Service;
+/** All that the command line knows of the program: the contract, and its end. */
+export interface Program {
+  call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
+  close(): Promise<void>;
+}
 
-  constructor(project: string) {
-    this.#service = startService(resolve(project));
+/** The same router that every transport uses, in this process, with progress and warnings on stderr. */
+export class Client {
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** Starts the program on a project. */
+  static async start(project: string): Promise<Client> {
+    return new Client(await startService(resolve(project)));
   }
 
   /** Calls a procedure. Ctrl-C ends an engine that works for this call alone. */
   call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
-    return this.#watched((options) => this.#service.call(procedure, input, options));
+    return this.#watched((options) => this.#program.call(procedure, input, options));
   }
 
   /**
@@ -32,7 +42,7 @@ export class Client {
    */
   async extractAll(inputs: readonly ExtractionInput[]): Promise<readonly FinishedRun[]> {
     const names: string[] = [];
-    for (const input of inputs) names.push((await this.#service.call('runs.start', input)).run);
+    for (const input of inputs) names.push((await this.#program.call('runs.start', input)).run);
     const finished: FinishedRun[] = [];
     for (const name of names) finished.push(await this.#finish(name, 0));
     return finished;
@@ -40,30 +50,28 @@ export class Client {
 
   /** Starts a run and waits for its end. Ctrl-C pauses it. */
   async extract(input: ExtractionInput): Promise<FinishedRun> {
-    const { run } = await this.#service.call('runs.start', input);
+    const { run } = await this.#program.call('runs.start', input);
     return this.#finish(run, 0);
   }
 
-  /** Goes on with a run that stands still and waits for its end. */
+  /** Goes on with a run that stands still and waits for its end. Events of earlier are not shown again. */
   async resume(run: string): Promise<FinishedRun> {
-    const { runs, runEvents } = await this.#service.project();
-    // What it said earlier is not told again.
-    const earlier = await runEvents.after((await runs.get(run)).id, 0, Number.MAX_SAFE_INTEGER);
-    await this.#service.call('runs.resume', { run });
-    return this.#finish(run, earlier.at(-1)?.seq ?? 0);
+    const { lastEvent } = await this.#program.call('runs.show', { run });
+    await this.#program.call('runs.resume', { run });
+    return this.#finish(run, lastEvent);
   }
 
   /** Ends whatever still works. */
   close(): Promise<void> {
-    return this.#service.close();
+    return this.#program.close();
   }
 
   async #finish(run: string, after: number): Promise<FinishedRun> {
     const { state, variant, seconds } = await this.#watched((options) =>
-      this.#service.call('runs.follow', { run, after }, options),
+      this.#program.call('runs.follow', { run, after }, options),
     );
     if (variant !== null) return { run, variant, seconds };
-    const { error } = await this.#service.call('runs.show', { run });
+    const { error } = await this.#program.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);
     throw new Error(`${error ?? `${run} was paused.`} Nothing is lost; continue with: espalier resume ${run}.`);
@@ -83,12 +91,12 @@ export class Client {
   }
 }
 
-/** Shows progress and warnings, whether a call says them or the run that it follows. */
+/** Shows progress and warnings, whether a call emits them or the run that it follows. */
 function show(event: Event, view: ProgressView): void {
-  const said = event.kind === 'run' ? event.event.body : event;
-  if (said.kind === 'progress') view.show(said);
-  if (said.kind === 'warning') warn(said.message);
-  if (said.kind === 'log' && said.level === 'warning') warn(said.text);
+  const body = event.kind === 'run' ? event.event.body : event;
+  if (body.kind === 'progress') view.show(body);
+  if (body.kind === 'warning') warn(body.message);
+  if (body.kind === 'log' && body.level === 'warning') warn(body.text);
 }
 
 const warn = (message: string): void => void process.stderr.write(`espalier: ${inert(message)}\n`);

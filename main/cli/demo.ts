@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Client } from './client.ts';
 import { programFolder } from './program.ts';
+import { optionsOf } from './commands/call.ts';
 import { compareTable } from './commands/variants.ts';
 import { size } from './progress.ts';
 import { table } from './table.ts';
 
+const demoFolder = join(tmpdir(), 'espalier-demo');
 const sample = join(programFolder, 'resources', 'sample');
 
 /** The main job on the sample that comes with the program, through the same calls as any user's data. */
@@ -15,18 +17,18 @@ export function demo(program: Command): void {
   program
     .command('demo')
     .description('the main job on the sample: import, extract, measure, compare, export, reload')
-    .option('--project <dir>', 'project folder (made anew)', join(tmpdir(), 'espalier-demo'))
-    .action(async ({ project }: { project: string }) => runDemo(project));
+    .option('--project <dir>', `project folder, made anew (${demoFolder})`)
+    .action(async (_, command: Command) => runDemo(optionsOf(command).project ?? demoFolder));
 }
 
 async function runDemo(folder: string): Promise<void> {
   const started = performance.now();
   await rm(folder, { recursive: true, force: true });
-  const client = new Client(folder);
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const client = await Client.start(folder);
+  const report = (text: string) => process.stderr.write(`${text}\n`);
 
   await client.call('project.init', {});
-  say('Importing the sample model and two bodies of text');
+  report('Importing the sample model and two bodies of text');
   const model = await client.call('models.import', { folder: join(sample, 'meadow-sample'), name: 'meadow' });
   await client.call('datasets.import', {
     paths: [join(sample, 'health-service.jsonl')],
@@ -44,18 +46,18 @@ async function runDemo(folder: string): Promise<void> {
   ];
   const seconds = new Map<string, number>();
   for (const extraction of recipes) {
-    say(`Extracting ${extraction.name}`);
+    report(`Extracting ${extraction.name}`);
     const result = await client.extract({ ...texts, ...extraction });
     seconds.set(result.variant, result.seconds);
   }
 
-  say('Measuring all of them and the parent on held-out documents');
+  report('Measuring all of them and the parent on held-out documents');
   const compared = await client.call('variants.compare', { variants: recipes.map(({ name }) => name) });
 
   const exports: [string, string, string, number][] = [];
   for (const variant of ['d-pruner-50', 'flap-30']) {
     for (const format of ['hf', 'onnx'] as const) {
-      say(`Exporting ${variant} as ${format} and loading it again`);
+      report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
         variant,
         format,

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { startHost } from '../host/host.ts';
-import { number } from './commands/call.ts';
+import { number, optionsOf } from './commands/call.ts';
 import { programFolder, startService } from './program.ts';
 
 /** The window in a browser of this machine. */
@@ -9,10 +8,12 @@ export function serve(program: Command): void {
   program
     .command('serve')
     .description('the window in a browser of this machine: prints an address that only works here')
-    .option('--project <dir>', 'project folder to open at the start', process.env['ESPALIER_PROJECT'])
+    .option('--project <dir>', 'project folder to open at the start ($ESPALIER_PROJECT)')
     .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', number)
-    .action(async ({ project, port }: { project?: string; port?: number }) => {
-      const service = startService(project === undefined ? undefined : resolve(project), 'browser');
+    .action(async ({ port }: { port?: number }, command: Command) => {
+      const project = optionsOf(command).project ?? process.env['ESPALIER_PROJECT'];
+      const { startHost } = await import('../host/host.ts');
+      const service = await startService(project === undefined ? undefined : resolve(project), 'browser');
       if (project !== undefined) await service.call('projects.open', { folder: resolve(project) });
       const host = await startHost({ service, pages: join(programFolder, 'dist', 'renderer'), port });
       process.stdout.write(`Espalier is at ${host.address}\nOnly this machine can reach it. Ctrl-C ends it.\n`);

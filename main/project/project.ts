@@ -74,8 +74,9 @@ export class Project {
       (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM models) AS models,
       (SELECT count(*) || ' ' || coalesce(max(created), '') FROM datasets) AS datasets,
       (SELECT count(*) || ' ' || coalesce(sum(progress), 0) || coalesce(group_concat(state, ''), '') FROM runs) AS runs,
-      (SELECT count(*) || ' ' || coalesce(max(id), 0) || ' ' || count(deleted) FROM variants) || ' ' ||
-      (SELECT coalesce(max(id), 0) FROM measurements) AS variants`);
+      (SELECT coalesce(group_concat(id || quote(name) || quote(tags) || quote(notes) || quote(deleted), ''), '')
+       FROM variants) || ' ' || (SELECT coalesce(max(id), 0) FROM measurements) || ' ' ||
+      (SELECT coalesce(max(id), 0) FROM exports) AS variants`);
     return row as unknown as Awaited<ReturnType<Project['versions']>>;
   }
 

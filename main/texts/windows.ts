@@ -2,9 +2,8 @@ import { pack, type PackedWindows, spread } from '../corpus/pack.ts';
 import type { Document } from '../corpus/document.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
 
-/** How text is cut when nobody says otherwise: tokens in a window, windows to calibrate with, windows to measure on. */
+/** How text is cut to be measured on when nobody says otherwise: tokens in a window, and windows. */
 export const defaultWindow = 128;
-export const defaultCalibrationWindows = 128;
 export const defaultMeasuredWindows = 256;
 
 /** How text is cut: `windows` windows at the most, of `window` tokens each; `joiner` is the token between documents. */

@@ -86,13 +86,14 @@ export const datasetProcedures = {
       problems: z.array(z.string()),
       problemCount: z.number(),
     }),
+    ['datasets'],
   ),
   /** Imports that were stopped; asking for the same import again goes on where it stopped. */
   'datasets.unfinished': procedure(
     nothing,
     z.array(z.object({ input: z.unknown(), name: z.string(), files: z.number(), documents: z.number() })),
   ),
-  'datasets.discard': procedure(z.strictObject({ name }), z.object({ discarded: z.boolean() })),
+  'datasets.discard': procedure(z.strictObject({ name }), z.object({ discarded: z.boolean() }), ['datasets']),
   'datasets.list': procedure(nothing, z.array(descended)),
   'datasets.show': procedure(
     z.strictObject({ name }),
@@ -107,7 +108,7 @@ export const datasetProcedures = {
     z.object({ total: z.number(), problems: z.array(z.string()) }),
   ),
   /** Forgets a dataset that no run used and no other dataset was made of. */
-  'datasets.delete': procedure(z.strictObject({ name }), z.object({ deleted: z.string() })),
+  'datasets.delete': procedure(z.strictObject({ name }), z.object({ deleted: z.string() }), ['datasets']),
   /** What a dataset holds, in tokens of one model. */
   'datasets.profile': procedure(
     z.strictObject({ name, model: name }),
@@ -201,7 +202,9 @@ export const datasetProcedures = {
     nothing,
     z.array(z.object({ kind: z.string(), explanation: z.string(), source: z.string(), placeholder: z.string() })),
   ),
-  'datasets.redact': procedure(z.strictObject({ name, as: name, kinds: z.array(name).max(100).optional() }), made),
+  'datasets.redact': procedure(z.strictObject({ name, as: name, kinds: z.array(name).max(100).optional() }), made, [
+    'datasets',
+  ]),
   'datasets.dedupe': procedure(
     z.strictObject({
       name,
@@ -214,11 +217,13 @@ export const datasetProcedures = {
       boilerplate: z.boolean().optional(),
     }),
     made,
+    ['datasets'],
   ),
   /** Divides what is not held out anew; what is held out stays held out. */
   'datasets.split': procedure(
     z.strictObject({ name, as: name, seed: seed.optional(), calibration: share.optional() }),
     made,
+    ['datasets'],
   ),
   'datasets.strategies': procedure(
     nothing,
@@ -251,6 +256,7 @@ export const datasetProcedures = {
       seed: seed.optional(),
     }),
     made,
+    ['datasets'],
   ),
   'datasets.transform': procedure(
     z.strictObject({
@@ -266,6 +272,7 @@ export const datasetProcedures = {
       seed: seed.optional(),
     }),
     made,
+    ['datasets'],
   ),
   /** Plants made-up secrets into the training text, to see later whether a trained model can be made to tell them. */
   'datasets.plant': procedure(
@@ -277,5 +284,6 @@ export const datasetProcedures = {
       seed: seed.optional(),
     }),
     made,
+    ['datasets'],
   ),
 } as const;

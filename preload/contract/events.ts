@@ -62,11 +62,11 @@ export const runEventSchema = z.object({
 
 export type RunEvent = z.infer<typeof runEventSchema>;
 
-/** Kinds of things that a project holds; a change of one means: ask again. */
+/** Kinds of things that are shown; a change of one means: ask again. "project": which one is open, and which are known. */
 export const topic = z.enum(['project', 'models', 'datasets', 'runs', 'variants', 'settings']);
 export type Topic = z.infer<typeof topic>;
 
-/** Everything a procedure may say before it answers. */
+/** Everything a procedure may emit before it answers. */
 export const eventSchema = z.discriminatedUnion('kind', [
   progressSchema.extend({ kind: z.literal('progress') }),
   z.object({ kind: z.literal('warning'), message: z.string() }),

@@ -8,8 +8,8 @@ import { variantProcedures } from './variants.ts';
 
 /**
  * The contract between the engine's services and whoever asks for them: window, browser and command line. Every
- * procedure has a schema for what goes in and what comes out; both are checked, whatever carries them. Before it
- * answers, a procedure may say things (events.ts).
+ * procedure has a schema for what goes in and what comes out, both checked whatever the transport, and the kinds of things
+ * it changes. Before it answers, a procedure may emit events (events.ts).
  */
 export const contract = {
   ...projectProcedures,

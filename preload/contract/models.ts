@@ -38,7 +38,7 @@ export const modelProcedures = {
         .nullable(),
     }),
   ),
-  'models.import': procedure(z.strictObject({ folder: path, name: name.optional() }), model),
+  'models.import': procedure(z.strictObject({ folder: path, name: name.optional() }), model, ['models']),
   'models.list': procedure(nothing, z.array(model)),
   'models.show': procedure(
     z.strictObject({ name }),

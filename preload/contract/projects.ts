@@ -43,15 +43,18 @@ export const projectProcedures = {
   /** Makes a project in a new or empty folder, or opens the one that is there. */
   'project.init': procedure(nothing, z.object({ folder: z.string() })),
   'project.summary': procedure(nothing, summary),
-  /** Tells by `change` events that something in the project is different; ends when the caller hangs up. */
+  /** Emits a `change` event whenever something in the project is different; ends when the caller hangs up. */
   'project.watch': procedure(nothing, nothing),
   /** Puts the sample model and its texts into the project. */
-  'project.sample': procedure(nothing, z.object({ model: z.string(), domain: z.string(), general: z.string() })),
+  'project.sample': procedure(nothing, z.object({ model: z.string(), domain: z.string(), general: z.string() }), [
+    'models',
+    'datasets',
+  ]),
   /** Projects that were opened on this machine, newest first, and the one that is open. */
   'projects.list': procedure(nothing, z.object({ current: z.string().nullable(), recent: z.array(project) })),
-  'projects.open': procedure(z.strictObject({ folder: path }), z.object({ folder: z.string() })),
-  'projects.create': procedure(z.strictObject({ folder: path }), z.object({ folder: z.string() })),
-  'projects.forget': procedure(z.strictObject({ folder: path }), nothing),
+  'projects.open': procedure(z.strictObject({ folder: path }), z.object({ folder: z.string() }), ['project']),
+  'projects.create': procedure(z.strictObject({ folder: path }), z.object({ folder: z.string() }), ['project']),
+  'projects.forget': procedure(z.strictObject({ folder: path }), nothing, ['project']),
   /** Folders and files, for choosing one where there is no dialog of the system. */
   'files.list': procedure(
     z.strictObject({ folder: path.optional() }),
@@ -63,7 +66,7 @@ export const projectProcedures = {
     z.object({ folder: z.string(), free: z.number(), writable: z.boolean(), empty: z.boolean() }),
   ),
   'settings.get': procedure(nothing, settings),
-  'settings.set': procedure(settings.partial(), settings),
+  'settings.set': procedure(settings.partial(), settings, ['settings']),
   'audit.list': procedure(
     z.strictObject({ before: z.number().int().min(1).optional(), limit: z.number().int().min(1).max(1000).optional() }),
     z.object({

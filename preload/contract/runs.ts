@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { runState } from './events.ts';
 import { recipeDocument } from './recipes.ts';
-import { count, device, name, nothing, procedure, seed, share, windowTokens } from './schemas.ts';
+import { runSettings, trainingSettings } from './runSettings.ts';
+import { name, nothing, procedure, settingFields, share } from './schemas.ts';
 
 const run = z.object({
   name: z.string(),
@@ -37,20 +38,10 @@ const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: shar
 const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget, timeTarget]);
 export type Target = z.infer<typeof target>;
 
-const training = z.strictObject({
-  steps: count.optional(),
-  /** Peak learning rate. */
-  rate: z.number().gt(0).max(1000).optional(),
-  /** Windows in a step. */
-  batch: z.number().int().min(1).max(4096).optional(),
-  /** Share of general text. */
-  general: z.number().min(0).lt(1).optional(),
-  /** Nats that the loss of general text may rise by before training stops. */
-  limit: z.number().gt(0).max(100).optional(),
-});
+const training = z.strictObject(settingFields(trainingSettings));
 export type TrainingChanges = z.infer<typeof training>;
 
-/** How text is cut for calibration; windows of `window` tokens, `calibrationWindows` of them from each text. */
+/** What to extract, from what, by which recipe; settings (runSettings.ts) that are not given have their defaults. */
 export const extraction = z.strictObject({
   model: name,
   domain: name,
@@ -66,14 +57,7 @@ export const extraction = z.strictObject({
   lambda: z.number().min(0).max(1).optional(),
   /** Layers with a share of their own, by number; 0 leaves a layer whole. */
   layers: z.record(z.string().regex(/^\d{1,4}$/), z.number().min(0).lt(1)).optional(),
-  seed: seed.optional(),
-  window: windowTokens.optional(),
-  calibrationWindows: count.optional(),
-  /** Measure the variant on held-out text at the end. */
-  measure: z.boolean().optional(),
-  device: device.optional(),
-  /** Seconds between two checkpoints of a walk. */
-  checkpointSeconds: z.number().min(0).max(3600).optional(),
+  ...settingFields(runSettings),
 });
 export type ExtractionInput = z.infer<typeof extraction>;
 
@@ -132,7 +116,7 @@ export const runProcedures = {
     }),
   ),
   /** Puts a run into the queue; answers at once. */
-  'runs.start': procedure(extraction, z.object({ run: z.string() })),
+  'runs.start': procedure(extraction, z.object({ run: z.string() }), ['runs']),
   'runs.list': procedure(nothing, z.array(run)),
   'runs.show': procedure(
     byRun,
@@ -143,17 +127,19 @@ export const runProcedures = {
       /** Stages in their order with their shares of the work. */
       stages: z.array(z.object({ stage: z.string(), share: z.number() })),
       recipeDocument,
+      /** Number of its newest event; 0 when it has none. */
+      lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
       /** The call that would start this run again. */
       input: extraction,
     }),
   ),
-  /** Tells all events after a number, then those that come; answers when the run stands still. */
+  /** Emits all events after a number, then those that come; answers when the run stands still. */
   'runs.follow': procedure(
     z.strictObject({ run: name, after: z.number().int().min(0).optional() }),
     z.object({ run: z.string(), state: runState, variant: z.string().nullable(), seconds: z.number() }),
   ),
-  'runs.pause': procedure(byRun, state),
-  'runs.resume': procedure(byRun, state),
-  'runs.cancel': procedure(byRun, state),
+  'runs.pause': procedure(byRun, state, ['runs']),
+  'runs.resume': procedure(byRun, state, ['runs']),
+  'runs.cancel': procedure(byRun, state, ['runs']),
 } as const;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Topic } from './events.ts';
+import { deviceSetting, type NumberSetting, type Setting, type Settings, type ValueOf } from './runSettings.ts';
 
 /** Words that several procedures share. */
 
@@ -20,7 +22,6 @@ export const path = z
 
 export const role = z.enum(['domain', 'general']);
 export const splitName = z.enum(['train', 'calibration', 'heldOut']);
-export const device = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export const seed = z
   .number()
   .int()
@@ -36,7 +37,40 @@ export const count = z
 export const windowTokens = count.min(8);
 export const share = z.number().gt(0).lt(1);
 
+function numberIn({ type, min, max, above, below }: NumberSetting): z.ZodNumber {
+  let schema = type === 'integer' ? z.number().int() : z.number();
+  if (min !== undefined) schema = schema.min(min);
+  if (above !== undefined) schema = schema.gt(above);
+  if (max !== undefined) schema = schema.max(max);
+  return below === undefined ? schema : schema.lt(below);
+}
+
+function valueOf(setting: Setting): z.ZodType {
+  if (setting.type === 'switch') return z.boolean();
+  return setting.type === 'choice' ? z.enum(Object.keys(setting.choices)) : numberIn(setting);
+}
+
+/** The schema of one setting's value. */
+export const settingValue = <S extends Setting>(setting: S): z.ZodType<ValueOf<S>> =>
+  valueOf(setting) as z.ZodType<ValueOf<S>>;
+
+/** Fields of an input for settings, none of which has to be given. */
+export const settingFields = <S extends Settings>(settings: S) =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, valueOf(setting).optional()]),
+  ) as unknown as { readonly [Name in keyof S]: z.ZodOptional<z.ZodType<ValueOf<S[Name]>>> };
+
+export const device = settingValue(deviceSetting);
+
 /** What a procedure without arguments takes. */
 export const nothing = z.strictObject({});
 
-export const procedure = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+/**
+ * One procedure of the contract: what goes in, what comes out, and the kinds of things that are different afterwards,
+ * whoever called it. What engines and other processes change meanwhile is found by comparing versions of the project.
+ */
+export const procedure = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  changes: readonly Topic[] = [],
+) => ({ input, output, changes });

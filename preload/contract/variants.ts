@@ -57,10 +57,11 @@ export const variantProcedures = {
       notes: z.string().max(10_000).optional(),
     }),
     variant,
+    ['variants'],
   ),
   /** Puts a variant aside; `restore` brings it back. Its files stay until the project is cleaned. */
-  'variants.delete': procedure(z.strictObject({ variant: name }), nothing),
-  'variants.restore': procedure(z.strictObject({ variant: name }), variant),
+  'variants.delete': procedure(z.strictObject({ variant: name }), nothing, ['variants']),
+  'variants.restore': procedure(z.strictObject({ variant: name }), variant, ['variants']),
   /** What was kept in every layer. */
   'variants.layers': procedure(
     z.strictObject({ variant: name }),
@@ -79,7 +80,7 @@ export const variantProcedures = {
       ),
     }),
   ),
-  'variants.evaluate': procedure(z.strictObject({ variant: name, ...measuring }), measured),
+  'variants.evaluate': procedure(z.strictObject({ variant: name, ...measuring }), measured, ['variants']),
   'variants.compare': procedure(
     z.strictObject({ variants: z.array(name).min(1).max(6), ...measuring }),
     z.array(
@@ -109,6 +110,7 @@ export const variantProcedures = {
         ),
       }),
     ),
+    ['variants'],
   ),
   /** Whether secrets planted into a dataset are likelier to a variant or model than made-up ones it never saw. */
   'variants.recite': procedure(
@@ -182,6 +184,7 @@ export const variantProcedures = {
   'variants.export': procedure(
     z.strictObject({ variant: name, format: z.enum(['hf', 'onnx']), to: path, device: device.optional() }),
     z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
+    ['variants'],
   ),
   'exports.list': procedure(
     nothing,

@@ -241,5 +241,12 @@ describe('wrong usage', () => {
     expect(stderr).toContain(message);
     expect(code).toBe(expected);
     expect(stdout).toBe('');
+    expect(stderr).toMatch(/^espalier: [^\n]*\n$/);
+  });
+
+  it('is not to give common options before the command', async () => {
+    const { code, stdout } = await espalier(['--project', project, '--json', 'model', 'list']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'meadow' }]);
   });
 });

@@ -6,7 +6,7 @@ import { subjectTokenizer } from '../../project/subjects.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
-import type { Implementation } from './implementation.ts';
+import { type Implementations, inEngine } from './implementation.ts';
 
 /** Licences are a few dozen pages long. */
 const maxLicenceBytes = 1_000_000;
@@ -16,55 +16,54 @@ const summary = ({ name, family, parameters, bytes, fingerprint, folder, created
   layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
 });
 
-export const checkModel: Implementation<'models.check'> = (place, input, options) =>
-  place.taskOutside('checkModel', input, options);
-
-export const importModel: Implementation<'models.import'> = (place, input, options) =>
-  place.task('importModel', input, options);
-
-export const listModels: Implementation<'models.list'> = async (place) =>
-  (await (await place.project()).models.list()).map(summary);
-
-export const showModel: Implementation<'models.show'> = async (place, { name }) => {
-  const project = await place.project();
-  const model = await project.models.get(name);
-  const { manifest } = model;
-  const config = parseConfig(manifest.config, 'config.json');
-  const { architecture } = describe(config, false);
-  const { layers, ...rest } = architecture;
-  const tokenizer = await subjectTokenizer(project, manifest);
-  return {
-    ...summary(model),
-    vocabulary: architecture.vocabulary,
-    context: architecture.context,
-    architecture: { ...rest, layer: layers[0] ?? null },
-    parts: manifest.shards.map(({ part, parameters, bytes }) => ({ part: String(part), parameters, bytes })),
-    tokenizer: {
-      tokens: tokenizer.vocabularySize,
-      endTokens: [...endTokens(config)],
-      chatTemplate: manifest.files.some((file) => file.name === 'chat_template.jinja'),
-    },
-    files: await Promise.all(
-      manifest.files.map(async (file) => ({ name: file.name, bytes: await project.objects.size(file.object) })),
-    ),
-    licence: await licenceOf(project, manifest),
-  };
-};
-
-export const listTensors: Implementation<'models.tensors'> = async (place, { name }) => {
-  const project = await place.project();
-  const { manifest } = await project.models.get(name);
-  const tensors = [];
-  for (const { part, object } of manifest.shards) {
-    const file = await openSafetensors(project.objects.path(object));
-    await file.close();
-    for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
-      tensors.push({ name: tensor, part: String(part), dtype, shape: [...shape], bytes });
-  }
-  return tensors;
-};
-
 async function licenceOf({ objects }: Project, { files }: Manifest) {
   const file = files.find(({ name }) => /^LICEN[CS]E/i.test(name));
   return file ? { name: file.name, text: await readText(objects.path(file.object), maxLicenceBytes) } : null;
 }
+
+export const models: Implementations<'models'> = {
+  'models.check': (place, input, options) => place.taskOutside('checkModel', input, options),
+
+  'models.import': inEngine('importModel'),
+
+  'models.list': async (place) => (await (await place.project()).models.list()).map(summary),
+
+  'models.show': async (place, { name }) => {
+    const project = await place.project();
+    const model = await project.models.get(name);
+    const { manifest } = model;
+    const config = parseConfig(manifest.config, 'config.json');
+    const { architecture } = describe(config, false);
+    const { layers, ...rest } = architecture;
+    const tokenizer = await subjectTokenizer(project, manifest);
+    return {
+      ...summary(model),
+      vocabulary: architecture.vocabulary,
+      context: architecture.context,
+      architecture: { ...rest, layer: layers[0] ?? null },
+      parts: manifest.shards.map(({ part, parameters, bytes }) => ({ part: String(part), parameters, bytes })),
+      tokenizer: {
+        tokens: tokenizer.vocabularySize,
+        endTokens: [...endTokens(config)],
+        chatTemplate: manifest.files.some((file) => file.name === 'chat_template.jinja'),
+      },
+      files: await Promise.all(
+        manifest.files.map(async (file) => ({ name: file.name, bytes: await project.objects.size(file.object) })),
+      ),
+      licence: await licenceOf(project, manifest),
+    };
+  },
+
+  'models.tensors': async (place, { name }) => {
+    const project = await place.project();
+    const { manifest } = await project.models.get(name);
+    const tensors = [];
+    for (const { part, object } of manifest.shards) {
+      const file = await openSafetensors(project.objects.path(object));
+      await file.close();
+      for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
+        tensors.push({ name: tensor, part: String(part), dtype, shape: [...shape], bytes });
+    }
+    return tensors;
+  },
+};

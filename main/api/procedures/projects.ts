@@ -2,17 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Output } from '../../../preload/contract/index.ts';
 import type { Place } from '../place.ts';
-import type { Implementation } from './implementation.ts';
-
-export const initProject: Implementation<'project.init'> = async (place) => {
-  if (place.folder === null) throw new Error('No folder was named for the project; choose a new or empty folder.');
-  return { folder: await place.open(place.folder, true) };
-};
-
-export const listProjects: Implementation<'projects.list'> = async (place) => ({
-  current: await openFolder(place),
-  recent: (await place.home.recent()).map((project) => ({ ...project, name: basename(project.folder) })),
-});
+import type { Implementations } from './implementation.ts';
 
 /** The folder of the open project; null when none is, or when the one that was named cannot be opened. */
 const openFolder = (place: Place): Promise<string | null> =>
@@ -21,37 +11,11 @@ const openFolder = (place: Place): Promise<string | null> =>
     () => null,
   );
 
-export const openProject: Implementation<'projects.open'> = (place, { folder }) => remembered(place, folder, false);
-
-export const createProject: Implementation<'projects.create'> = (place, { folder }) => remembered(place, folder, true);
-
 async function remembered(place: Place, folder: string, make: boolean): Promise<{ folder: string }> {
   const opened = await place.open(folder, make);
   await place.home.remember(opened);
   return { folder: opened };
 }
-
-export const forgetProject: Implementation<'projects.forget'> = async (place, { folder }) => {
-  await place.home.forget(folder);
-  return {};
-};
-
-export const summary: Implementation<'project.summary'> = async (place) => {
-  const project = await place.project();
-  const { folder } = project;
-  const disk = await statfs(folder);
-  return {
-    folder,
-    name: basename(folder),
-    ...(await project.counts()),
-    disk: {
-      objects: await bytesUnder(join(folder, 'objects')),
-      runs: await bytesUnder(join(folder, 'runs')),
-      database: await databaseBytes(folder),
-      free: disk.bavail * disk.bsize,
-    },
-  };
-};
 
 async function databaseBytes(folder: string): Promise<number> {
   const files = (await readdir(folder)).filter((name) => name.startsWith('project.sqlite'));
@@ -73,46 +37,84 @@ const sizeOf = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** Tells changes until the caller hangs up. */
-export const watch: Implementation<'project.watch'> = (place, _, { onEvent, signal }) =>
-  new Promise((resolve) => {
-    const stop = place.watch((topics) => onEvent?.({ kind: 'change', topics: [...topics] }));
-    const end = () => {
-      stop();
-      resolve({});
-    };
-    if (signal?.aborted) end();
-    else signal?.addEventListener('abort', end, { once: true });
-  });
-
 type Sample = Output<'project.sample'>;
 
 /** Names that the sample's things get. */
 const sample: Sample = { model: 'meadow', domain: 'health service', general: 'general' };
 
-export const importSample: Implementation<'project.sample'> = async (place, _, options) => {
-  const project = await place.project();
-  const folder = join(place.resources, 'sample');
-  if (!(await project.models.find(sample.model)))
-    await place.task('importModel', { folder: join(folder, 'meadow-sample'), name: sample.model }, options);
-  for (const [role, file] of [
-    ['domain', 'health-service.jsonl'],
-    ['general', 'general.jsonl'],
-  ] as const) {
-    if (await project.datasets.find(sample[role])) continue;
-    await place.task('importDataset', { paths: [join(folder, file)], name: sample[role], role }, options);
-  }
-  return sample;
-};
+export const projects: Implementations<'audit' | 'project' | 'projects'> = {
+  'project.init': async (place) => {
+    if (place.folder === null) throw new Error('No folder was named for the project; choose a new or empty folder.');
+    return { folder: await place.open(place.folder, true) };
+  },
 
-export const listAudit: Implementation<'audit.list'> = async (place, { before, limit }) => {
-  const { audit } = await place.project();
-  return {
-    intact: (await audit.firstBroken()) === null,
-    total: await audit.count(),
-    entries: await audit.list({
-      ...(before === undefined ? {} : { before }),
-      ...(limit === undefined ? {} : { limit }),
+  'projects.list': async (place) => ({
+    current: await openFolder(place),
+    recent: (await place.home.recent()).map((project) => ({ ...project, name: basename(project.folder) })),
+  }),
+
+  'projects.open': (place, { folder }) => remembered(place, folder, false),
+
+  'projects.create': (place, { folder }) => remembered(place, folder, true),
+
+  'projects.forget': async (place, { folder }) => {
+    await place.home.forget(folder);
+    return {};
+  },
+
+  'project.summary': async (place) => {
+    const project = await place.project();
+    const { folder } = project;
+    const disk = await statfs(folder);
+    return {
+      folder,
+      name: basename(folder),
+      ...(await project.counts()),
+      disk: {
+        objects: await bytesUnder(join(folder, 'objects')),
+        runs: await bytesUnder(join(folder, 'runs')),
+        database: await databaseBytes(folder),
+        free: disk.bavail * disk.bsize,
+      },
+    };
+  },
+
+  /** Emits changes until the caller hangs up. */
+  'project.watch': (place, _, { onEvent, signal }) =>
+    new Promise((resolve) => {
+      const stop = place.watch((topics) => onEvent?.({ kind: 'change', topics: [...topics] }));
+      const end = () => {
+        stop();
+        resolve({});
+      };
+      if (signal?.aborted) end();
+      else signal?.addEventListener('abort', end, { once: true });
     }),
-  };
+
+  'project.sample': async (place, _, options) => {
+    const project = await place.project();
+    const folder = join(place.resources, 'sample');
+    if (!(await project.models.find(sample.model)))
+      await place.task('importModel', { folder: join(folder, 'meadow-sample'), name: sample.model }, options);
+    for (const [role, file] of [
+      ['domain', 'health-service.jsonl'],
+      ['general', 'general.jsonl'],
+    ] as const) {
+      if (await project.datasets.find(sample[role])) continue;
+      await place.task('importDataset', { paths: [join(folder, file)], name: sample[role], role }, options);
+    }
+    return sample;
+  },
+
+  'audit.list': async (place, { before, limit }) => {
+    const { audit } = await place.project();
+    return {
+      intact: (await audit.firstBroken()) === null,
+      total: await audit.count(),
+      entries: await audit.list({
+        ...(before === undefined ? {} : { before }),
+        ...(limit === undefined ? {} : { limit }),
+      }),
+    };
+  },
 };

@@ -4,41 +4,42 @@ import { parseRecipe, recipeProblem } from '../../compress/recipe/validate.ts';
 import { type Recipe, trains } from '../../compress/recipe/document.ts';
 import { decidesShares, recipeNeeds } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
-import type { Implementation } from './implementation.ts';
-
-export const listRecipes: Implementation<'recipes.list'> = async (place) =>
-  (await loadRecipes(recipesFolder(place))).map((recipe) => {
-    const { name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda } = recipe;
-    return {
-      ...{ name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda },
-      needs: needsOf(recipe),
-    };
-  });
+import type { Implementations } from './implementation.ts';
 
 const needsOf = (recipe: Recipe): string[] => [
   ...recipeNeeds(recipe).map(({ name }) => name),
   ...(trains(recipe) ? ['training'] : []),
 ];
 
-export const showRecipe: Implementation<'recipes.show'> = async (place, { name }) =>
-  findRecipe(await loadRecipes(recipesFolder(place)), name);
+export const recipes: Implementations<'recipes'> = {
+  'recipes.list': async (place) =>
+    (await loadRecipes(recipesFolder(place))).map((recipe) => {
+      const { name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda } = recipe;
+      return {
+        ...{ name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda },
+        needs: needsOf(recipe),
+      };
+    }),
 
-export const showAlgebra: Implementation<'recipes.algebra'> = () =>
-  Promise.resolve(
-    algebra.map(({ part, choices }) => ({
-      part,
-      choices: choices.map((choice) => ({ ...choice, units: [...choice.units] })),
-    })),
-  );
+  'recipes.show': async (place, { name }) => findRecipe(await loadRecipes(recipesFolder(place)), name),
 
-export const checkRecipe: Implementation<'recipes.check'> = (_, { recipe }) => {
-  const problem = recipeProblem(recipe);
-  const sound = problem ? null : parseRecipe(recipe, 'of your own');
-  return Promise.resolve({
-    valid: problem === null,
-    field: problem?.field ?? null,
-    reason: problem?.reason ?? null,
-    needs: sound ? needsOf(sound) : [],
-    decidesShares: sound !== null && decidesShares(sound),
-  });
+  'recipes.algebra': () =>
+    Promise.resolve(
+      algebra.map(({ part, choices }) => ({
+        part,
+        choices: choices.map((choice) => ({ ...choice, units: [...choice.units] })),
+      })),
+    ),
+
+  'recipes.check': (_, { recipe }) => {
+    const problem = recipeProblem(recipe);
+    const sound = problem ? null : parseRecipe(recipe, 'of your own');
+    return Promise.resolve({
+      valid: problem === null,
+      field: problem?.field ?? null,
+      reason: problem?.reason ?? null,
+      needs: sound ? needsOf(sound) : [],
+      decidesShares: sound !== null && decidesShares(sound),
+    });
+  },
 };

@@ -10,7 +10,7 @@ import { describe } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
-import type { Implementation } from './implementation.ts';
+import { type Implementations, inEngine } from './implementation.ts';
 
 type Listed = Output<'variants.list'>[number];
 
@@ -37,101 +37,99 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
 const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
 
-export const listVariants: Implementation<'variants.list'> = async (place, { deleted }) => {
-  const project = await place.project();
-  return listed(project, await project.variants.listing({ deleted: deleted ?? false }));
-};
+export const variants: Implementations<'exports' | 'variants'> = {
+  'variants.list': async (place, { deleted }) => {
+    const project = await place.project();
+    return listed(project, await project.variants.listing({ deleted: deleted ?? false }));
+  },
 
-export const updateVariant: Implementation<'variants.update'> = async (place, { variant, ...change }) => {
-  const project = await place.project();
-  const updated = await project.transaction(async () => {
-    const row = await project.variants.update(variant, change);
-    await project.audit.append('variant changed', variant, change);
-    return row;
-  });
-  return one(project, updated);
-};
-
-export const deleteVariant: Implementation<'variants.delete'> = async (place, { variant }) => {
-  const project = await place.project();
-  await project.transaction(async () => {
-    await project.variants.setDeleted(variant, true);
-    await project.audit.append('variant deleted', variant);
-  });
-  return {};
-};
-
-export const restoreVariant: Implementation<'variants.restore'> = async (place, { variant }) => {
-  const project = await place.project();
-  const restored = await project.transaction(async () => {
-    const row = await project.variants.setDeleted(variant, false);
-    await project.audit.append('variant restored', variant);
-    return row;
-  });
-  return one(project, restored);
-};
-
-export const variantLayers: Implementation<'variants.layers'> = async (place, { variant }) => {
-  const project = await place.project();
-  const subject = await findSubject(project, variant);
-  const parent = await project.models.get(subject.parent);
-  const layers = [];
-  for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
-    if (typeof part !== 'number') continue;
-    const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
-    const before = parent.manifest.shards.find((shard) => shard.part === part);
-    layers.push({
-      ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
-      kept: { ...outcome?.kept },
+  'variants.update': async (place, { variant, ...change }) => {
+    const project = await place.project();
+    const updated = await project.transaction(async () => {
+      const row = await project.variants.update(variant, change);
+      await project.audit.append('variant changed', variant, change);
+      return row;
     });
-  }
-  return { variant, parent: parent.name, layers };
+    return one(project, updated);
+  },
+
+  'variants.delete': async (place, { variant }) => {
+    const project = await place.project();
+    await project.transaction(async () => {
+      await project.variants.setDeleted(variant, true);
+      await project.audit.append('variant deleted', variant);
+    });
+    return {};
+  },
+
+  'variants.restore': async (place, { variant }) => {
+    const project = await place.project();
+    const restored = await project.transaction(async () => {
+      const row = await project.variants.setDeleted(variant, false);
+      await project.audit.append('variant restored', variant);
+      return row;
+    });
+    return one(project, restored);
+  },
+
+  'variants.layers': async (place, { variant }) => {
+    const project = await place.project();
+    const subject = await findSubject(project, variant);
+    const parent = await project.models.get(subject.parent);
+    const layers = [];
+    for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
+      if (typeof part !== 'number') continue;
+      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
+      const before = parent.manifest.shards.find((shard) => shard.part === part);
+      layers.push({
+        ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
+        kept: { ...outcome?.kept },
+      });
+    }
+    return { variant, parent: parent.name, layers };
+  },
+
+  'variants.evaluate': inEngine('evaluate'),
+
+  'variants.compare': inEngine('compare'),
+
+  'variants.generate': inEngine('generate'),
+
+  'variants.recite': inEngine('recite'),
+
+  'variants.exportPlan': async (place, { variant }) => {
+    const project = await place.project();
+    const subject = await findSubject(project, variant);
+    const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
+    const { special } = exportedShape(subject.manifest.config, architecture);
+    const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
+    const beside = files.reduce((sum, bytes) => sum + bytes, 0);
+    return {
+      formats: [
+        { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: loadsIn('hf', special), limit: special },
+        {
+          format: 'onnx' as const,
+          bytes: 4 * subject.parameters + beside,
+          loadsIn: loadsIn('onnx', special),
+          limit: null,
+        },
+      ],
+      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, special),
+    };
+  },
+
+  'variants.export': async (place, input, options) => {
+    try {
+      return await place.task('exportVariant', input, options);
+    } catch (error) {
+      // An engine that was cancelled or died could not tidy up after itself.
+      await removeAbandoned(input.to, isAlive);
+      throw error;
+    }
+  },
+
+  'exports.list': async (place) =>
+    (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({
+      ...{ variant: subject, format, directory, files: [...files], created },
+    })),
 };
-
-export const evaluate: Implementation<'variants.evaluate'> = (place, input, options) =>
-  place.task('evaluate', input, options);
-
-export const compare: Implementation<'variants.compare'> = (place, input, options) =>
-  place.task('compare', input, options);
-
-export const generate: Implementation<'variants.generate'> = (place, input, options) =>
-  place.task('generate', input, options);
-
-export const reciteVariant: Implementation<'variants.recite'> = (place, input, options) =>
-  place.task('recite', input, options);
-
-export const planExport: Implementation<'variants.exportPlan'> = async (place, { variant }) => {
-  const project = await place.project();
-  const subject = await findSubject(project, variant);
-  const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
-  const { special } = exportedShape(subject.manifest.config, architecture);
-  const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
-  const beside = files.reduce((sum, bytes) => sum + bytes, 0);
-  return {
-    formats: [
-      { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: loadsIn('hf', special), limit: special },
-      {
-        format: 'onnx' as const,
-        bytes: 4 * subject.parameters + beside,
-        loadsIn: loadsIn('onnx', special),
-        limit: null,
-      },
-    ],
-    card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, special),
-  };
-};
-
-export const exportVariant: Implementation<'variants.export'> = async (place, input, options) => {
-  try {
-    return await place.task('exportVariant', input, options);
-  } catch (error) {
-    // An engine that was cancelled or died could not tidy up after itself.
-    await removeAbandoned(input.to, isAlive);
-    throw error;
-  }
-};
-
-export const listExports: Implementation<'exports.list'> = async (place) =>
-  (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({
-    ...{ variant: subject, format, directory, files: [...files], created },
-  }));

@@ -1,11 +1,32 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Input, Output, Procedure } from '../../../preload/contract/index.ts';
 import { Client } from '../client.ts';
+import { withDevice } from './settings.ts';
 
-interface Common {
-  readonly project: string;
+export { number } from './settings.ts';
+
+/** Options that every command has, and that may also be given before its name. */
+export interface Common {
+  readonly project?: string;
   readonly json?: boolean;
+  readonly device?: string;
 }
+
+const projectOption = () => new Option('--project <dir>', 'project folder ($ESPALIER_PROJECT, else espalier-project)');
+const jsonOption = () => new Option('--json', 'print exactly one JSON document');
+
+/** Declares the common options on the program or on a group of commands, in front of the command's name. */
+export const withCommon = (group: Command): Command =>
+  withDevice(group.enablePositionalOptions().addOption(projectOption()).addOption(jsonOption()));
+
+/** The options of a command over those that were given before its name: the nearest one counts. */
+export function optionsOf(command: Command): Common & Readonly<Record<string, unknown>> {
+  return { ...(command.parent ? optionsOf(command.parent) : {}), ...command.opts<Common>() };
+}
+
+/** The folder of the project that a command is about. */
+export const projectOf = ({ project }: Common): string =>
+  project ?? process.env['ESPALIER_PROJECT'] ?? 'espalier-project';
 
 /** Declares a command that does something with the project and prints the result as JSON or for people. */
 export function does<T>(
@@ -15,14 +36,10 @@ export function does<T>(
   work: (client: Client, args: readonly unknown[], options: Record<string, never>) => Promise<T>,
   show: (output: T) => string,
 ): Command {
-  const command = parent
-    .command(syntax)
-    .description(description)
-    .option('--project <dir>', 'project folder', process.env['ESPALIER_PROJECT'] ?? 'espalier-project')
-    .option('--json', 'print exactly one JSON document');
+  const command = parent.command(syntax).description(description).addOption(projectOption()).addOption(jsonOption());
   return command.action(async (...all: unknown[]) => {
-    const options = command.opts<Common>();
-    const client = new Client(options.project);
+    const options = optionsOf(command);
+    const client = await Client.start(projectOf(options));
     try {
       const output = await work(client, all.slice(0, -2), options as never);
       process.stdout.write(`${options.json ? JSON.stringify(output) : show(output)}\n`);
@@ -49,16 +66,6 @@ export function calls<P extends Procedure>(
     show,
   );
 }
-
-/** A number on the command line. */
-export const number = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
-  return value;
-};
-
-/** The option that chooses a device. */
-export const deviceOption = ['--device <name>', 'auto, cpu, webgpu, cuda, dml or coreml'] as const;
 
 /** What was given, of these names. */
 export function pick(options: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../table.ts';
-import { calls } from './call.ts';
+import { calls, withCommon } from './call.ts';
 import { datasetCommands } from './datasets/index.ts';
 import { modelCommands } from './models.ts';
 import { recipeCommands } from './recipes.ts';
@@ -29,11 +29,12 @@ export function commands(program: Command): void {
         found.map(({ device, available, reason }) => [device, available ? 'yes' : 'no', reason ?? '']),
       ),
   );
-  modelCommands(program.command('model').description('imported checkpoints'));
-  datasetCommands(program.command('dataset').description('text to calibrate and measure with'));
-  recipeCommands(program);
+  const group = (name: string, description: string) => withCommon(program.command(name).description(description));
+  modelCommands(group('model', 'imported checkpoints'));
+  datasetCommands(group('dataset', 'text to calibrate and measure with'));
+  recipeCommands(program, group('recipe', 'one method'));
   runCommands(program);
-  variantCommands(program);
+  variantCommands(program, group('variant', 'one variant'));
   calls(
     program,
     'audit',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { table } from '../table.ts';
 import { calls } from './call.ts';
 
-export function recipeCommands(program: Command): void {
+export function recipeCommands(program: Command, recipe: Command): void {
   calls(
     program,
     'recipes',
@@ -28,7 +28,7 @@ export function recipeCommands(program: Command): void {
       ),
   );
   calls(
-    program.command('recipe').description('one method'),
+    recipe,
     'show <name>',
     'the complete recipe',
     'recipes.show',

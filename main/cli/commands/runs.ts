@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { size, stageName } from '../progress.ts';
 import { table } from '../table.ts';
-import type { ExtractionInput, TrainingChanges } from '../../../preload/contract/index.ts';
+import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { runSettings, trainingSettings } from '../../../preload/contract/runSettings.ts';
 import type { FinishedRun } from '../client.ts';
-import { calls, deviceOption, does, number, pick } from './call.ts';
+import { calls, does, number, pick } from './call.ts';
+import { settingsOf, withSettings } from './settings.ts';
 
 /** Several values of one option. */
 const list =
@@ -21,7 +23,7 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
         list(number),
       )
     : new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number);
-  return command
+  command
     .requiredOption('--model <name>', 'model to extract from')
     .requiredOption('--domain <name>', 'dataset of the domain')
     .option('--general <name>', 'dataset of general text')
@@ -30,17 +32,9 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
       '--recover <recipe>',
       'train what is left, as this recipe trains; "none" leaves the recipe’s own training out',
     )
-    .option('--steps <n>', 'steps of the training', number)
-    .option('--rate <rate>', 'peak learning rate of the training', number)
-    .option('--batch <windows>', 'windows in a step of the training', number)
-    .option('--general-share <share>', 'share of general text in the training', number)
-    .option('--limit <nats>', 'stop training when general text gets worse by this much', number)
     .option('--name <name>', 'name of the variant')
     .addOption(sparsity.conflicts(['fit', 'keep', 'time']))
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
-    .option('--seed <n>', 'seed of everything that is drawn', number)
-    .option('--window <tokens>', 'tokens in one window of calibration text', number)
-    .option('--calibration-windows <n>', 'windows of calibration text', number)
     .addOption(
       new Option('--fit <bytes>', 'remove as much as makes the model this small, in bytes')
         .argParser(number)
@@ -55,17 +49,13 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
       new Option('--time <share>', 'remove as much as brings the time per token to this share of the model’s')
         .argParser(number)
         .conflicts(['keep']),
-    )
-    .option('--measure', 'measure the variant on held-out text at the end')
-    .option('--checkpoint-seconds <s>', 'seconds between checkpoints', number)
-    .option(...deviceOption);
+    );
+  return withSettings(withSettings(command, trainingSettings), runSettings);
 }
 
 const extractionInput = (_args: readonly unknown[], options: Record<string, never>) => ({
-  ...pick(options, [
-    ...['model', 'domain', 'general', 'recipe', 'name', 'lambda', 'seed', 'window'],
-    ...['calibrationWindows', 'checkpointSeconds', 'measure', 'device'],
-  ]),
+  ...pick(options, ['model', 'domain', 'general', 'recipe', 'name', 'lambda']),
+  ...settingsOf(runSettings, options),
   ...targetOf(options),
   ...trainingOf(options),
 });
@@ -84,19 +74,11 @@ function inputsOf(options: Record<string, never>): ExtractionInput[] {
 }
 
 /** The training after the cut, and what is changed in it. */
-function trainingOf(options: {
-  readonly recover?: string;
-  readonly steps?: number;
-  readonly rate?: number;
-  readonly batch?: number;
-  readonly generalShare?: number;
-  readonly limit?: number;
-}) {
-  const { recover: recovery, steps, rate, batch, generalShare: general, limit } = options;
-  const given = Object.entries({ steps, rate, batch, general, limit }).filter(([, value]) => value !== undefined);
+function trainingOf(options: { readonly recover?: string }) {
+  const training = settingsOf(trainingSettings, options);
   return {
-    ...(recovery === undefined ? {} : { recovery }),
-    ...(given.length ? { training: Object.fromEntries(given) as TrainingChanges } : {}),
+    ...(options.recover === undefined ? {} : { recovery: options.recover }),
+    ...(Object.keys(training).length ? { training } : {}),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import { calls, deviceOption, number, pick } from './call.ts';
+import { calls, number, pick } from './call.ts';
+import { withDevice } from './settings.ts';
 
 const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(6));
 
@@ -40,13 +41,12 @@ export const compareTable = (output: Output<'variants.compare'>): string =>
     ),
   );
 
-export function variantCommands(program: Command): void {
+export function variantCommands(program: Command, variant: Command): void {
   const measuring = (command: Command): Command =>
-    command
+    withDevice(command)
       .option('--window <tokens>', 'tokens in one window of held-out text', number)
       .option('--max-windows <n>', 'windows at the most, evenly spread', number)
-      .option('--seed <n>', 'seed of the bootstrap', number)
-      .option(...deviceOption);
+      .option('--seed <n>', 'seed of the bootstrap', number);
   const measured = ['window', 'maxWindows', 'seed', 'device'];
   calls(
     program,
@@ -81,55 +81,57 @@ export function variantCommands(program: Command): void {
       compareTable,
     ),
   );
-  calls(
-    program,
-    'generate <variant>',
-    'continue a prompt',
-    'variants.generate',
-    ([variant], options) => ({
-      variant,
-      ...pick(options, ['prompt', 'greedy', 'maxTokens', 'temperature', 'seed', 'device']),
-    }),
-    ({ prompt, text }) => prompt + text,
-  )
-    .requiredOption('--prompt <text>', 'text to continue')
-    .option('--greedy', 'always the most likely token')
-    .option('--max-tokens <n>', 'tokens at the most', number)
-    .option('--temperature <t>', 'how freely to choose', number)
-    .option('--seed <n>', 'seed of the choice', number)
-    .option(...deviceOption);
-  calls(
-    program,
-    'export <variant>',
-    'write a variant to disk and prove that it loads',
-    'variants.export',
-    ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
-    ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
-  )
-    .requiredOption('--format <format>', 'hf or onnx')
-    .requiredOption('--to <dir>', 'new or empty folder')
-    .option(...deviceOption);
-  calls(
-    program,
-    'recite <variant>',
-    'whether secrets planted into a dataset are likelier than made-up ones',
-    'variants.recite',
-    ([variant], options) => ({ variant, ...pick(options, ['dataset', 'alternatives', 'device']) }),
-    ({ canaries, meanExposure, expectedExposure, mostExposure }) =>
-      [
-        table(
-          ['secret', 'repeats', 'loss', 'rank', 'exposure', 'chance'],
-          canaries.map(({ text, repeats, loss, rank, exposure, pValue }) => [
-            ...[text, repeats, loss.toFixed(3), rank, `${exposure.toFixed(1)} bits`, pValue.toPrecision(2)],
-          ]),
-        ),
-        `Mean exposure ${meanExposure.toFixed(2)} bits; a model that never saw them has ${expectedExposure.toFixed(2)}, and no more than ${mostExposure.toFixed(1)} could be seen.`,
-      ].join('\n'),
-  )
-    .requiredOption('--dataset <name>', 'dataset that secrets were planted into')
-    .option('--alternatives <n>', 'made-up secrets that each is compared with', number)
-    .option(...deviceOption);
-  const variant = program.command('variant').description('one variant');
+  withDevice(
+    calls(
+      program,
+      'generate <variant>',
+      'continue a prompt',
+      'variants.generate',
+      ([variant], options) => ({
+        variant,
+        ...pick(options, ['prompt', 'greedy', 'maxTokens', 'temperature', 'seed', 'device']),
+      }),
+      ({ prompt, text }) => prompt + text,
+    )
+      .requiredOption('--prompt <text>', 'text to continue')
+      .option('--greedy', 'always the most likely token')
+      .option('--max-tokens <n>', 'tokens at the most', number)
+      .option('--temperature <t>', 'how freely to choose', number)
+      .option('--seed <n>', 'seed of the choice', number),
+  );
+  withDevice(
+    calls(
+      program,
+      'export <variant>',
+      'write a variant to disk and prove that it loads',
+      'variants.export',
+      ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
+      ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
+    )
+      .requiredOption('--format <format>', 'hf or onnx')
+      .requiredOption('--to <dir>', 'new or empty folder'),
+  );
+  withDevice(
+    calls(
+      program,
+      'recite <variant>',
+      'whether secrets planted into a dataset are likelier than made-up ones',
+      'variants.recite',
+      ([variant], options) => ({ variant, ...pick(options, ['dataset', 'alternatives', 'device']) }),
+      ({ canaries, meanExposure, expectedExposure, mostExposure }) =>
+        [
+          table(
+            ['secret', 'repeats', 'loss', 'rank', 'exposure', 'chance'],
+            canaries.map(({ text, repeats, loss, rank, exposure, pValue }) => [
+              ...[text, repeats, loss.toFixed(3), rank, `${exposure.toFixed(1)} bits`, pValue.toPrecision(2)],
+            ]),
+          ),
+          `Mean exposure ${meanExposure.toFixed(2)} bits; a model that never saw them has ${expectedExposure.toFixed(2)}, and no more than ${mostExposure.toFixed(1)} could be seen.`,
+        ].join('\n'),
+    )
+      .requiredOption('--dataset <name>', 'dataset that secrets were planted into')
+      .option('--alternatives <n>', 'made-up secrets that each is compared with', number),
+  );
   calls(
     variant,
     'change <variant>',

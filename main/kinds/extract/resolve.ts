@@ -1,4 +1,5 @@
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
@@ -10,10 +11,6 @@ import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
 import { sparsityOf } from './target.ts';
-import { defaultCalibrationWindows, defaultWindow } from '../../texts/windows.ts';
-
-/** Seconds between checkpoints of a walk: what a kill costs at most, against writing hidden states once in a while. */
-const checkpointSeconds = 10;
 
 export interface ResolvedExtraction {
   readonly recipe: Recipe;
@@ -83,17 +80,14 @@ export async function resolveExtraction(
   const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(model.manifest.config));
+  const chosen = completed(input);
   const settings: RunSettings = {
     sparsity: sparsityOf(model, recipe, input.target, layers ?? undefined),
     target: input.target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
-    seed: input.seed ?? 1,
-    window: Math.min(input.window ?? defaultWindow, context),
-    calibrationWindows: input.calibrationWindows ?? defaultCalibrationWindows,
-    measure: input.measure ?? false,
-    device: input.device ?? 'auto',
-    checkpointSeconds: input.checkpointSeconds ?? checkpointSeconds,
+    ...chosen,
+    window: Math.min(chosen.window, context),
   };
   return { recipe, model, domain, general, settings };
 }

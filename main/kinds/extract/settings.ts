@@ -1,33 +1,24 @@
 import type { Target } from '../../../preload/contract/index.ts';
+import { completed, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { decidesShares } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import type { DeviceKind } from '../../runtime/device.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
-export interface RunSettings {
-  /** Share to remove; null while the run has to find it (target "keep"). */
+export interface RunSettings extends RunSettingValues {
+  /** Share to remove; null while the run has to find it (targets "keep" and "time"). */
   readonly sparsity: number | null;
   readonly target: Target | null;
   readonly lambda: number | null;
   /** Layers with a share of their own, by number. */
   readonly layers: Readonly<Record<string, number>> | null;
-  readonly seed: number;
-  readonly window: number;
-  readonly calibrationWindows: number;
-  /** Measure the variant on held-out text at the end. */
-  readonly measure: boolean;
-  readonly device: DeviceKind | 'auto';
-  /** Seconds between two checkpoints of a walk. */
-  readonly checkpointSeconds: number;
 }
 
 /** Settings of a stored run; runs of earlier versions lack what came later. */
-export const readSettings = (stored: unknown): RunSettings => ({
-  target: null,
-  layers: null,
-  measure: false,
-  ...(stored as Omit<RunSettings, 'target' | 'layers' | 'measure'>),
-});
+export function readSettings(stored: unknown): RunSettings {
+  const known = stored as Partial<RunSettings>;
+  const { sparsity = null, target = null, lambda = null, layers = null } = known;
+  return { sparsity, target, lambda, layers, ...completed(known) };
+}
 
 /** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {

@@ -7,7 +7,7 @@ export interface RunEventRow {
   readonly body: unknown;
 }
 
-/** The story of every run: kept, so that whoever looks later or again misses nothing. */
+/** The events of every run: kept, so that whoever looks later or again misses nothing. */
 export class RunEvents {
   readonly #database: Database;
 
@@ -17,14 +17,19 @@ export class RunEvents {
 
   add(run: number, body: unknown): Promise<RunEventRow> {
     return this.#database.transaction(async () => {
-      const last = await this.#database.get('SELECT max(seq) AS seq FROM run_events WHERE run = ?', run);
-      const row = { seq: Number(last?.['seq'] ?? 0) + 1, at: new Date().toISOString(), body };
+      const row = { seq: (await this.last(run)) + 1, at: new Date().toISOString(), body };
       await this.#database.run(
         'INSERT INTO run_events (run, seq, at, body) VALUES (?, ?, ?, ?)',
         ...[run, row.seq, row.at, JSON.stringify(body)],
       );
       return row;
     });
+  }
+
+  /** Number of the newest event of a run; 0 when it has none. */
+  async last(run: number): Promise<number> {
+    const row = await this.#database.get('SELECT max(seq) AS seq FROM run_events WHERE run = ?', run);
+    return Number(row?.['seq'] ?? 0);
   }
 
   /** Events after a number, in order, at most `limit` of them. */

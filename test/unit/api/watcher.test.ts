@@ -3,7 +3,7 @@ import { Watcher } from '../../../main/api/watcher.ts';
 import type { Project } from '../../../main/project/project.ts';
 
 describe('watching a project', () => {
-  it('tells what others changed since somebody listens, and looks only then', async () => {
+  it('emits what others changed since somebody listens, and polls only then', async () => {
     vi.useFakeTimers();
     const versions = { models: 'a', datasets: 'a', runs: 'a', variants: 'a' };
     const look = vi.fn(async () => ({ ...versions }));
@@ -19,7 +19,7 @@ describe('watching a project', () => {
     versions.variants = 'b';
     versions.models = 'b';
     await vi.advanceTimersByTimeAsync(1000);
-    watcher.tell(['settings']);
+    watcher.emit(['settings']);
     expect(heard).toEqual([['runs'], ['models', 'variants'], ['settings']]);
     stop();
     const looked = look.mock.calls.length;

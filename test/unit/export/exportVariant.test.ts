@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Place } from '../../../main/api/place.ts';
-import { exportVariant as exportProcedure, planExport } from '../../../main/api/procedures/variants.ts';
+import { variants } from '../../../main/api/procedures/variants.ts';
 import { fromFloat32 } from '../../../main/formats/dtype.ts';
 import { writeSafetensors } from '../../../main/formats/safetensorsWriter.ts';
 import type { TaskContext } from '../../../main/engine/context.ts';
@@ -68,7 +68,7 @@ describe.each([
   ],
 ])('a %s model', (variant, row) => {
   it.each(['hf', 'onnx'] as const)('exported as %s gets the model card that was shown before', async (format) => {
-    const { card, formats } = await planExport(asPlace(), { variant }, {});
+    const { card, formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
     const to = join(root, `${variant}-${format}`);
     await exportVariant(context(), { variant, format, to });
     expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
@@ -105,7 +105,7 @@ describe('an export whose process was killed', () => {
       throw new Error('ended');
     };
     const input = { variant: 'stock', format: 'hf', to: join(at, 'x') } as const;
-    await expect(exportProcedure(asPlace({ task }), input, {})).rejects.toThrow('ended');
+    await expect(variants['variants.export'](asPlace({ task }), input, {})).rejects.toThrow('ended');
     expect(await readdir(at)).toEqual([]);
   });
 
