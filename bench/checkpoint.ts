@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromFloat32 } from '../main/formats/dtype.ts';
 import { writeSafetensors } from '../main/formats/safetensorsWriter.ts';
-import { llama } from '../main/models/llama.ts';
+import { llama } from '../main/models/families/llama.ts';
 import { syntheticArchitecture, type SyntheticSize, syntheticWeights } from './synthetic.ts';
 
 /** Writes a Llama of any size with pseudo-random bf16 weights. Returns its number of parameters. */

@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import type { Artifact, Workspace } from '../main/compress/extraction/workspace.ts';
 import { Device } from '../main/runtime/device.ts';
+import { MemoryBudget } from '../main/runtime/memory.ts';
+import type { ActivationStorage } from '../main/walk/activations.ts';
 
 /** A workspace that keeps everything in memory and counts what it saved; for tests of methods, not of durability. */
-export function memoryWorkspace(device = new Device('cpu')): Workspace & { readonly saved: Map<string, Artifact> } {
+export function memoryWorkspace(
+  device = new Device('cpu'),
+  storage: ActivationStorage = { budget: new MemoryBudget(Infinity), scratch: tmpdir() },
+): Workspace & { readonly saved: Map<string, Artifact> } {
   const saved = new Map<string, Artifact>();
   const results = new Map<string, string>();
   return {
     saved,
     device,
-    scratch: tmpdir(),
-    budget: { reserve: () => true, release: () => undefined },
+    scratch: storage.scratch,
+    budget: storage.budget,
     open: async (object) => {
       const found = [...saved.values()].find((one) => one.object === object);
       if (!found) throw new Error(`There is no object ${object}.`);

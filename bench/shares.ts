@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { linearsOf } from '../main/compress/extraction/linears.ts';
-import { headFlops, layerFlops } from '../main/models/flops.ts';
 import type { ModelSource } from '../main/models/source.ts';
 import type { TokenWindows } from '../main/models/windows.ts';
 import type { Device } from '../main/runtime/device.ts';
@@ -49,8 +48,8 @@ export async function measureShares(device: Device, hidden: number, windows: num
   const text = { ids: Int32Array.from({ length: tokens }, (_, i) => (i * 7919) % vocabulary), count: windows, length };
   const weights = await Promise.all(Array.from({ length: layers }, (_, layer) => walker.load(layer)));
 
-  const blocks = weights.reduce((sum, _, layer) => sum + layerFlops(architecture, layer, windows, length), 0);
-  const head = headFlops(architecture, tokens);
+  const blocks = weights.reduce((sum, _, layer) => sum + source.family.flops(architecture, layer, windows, length), 0);
+  const head = 2 * tokens * hidden * vocabulary;
   const before = await gemmPeak(device);
   const forward = await best(6, async () => {
     const { stream } = await forwards(walker, text, weights, false);

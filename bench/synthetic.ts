@@ -1,5 +1,5 @@
 import type { Architecture, Parameter } from '../main/models/architecture.ts';
-import { llama } from '../main/models/llama.ts';
+import { llama } from '../main/models/families/llama.ts';
 import type { ModelSource } from '../main/models/source.ts';
 
 export interface SyntheticSize {
@@ -25,8 +25,13 @@ export function syntheticArchitecture(size: SyntheticSize): Architecture {
     rotary: { theta: 10_000, scaling: null },
     tied: true,
     layers: Array.from({ length: size.layers }, () => ({
-      attention: { groups, queriesPerGroup, headDim, bias: none, headNorm: false, window: null },
-      feedForward: { neurons, bias: { gate: false, up: false, down: false } },
+      sublayers: [
+        {
+          ...{ name: 'attention', kind: 'attention', groups, queriesPerGroup, headDim, bias: none },
+          ...{ headNorm: false, window: null },
+        },
+        { name: 'feedForward', kind: 'gatedMlp', neurons, bias: { gate: false, up: false, down: false } },
+      ],
     })),
   };
 }
@@ -64,6 +69,5 @@ export function syntheticSource(architecture: Architecture): ModelSource {
       const values = await read(parameter);
       return { dtype: 'F32', shape: parameter.shape, bytes: new Uint8Array(values.buffer) };
     },
-    close: async () => undefined,
   };
 }

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { programFolder } from '../main/cli/program.ts';
 import { table } from '../main/cli/table.ts';
+import { type Screen, screens } from '../preload/screens.ts';
 import { browserArgs, findBrowser } from './browser.ts';
 
 /**
@@ -19,31 +20,42 @@ const { values } = parseArgs({
 const browser = findBrowser();
 if (!browser) throw new Error('No Chromium was found; install one or name it with ESPALIER_BROWSER.');
 
-/** Views with a word that stands on them as soon as their data is painted. */
-const views = [
-  ['/home', 'This project holds'],
-  ['/models', 'meadow'],
+/** A view, and a word that stands on it as soon as its data is painted; null: when no answer is awaited any more. */
+type View = readonly [view: string, word: string | null];
+
+const words: Partial<Record<Screen, string>> = {
+  home: 'This project holds',
+  models: 'meadow',
+  data: 'health',
+  extract: 'Which model do you start from?',
+  runs: 'variant 1',
+  variants: 'variant 1',
+  compare: 'Choose what to compare.',
+  settings: 'The log is whole.',
+};
+
+const views: readonly View[] = [
+  ...screens.map(({ id }): View => [`/${id}`, words[id] ?? null]),
   ['/models/meadow', 'Parameters by part'],
-  ['/data', 'health'],
   ['/data/health', 'Preview'],
-  ['/extract', 'Which model do you start from?'],
   ['/extract?step=plan', 'What every layer keeps'],
-  ['/runs', 'variant 1'],
-  ['/variants', 'variant 1'],
   ['/variants?view=tree', 'variant 1'],
   ['/variants?view=chart', 'Pareto front'],
   ['/variants/real', 'What every layer kept'],
-  ['/compare', 'Choose what to compare.'],
   ['/export/real', 'Model card'],
-  ['/settings', 'The log is whole.'],
-] as const;
+];
+
+/** What is there when a view is. */
+const ready = (page: Page, word: string | null) =>
+  word === null ? page.locator('main[aria-busy="false"] h1') : page.getByText(word).first();
 
 /** Milliseconds from asking for a view until the frame after its data stood in the page, in the page's own clock. */
-async function paint(page: Page, view: string, word: string): Promise<number> {
+async function paint(page: Page, [view, word]: View): Promise<number> {
   return page.evaluate(
     `new Promise((resolve) => {
       const began = performance.now();
-      const done = () => [...document.querySelectorAll('main *')].some((e) => !e.children.length && e.textContent.includes(${JSON.stringify(word)}));
+      const word = ${JSON.stringify(word)};
+      const done = () => word === null ? document.querySelector('main[aria-busy="false"] h1') : [...document.querySelectorAll('main *')].some((e) => !e.children.length && e.textContent.includes(word));
       const wait = () => (done() ? requestAnimationFrame(() => resolve(performance.now() - began)) : requestAnimationFrame(wait));
       location.hash = ${JSON.stringify(view)};
       requestAnimationFrame(() => requestAnimationFrame(wait));
@@ -55,7 +67,7 @@ const folder = await mkdtemp(join(tmpdir(), 'espalier-window-bench-'));
 process.env['ESPALIER_HOME'] = join(folder, 'home');
 const host = fork(join(programFolder, 'dist', 'bench', 'windowHost.js'), [folder, values.variants]);
 /** The next message of the host that has this in it. */
-const said = <T>(key: string) =>
+const received = <T>(key: string) =>
   new Promise<T>((resolve) => {
     const listen = (message: unknown) => {
       if (typeof message !== 'object' || message === null || !(key in message)) return;
@@ -64,7 +76,7 @@ const said = <T>(key: string) =>
     };
     host.on('message', listen);
   });
-const { address } = await said<{ address: string }>('address');
+const { address } = await received<{ address: string }>('address');
 const started = await chromium.launch({ executablePath: browser, args: browserArgs });
 try {
   const page = await (await started.newContext({ viewport: { width: 1280, height: 860 } })).newPage();
@@ -76,7 +88,7 @@ try {
     for (let load = 0; load < 3; load += 1) {
       await page.goto('about:blank');
       await page.goto(`${origin}/#${view}`);
-      await page.getByText(word).first().waitFor();
+      await ready(page, word).waitFor();
       const filled = await page.evaluate<number>('performance.now()');
       const cold = await page.evaluate<number>(
         `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity`,
@@ -88,24 +100,22 @@ try {
     const [cold, filled] = [middle((load) => load.cold), middle((load) => load.filled)];
     await page.evaluate(`location.hash = '/nowhere'`);
     await page.waitForTimeout(100);
-    paints.push({ view, cold, filled, warm: await paint(page, view, word) });
+    paints.push({ view, cold, filled, warm: await paint(page, [view, word]) });
   }
 
   let ended: { longestHostTask: number; host99: number } | null = null;
-  void said<{ longestHostTask: number; host99: number }>('longestHostTask').then((figures) => (ended = figures));
+  void received<{ longestHostTask: number; host99: number }>('longestHostTask').then((figures) => (ended = figures));
   host.send('run');
-  const { run } = await said<{ run: string }>('run');
+  const { run } = await received<{ run: string }>('run');
   await page.evaluate(
     `globalThis.longTasks = []; new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] })`,
   );
   let visits = 0;
   const began = performance.now();
   while (!ended) {
-    for (const [view, word] of [[`/runs/${run}`, 'Layers of this stage'] as const, ...views]) {
+    for (const [view, word] of [[`/runs/${run}`, 'Layers of this stage'] satisfies View, ...views]) {
       await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
-      await page
-        .getByText(word)
-        .first()
+      await ready(page, word)
         .waitFor({ timeout: 10_000 })
         .catch(() => undefined);
       visits += 1;

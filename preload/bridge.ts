@@ -1,4 +1,5 @@
 import type { Event, Input, Output, Procedure } from './contract/index.ts';
+import type { Command } from './screens.ts';
 
 /** What a caller may add to a call. */
 export interface CallOptions {
@@ -8,8 +9,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The three carriers look the same to the renderer. */
-export interface Carrier {
+/** The three transports look the same to the renderer. */
+export interface Transport {
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
 }
 
@@ -23,10 +24,10 @@ export interface Desktop {
   /** Shows a folder in the file manager of the system. */
   reveal(folder: string): Promise<void>;
   /** Commands of the native menu. */
-  onCommand(listener: (command: string) => void): () => void;
+  onCommand(listener: (command: Command) => void): () => void;
 }
 
-/** An error as it travels: every carrier makes the same of it. */
+/** An error as it travels: every transport makes the same of it. */
 export interface Failure {
   readonly name: string;
   readonly message: string;
@@ -40,11 +41,11 @@ export type Message =
 
 /**
  * What the page of the desktop finds as `window.espalier`. Signals cannot cross from page to preload script, so a call
- * is given in two pieces: its number, by which it can be hung up, and its answer. The answer is a result or an error as
+ * is given in two parts: its number, by which it can be hung up, and its answer. The answer is a result or an error as
  * data, so that errors keep their names. Input must be plain data.
  */
 export interface DesktopBridge {
-  readonly carrier: {
+  readonly transport: {
     call(
       procedure: string,
       input: unknown,

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { DesktopBridge, Message } from './bridge.ts';
 import type { Event } from './contract/index.ts';
+import type { Command } from './screens.ts';
 
 const listeners = new Map<number, (event: Event) => void>();
 let calls = 0;
@@ -9,7 +10,7 @@ ipcRenderer.on('espalier:event', (_, id: number, event: Event) => listeners.get(
 
 // Checklist item 20: functions with names, never ipcRenderer itself.
 const bridge: DesktopBridge = {
-  carrier: {
+  transport: {
     call: (procedure, input, onEvent) => {
       calls += 1;
       const id = calls;
@@ -27,7 +28,7 @@ const bridge: DesktopBridge = {
     pathOf: (file) => webUtils.getPathForFile(file),
     reveal: (folder) => ipcRenderer.invoke('espalier:reveal', folder) as Promise<void>,
     onCommand: (listener) => {
-      const hear = (_: unknown, command: string) => listener(command);
+      const hear = (_: unknown, command: Command) => listener(command);
       ipcRenderer.on('espalier:command', hear);
       return () => void ipcRenderer.removeListener('espalier:command', hear);
     },

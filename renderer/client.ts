@@ -1,4 +1,4 @@
-import type { CallOptions, Carrier, Desktop, DesktopBridge, Failure, Message } from '../preload/bridge.ts';
+import type { CallOptions, Transport, Desktop, DesktopBridge, Failure, Message } from '../preload/bridge.ts';
 import type { Input, Output, Procedure } from '../preload/contract/index.ts';
 
 /** An error of the program, or of the way to it. */
@@ -10,7 +10,7 @@ export class CallError extends Error {
 }
 
 /** The page was opened without its token. */
-export const isStranger = (error: unknown): boolean => error instanceof Error && error.name === 'Stranger';
+export const isUnauthorised = (error: unknown): boolean => error instanceof Error && error.name === 'Unauthorised';
 
 const { espalier } = window as { readonly espalier?: DesktopBridge };
 
@@ -19,13 +19,13 @@ export const desktop: Desktop | null = espalier?.desktop ?? null;
 /** Milliseconds that a long answer may be read for before the page gets its turn. */
 const longestTurn = 10;
 
-const carrier: Carrier = espalier ? overBridge(espalier.carrier) : overHttp();
+const transport: Transport = espalier ? overBridge(espalier.transport) : overHttp();
 
 /** Calls a procedure of the contract, wherever the page runs. */
 export const call = <P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> =>
-  carrier.call(procedure, input, options);
+  transport.call(procedure, input, options);
 
-function overBridge(bridge: DesktopBridge['carrier']): Carrier {
+function overBridge(bridge: DesktopBridge['transport']): Transport {
   return {
     call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
       // The bridge copies plain data only, not the proxies of reactive state.
@@ -38,7 +38,7 @@ function overBridge(bridge: DesktopBridge['carrier']): Carrier {
   };
 }
 
-function overHttp(): Carrier {
+function overHttp(): Transport {
   const token = takeToken();
   return {
     call: async <P extends Procedure>(procedure: P, input: Input<P>, { onEvent, signal }: CallOptions = {}) => {
@@ -51,7 +51,7 @@ function overHttp(): Carrier {
         if (signal?.aborted) throw error;
         throw new CallError({ name: 'Disconnected', message: 'The program does not answer.' });
       });
-      if (response.status === 401) throw new CallError({ name: 'Stranger', message: await response.text() });
+      if (response.status === 401) throw new CallError({ name: 'Unauthorised', message: await response.text() });
       if (!response.ok || !response.body) throw new CallError({ name: 'Refused', message: await response.text() });
       let began = performance.now();
       for await (const line of lines(response.body, signal)) {

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
-import type { Event, ExtractionInput, Input, Output, Procedure } from '../../preload/contract/index.ts';
+import type {
+  Event,
+  ExtractionInput,
+  Input,
+  Output,
+  Procedure,
+  TrainingOutcome,
+} from '../../preload/contract/index.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
@@ -10,6 +17,8 @@ export interface FinishedRun {
   readonly run: string;
   readonly variant: string;
   readonly seconds: number;
+  /** What came of its trainings, in their order. */
+  readonly trainings: readonly TrainingOutcome[];
 }
 
 /** All that the command line knows of the program: the contract, and its end. */
@@ -67,10 +76,10 @@ export class Client {
   }
 
   async #finish(run: string, after: number): Promise<FinishedRun> {
-    const { state, variant, seconds } = await this.#watched((options) =>
+    const { state, variant, seconds, trainings } = await this.#watched((options) =>
       this.#program.call('runs.follow', { run, after }, options),
     );
-    if (variant !== null) return { run, variant, seconds };
+    if (variant !== null) return { run, variant, seconds, trainings };
     const { error } = await this.#program.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Input, Output } from '../../preload/contract/index.ts';
-import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
-import { describe } from '../models/describe.ts';
+import { describeJson } from '../models/describe.ts';
 import { documentsOf } from '../project/documents.ts';
 import type { Manifest } from '../project/manifest.ts';
 import type { DatasetRow, SplitName } from '../project/repositories/datasets.ts';
@@ -16,7 +15,7 @@ import { NgramOverlap } from '../corpus/inspect/ngramOverlap.ts';
 import { type ModelDemand, calibrationSufficiency } from '../corpus/inspect/calibrationSufficiency.ts';
 import { VocabularyCounter } from '../corpus/inspect/vocabulary.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
-import { subjectTokenizer } from '../project/subjects.ts';
+import { findSubject, subjectTokenizer } from '../project/subjects.ts';
 import { defaultWindow } from '../texts/windows.ts';
 import { everyDocument, splitNames } from './splits.ts';
 
@@ -34,7 +33,7 @@ const shownWords = 30;
 export async function profileDataset(context: TaskContext, input: Input<'datasets.profile'>): Promise<Profile> {
   const { project } = context;
   const dataset = await project.datasets.get(input.name);
-  const model = await project.models.get(input.model);
+  const model = await findSubject(project, input.model);
   const others = strangers(dataset, await project.datasets.list());
   const tokenizerFile = model.manifest.files.find(({ name }) => name === 'tokenizer.json')?.object;
   const ingredients = [
@@ -69,11 +68,8 @@ function strangers(dataset: DatasetRow, all: readonly DatasetRow[]): DatasetRow[
 }
 
 function demandOf(manifest: Manifest): ModelDemand {
-  const { architecture } = describe(parseConfig(manifest.config, 'config.json'), false);
-  const inputs = architecture.layers.flatMap(({ attention, feedForward }) => [
-    ...(attention ? [attention.groups * attention.queriesPerGroup * attention.headDim] : []),
-    ...(feedForward ? [feedForward.neurons] : []),
-  ]);
+  const { family, architecture } = describeJson(manifest.config);
+  const inputs = family.parameters(architecture).flatMap(({ site, shape }) => (site ? [shape[1] ?? 0] : []));
   const { hidden } = architecture;
   return { hidden, widestInput: Math.max(hidden, ...inputs), experts: 1, expertsPerToken: 1 };
 }

@@ -1,4 +1,5 @@
 import type { TokenWindows } from '../models/windows.ts';
+import { eachScored } from '../walk/losses.ts';
 import type { Walker } from '../walk/walker.ts';
 
 /** Windows that know which document every token comes from. */
@@ -35,24 +36,18 @@ export async function measureLoss(
   onLayer: (done: number, total: number) => void = () => undefined,
 ): Promise<LossResult> {
   const started = performance.now();
-  const stream = await walker.embed(windows);
+  await using stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
     await walker.forward(stream, layer, await walker.load(layer));
     onLayer(layer + 1, walker.layers + 1);
   }
   const losses = await walker.head.losses(stream);
-  await stream.state.dispose();
   onLayer(walker.layers + 1, walker.layers + 1);
   const seconds = (performance.now() - started) / 1000;
 
   const byDocument = new Map<number, { nll: number; tokens: number; bytes: number }>();
-  const { length, lengths } = windows;
   let tokens = 0;
-  losses.forEach((nll, i) => {
-    const window = Math.floor(i / (length - 1));
-    const position = (i % (length - 1)) + 1;
-    if (position >= (lengths?.[window] ?? length)) return;
-    const at = window * length + position;
+  eachScored(losses, windows, (nll, at) => {
     const document = windows.documents[at] as number;
     const sum = byDocument.get(document) ?? { nll: 0, tokens: 0, bytes: 0 };
     sum.nll += nll;
@@ -67,6 +62,10 @@ export async function measureLoss(
   return {
     documents: [...byDocument].sort(([a], [b]) => a - b).map(([document, sum]) => ({ document, ...sum })),
     tokens,
-    tokensPerSecond: (windows.count * length) / seconds,
+    tokensPerSecond: (windows.count * windows.length) / seconds,
   };
 }
+
+/** Nats per token. */
+export const meanLoss = ({ documents, tokens }: LossResult): number =>
+  documents.reduce((sum, { nll }) => sum + nll, 0) / tokens;

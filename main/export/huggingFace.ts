@@ -6,6 +6,8 @@ import { fromFloat32 } from '../formats/dtype.ts';
 import { readConfig } from '../formats/huggingFaceConfig.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../models/checkpointSource.ts';
+import { linearName } from '../models/lowRank.ts';
+import { transposedBytes } from '../models/transposed.ts';
 import { writeFolder } from './folder.ts';
 import { modelCard } from './modelCard.ts';
 import { exportedShape } from './stockConfig.ts';
@@ -17,7 +19,7 @@ import { sameAnswers } from './verify.ts';
  * tokens must equal those of the model in the project.
  */
 export const exportHuggingFace: Exporter = async (subject, to, reference, written) => {
-  const shape = exportedShape(subject.config, subject.source.architecture);
+  const shape = exportedShape(subject.config, subject.source);
   const files = await writeFolder(to, {
     fill: async (folder) => {
       await writeSafetensors(join(folder, 'model.safetensors'), tensorsToWrite(subject, shape.zeroBiases), {
@@ -61,14 +63,18 @@ export async function writeShared(
 /** All parameters in storage order, each linear followed by the zero bias that stock code expects of it. */
 function tensorsToWrite({ source }: ExportSubject, zeroBiases: readonly string[]): TensorToWrite[] {
   return source.parameters.flatMap((parameter) => {
-    const { name, local, shape, role } = parameter;
+    const { name, local, shape, role, transposed } = parameter;
     const dtype = source.dtype(parameter);
-    const tensor = { name, dtype, shape, load: async () => (await source.readRaw(parameter)).bytes };
-    if (role !== 'linear' || !zeroBiases.includes(asBias(local))) return [tensor];
+    const stored = transposed ? shape.toReversed() : shape;
+    const load = async () => {
+      const { bytes } = await source.readRaw(parameter);
+      return transposed ? transposedBytes(bytes, stored) : bytes;
+    };
+    const tensor = { name, dtype, shape: stored, load };
+    const bias = `${linearName(local)}.bias`;
+    if (role !== 'linear' || !zeroBiases.includes(bias)) return [tensor];
     const rows = shape[0] as number;
     const zeros = () => fromFloat32(new Float32Array(rows), dtype);
-    return [tensor, { name: asBias(name), dtype, shape: [rows], load: zeros }];
+    return [tensor, { name: `${linearName(name)}.bias`, dtype, shape: [rows], load: zeros }];
   });
 }
-
-const asBias = (weight: string): string => weight.replace(/\.weight$/, '.bias');

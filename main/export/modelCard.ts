@@ -46,6 +46,7 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
           '',
         ]
       : []),
+    ...trainingLines(card),
     '## Text the method was given',
     '',
     ...(card.datasets.length
@@ -79,4 +80,13 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     'what it lost outside the text it was measured on is not known.',
     '',
   ].join('\n');
+}
+
+/** A training that changed nothing must not be taken for one that did. */
+function trainingLines({ trainings }: ExportSubject['card']): string[] {
+  const vain = trainings.filter(({ gained }) => !gained);
+  return vain.flatMap(({ steps, reason }) => [
+    `A training of ${steps} steps gained nothing${reason === null ? '' : `: ${reason}`}.`,
+    '',
+  ]);
 }

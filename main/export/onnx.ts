@@ -4,8 +4,8 @@ import { likeliest } from '../runtime/choice.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { encodeModel } from '../graph/codec.ts';
 import type { ExternalData } from '../graph/types.ts';
-import type { Architecture } from '../models/architecture.ts';
 import { decoderGraph } from '../models/decoder.ts';
+import type { ModelSource } from '../models/source.ts';
 import { type OnnxFile, openOnnxFile } from '../runtime/onnxFile.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import { writeFolder } from './folder.ts';
@@ -29,7 +29,7 @@ const alignment = 4096;
 export const exportOnnx: Exporter = async (subject, to, reference, written) => {
   const { source } = subject;
   const { architecture } = source;
-  const shape = exportedShape(subject.config, architecture);
+  const shape = exportedShape(subject.config, source);
   const config = {
     ...shape.config,
     'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
@@ -48,7 +48,7 @@ export const exportOnnx: Exporter = async (subject, to, reference, written) => {
     verify: async (folder) => {
       const file = await openOnnxFile(join(folder, 'onnx', graphFile));
       try {
-        sameAnswers(reference, await answersOf(file, architecture, reference), 'The reloaded ONNX file');
+        sameAnswers(reference, await answersOf(file, source, reference), 'The reloaded ONNX file');
       } finally {
         await file.release();
       }
@@ -78,9 +78,10 @@ async function writeWeights(path: string, { source }: ExportSubject): Promise<Re
 }
 
 /** Asks the file as a runtime would: the prompt with an empty cache, then one token at a time. */
-async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, length }: Reference): Promise<Answers> {
+async function answersOf(file: OnnxFile, source: ModelSource, { prompt, length }: Reference): Promise<Answers> {
   const tokens: number[] = [];
-  let past = emptyCache(architecture);
+  const { vocabulary } = source.architecture;
+  let past = emptyCache(source);
   let ids = prompt;
   let seen = 0;
   let first: Float32Array | null = null;
@@ -93,7 +94,7 @@ async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, l
       position_ids: int64(positions, [1, ids.length]),
       ...past,
     });
-    const logits = floats(results['logits']).subarray((ids.length - 1) * architecture.vocabulary);
+    const logits = floats(results['logits']).subarray((ids.length - 1) * vocabulary);
     first ??= logits.slice();
     const next = likeliest(logits);
     tokens.push(next);
@@ -103,18 +104,14 @@ async function answersOf(file: OnnxFile, architecture: Architecture, { prompt, l
   return { logits: first ?? new Float32Array(), tokens };
 }
 
-function emptyCache({ layers }: Architecture): Tensors {
+function emptyCache({ family, architecture }: ModelSource): Tensors {
   const cache: Record<string, Tensor> = {};
-  layers.forEach(({ attention }, layer) => {
-    if (!attention) return;
-    for (const kind of ['key', 'value']) {
-      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [
-        1,
-        attention.groups,
-        0,
-        attention.headDim,
-      ]);
-    }
+  architecture.layers.forEach((shape, layer) => {
+    const attends = family.attends(shape);
+    if (!attends) return;
+    const { groups, headDim } = attends;
+    for (const kind of ['key', 'value'])
+      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [1, groups, 0, headDim]);
   });
   return cache;
 }

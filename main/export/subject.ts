@@ -22,6 +22,8 @@ export interface CardFacts {
     readonly json: unknown;
     readonly settings: unknown;
   } | null;
+  /** What came of the trainings of the run that made it. */
+  readonly trainings: readonly { readonly steps: number; readonly gained: boolean; readonly reason: string | null }[];
   readonly parameters: number;
   readonly nonzero: number;
   readonly parentParameters: number;

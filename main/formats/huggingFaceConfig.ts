@@ -7,7 +7,7 @@ import { isRecord, readJson } from './json.ts';
 const maxConfigBytes = 16_000_000;
 
 /** More than any model has, small enough that products of two stay exact. */
-const size = z
+export const configSize = z
   .number()
   .int()
   .positive()
@@ -18,33 +18,21 @@ const tokenId = z
   .nonnegative()
   .max(2 ** 31 - 1);
 
+/** What configs of all families say in the same words. */
 const schema = z.object({
   model_type: z.string().max(100),
-  hidden_size: size,
-  intermediate_size: size,
-  num_hidden_layers: z.number().int().positive().max(10_000),
-  num_attention_heads: size,
-  num_key_value_heads: size.nullish(),
-  head_dim: size.nullish(),
-  vocab_size: size,
-  rms_norm_eps: z.number().positive().max(1).nullish(),
-  rope_theta: z.number().positive().nullish(),
-  rope_scaling: z.record(z.string(), z.unknown()).nullish(),
-  rope_parameters: z.record(z.string(), z.unknown()).nullish(),
-  max_position_embeddings: size.nullish(),
+  vocab_size: configSize,
   tie_word_embeddings: z.boolean().nullish(),
-  attention_bias: z.boolean().nullish(),
-  mlp_bias: z.boolean().nullish(),
-  hidden_act: z.string().max(100).nullish(),
-  sliding_window: size.nullish(),
-  use_sliding_window: z.boolean().nullish(),
   bos_token_id: tokenId.nullish(),
   eos_token_id: z.union([tokenId, z.array(tokenId).min(1).max(100)]).nullish(),
   pad_token_id: tokenId.nullish(),
 });
 
-/** A config.json of the Llama kin, every known field checked; `raw` is the whole file. */
-export type HuggingFaceConfig = z.infer<typeof schema> & { readonly raw: Readonly<Record<string, unknown>> };
+/** A config.json with the fields that all families share; `raw` is the whole file and `what` its name in errors. */
+export type HuggingFaceConfig = z.infer<typeof schema> & {
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly what: string;
+};
 
 export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
   const path = join(folder, 'config.json');
@@ -54,12 +42,7 @@ export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
 /** Checks a parsed config; `what` names the file in errors. */
 export function parseConfig(value: unknown, what: string): HuggingFaceConfig {
   if (!isRecord(value)) throw new FormatError(`${what} must be a JSON object.`);
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new FormatError(`${what}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
-  }
-  const config = { ...result.data, raw: value };
+  const config = { ...checked(schema, value, what), raw: value, what };
   for (const id of endTokens(config)) {
     if (id >= config.vocab_size)
       throw new FormatError(
@@ -67,6 +50,36 @@ export function parseConfig(value: unknown, what: string): HuggingFaceConfig {
       );
   }
   return config;
+}
+
+/** A family's own fields of a config, each checked; the first that is wrong is named. */
+export const configFields = <Schema extends z.ZodType>(
+  schema: Schema,
+  { raw, what }: HuggingFaceConfig,
+): z.infer<Schema> => checked(schema, raw, what);
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new FormatError(`${what}: field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not valid'}.`);
+}
+
+/**
+ * Refuses a config that asks for something a family's code does not compute: each of these fields must be absent, null or
+ * this value.
+ */
+export function refuseFields(
+  { raw, what, model_type }: HuggingFaceConfig,
+  only: Readonly<Record<string, string | number | boolean>>,
+): void {
+  for (const [field, value] of Object.entries(only)) {
+    const found = raw[field] ?? value;
+    if (found !== value)
+      throw new FormatError(
+        `${what}: ${field} ${JSON.stringify(found)} is not supported for ${model_type}; expected ${JSON.stringify(value)}.`,
+      );
+  }
 }
 
 /** Ids that end a text; the first joins documents. */

@@ -34,7 +34,7 @@ export type Findings = Readonly<Record<string, Float32Array>>;
 export interface InTrainingTuning extends Tuning {
   /**
    * Scores of one layer once training has ended: of single weights by the local name of their linear's weight (row-major),
-   * of units by their kind, of whole sublayers one number each as 'attention' and 'feedForward'.
+   * of units by their kind, of whole sublayers one number each by their name.
    */
   findings(layer: number): Findings;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { type Contribution } from '../evaluate/bootstrap.ts';
-import { type LossResult, measureLoss } from '../evaluate/loss.ts';
+import { type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
 import type { DeviceKind } from '../runtime/device.ts';
@@ -49,49 +49,38 @@ export async function heldOutLosses(
   const datasets = await project.datasets.list();
   if (!datasets.length)
     throw new Error('The project has no dataset to measure on; import one with: dataset import PATH.');
-  const device = await openDevice(options.device ?? 'auto', {}, (message) => context.warn(message));
-  const source = await subjectSource(project, subject);
+  await using device = await openDevice(options.device ?? 'auto', {}, (message) => context.warn(message));
+  await using source = await subjectSource(project, subject);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
   const cut = {
     window: Math.min(options.window ?? defaultWindow, source.architecture.context),
     windows: options.maxWindows ?? defaultMeasuredWindows,
     joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
   };
-  let walker: Walker | null = null;
-  try {
-    const losses: DatasetLoss[] = [];
-    let peakMemory = 0;
-    for (const dataset of datasets) {
-      const { object } = dataset.splits.heldOut;
-      const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
-      let kept = await find(project, key);
-      if (!kept) {
-        walker ??= new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-        const windows = await heldOutWindows(project, dataset, tokenizer, cut);
-        const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
-        const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
-        kept = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
-        await save(project, key, kept);
-      }
-      context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(kept.result) });
-      peakMemory = Math.max(peakMemory, kept.peakMemory);
-      losses.push({ dataset, result: kept.result });
+  using walker = new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+  const losses: DatasetLoss[] = [];
+  let peakMemory = 0;
+  for (const dataset of datasets) {
+    const { object } = dataset.splits.heldOut;
+    const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
+    let kept = await find(project, key);
+    if (!kept) {
+      const windows = await heldOutWindows(project, dataset, tokenizer, cut);
+      const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
+      const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
+      kept = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
+      await save(project, key, kept);
     }
-    return { subject, losses, peakMemory };
-  } finally {
-    walker?.head.dispose();
-    await source.close();
-    await device.release();
+    context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(kept.result) });
+    peakMemory = Math.max(peakMemory, kept.peakMemory);
+    losses.push({ dataset, result: kept.result });
   }
+  return { subject, losses, peakMemory };
 }
 
 /** Sums of one document as a contribution to a mean. */
 export const perToken = ({ documents }: LossResult): Contribution[] =>
   documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens }));
-
-/** Nats per token. */
-export const meanLoss = ({ documents, tokens }: LossResult): number =>
-  documents.reduce((sum, { nll }) => sum + nll, 0) / tokens;
 
 const keyOf = (ingredients: unknown): string =>
   createHash('sha256')

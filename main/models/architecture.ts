@@ -1,38 +1,8 @@
 import type { Value } from '../graph/builder.ts';
+import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
+import type { LayerShape, SublayerShape } from './shapes.ts';
 
-/** Multi-head attention of one layer. A group is one key/value head with the query heads that read it. */
-export interface AttentionShape {
-  readonly groups: number;
-  readonly queriesPerGroup: number;
-  readonly headDim: number;
-  /** Which projections have a bias. */
-  readonly bias: { readonly q: boolean; readonly k: boolean; readonly v: boolean; readonly o: boolean };
-  /** Qwen3: RMS normalisation of every query and key head. */
-  readonly headNorm: boolean;
-  /** Positions a query sees, itself included; null for all before it. */
-  readonly window: number | null;
-}
-
-/** Gated feed-forward network of one layer. */
-export interface FeedForwardShape {
-  readonly neurons: number;
-  readonly bias: { readonly gate: boolean; readonly up: boolean; readonly down: boolean };
-}
-
-/** A linear that computes with two factors, U (D x) with D [rank, in] and U [out, rank]. */
-export interface LowRankShape {
-  readonly rank: number;
-  /** The factors are added to the weight (a low-rank residual); else they stand in its place. */
-  readonly residual: boolean;
-}
-
-/** Every layer has widths of its own; null stands for a sublayer that was removed. */
-export interface LayerShape {
-  readonly attention: AttentionShape | null;
-  readonly feedForward: FeedForwardShape | null;
-  /** Linears with low-rank factors, by the local name of their weight without its ending ("mlp.up_proj"). */
-  readonly lowRank?: Readonly<Record<string, LowRankShape>> | undefined;
-}
+export type { AttentionShape, LayerShape, LowRankShape, SublayerShape } from './shapes.ts';
 
 /** What a checkpoint computes, read from its config and from the shapes of its tensors. */
 export interface Architecture {
@@ -42,7 +12,8 @@ export interface Architecture {
   /** Longest sequence the model was made for. */
   readonly context: number;
   readonly normEpsilon: number;
-  readonly rotary: RotaryOptions;
+  /** Rotary positions; null for a family whose positions are learned. */
+  readonly rotary: RotaryOptions | null;
   /** The output projection is the embedding table. */
   readonly tied: boolean;
   readonly layers: readonly LayerShape[];
@@ -54,11 +25,18 @@ export interface RotaryOptions {
   readonly scaling: Readonly<Record<string, unknown>> | null;
 }
 
-/** Which part of the model a parameter belongs to; a part is stored, loaded and resumed as one shard. */
-export type Part = 'embedding' | 'head' | number;
+/**
+ * Which part of the model a parameter belongs to; a part is stored, loaded and resumed as one shard. A number is a layer;
+ * names are the family's: 'embedding' and 'head', and where a layer is too large to be loaded at once parts of it.
+ */
+export type Part = number | string;
 
 /** A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. */
 export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
+
+/** What a parameter does in its sublayer; a bias and the factors of a low-rank linear do what their linear does. */
+export type ParameterFunction =
+  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'down';
 
 export interface Parameter {
   /** Name in the checkpoint ("model.layers.3.mlp.up_proj.weight"). */
@@ -67,19 +45,39 @@ export interface Parameter {
   readonly local: string;
   readonly part: Part;
   readonly role: Role;
+  /** Linears are [out, in], whatever way round checkpoints store them. */
   readonly shape: readonly number[];
   /** Linears and first halves of low-rank ones: the place in the layer whose activation they read. */
   readonly site?: Site;
+  /** The sublayer of its layer, and what it does there; absent outside layers. */
+  readonly sublayer?: string;
+  readonly function?: ParameterFunction;
+  /** Checkpoints of the family store it as [in, out]. */
+  readonly transposed?: boolean;
 }
 
-/** Where linears read activations; linears that read the same activation share its statistics. */
-export type Site = 'attentionInput' | 'attentionOutput' | 'feedForwardInput' | 'feedForwardOutput';
+/** Where linears read activations, in the family's words; linears that read the same activation share its statistics. */
+export type Site = string;
 
-export type UnitKind = 'kvGroup' | 'neuron';
+/** What can be removed from a sublayer unit by unit, in the family's words ("kvGroup", "neuron"). */
+export type UnitKind = string;
+
+/**
+ * Where units live in a tensor: along `axis` lie blocks, each with so many consecutive indices (`sizes`) for every unit. A
+ * matrix that holds queries, keys and values has three blocks, others have one.
+ */
+export interface UnitSlice {
+  readonly local: string;
+  readonly role: 'weight' | 'bias';
+  readonly axis: 0 | 1;
+  readonly sizes: readonly number[];
+}
 
 /** A set of equal, independently removable units of one layer. */
 export interface UnitSite {
   readonly kind: UnitKind;
+  /** Name of the sublayer whose units they are: it goes when none is left. */
+  readonly sublayer: string;
   readonly layer: number;
   readonly count: number;
   /** Parameters that removing one unit saves. */
@@ -87,20 +85,43 @@ export interface UnitSite {
   /** The linear that reads the units' activations (local name); its input has `columns` columns for each unit. */
   readonly output: string;
   readonly columns: number;
+  /** The site whose activation that is. */
+  readonly at: Site;
   /** Bias of that linear, which takes what the removed units contributed on average. */
   readonly outputBias: string;
-  /** Where the units live: `size` consecutive indices of `axis` for each unit. */
-  readonly slices: readonly { readonly local: string; readonly axis: 0 | 1; readonly size: number }[];
+  readonly slices: readonly UnitSlice[];
 }
 
 /** Values of one part's parameters inside a graph, by local name. */
 export type ParameterValues = (local: string) => Value;
 
+/** Something of positions that blocks read: an input of their graphs that the family declares (tables of rotary angles). */
+export interface PositionInput {
+  /** Name among the inputs of a block's graph. */
+  readonly name: string;
+  /** What tells its values from those of others of that name. */
+  readonly key: string;
+  /** Of one position: the input is [positions, ...size]. */
+  readonly size: readonly number[];
+  /** Values for positions start … start + count − 1, row-major. */
+  values(start: number, count: number): Float32Array;
+  /** The same as a graph: positions int64 [batch, sequence] → [batch, sequence, ...size]. */
+  emit(positions: Value): Value;
+}
+
+/** What a layer keeps of earlier positions, and how far it looks back. */
+export interface Attends {
+  /** Keys and values are each [batch, groups, positions, headDim]. */
+  readonly groups: number;
+  readonly headDim: number;
+  /** Positions a query sees, itself included; null for all before it. */
+  readonly window: number | null;
+}
+
 /** What a block needs besides its input and parameters. */
 export interface BlockContext {
-  /** cos and sin of the rotary angles, each [positions, 1, headDim]. */
-  readonly cos: Value;
-  readonly sin: Value;
+  /** The inputs that the family declares for positions, by name. */
+  readonly position: (name: string) => Value;
   /** Added to attention scores: 0 where a query may look, a large negative number elsewhere. [..., queries, keys] */
   readonly mask: Value;
   /** Keys and values of earlier positions, each [batch, groups, past, headDim]. */
@@ -132,13 +153,54 @@ export interface BlockResult {
   readonly present: { readonly key: Value; readonly value: Value } | null;
 }
 
+/** How tokens become hidden states: rows of tables, and what is made of them. */
+export interface Embedding {
+  /** Tables [entries, hidden] by local name, with what their rows are looked up by. */
+  readonly tables: readonly { readonly local: string; readonly by: 'token' | 'position' }[];
+  /** The looked-up rows [..., hidden], in the order of the tables → hidden states of that shape; linear in the rows. */
+  emit(rows: readonly Value[]): Value;
+}
+
+/** A model as something that other programs load. */
+export interface StockModel {
+  /** Content of config.json. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Biases that stock code expects beside those the model has, written as zeros; local names, the same in every layer. */
+  readonly zeroBiases: readonly string[];
+  /** Why stock runtimes cannot load it; null when they can. */
+  readonly special: string | null;
+}
+
+/** What a family reads off a config. */
+export interface FamilyConfig {
+  /** Everything but the layers. */
+  readonly architecture: Omit<Architecture, 'family' | 'layers'>;
+  /** The layers as every model of this config has them that was not pruned. */
+  readonly layers: readonly LayerShape[];
+}
+
 /** A transformer family: how a config becomes parameters, graphs and removable units. One file per family. */
 export interface Family {
   readonly name: string;
   /** `model_type` values of Hugging Face configs that belong to this family. */
   readonly modelTypes: readonly string[];
-  /** Local name of the token embedding table [vocabulary, hidden]. */
-  readonly embedding: string;
+  /** Field of config.json that counts the layers. */
+  readonly layerCount: string;
+  /** Names of the sublayers that a whole layer has, in their order. */
+  readonly sublayers: readonly string[];
+  /** Kinds of removable units, in the order of their sublayers. */
+  readonly unitKinds: readonly UnitKind[];
+  readonly embedding: Embedding;
+  /** Checks a config and reads it; `stores` says whether the checkpoint has a tensor of that name. */
+  readonly read: (config: HuggingFaceConfig, stores: (name: string) => boolean) => FamilyConfig;
+  /** A layer as this family recorded it before layers were lists of sublayers; absent for a family that never did. */
+  readonly readEarlierLayer?: (recorded: unknown) => LayerShape;
+  /** How a model with these layers leaves the project; `config` has no layers of its own recorded in it. */
+  readonly stock: (config: Readonly<Record<string, unknown>>, layers: readonly LayerShape[]) => StockModel;
+  /** Names under which checkpoints may store a parameter, the usual one first. */
+  readonly storedNames: (parameter: Parameter, architecture: Architecture) => readonly string[];
+  /** Whether a tensor of a checkpoint is no parameter and follows from the config. */
+  readonly ignores: (name: string, architecture: Architecture) => boolean;
   /** What a layer's parameters are called in the checkpoint before their local name. */
   readonly layerPrefix: (layer: number) => string;
   /** Every parameter, in storage order: embedding, layers, head. */
@@ -148,6 +210,12 @@ export interface Family {
   readonly resize: (shape: LayerShape, kind: UnitKind, count: number, withBias: boolean) => LayerShape;
   /** The layer's shape when this linear (local name without ending) has a bias. */
   readonly withBias: (shape: LayerShape, linear: string) => LayerShape;
+  /** What a layer keeps of earlier positions; null for one without attention. */
+  readonly attends: (shape: LayerShape) => Attends | null;
+  /** Inputs about positions that the layer's graph reads. */
+  readonly positions: (shape: LayerShape, architecture: Architecture) => readonly PositionInput[];
+  /** Floating point operations of matrix products in one layer's forward pass over windows of `length` tokens. */
+  readonly flops: (architecture: Architecture, layer: number, windows: number, length: number) => number;
   /** One decoder layer: hidden states [batch, positions, hidden] → the same shape. */
   readonly block: (
     shape: LayerShape,
@@ -162,4 +230,44 @@ export interface Family {
   readonly projection: (architecture: Architecture) => string;
   /** Final norm and output projection: [rows, hidden] → logits [rows, vocabulary]. */
   readonly head: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
+}
+
+/** What a sublayer is made with besides its own shape. */
+export interface SublayerSetting {
+  readonly architecture: Architecture;
+  readonly lowRank: LayerShape['lowRank'];
+}
+
+/** A parameter of a sublayer, before its layer is known. */
+export type SublayerParameter = Omit<Parameter, 'name' | 'part' | 'sublayer'>;
+
+/** What a sublayer computes with besides its input. */
+export interface SublayerContext extends Required<Pick<BlockContext, 'position' | 'mask' | 'relevance' | 'hook'>> {
+  readonly past: BlockContext['past'];
+  readonly weights: ParameterValues;
+  /** Computes a linear by its local name without ending, as factors where it has some. */
+  project(local: string, activation: Value, bias: boolean): Value;
+}
+
+/** One residual sublayer of a layer: h + sublayer(h). */
+export interface Sublayer {
+  /** In storage order, norms included. */
+  readonly parameters: readonly SublayerParameter[];
+  readonly units: readonly Omit<UnitSite, 'layer' | 'sublayer'>[];
+  readonly attends: Attends | null;
+  readonly positions: readonly PositionInput[];
+  /** Operations of its matrix products on `tokens` tokens in windows of `length`. */
+  flops(tokens: number, length: number): number;
+  /** Its shape with so many units of a kind; `withBias`: their output linear gained a bias. */
+  resize(kind: UnitKind, count: number, withBias: boolean): SublayerShape;
+  /** Its shape when the linear that does this has a bias. */
+  withBias(of: ParameterFunction): SublayerShape;
+  /** What is added to the hidden states x [batch, positions, hidden]. */
+  emit(x: Value, context: SublayerContext): { readonly added: Value; readonly present: BlockResult['present'] };
+}
+
+/** What can be said of a model without its weights. */
+export interface Described {
+  readonly family: Family;
+  readonly architecture: Architecture;
 }

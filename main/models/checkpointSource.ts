@@ -1,11 +1,10 @@
 import type { Checkpoint } from '../formats/checkpoint.ts';
+import { toFloat32 } from '../formats/dtype.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import type { Architecture, Parameter } from './architecture.ts';
+import type { Architecture, Family, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
-import type { ModelSource } from './source.ts';
-
-/** Buffers that old checkpoints store beside their parameters; they follow from the config. */
-const derived = /(^|\.)(rotary_emb\.inv_freq|attn\.(masked_)?bias)$/;
+import { type ModelSource, opened, type OpenedSource } from './source.ts';
+import { transposedBytes } from './transposed.ts';
 
 const readable = new Set(['F32', 'F16', 'BF16']);
 
@@ -15,14 +14,14 @@ const readable = new Set(['F32', 'F16', 'BF16']);
  *
  * @param fingerprint what artifacts made from this source are kept under; any name where none are kept.
  */
-export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): ModelSource {
-  const { family, architecture } = describe(
-    config,
-    checkpoint.tensors.has('lm_head.weight') && hasEmbedding(checkpoint),
-  );
+export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConfig, fingerprint: string): OpenedSource {
+  const { family, architecture } = describe(config, (name) => checkpoint.tensors.has(name));
   const parameters = family.parameters(architecture);
-  const stored = (parameter: Parameter) => storedName(checkpoint, architecture, family.embedding, parameter);
-  checkParameters(checkpoint, parameters, stored, architecture);
+  const stored = (parameter: Parameter): string => {
+    const names = family.storedNames(parameter, architecture);
+    return names.find((name) => checkpoint.tensors.has(name)) ?? parameter.name;
+  };
+  checkParameters(checkpoint, parameters, stored, family, architecture);
 
   const entryOf = (parameter: Parameter) => {
     const entry = checkpoint.tensors.get(stored(parameter));
@@ -30,41 +29,42 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     return entry;
   };
   const readRaw = async (parameter: Parameter) => {
-    const entry = entryOf(parameter);
-    return { dtype: entry.dtype, shape: entry.shape, bytes: await checkpoint.read(entry.name) };
+    const { name, dtype } = entryOf(parameter);
+    const bytes = await checkpoint.read(name);
+    const { shape, transposed } = parameter;
+    return { dtype, shape, bytes: transposed ? transposedBytes(bytes, shape) : bytes };
   };
-  return {
+  const source: ModelSource = {
     family,
     architecture,
     parameters,
     fingerprint,
     dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
-    read: (parameter) => checkpoint.readFloat32(entryOf(parameter).name),
-    close: () => checkpoint.close(),
+    read: async (parameter) => {
+      if (!parameter.transposed) return checkpoint.readFloat32(entryOf(parameter).name);
+      const { dtype, bytes } = await readRaw(parameter);
+      return toFloat32(bytes, dtype);
+    },
   };
-}
-
-const hasEmbedding = (checkpoint: Checkpoint): boolean => checkpoint.tensors.has('model.embed_tokens.weight');
-
-/** Tied tables may be stored under the name of the output projection. */
-function storedName({ tensors }: Checkpoint, { tied }: Architecture, embedding: string, { name }: Parameter): string {
-  return name === embedding && tied && !tensors.has(name) ? 'lm_head.weight' : name;
+  return opened(source, () => checkpoint.close());
 }
 
 function checkParameters(
   checkpoint: Checkpoint,
   parameters: readonly Parameter[],
   stored: (parameter: Parameter) => string,
+  family: Family,
   architecture: Architecture,
 ): void {
   const expected = new Set(parameters.map(stored));
   for (const parameter of parameters) {
     const entry = checkpoint.tensors.get(stored(parameter));
     if (!entry) throw new Error(`The checkpoint has no tensor ${parameter.name}, which its config.json requires.`);
-    if (entry.shape.join() !== parameter.shape.join()) {
+    const shape = parameter.transposed ? parameter.shape.toReversed() : parameter.shape;
+    if (entry.shape.join() !== shape.join()) {
       throw new Error(
-        `Tensor ${entry.name} has shape [${entry.shape.join(', ')}], but config.json implies [${parameter.shape.join(', ')}].`,
+        `Tensor ${entry.name} has shape [${entry.shape.join(', ')}], but config.json implies [${shape.join(', ')}].`,
       );
     }
     if (!readable.has(entry.dtype)) {
@@ -74,9 +74,9 @@ function checkParameters(
     }
   }
   for (const name of checkpoint.tensors.keys()) {
-    if (expected.has(name) || derived.test(name) || (architecture.tied && name === 'lm_head.weight')) continue;
+    if (expected.has(name) || family.ignores(name, architecture)) continue;
     throw new Error(
-      `The checkpoint has a tensor ${name} that a ${architecture.family} model with this config.json does not have.`,
+      `The checkpoint has a tensor ${name} that a ${family.name} model with this config.json does not have.`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import type { Architecture, LayerShape, Parameter } from './architecture.ts';
 import type { ModelSource } from './source.ts';
 
-/** Whether a layer does nothing: both of its sublayers were removed. */
-const isEmpty = ({ attention, feedForward }: LayerShape): boolean => !attention && !feedForward;
+/** Whether a layer does nothing: all its sublayers were removed. */
+export const isEmpty = ({ sublayers }: LayerShape): boolean => sublayers.length === 0;
 
 /** The layers that do something, by their numbers. */
 const busyLayers = ({ layers }: Architecture): number[] =>
@@ -36,6 +36,5 @@ export function compactSource(source: ModelSource): ModelSource {
     dtype: (parameter) => source.dtype(original(parameter)),
     readRaw: (parameter) => source.readRaw(original(parameter)),
     read: (parameter) => source.read(original(parameter)),
-    close: () => source.close(),
   };
 }

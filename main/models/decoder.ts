@@ -3,28 +3,20 @@ import { addDims } from '../graph/dims.ts';
 import {
   add,
   and,
-  cast,
-  concat,
-  cos,
   gather,
   greater,
   lessOrEqual,
-  mul,
   range,
   reshape,
-  scale,
   shapeOf,
-  sin,
   slice,
   sub,
   unsqueeze,
   where,
 } from '../graph/ops/index.ts';
-import type { Architecture, AttentionShape, Family, Parameter } from './architecture.ts';
-import { rotaryFrequencies } from './rotary.ts';
-
-/** Added to scores that attention must not see; finite, because a fully masked row must not become NaN. */
-const hiddenScore = -1e9;
+import type { Architecture, Attends, Family, Parameter } from './architecture.ts';
+import { hiddenScore } from './hiddenScore.ts';
+import { positionsByName } from './positions.ts';
 
 /**
  * The whole model as one graph with a key/value cache, with the input and output names that Optimum and
@@ -53,13 +45,18 @@ export function decoderGraph(
   };
 
   const outputs: Record<string, Value> = {};
-  let x = gather(weight(family.embedding), ids, 0);
+  const rows = family.embedding.tables.map(({ local, by }) =>
+    gather(weight(local), by === 'token' ? ids : positions, 0),
+  );
+  let x = family.embedding.emit(rows);
   architecture.layers.forEach((shape, layer) => {
     const local = (name: string) => weight(`${family.layerPrefix(layer)}${name}`);
-    const angles = rotaryAngles(positions, architecture, shape.attention);
-    const past = shape.attention ? cache(builder, layer, shape.attention) : null;
-    const mask = attentionBias(ids, attentionMask, shape.attention?.window ?? null);
-    const result = family.block(shape, architecture, x, local, { ...angles, mask, ...(past ? { past } : {}) });
+    const attends = family.attends(shape);
+    const past = attends && cache(builder, layer, attends);
+    const mask = attentionBias(ids, attentionMask, attends?.window ?? null);
+    const inputs = new Map(family.positions(shape, architecture).map((input) => [input.name, input.emit(positions)]));
+    const position = positionsByName(inputs);
+    const result = family.block(shape, architecture, x, local, { position, mask, ...(past ? { past } : {}) });
     x = result.output;
     if (result.present) {
       outputs[`present.${layer}.key`] = result.present.key;
@@ -70,7 +67,7 @@ export function decoderGraph(
   return builder.build({ logits, ...outputs });
 }
 
-function cache(builder: GraphBuilder, layer: number, { groups, headDim }: AttentionShape) {
+function cache(builder: GraphBuilder, layer: number, { groups, headDim }: Attends) {
   const one = (kind: 'key' | 'value') =>
     builder.input(`past_key_values.${layer}.${kind}`, 'float32', [
       'batch_size',
@@ -79,16 +76,6 @@ function cache(builder: GraphBuilder, layer: number, { groups, headDim }: Attent
       headDim,
     ]);
   return { key: one('key'), value: one('value') };
-}
-
-/** cos and sin of every position's angles, [batch, sequence, 1, headDim]. */
-function rotaryAngles(positions: Value, { rotary }: Architecture, attention: AttentionShape | null) {
-  const headDim = attention?.headDim ?? 2;
-  const { frequencies, amplitude } = rotaryFrequencies(rotary, headDim);
-  const inverse = positions.builder.constant('float32', [1, 1, 1, headDim / 2], Float32Array.from(frequencies));
-  const half = mul(unsqueeze(cast(positions, 'float32'), [2, 3]), inverse);
-  const angles = concat([half, half], 3);
-  return { cos: scale(cos(angles), amplitude), sin: scale(sin(angles), amplitude) };
 }
 
 /** 0 where a query may look and a large negative number elsewhere, [batch, 1, sequence, total]. */

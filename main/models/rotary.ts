@@ -1,4 +1,6 @@
-import type { RotaryOptions } from './architecture.ts';
+import type { Value } from '../graph/builder.ts';
+import { cast, concat, cos, mul, scale, sin, unsqueeze } from '../graph/ops/index.ts';
+import type { PositionInput, RotaryOptions } from './architecture.ts';
 
 /** cos and sin tables for rotary position embedding, row-major [positions, headDim]. */
 export interface RotaryTables {
@@ -23,6 +25,29 @@ export function rotaryTables(options: RotaryOptions, headDim: number, start: num
     }
   }
   return { cos, sin };
+}
+
+/** cos and sin of the rotary angles as inputs of blocks, each [positions, 1, headDim]. */
+export function rotaryInputs(options: RotaryOptions, headDim: number): readonly PositionInput[] {
+  const tables = { cos, sin };
+  return (['cos', 'sin'] as const).map((name) => ({
+    name,
+    key: `rotary:${headDim}`,
+    size: [1, headDim],
+    values: (start, count) => rotaryTables(options, headDim, start, count)[name],
+    emit: (positions) => {
+      const { frequencies, amplitude } = rotaryFrequencies(options, headDim);
+      return scale(tables[name](angles(positions, frequencies)), amplitude);
+    },
+  }));
+}
+
+/** Every angle twice, [batch, sequence, 1, headDim]. */
+function angles(positions: Value, frequencies: Float64Array): Value {
+  const { length } = frequencies;
+  const inverse = positions.builder.constant('float32', [1, 1, 1, length], Float32Array.from(frequencies));
+  const half = mul(unsqueeze(cast(positions, 'float32'), [2, 3]), inverse);
+  return concat([half, half], 3);
 }
 
 /** Inverse frequencies [headDim / 2] after the config's scaling, and the factor on cos and sin (1 except for YaRN). */

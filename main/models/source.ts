@@ -8,7 +8,10 @@ export interface RawTensor {
   readonly bytes: Uint8Array;
 }
 
-/** A model whose weights are read one tensor at a time: a checkpoint folder or a variant in a project. */
+/**
+ * A model whose weights are read one tensor at a time: a checkpoint folder, a variant in a project, or a view of one of
+ * them with other weights, which is good as long as what it reads from is open.
+ */
 export interface ModelSource {
   readonly family: Family;
   readonly architecture: Architecture;
@@ -20,8 +23,19 @@ export interface ModelSource {
   readRaw(parameter: Parameter): Promise<RawTensor>;
   /** The tensor widened to float32, row-major. */
   read(parameter: Parameter): Promise<Float32Array>;
+}
+
+/** A model that owns the files it is read from; whoever opened it closes it. */
+export interface OpenedSource extends ModelSource, AsyncDisposable {
   close(): Promise<void>;
 }
+
+/** A source with the files it owns. */
+export const opened = (source: ModelSource, close: () => Promise<void>): OpenedSource => ({
+  ...source,
+  close,
+  [Symbol.asyncDispose]: close,
+});
 
 /** Numbers in a tensor of this shape. */
 export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -10,7 +10,7 @@ export interface Manifest {
 }
 
 export interface Shard {
-  readonly part: 'embedding' | 'head' | number;
+  readonly part: number | string;
   readonly object: string;
   readonly parameters: number;
   readonly nonzero: number;

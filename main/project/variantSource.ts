@@ -2,21 +2,28 @@ import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openSafetensors, type SafetensorsFile } from '../formats/safetensors.ts';
 import type { Parameter } from '../models/architecture.ts';
 import { describe } from '../models/describe.ts';
-import type { ModelSource } from '../models/source.ts';
+import { type ModelSource, opened, type OpenedSource } from '../models/source.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import type { Manifest } from './manifest.ts';
 import type { ObjectStore } from './objects.ts';
 
-/** A model of the project, read from its stored parts. */
+/** A model of the project, read from its stored parts, whose files stay open. */
 export async function manifestSource(
   objects: Pick<ObjectStore, 'path'>,
   { config, shards }: Manifest,
   fingerprint: string,
-): Promise<ModelSource> {
+): Promise<OpenedSource> {
+  await using half = new DisposalStack();
   const files = new Map<string, SafetensorsFile>();
-  for (const { part, object } of shards) files.set(String(part), await openSafetensors(objects.path(object)));
-  const { family, architecture } = describe(
-    parseConfig(config, 'config.json'),
-    !!files.get('head')?.tensors.has('lm_head.weight'),
+  for (const { part, object } of shards) {
+    const file = await openSafetensors(objects.path(object));
+    files.set(
+      String(part),
+      half.adopt(file, () => file.close()),
+    );
+  }
+  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
+    [...files.values()].some(({ tensors }) => tensors.has(name)),
   );
   const fileOf = ({ part }: Parameter): SafetensorsFile => {
     const file = files.get(String(part));
@@ -32,7 +39,7 @@ export async function manifestSource(
     const { dtype, shape, name } = entryOf(parameter);
     return { dtype, shape, bytes: await fileOf(parameter).read(name) };
   };
-  return {
+  const source: ModelSource = {
     family,
     architecture,
     parameters: family.parameters(architecture),
@@ -40,8 +47,7 @@ export async function manifestSource(
     dtype: (parameter) => entryOf(parameter).dtype,
     readRaw,
     read: (parameter) => fileOf(parameter).readFloat32(entryOf(parameter).name),
-    close: async () => {
-      for (const file of files.values()) await file.close();
-    },
   };
+  const owned = half.move();
+  return opened(source, () => owned.dispose());
 }

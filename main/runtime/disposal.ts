@@ -28,6 +28,14 @@ export class DisposalStack implements AsyncDisposable {
     return value;
   }
 
+  /** Hands everything over to a stack that outlives this scope. */
+  move(): DisposalStack {
+    const moved = new DisposalStack();
+    for (const [value, dispose] of this.#owned) moved.#owned.set(value, dispose);
+    this.#owned.clear();
+    return moved;
+  }
+
   /** Gives everything back now. Every owner gets its turn even when one fails; the first failure is thrown in the end. */
   async dispose(): Promise<void> {
     const failures: unknown[] = [];

@@ -11,7 +11,7 @@ import type { Candidate } from './candidate.ts';
  * What a model says of a pool and of a target. Documents are packed into windows without seeing each other, so that a
  * document's numbers do not depend on the others, and the model is as fast as on any text.
  */
-export class MeasuredFeatures implements Features {
+export class MeasuredFeatures implements Features, AsyncDisposable {
   readonly pool: MeasuredDocuments;
   readonly target: MeasuredDocuments;
   readonly #reading: Reading;
@@ -39,6 +39,10 @@ export class MeasuredFeatures implements Features {
   /** Gives the memory of kept weights back. */
   dispose(): Promise<void> {
     return this.#reading.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   async #compare(count: number, seed: number): Promise<TokenSimilarities> {

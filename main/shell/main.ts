@@ -15,6 +15,7 @@ import {
   utilityProcess,
   type WebContents,
 } from 'electron';
+import type { Command } from '../../preload/screens.ts';
 import { homeFolder } from '../api/homeFolder.ts';
 import { Service } from '../api/service.ts';
 import { endNotice, showActivity } from './announce.ts';
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
     windows,
     windowOf: (contents) => BrowserWindow.fromWebContents(contents),
   });
-  const send = (command: string) => window?.webContents.send('espalier:command', command);
+  const send = (command: Command) => window?.webContents.send('espalier:command', command);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, send)));
 
   service.onEnded((run) => {

@@ -1,26 +1,19 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { type Command, screens } from '../../preload/screens.ts';
 
-type Send = (command: string) => void;
+type Send = (command: Command) => void;
 
 /** The native menus with the shortcuts people know; commands go to the window as words. */
 export function menuTemplate(platform: NodeJS.Platform, packaged: boolean, send: Send): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
-  const go = (label: string, command: string, accelerator?: string): MenuItemConstructorOptions => ({
+  const go = (label: string, command: Command, accelerator: string): MenuItemConstructorOptions => ({
     label,
-    ...(accelerator ? { accelerator } : {}),
+    accelerator,
     click: () => send(command),
   });
-  const screens = [
-    ['Home', 'home'],
-    ['Models', 'models'],
-    ['Data room', 'data'],
-    ['Extract', 'extract'],
-    ['Runs', 'runs'],
-    ['Variants', 'variants'],
-    ['Compare', 'compare'],
-    ['Export', 'export'],
-  ] as const;
-  const settings = go('Settings and trust', 'settings', 'CmdOrCtrl+,');
+  const screensOf = (place: (typeof screens)[number]['menu']) =>
+    screens.flatMap(({ id, title, shortcut, menu }) => (menu === place ? [go(title, id, shortcut)] : []));
+  const settings = screensOf('program');
   return [
     ...(mac
       ? [
@@ -29,7 +22,7 @@ export function menuTemplate(platform: NodeJS.Platform, packaged: boolean, send:
             submenu: [
               { role: 'about' as const },
               { type: 'separator' as const },
-              settings,
+              ...settings,
               { type: 'separator' as const },
               { role: 'hide' as const },
               { role: 'hideOthers' as const },
@@ -46,11 +39,13 @@ export function menuTemplate(platform: NodeJS.Platform, packaged: boolean, send:
         go('New project…', 'new-project', 'CmdOrCtrl+N'),
         go('Open project…', 'open-project', 'CmdOrCtrl+O'),
         { type: 'separator' },
-        ...(mac ? [{ role: 'close' as const }] : [settings, { type: 'separator' as const }, { role: 'quit' as const }]),
+        ...(mac
+          ? [{ role: 'close' as const }]
+          : [...settings, { type: 'separator' as const }, { role: 'quit' as const }]),
       ],
     },
     { role: 'editMenu' },
-    { label: 'Go', submenu: screens.map(([label, command], i) => go(label, command, `CmdOrCtrl+${i + 1}`)) },
+    { label: 'Go', submenu: screensOf('go') },
     {
       label: 'View',
       submenu: [

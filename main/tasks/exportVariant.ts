@@ -29,41 +29,35 @@ export async function exportVariant(
 ): Promise<Output<'variants.export'>> {
   const { project } = context;
   const subject = await findSubject(project, input.variant);
-  const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
-  const source = await subjectSource(project, subject);
+  await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
+  await using source = await subjectSource(project, subject);
   const report = singleStage(context, 'exporting');
-  try {
-    await removeAbandoned(input.to, isAlive);
-    const reference = await ask(context, source, device);
-    report(1, 3);
-    const what = await exportSubject(context, subject, compactSource(source));
-    const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
-    const { files, special } = await write(what, input.to, reference, () => report(2, 3));
-    if (special !== null)
-      context.warn(
-        `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
-      );
-    const directory = resolve(input.to);
-    await project.transaction(async () => {
-      await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });
-      await project.audit.append('exported', subject.name, { format: input.format, directory, hash: subject.hash });
-    });
-    report(3, 3);
-    return { directory, files, verified: true };
-  } finally {
-    await source.close();
-    await device.release();
-  }
+  await removeAbandoned(input.to, isAlive);
+  const reference = await ask(context, source, device);
+  report(1, 3);
+  const what = await exportSubject(context, subject, compactSource(source));
+  const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
+  const { files, special } = await write(what, input.to, reference, () => report(2, 3));
+  if (special !== null)
+    context.warn(
+      `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
+    );
+  const directory = resolve(input.to);
+  await project.transaction(async () => {
+    await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });
+    await project.audit.append('exported', subject.name, { format: input.format, directory, hash: subject.hash });
+  });
+  report(3, 3);
+  return { directory, files, verified: true };
 }
 
 async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {
   const length = Math.min(answerLength, source.architecture.context - promptLength);
   const prompt = Int32Array.from(order(1, source.architecture.vocabulary).slice(0, promptLength));
+  const open = (other: ModelSource) => new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
   const answer = async (other: ModelSource): Promise<Answers> => {
-    const decoder = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
-    const logits = await decoder.append(prompt);
-    decoder.dispose();
-    const again = new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
+    const logits = await logitsOf(open(other), prompt);
+    using again = open(other);
     const tokens = await generate(again, prompt, {
       maxTokens: length,
       greedy: true,
@@ -71,10 +65,14 @@ async function ask(context: TaskContext, source: ModelSource, device: Device): P
       seed: 0,
       stop: new Set(),
     });
-    again.dispose();
     return { logits, tokens };
   };
   return { prompt, length, answers: await answer(source), ask: answer };
+}
+
+async function logitsOf(opened: Decoder, prompt: Int32Array): Promise<Float32Array> {
+  using decoder = opened;
+  return await decoder.append(prompt);
 }
 
 async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {

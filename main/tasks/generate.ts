@@ -16,30 +16,24 @@ export async function generate(
   const { project } = context;
   const subject = await findSubject(project, input.variant);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
-  const device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
-  const source = await subjectSource(project, subject);
-  try {
-    const decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-    const maxTokens = input.maxTokens ?? defaultTokens;
-    const report = singleStage(context, 'generating');
-    let told = 0;
-    const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
-      maxTokens,
-      greedy: input.greedy ?? false,
-      temperature: input.temperature ?? 1,
-      seed: input.seed ?? 0,
-      stop: new Set(subjectEndTokens(subject.manifest)),
-      onToken: (soFar) => {
-        report(soFar.length, maxTokens);
-        told = tell(context, tokenizer.decode(soFar), told);
-      },
-    });
-    decoder.dispose();
-    return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
-  } finally {
-    await source.close();
-    await device.release();
-  }
+  await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
+  await using source = await subjectSource(project, subject);
+  using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+  const maxTokens = input.maxTokens ?? defaultTokens;
+  const report = singleStage(context, 'generating');
+  let told = 0;
+  const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
+    maxTokens,
+    greedy: input.greedy ?? false,
+    temperature: input.temperature ?? 1,
+    seed: input.seed ?? 0,
+    stop: new Set(subjectEndTokens(subject.manifest)),
+    onToken: (soFar) => {
+      report(soFar.length, maxTokens);
+      told = tell(context, tokenizer.decode(soFar), told);
+    },
+  });
+  return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
 }
 
 /** Tells what is new of a growing text; a character whose bytes are not all there yet waits. Returns what is told. */

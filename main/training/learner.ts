@@ -1,9 +1,12 @@
 import { type Parameter, type Part } from '../models/architecture.ts';
 import { type ModelSource, partOf, type RawTensor } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from '../walk/activations.ts';
+import { positionsOf } from '../walk/embedding.ts';
 import { headParameters } from '../walk/head.ts';
+import { meanOfScored } from '../walk/losses.ts';
 import { type GradientTarget, gradientSum, totalKey } from '../walk/statistics.ts';
 import type { PartWeights, WalkOptions } from '../walk/stream.ts';
 import { Walker } from '../walk/walker.ts';
@@ -17,7 +20,7 @@ import type { MergedLayer, Tuning } from './tuning.ts';
  * changes. Gradients come layer by layer too: hidden states before every layer are kept, activations computed again on the
  * way back, so memory beside the trained tensors holds one layer whatever the depth.
  */
-export class Learner {
+export class Learner implements Disposable {
   readonly source: ModelSource;
   readonly tuning: Tuning;
   readonly #walker: Walker;
@@ -38,18 +41,20 @@ export class Learner {
     const { layers } = this.#walker;
     const lowest = this.#lowest();
     await objective.beforeStep?.(windows);
-    const stream = await this.#walker.embed(windows, this.#table());
+    await using scope = new DisposalStack();
+    const stream = scope.use(await this.#walker.embed(windows, this.#tables()));
     const inputs: Activations[] = [];
     for (let layer = 0; layer < layers; layer += 1) {
       const keep = layer >= lowest;
       const { weights, rewrite } = await this.#layer(layer);
       const { before } = await this.#walker.forward(stream, layer, weights, [], { keep, rewrite });
-      if (before) inputs[layer] = before;
+      if (before) inputs[layer] = scope.use(before);
     }
     const changed = await this.#head();
     const head = headParameters(this.source).filter(({ part, local }) => this.#trained(part, local)?.rate);
     const totals = this.#totals(head);
     let { loss, upstream } = await this.#walker.head.descend(stream, objective.head, { of: head, totals, changed });
+    scope.use(upstream);
     for (let layer = layers - 1; layer >= lowest; layer -= 1) {
       const behind = layer === layers - 1 ? stream.state : (inputs[layer + 1] as Activations);
       loss += (await objective.behind?.(layer, behind, upstream, 1)) ?? 0;
@@ -58,24 +63,20 @@ export class Learner {
       const of = this.#targets(layer);
       const way = { inputs: inputs[layer] as Activations, upstream };
       const gradientsOf = { of, totals: this.#totals(of.map(({ parameter }) => parameter)), fresh: true, rewrite };
-      upstream = await this.#walker.backward(stream, layer, weights, way, [gradientSum], gradientsOf);
+      upstream = scope.use(await this.#walker.backward(stream, layer, weights, way, [gradientSum], gradientsOf));
     }
-    await inputs[lowest]?.dispose();
     await this.#embeddingGradient(windows, upstream);
-    await upstream.dispose();
-    await stream.state.dispose();
     return loss;
   }
 
   /** Mean loss in nats of every scored token, of the model as it stands. */
   async loss(windows: TokenWindows): Promise<number> {
-    const stream = await this.#walker.embed(windows, this.#table());
+    await using stream = await this.#walker.embed(windows, this.#tables());
     for (let layer = 0; layer < this.#walker.layers; layer += 1) {
       const { weights, rewrite } = await this.#layer(layer);
       await this.#walker.forward(stream, layer, weights, [], { rewrite });
     }
     const losses = await this.#walker.head.losses(stream, await this.#head());
-    await stream.state.dispose();
     return meanOfScored(losses, windows);
   }
 
@@ -89,14 +90,18 @@ export class Learner {
   }
 
   /** Tensors of the embedding or the head that training changed, by local name. */
-  changed(part: 'embedding' | 'head'): PartWeights {
+  changed(part: Part): PartWeights {
     return tensorsOf(this.#byPart.get(part) ?? []);
   }
 
   /** Gives the memory of kept weights back. */
   dispose(): void {
-    this.#walker.head.dispose();
+    this.#walker.dispose();
     this.#weights.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   async #layer(layer: number) {
@@ -141,26 +146,33 @@ export class Learner {
     );
   }
 
-  /** The embedding table in training, as if it were stored. */
-  #table(): RawTensor | undefined {
-    const table = this.#trained('embedding', this.source.family.embedding);
-    if (!table) return undefined;
-    const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
-    return { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  /** The embedding's tables in training, as if they were stored, by local name. */
+  #tables(): Record<string, RawTensor> {
+    const tables: Record<string, RawTensor> = {};
+    for (const { local } of this.source.family.embedding.tables) {
+      const table = this.#trained('embedding', local);
+      if (!table) continue;
+      const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
+      tables[local] = { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+    }
+    return tables;
   }
 
   /** Adds what reaches the first layer to the rows that were looked up; a tied table already holds the head's share. */
-  async #embeddingGradient({ ids, inputs = ids }: TokenWindows, upstream: Activations): Promise<void> {
-    const table = this.#trained('embedding', this.source.family.embedding);
-    if (!table?.rate) return;
-    if (!this.source.architecture.tied) table.gradient.fill(0);
-    const { hidden } = this.source.architecture;
-    let at = 0;
-    for (const batch of upstream.sizes.keys()) {
-      const rows = await upstream.read(batch);
-      for (let from = 0; from < rows.length; from += hidden, at += 1) {
-        const to = (inputs[at] as number) * hidden;
-        for (let i = 0; i < hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
+  async #embeddingGradient(windows: TokenWindows, upstream: Activations): Promise<void> {
+    const { family, architecture } = this.source;
+    for (const { local, by } of family.embedding.tables) {
+      const table = this.#trained('embedding', local);
+      if (!table?.rate) continue;
+      if (local !== family.projection(architecture)) table.gradient.fill(0);
+      const entries = by === 'token' ? (windows.inputs ?? windows.ids) : positionsOf(windows);
+      let at = 0;
+      for (const batch of upstream.sizes.keys()) {
+        const rows = await this.#walker.embedding.gradients(await upstream.read(batch), table);
+        for (let from = 0; from < rows.length; from += architecture.hidden, at += 1) {
+          const to = (entries[at] as number) * architecture.hidden;
+          for (let i = 0; i < architecture.hidden; i += 1) table.gradient[to + i]! += rows[from + i] as number;
+        }
       }
     }
   }
@@ -168,16 +180,3 @@ export class Learner {
 
 const tensorsOf = (trainables: readonly Trainable[]): PartWeights =>
   Object.fromEntries(trainables.map(({ local, values, seen, shape }) => [local, float32(seen ?? values, shape)]));
-
-/** Mean over the tokens that count as something to predict. */
-export function meanOfScored(losses: Float32Array, { length, lengths, scored }: TokenWindows): number {
-  let [sum, count] = [0, 0];
-  losses.forEach((nll, i) => {
-    const window = Math.floor(i / (length - 1));
-    const position = (i % (length - 1)) + 1;
-    if (position >= (lengths?.[window] ?? length) || (scored && !scored[window * length + position])) return;
-    sum += nll;
-    count += 1;
-  });
-  return sum / count;
-}

@@ -1,5 +1,6 @@
 import type { ModelSource } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { DisposalStack } from '../runtime/disposal.ts';
 import type { Activations } from '../walk/activations.ts';
 import { headParameters } from '../walk/head.ts';
 import type { PartWeights, WalkOptions } from '../walk/stream.ts';
@@ -7,7 +8,7 @@ import { Walker } from '../walk/walker.ts';
 import { WeightCache } from '../walk/weightCache.ts';
 
 /** The unpruned model reading along: its hidden states on the text of a step, one layer in memory at a time. */
-export class Teacher {
+export class Teacher implements AsyncDisposable {
   readonly source: ModelSource;
   readonly #walker: Walker;
   readonly #weights: WeightCache;
@@ -23,14 +24,15 @@ export class Teacher {
   /** Reads the windows. @param keep layers whose hidden states (behind them) are wanted. */
   async read(windows: TokenWindows, keep: ReadonlySet<number> = new Set()): Promise<void> {
     await this.forget();
-    const stream = await this.#walker.embed(windows);
+    await using half = new DisposalStack();
+    const stream = half.use(await this.#walker.embed(windows));
     for (let layer = 0; layer < this.#walker.layers; layer += 1) {
       const { before } = await this.#walker.forward(stream, layer, await this.#weights.load(layer), [], {
         keep: keep.has(layer - 1),
       });
       if (before) this.#states[layer - 1] = before;
     }
-    this.#answers = stream.state;
+    this.#answers = half.release(stream).state;
   }
 
   /** Hidden states behind the last layer. */
@@ -61,8 +63,12 @@ export class Teacher {
   }
 
   async dispose(): Promise<void> {
-    await this.forget();
-    this.#walker.head.dispose();
+    this.#walker.dispose();
     this.#weights.dispose();
+    await this.forget();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }

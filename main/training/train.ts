@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { DisposalStack } from '../runtime/disposal.ts';
 import { tokenCount } from '../models/windows.ts';
 import { type Arrays, restoreState, saveState } from './trainingState.ts';
 import { divergence } from './divergence.ts';
 import { type GradientSurgery, resolvedGradients } from './gradientSurgery/gradientSurgery.ts';
 import { gradientSurgeries } from './gradientSurgery/index.ts';
+import { gainOf } from './gain.ts';
 import { Learner } from './learner.ts';
 import { Mixture, type Side } from './mixture.ts';
 import { combined } from './objectives/combined.ts';
@@ -22,22 +24,18 @@ import { clipGradients, Updates } from './update.ts';
  * Trains from wherever an earlier process left it. What is restored is everything the next step depends on, so a resumed
  * training ends with the same bits as one that was never interrupted.
  *
- * @returns the learner in its best state (the last one when nobody looked), and what happened.
+ * @returns the learner in its best state (the last one when nobody looked), which the caller gives back, and what happened.
  */
 export async function train(training: Training): Promise<{ learner: Learner; report: TrainingReport }> {
   const loop = await TrainingLoop.prepare(training);
-  try {
-    await loop.restore();
-    await loop.evaluate();
-    while (loop.going) await loop.step();
-    await loop.takeBest();
-    return { learner: loop.learner, report: loop.report };
-  } catch (error) {
-    loop.learner.dispose();
-    throw error;
-  } finally {
-    await loop.objective.dispose?.();
-  }
+  await using scope = new DisposalStack();
+  scope.use(loop.objective);
+  scope.use(loop.learner);
+  await loop.restore();
+  await loop.evaluate();
+  while (loop.going) await loop.step();
+  await loop.takeBest();
+  return { learner: scope.release(loop.learner), report: loop.report };
 }
 
 /** What of a training is a number or a sentence: saved with its arrays. */
@@ -116,7 +114,8 @@ class TrainingLoop {
 
   get report(): TrainingReport {
     const { step, best, evaluations, losses, stopped } = this.#progress;
-    return { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
+    const told = { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
+    return { ...told, ...gainOf(told) };
   }
 
   async restore(): Promise<void> {
@@ -222,10 +221,9 @@ class TrainingLoop {
   async #teacherLosses(): Promise<Readonly<Record<Side, number>>> {
     if (this.#references) return this.#references;
     const { teacher, walk, calibration } = this.#training;
-    const learner = new Learner(teacher, { trainables: [] }, walk);
+    using learner = new Learner(teacher, { trainables: [] }, walk);
     const general = calibration.general ? await learner.loss(calibration.general) : 0;
     this.#references = { domain: await learner.loss(calibration.domain), general };
-    learner.dispose();
     return this.#references;
   }
 

@@ -1,5 +1,6 @@
 import type { ModelSource } from '../models/source.ts';
 import type { WalkOptions } from '../walk/stream.ts';
+import type { Gain } from './gain.ts';
 import type { TrainingTexts } from './mixture.ts';
 import type { Recovery } from './recovery.ts';
 import type { Tuning, TuningWork } from './tuning.ts';
@@ -45,7 +46,7 @@ export interface EvaluationStep {
   readonly general: number | null;
 }
 
-export interface TrainingReport {
+export interface TrainingReport extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;
   /** Steps that were done. */

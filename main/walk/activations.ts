@@ -59,7 +59,7 @@ export class Activations implements AsyncDisposable {
     return data;
   }
 
-  /** Gives the memory back and removes the scratch file; a second time it does nothing. */
+  /** Gives the memory and the scratch file back; a second time it does nothing. */
   async dispose(): Promise<void> {
     if (this.#gone) return;
     this.#gone = true;
@@ -68,10 +68,9 @@ export class Activations implements AsyncDisposable {
       this.#storage.budget.release(this.bytes);
     }
     if (this.#file) {
-      const { handle, path } = this.#file;
+      const { handle } = this.#file;
       this.#file = undefined;
       await handle.close();
-      await rm(path, { force: true });
     }
   }
 
@@ -87,7 +86,10 @@ export class Activations implements AsyncDisposable {
     if (!this.#file) {
       files += 1;
       const path = join(this.#storage.scratch, `activations-${process.pid}-${files}.bin`);
-      this.#file = { path, handle: await open(path, 'w+') };
+      const handle = await open(path, 'w+');
+      this.#file = { path, handle };
+      // A file without a name lives as long as its handle: a process that is killed leaves nothing behind.
+      await rm(path, { force: true });
     }
     return this.#file.handle;
   }

@@ -1,18 +1,15 @@
 import { type Graph, GraphBuilder } from '../graph/builder.ts';
 import { addDims } from '../graph/dims.ts';
-import type { LayerShape } from '../models/architecture.ts';
-import { rotaryTables } from '../models/rotary.ts';
-import { type ModelSource, parameterOf, partOf } from '../models/source.ts';
+import type { Attends, LayerShape } from '../models/architecture.ts';
+import { type ModelSource, partOf } from '../models/source.ts';
 import type { Device, Kernel } from '../runtime/device.ts';
-import { float32, floats, type Tensor, zeros } from '../runtime/tensor.ts';
-import { gatherRows } from './embedding.ts';
+import { float32, floats, type Tensor, type Tensors, zeros } from '../runtime/tensor.ts';
 import { parameterInputs } from './kernels.ts';
+import { causalMask } from './masks.ts';
+import { positionInputs, positionTensors } from './positions.ts';
 import { Walker } from './walker.ts';
 import { WeightCache } from './weightCache.ts';
 import type { ActivationStorage } from './activations.ts';
-
-/** Scores of positions outside a sliding window. */
-const hidden = -1e9;
 
 interface Cache {
   readonly key: Tensor;
@@ -37,9 +34,10 @@ export class Decoder implements Disposable {
     this.#options = options;
     this.#walker = new Walker(source, options);
     this.#weights = new WeightCache(source, options.budget);
-    this.#caches = source.architecture.layers.map(({ attention }) => {
-      if (!attention) return null;
-      const empty = () => zeros([1, attention.groups, 0, attention.headDim]);
+    this.#caches = source.architecture.layers.map((shape) => {
+      const attends = source.family.attends(shape);
+      if (!attends) return null;
+      const empty = () => zeros([1, attends.groups, 0, attends.headDim]);
       return { key: empty(), value: empty() };
     });
   }
@@ -51,12 +49,14 @@ export class Decoder implements Disposable {
 
   /** Logits [vocabulary] of the token after the last of `ids`. */
   async append(ids: Int32Array): Promise<Float32Array> {
-    const { architecture, family } = this.#source;
+    const { architecture } = this.#source;
     if (this.#length + ids.length > architecture.context) {
       throw new Error(`The text would be longer than the model's context of ${architecture.context} tokens.`);
     }
-    const table = await this.#source.readRaw(parameterOf(this.#source, 'embedding', family.embedding));
-    let x = float32(gatherRows(table, ids, architecture.hidden), [1, ids.length, architecture.hidden]);
+    const tables = await this.#walker.embedding.tables();
+    const positions = Int32Array.from(ids, (_, i) => this.#length + i);
+    const states = await this.#walker.embedding.states(tables, { tokens: ids, positions });
+    let x = float32(states, [1, ids.length, architecture.hidden]);
     for (const [layer, shape] of architecture.layers.entries()) {
       const kernel = await this.#kernel(shape, layer, ids.length);
       const cache = this.#caches[layer];
@@ -95,22 +95,14 @@ export class Decoder implements Disposable {
     return made;
   }
 
-  #positions({ attention }: LayerShape, count: number): Record<string, Tensor> {
-    if (!attention) return {};
-    const { headDim, window } = attention;
-    const tables = rotaryTables(this.#source.architecture.rotary, headDim, this.#length, count);
+  #positions(shape: LayerShape, count: number): Tensors {
+    const { family, architecture } = this.#source;
+    const attends = family.attends(shape);
+    if (!attends) return {};
     const keys = this.#length + count;
-    const mask = new Float32Array(count * keys);
-    for (let i = 0; i < count; i += 1) {
-      const position = this.#length + i;
-      for (let key = 0; key < keys; key += 1) {
-        if (key > position || (window !== null && key <= position - window)) mask[i * keys + key] = hidden;
-      }
-    }
     return {
-      cos: float32(tables.cos, [count, 1, headDim]),
-      sin: float32(tables.sin, [count, 1, headDim]),
-      mask: float32(mask, [count, keys]),
+      ...positionTensors(family.positions(shape, architecture), this.#length, count),
+      mask: float32(causalMask(count, attends.window, keys), [count, keys]),
     };
   }
 }
@@ -120,15 +112,12 @@ function decodeBlock(source: ModelSource, shape: LayerShape, layer: number, coun
   const builder = new GraphBuilder();
   const { architecture, family } = source;
   const x = builder.input('x', 'float32', [1, count, architecture.hidden]);
-  const { attention } = shape;
-  const headDim = attention?.headDim ?? 1;
-  const past = attention && {
-    key: builder.input('pastKey', 'float32', [1, attention.groups, 'past', headDim]),
-    value: builder.input('pastValue', 'float32', [1, attention.groups, 'past', headDim]),
-  };
+  const attends = family.attends(shape);
+  const one = (name: string, { groups, headDim }: Attends) =>
+    builder.input(name, 'float32', [1, groups, 'past', headDim]);
+  const past = attends && { key: one('pastKey', attends), value: one('pastValue', attends) };
   const { output, present } = family.block(shape, architecture, x, parameterInputs(builder, partOf(source, layer)), {
-    cos: builder.input('cos', 'float32', [count, 1, headDim]),
-    sin: builder.input('sin', 'float32', [count, 1, headDim]),
+    position: positionInputs(builder, family.positions(shape, architecture), count),
     mask: builder.input('mask', 'float32', [count, addDims('past', count)]),
     ...(past ? { past } : {}),
   });

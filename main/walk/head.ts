@@ -18,7 +18,7 @@ import {
   weightInput,
 } from './kernels.ts';
 import { everyWeight, scoredWeight } from './positionWeights.ts';
-import { bytesOf, loadPart, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
+import { bytesOf, loadParameters, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
 /** Logits are the largest tensor of a language model: the head runs on as many rows as keep them under 16 MB. */
 const headElements = 2 ** 22;
@@ -37,10 +37,10 @@ export interface HeadReading extends RowReading {
 }
 
 /** What the head computes with: its own tensors, and the embedding table where that is the output projection. */
-export const headParameters = (source: ModelSource): readonly Parameter[] => [
-  ...partOf(source, 'head'),
-  ...(source.architecture.tied ? partOf(source, 'embedding') : []),
-];
+export const headParameters = (source: ModelSource): readonly Parameter[] => {
+  const projection = source.family.projection(source.architecture);
+  return [...partOf(source, 'head'), ...partOf(source, 'embedding').filter(({ local }) => local === projection)];
+};
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */
 export class Head implements Disposable {
@@ -226,12 +226,8 @@ export class Head implements Disposable {
   async #load(changed?: PartWeights): Promise<{ weights: PartWeights; parameters: readonly Parameter[] }> {
     const parameters = headParameters(this.#source);
     if (changed) return { weights: changed, parameters };
-    const tied = parameters.some(({ part }) => part === 'embedding');
     if (this.#weights) return { weights: this.#weights, parameters };
-    const weights = {
-      ...(await loadPart(this.#source, 'head')),
-      ...(tied ? await loadPart(this.#source, 'embedding') : {}),
-    };
+    const weights = await loadParameters(this.#source, parameters);
     if (this.#options.budget.reserve(bytesOf(weights))) this.#weights = weights;
     return { weights, parameters };
   }

@@ -12,6 +12,7 @@ import type {
   ProjectedLinear,
   Site,
 } from '../models/architecture.ts';
+import { positionInputs } from './positions.ts';
 import { type GradientStatistic, gradientSum, type GradientTarget, type Statistic, totalKey } from './statistics.ts';
 
 /** The block of one layer on a batch of windows of known size. */
@@ -245,9 +246,7 @@ function emitHead(builder: GraphBuilder, plan: HeadPlan) {
 function emitBlock(builder: GraphBuilder, plan: BlockPlan, hook?: (site: Site, activation: Value) => Value) {
   const { family, architecture, shape, batch, length, rewrite } = plan;
   const x = builder.input('x', 'float32', [batch, length, architecture.hidden]);
-  const headDim = shape.attention?.headDim ?? 1;
-  const cos = builder.input('cos', 'float32', [length, 1, headDim]);
-  const sin = builder.input('sin', 'float32', [length, 1, headDim]);
+  const position = positionInputs(builder, family.positions(shape, architecture), length);
   const mask = builder.input('mask', 'float32', plan.segmented ? [batch, 1, length, length] : [length, length]);
   const further = Object.entries(rewrite?.inputs ?? {}).map(([local, shape]) => ({ local, shape }));
   const weights = parameterInputs(builder, [...plan.parameters, ...further]);
@@ -258,10 +257,10 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, hook?: (site: Site, a
     return hook ? hook(site, now) : now;
   };
   const { output } = family.block(shape, architecture, x, weights, {
-    ...{ cos, sin, mask, relevance: plan.relevance ?? false, hook: seen },
+    ...{ position, mask, relevance: plan.relevance ?? false, hook: seen },
     ...(project ? { project: (linear: ProjectedLinear) => project(linear, weights) } : {}),
   });
-  // A layer that lost both sublayers passes its input on; a graph's output may not be its input itself.
+  // A layer that lost all its sublayers passes its input on; a graph's output may not be its input itself.
   return { x, output: output === x ? identity(x) : output, weights };
 }
 

@@ -1,15 +1,17 @@
+import { hiddenScore } from '../models/hiddenScore.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { float32, type Tensors } from '../runtime/tensor.ts';
 
-/** Scores of positions that attention must not see; small enough that exp() is exactly 0, finite so that 0·x stays 0. */
-export const hiddenScore = -1e9;
-
-/** [length, length]: 0 where a query may look (itself and what is before, within its window), hiddenScore elsewhere. */
-export function causalMask(length: number, window: number | null): Float32Array {
-  const mask = new Float32Array(length * length);
+/**
+ * [length, keys]: 0 where a query may look (itself and what is before, within its window), hiddenScore elsewhere. The
+ * queries are the last `length` of the positions.
+ */
+export function causalMask(length: number, window: number | null, keys = length): Float32Array {
+  const mask = new Float32Array(length * keys);
   for (let query = 0; query < length; query += 1) {
-    for (let key = 0; key < length; key += 1) {
-      if (key > query || (window !== null && key <= query - window)) mask[query * length + key] = hiddenScore;
+    const position = keys - length + query;
+    for (let key = 0; key < keys; key += 1) {
+      if (key > position || (window !== null && key <= position - window)) mask[query * keys + key] = hiddenScore;
     }
   }
   return mask;

@@ -1,4 +1,4 @@
-import type { Part } from '../models/architecture.ts';
+import type { Parameter, Part } from '../models/architecture.ts';
 import { elements, type ModelSource, partOf } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Device } from '../runtime/device.ts';
@@ -41,8 +41,11 @@ export interface WalkOptions extends ActivationStorage {
 }
 
 /** Reads and widens all parameters of one part, once the memory of parts that are done with is given back. */
-export async function loadPart(source: ModelSource, part: Part): Promise<PartWeights> {
-  const parameters = partOf(source, part);
+export const loadPart = (source: ModelSource, part: Part): Promise<PartWeights> =>
+  loadParameters(source, partOf(source, part));
+
+/** Reads and widens these parameters. */
+export async function loadParameters(source: ModelSource, parameters: readonly Parameter[]): Promise<PartWeights> {
   collectFreed(4 * parameters.reduce((sum, { shape }) => sum + elements(shape), 0));
   const weights: Record<string, Tensor> = {};
   for (const parameter of parameters) {

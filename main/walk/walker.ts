@@ -1,16 +1,16 @@
 import type { Graph } from '../graph/builder.ts';
 import type { LayerShape, Part } from '../models/architecture.ts';
-import { rotaryTables } from '../models/rotary.ts';
-import { type ModelSource, parameterOf, parametersOfShape, partOf, type RawTensor } from '../models/source.ts';
+import { type ModelSource, parametersOfShape, partOf, type RawTensor } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
-import { gatherRows } from './embedding.ts';
+import { EmbeddingLookup, positionsOf } from './embedding.ts';
 import { Head } from './head.ts';
 import { KernelCache } from './kernelCache.ts';
 import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from './kernels.ts';
 import { causalMask, rowMask, segmentMask } from './masks.ts';
+import { positionTensors } from './positions.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
 import { loadPart, newActivations, OwnedStream, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
@@ -39,6 +39,8 @@ export class Walker implements Disposable {
   readonly source: ModelSource;
   /** What comes behind the last layer. */
   readonly head: Head;
+  /** What comes before the first. */
+  readonly embedding: EmbeddingLookup;
   readonly #options: WalkOptions;
   readonly #constants = new Map<string, Tensors>();
   readonly #kernels: KernelCache;
@@ -46,6 +48,7 @@ export class Walker implements Disposable {
   constructor(source: ModelSource, options: WalkOptions) {
     this.source = source;
     this.head = new Head(source, options);
+    this.embedding = new EmbeddingLookup(source, options.device);
     this.#kernels = new KernelCache(options.device);
     this.#options = options;
   }
@@ -68,9 +71,8 @@ export class Walker implements Disposable {
     return loadPart(this.source, part);
   }
 
-  /** Starts a stream: looks the tokens up in the embedding table, the model's own or a changed one. */
-  async embed(windows: TokenWindows, changed?: RawTensor): Promise<OwnedStream> {
-    const { architecture } = this.source;
+  /** Starts a stream: looks the tokens up in the embedding's tables, the model's own or changed ones by local name. */
+  async embed(windows: TokenWindows, changed: Readonly<Record<string, RawTensor>> = {}): Promise<OwnedStream> {
     const perBatch = Math.max(1, Math.floor((this.#options.batchTokens ?? 1024) / windows.length));
     const batches = Array.from({ length: Math.ceil(windows.count / perBatch) }, (_, i) => ({
       from: i * perBatch,
@@ -78,11 +80,11 @@ export class Walker implements Disposable {
     }));
     await using half = new DisposalStack();
     const state = half.use(newActivations(this.source, { windows, batches }, this.#options));
-    const table =
-      changed ?? (await this.source.readRaw(parameterOf(this.source, 'embedding', this.source.family.embedding)));
+    const tables = { ...(await this.embedding.tables()), ...changed };
     for (const [i, { from, to }] of batches.entries()) {
-      const { ids, inputs } = windowRange(windows, from, to);
-      await state.write(i, gatherRows(table, inputs ?? ids, architecture.hidden));
+      const range = windowRange(windows, from, to);
+      const lookup = { tokens: range.inputs ?? range.ids, positions: positionsOf(range) };
+      await state.write(i, await this.embedding.states(tables, lookup));
     }
     return new OwnedStream({ windows, batches, state: half.release(state) });
   }
@@ -211,16 +213,16 @@ export class Walker implements Disposable {
     );
   }
 
-  #blockConstants({ shape, architecture, batch, length }: BlockPlan, windows: TokenWindows): Tensors {
-    const headDim = shape.attention?.headDim ?? 1;
-    const window = shape.attention?.window ?? null;
-    const key = `${length}:${headDim}:${window ?? ''}`;
+  #blockConstants({ family, shape, architecture, batch, length }: BlockPlan, windows: TokenWindows): Tensors {
+    const attends = family.attends(shape);
+    if (!attends) return {};
+    const { window } = attends;
+    const positions = family.positions(shape, architecture);
+    const key = JSON.stringify([length, window, positions.map(({ name, key }) => [name, key])]);
     let made = this.#constants.get(key);
     if (!made) {
-      const { cos, sin } = rotaryTables(architecture.rotary, Math.max(2, headDim), 0, length);
       made = {
-        cos: float32(cos.subarray(0, length * headDim), [length, 1, headDim]),
-        sin: float32(sin.subarray(0, length * headDim), [length, 1, headDim]),
+        ...positionTensors(positions, 0, length),
         mask: float32(causalMask(length, window), [length, length]),
       };
       this.#constants.set(key, made);

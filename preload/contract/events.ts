@@ -14,6 +14,22 @@ export const progressSchema = z.object({
 
 export type Progress = z.infer<typeof progressSchema>;
 
+/** What came of a training. */
+export const trainingOutcome = z.object({
+  /** Numbers that training could change. */
+  trained: z.number(),
+  steps: z.number(),
+  /** Step whose state was taken. */
+  best: z.number(),
+  /** Loss of what was written minus loss of what was trained. */
+  mergeError: z.number(),
+  /** False when the model is as it was before training; runs of older projects do not say. */
+  gained: z.boolean().default(true),
+  /** Why nothing was gained, one sentence without its full stop. */
+  reason: z.string().nullable().default(null),
+});
+export type TrainingOutcome = z.infer<typeof trainingOutcome>;
+
 /** A step (loss in nats per token of what was trained on), an evaluation step (losses of calibration text), or the end of a training. */
 export const trainingEvent = z.discriminatedUnion('kind', [
   z.object({
@@ -28,16 +44,7 @@ export const trainingEvent = z.discriminatedUnion('kind', [
     memory: z.number(),
   }),
   z.object({ kind: z.literal('evaluation'), step: z.number(), domain: z.number(), general: z.number().nullable() }),
-  z.object({
-    kind: z.literal('trained'),
-    /** Numbers that training could change. */
-    trained: z.number(),
-    steps: z.number(),
-    /** Step whose state was taken. */
-    best: z.number(),
-    /** Loss of what was written minus loss of what was trained. */
-    mergeError: z.number(),
-  }),
+  trainingOutcome.extend({ kind: z.literal('trained') }),
 ]);
 export type TrainingEvent = z.infer<typeof trainingEvent>;
 

@@ -32,6 +32,9 @@ export {
   type RunState,
   type Topic,
   type TrainingEvent,
+  type TrainingOutcome,
+  trainingOutcome,
 } from './events.ts';
 export type { Settings } from './projects.ts';
-export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';
+export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
+export type { RunInput } from './runs.ts';

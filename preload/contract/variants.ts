@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingOutcome } from './events.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
 const measurement = z.object({
@@ -20,9 +21,10 @@ const tag = z
 
 const variant = z.object({
   name: z.string(),
-  /** The model or variant it was made from. */
-  parent: z.string(),
+  /** Models and variants it was made of, the one it is compared with first. */
+  parents: z.array(z.object({ kind: z.enum(['model', 'variant']), name: z.string() })),
   run: z.string(),
+  /** Recipe of its run; its kind where it follows none. */
   recipe: z.string(),
   parameters: z.number(),
   nonzero: z.number(),
@@ -86,6 +88,8 @@ export const variantProcedures = {
     z.array(
       measured.extend({
         parent: z.string(),
+        /** What came of the trainings of the run that made it, in their order. */
+        trainings: z.array(trainingOutcome),
         /** Change against the parent on the same documents, with a paired interval. */
         differences: z.array(
           z.object({

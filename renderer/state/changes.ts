@@ -1,5 +1,5 @@
 import type { Topic } from '../../preload/contract/index.ts';
-import { call, isStranger } from '../client.ts';
+import { call, isUnauthorised } from '../client.ts';
 
 type Listener = () => void;
 
@@ -25,9 +25,9 @@ export function onConnection(listener: (connected: boolean) => void): () => void
 export async function listen(): Promise<void> {
   for (;;) {
     try {
-      await call('project.watch', {}, { onEvent: (event) => event.kind === 'change' && tell(event.topics) });
+      await call('project.watch', {}, { onEvent: (event) => event.kind === 'change' && emitChange(event.topics) });
     } catch (error) {
-      if (isStranger(error)) return;
+      if (isUnauthorised(error)) return;
     }
     for (const listener of connection) listener(false);
     await new Promise((resolve) => setTimeout(resolve, retryEvery));
@@ -37,10 +37,11 @@ export async function listen(): Promise<void> {
     );
     if (!back) continue;
     for (const listener of connection) listener(true);
-    tell([...listeners.keys()]);
+    emitChange([...listeners.keys()]);
   }
 }
 
-export function tell(topics: readonly Topic[]): void {
+/** Calls back whoever listens to one of these topics, each once. */
+export function emitChange(topics: readonly Topic[]): void {
   for (const listener of new Set(topics.flatMap((topic) => [...(listeners.get(topic) ?? [])]))) listener();
 }

@@ -35,7 +35,7 @@ export class Follower {
   state = $state<RunState | null>(null);
   reason = $state<string | null>(null);
   progress = $state.raw<Progress | null>(null);
-  /** How far every stage came that was seen. */
+  /** How far every stage came of which there was an event. */
   stages = $state.raw<Readonly<Record<string, { readonly done: number; readonly total: number }>>>({});
   log = $state.raw<readonly LogLine[]>([]);
   memory = $state.raw<readonly Sample[]>([]);

@@ -7,7 +7,7 @@ const named = 3;
 /** Settings that are shares of something, where they are numbers. */
 const shares = ['calibration', 'heldOut', 'share', 'threshold'];
 
-/** What a step was told to do, one setting each; empty where it was told nothing. */
+/** The settings a step was given, one each; empty where it had none. */
 export function settingWords(settings: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     const label = text.dataset.settings[name] ?? words(name);

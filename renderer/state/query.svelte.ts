@@ -10,6 +10,13 @@ const answers = new Map<string, unknown>();
 // Answers about one project say nothing of another.
 onChange(['project'], () => answers.clear());
 
+/** Questions that the page has nothing to show for yet: while there are any, it is not complete. */
+class FirstAnswers {
+  awaited = $state(0);
+}
+
+export const firstAnswers = new FirstAnswers();
+
 export interface Query<P extends Procedure> {
   /** null until the first answer. */
   readonly data: Output<P> | null;
@@ -46,6 +53,7 @@ export function query<P extends Procedure>(
     const known = answers.get(key);
     if (known !== undefined) data = known as Output<P>;
     loading = true;
+    if (known === undefined) firstAnswers.awaited += 1;
     try {
       const answer = await call(procedure, value);
       answers.set(key, answer);
@@ -56,6 +64,8 @@ export function query<P extends Procedure>(
       if (turn !== asked) return;
       error = asError(reason);
       if (known === undefined) data = null;
+    } finally {
+      if (known === undefined) firstAnswers.awaited -= 1;
     }
     loading = false;
   };

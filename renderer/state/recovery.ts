@@ -73,7 +73,7 @@ export function plansOf(
 /** Recipes to begin with: one that trains little and needs little memory, one that trains everything. */
 const recommendedTrainings = ['lora', 'cpt-generative-uda'];
 
-/** How recipes that only train are told apart, as people choose among many. */
+/** How recipes that only train are grouped, as people choose among many. */
 export const trainingKinds = ['recommended', 'corrections', 'sparse', 'teacher', 'domain', 'other'] as const;
 export type TrainingKind = (typeof trainingKinds)[number];
 

@@ -1,18 +1,8 @@
+import { type Screen, screens } from '../../preload/screens.ts';
+
+export type { Screen };
+
 /** Where the window is. It lives behind the # of the address, so that every view can be kept, sent and reloaded. */
-
-export const screens = [
-  'home',
-  'models',
-  'data',
-  'extract',
-  'runs',
-  'variants',
-  'compare',
-  'export',
-  'settings',
-] as const;
-export type Screen = (typeof screens)[number];
-
 export interface Route {
   readonly screen: Screen;
   /** What comes after the screen: the name of a model, a run, a dataset. */
@@ -23,7 +13,7 @@ export interface Route {
 export function parse(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first = '', second] = path.split('/').map(plain);
-  const screen = screens.find((known) => known === first) ?? 'home';
+  const screen = screens.find(({ id }) => id === first)?.id ?? 'home';
   return { screen, name: second ? second : null, query: new URLSearchParams(query) };
 }
 

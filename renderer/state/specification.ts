@@ -64,7 +64,7 @@ export const withMethod = (inTrainingPruning: Document | null, method: string, t
   ...(inTrainingPruning ? omit(inTrainingPruning, 'method') : withTrain(null, train)),
 });
 
-/** Where a training says each of its parts; objectives and regularisers may be several. */
+/** The key of each part in a training; objectives and regularisers may be several. */
 const places = {
   train: 'train',
   objective: 'objectives',
@@ -74,16 +74,16 @@ const places = {
 
 /** What a training names in one part. */
 export function namesOf(training: Document, part: TrainingPart): readonly string[] {
-  const said = training[places[part]];
-  if (said === undefined) return [];
-  return (Array.isArray(said) ? said : [said]).map(nameOf);
+  const named = training[places[part]];
+  if (named === undefined) return [];
+  return (Array.isArray(named) ? named : [named]).map(nameOf);
 }
 
 /** The training with one choice more or less in a part that may have several, or with another choice. */
 export function withChoice(training: Document, part: TrainingPart, name: string, chosen: boolean): Document {
   const place = places[part];
   if (part === 'train' || part === 'optimiser') return { ...training, [place]: name };
-  const said = training[place];
-  const others = (Array.isArray(said) ? said : []).filter((one) => nameOf(one) !== name);
+  const named = training[place];
+  const others = (Array.isArray(named) ? named : []).filter((one) => nameOf(one) !== name);
   return { ...training, [place]: chosen ? [...others, name] : others };
 }

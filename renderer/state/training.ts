@@ -1,9 +1,12 @@
-import type { RunEvent, TrainingEvent } from '../../preload/contract/index.ts';
+import type { RunEvent, TrainingEvent, TrainingOutcome } from '../../preload/contract/index.ts';
 
-type Told<Kind extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: Kind }>;
-export type Step = Told<'step'>;
-export type EvaluationStep = Told<'evaluation'>;
-export type Summary = Told<'trained'>;
+type EventOf<Kind extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: Kind }>;
+export type Step = EventOf<'step'>;
+export type EvaluationStep = EventOf<'evaluation'>;
+export type Summary = TrainingOutcome;
+
+/** Whether the state that was taken is the one the training started from. */
+export const gainedNothing = ({ gained }: Pick<Summary, 'gained'>): boolean => !gained;
 
 export interface Point {
   readonly x: number;
@@ -16,7 +19,7 @@ export interface Range {
   readonly high: number;
 }
 
-/** A training as a page shows it: thinned to what can be drawn, however many steps were told. */
+/** A training as a page shows it: thinned to what can be drawn, however many steps there were. */
 export interface Training {
   /** Losses of single steps, in nats per token: the lowest and the highest of every stretch that is drawn as one. */
   readonly ranges: readonly Range[];
@@ -40,7 +43,7 @@ const mostEvaluations = 60;
 /** Share of the newest step in the running mean. */
 const newest = 0.05;
 
-/** One training from its first step to what came of it. What is told again after a resume replaces what was told. */
+/** One training from its first step to what came of it. What a resume emits again replaces what was emitted before. */
 class Course {
   #steps: number[] = [];
   #losses: number[] = [];
@@ -48,7 +51,7 @@ class Course {
   #means: number[] = [];
   #evaluations: EvaluationStep[] = [];
   #last: Step | null = null;
-  /** First step since the engine started, and when it and the newest one were told. */
+  /** First step since the engine started, and when it and the newest one were reported. */
   #pace: { readonly step: number; readonly at: number; until: number } | null = null;
   #summary: Summary | null = null;
 
@@ -93,7 +96,7 @@ class Course {
     return done > 0 ? ((this.#pace.until - this.#pace.at) / 1000 / done) * (steps - step) : null;
   }
 
-  /** Drops what was told of steps and of evaluation steps from these on: it is told again. */
+  /** Drops steps and evaluation steps from these on: their events come again. */
   #forget({ steps, evaluations }: { readonly steps: number; readonly evaluations: number }): void {
     while ((this.#steps.at(-1) ?? -1) >= steps) {
       this.#steps.pop();
@@ -133,7 +136,7 @@ function spread<One>(all: readonly One[], most: number): readonly One[] {
 }
 
 /**
- * The trainings of one run, as its events tell them. A run trains at most twice, while and after it prunes, and an engine
+ * The trainings of one run, as its events report them. A run trains at most twice, while and after it prunes, and an engine
  * that is started anew goes through its trainings from the first.
  */
 export class Trainings {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckpoint } from '../../main/formats/checkpoint.ts';
 import { readConfig } from '../../main/formats/huggingFaceConfig.ts';
 import { checkpointSource } from '../../main/models/checkpointSource.ts';
-import type { ModelSource } from '../../main/models/source.ts';
+import type { OpenedSource } from '../../main/models/source.ts';
 import type { TokenWindows } from '../../main/models/windows.ts';
 import { shared } from './shared.ts';
 
@@ -64,8 +64,9 @@ interface CalibrationGolden {
 export const readGolden = (name: string): Golden =>
   JSON.parse(readFileSync(join(shared ?? '', 'reference', 'golden', `${name}.json`), 'utf8')) as Golden;
 
-export async function openModel(name: string): Promise<ModelSource> {
-  const folder = join(shared ?? '', 'models', name);
+export async function openModel(name: string): Promise<OpenedSource> {
+  const among = ['models', 'reference/models'].map((folder) => join(shared ?? '', folder, name));
+  const folder = among.find((one) => existsSync(one)) ?? name;
   return checkpointSource(await openCheckpoint(folder), await readConfig(folder), name);
 }
 

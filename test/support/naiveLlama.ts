@@ -1,5 +1,6 @@
 import type { Architecture, AttentionShape } from '../../main/models/architecture.ts';
 import { rotaryTables } from '../../main/models/rotary.ts';
+import { attentionOf, feedForwardOf } from './layers.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;
 type Matrix = number[][];
@@ -17,7 +18,8 @@ export function naiveLogits(architecture: Architecture, weights: Weights, ids: r
   const { hidden, normEpsilon } = architecture;
   const table = get('model.embed_tokens.weight');
   let x: Matrix = ids.map((id) => Array.from(table.subarray(id * hidden, (id + 1) * hidden)));
-  architecture.layers.forEach(({ attention, feedForward }, layer) => {
+  architecture.layers.forEach((shape, layer) => {
+    const [attention, feedForward] = [attentionOf(shape), feedForwardOf(shape)];
     const local = (name: string) => `model.layers.${layer}.${name}`;
     const linear = (rows: Matrix, name: string): Matrix => {
       const bias = weights.get(local(`${name}.bias`));
@@ -51,6 +53,7 @@ function attend(
   v: Matrix,
   norms: { q: Float32Array; k: Float32Array } | null,
 ): Matrix {
+  if (!rotary) throw new Error('A Llama turns queries and keys.');
   const { cos, sin } = rotaryTables(rotary, headDim, 0, q.length);
   const head = (rows: Matrix, index: number) => rows.map((row) => row.slice(index * headDim, (index + 1) * headDim));
   const turned = (rows: Matrix, norm: Float32Array | undefined) =>

@@ -1,7 +1,8 @@
-import type { Architecture, Parameter } from '../../main/models/architecture.ts';
-import { llama } from '../../main/models/llama.ts';
+import type { Architecture, Family, Parameter } from '../../main/models/architecture.ts';
+import { llama } from '../../main/models/families/llama.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import { uniform } from '../../main/runtime/random.ts';
+import { llamaLayer } from './layers.ts';
 import type { Weights } from './naiveLlama.ts';
 
 /** A small architecture; `layers` may be replaced for special shapes. */
@@ -15,18 +16,20 @@ export function smallArchitecture(changes: Partial<Architecture> = {}): Architec
     normEpsilon: 1e-5,
     rotary: { theta: 10_000, scaling: null },
     tied: true,
-    layers: Array.from({ length: 2 }, () => ({
-      attention: { groups: 2, queriesPerGroup: 2, headDim: 6, bias, headNorm: false, window: null },
-      feedForward: { neurons: 32, bias: { gate: false, up: false, down: false } },
-    })),
+    layers: Array.from({ length: 2 }, () =>
+      llamaLayer({
+        attention: { groups: 2, queriesPerGroup: 2, headDim: 6, bias, headNorm: false, window: null },
+        feedForward: { neurons: 32, bias: { gate: false, up: false, down: false } },
+      }),
+    ),
     ...changes,
   };
 }
 
 /** Weights with a standard deviation that keeps activations lively; norms near 1. */
-export function seededWeights(architecture: Architecture, seed = 5): Map<string, Float32Array> {
+export function seededWeights(architecture: Architecture, seed = 5, family: Family = llama): Map<string, Float32Array> {
   return new Map(
-    llama.parameters(architecture).map(({ name, role, shape }: Parameter, index) => {
+    family.parameters(architecture).map(({ name, role, shape }: Parameter, index) => {
       const numbers = uniform(
         seed * 1000 + index,
         shape.reduce((a, b) => a * b, 1),
@@ -38,16 +41,16 @@ export function seededWeights(architecture: Architecture, seed = 5): Map<string,
 }
 
 /** A model in memory from weights by name. */
-export function memorySource(architecture: Architecture, weights: Weights): ModelSource {
+export function memorySource(architecture: Architecture, weights: Weights, family: Family = llama): ModelSource {
   const read = async ({ name }: Parameter) => {
     const found = weights.get(name);
     if (!found) throw new Error(`no ${name}`);
     return found.slice();
   };
   return {
-    family: llama,
+    family,
     architecture,
-    parameters: llama.parameters(architecture),
+    parameters: family.parameters(architecture),
     fingerprint: 'seeded',
     dtype: () => 'F32',
     read,
@@ -59,6 +62,5 @@ export function memorySource(architecture: Architecture, weights: Weights): Mode
         bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
       };
     },
-    close: async () => undefined,
   };
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Dtype, fromFloat32 } from '../../main/formats/dtype.ts';
 import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
-import { llama } from '../../main/models/llama.ts';
+import { llama } from '../../main/models/families/llama.ts';
 import { seededWeights, smallArchitecture } from './seededModel.ts';
 
 export const tinyArchitecture = smallArchitecture({ vocabulary: 96 });

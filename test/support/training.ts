@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { memoryWorkspace } from '../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from './owned.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import type { TokenWindows } from '../../main/models/windows.ts';
 import type { Learner } from '../../main/training/learner.ts';
 import { type RecoveryInput, recoverySchema } from '../../main/training/recovery.ts';
-import { train } from '../../main/training/train.ts';
+import { train as trainModel } from '../../main/training/train.ts';
 import type { Training } from '../../main/training/training.ts';
 import type { TuningWork } from '../../main/training/tuning.ts';
 import { u32 } from '../../main/runtime/random.ts';
@@ -52,6 +52,13 @@ export const smallWork = (source: ModelSource, steps = 6): TuningWork => ({
   ...{ calibration: calibration.domain, general: calibration.general },
   warn: (message) => expect.unreachable(message),
 });
+
+/** Trains; the learner is given back when the test ends. */
+export async function train(training: Training): ReturnType<typeof trainModel> {
+  const result = await trainModel(training);
+  owned(result.learner);
+  return result;
+}
 
 /** Weights of every parameter after training, by name in the checkpoint. */
 export async function weightsAfter({ source }: Training, learner: Learner): Promise<Map<string, Float32Array>> {

@@ -1,12 +1,11 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
 import { loadsIn, modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
-import { findSubject } from '../../project/subjects.ts';
-import { describe } from '../../models/describe.ts';
+import { findSubject, parentOf } from '../../project/subjects.ts';
+import { describeJson } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -25,11 +24,11 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
     known.push({ dataset: of.name, role: of.role, value, low, high });
     losses.set(hash, known);
   }
-  return variants.map(({ parentName, runName, recipeName, tags, ...variant }) => {
+  return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {
     const { name, parameters, nonzero, bytes, hash, created, notes } = variant;
     return {
       ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
-      ...{ parent: parentName, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
+      ...{ parents, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
     };
   });
 }
@@ -75,12 +74,14 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.layers': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const parent = await project.models.get(subject.parent);
+    const parent = await parentOf(project, subject);
     const layers = [];
     for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
       if (typeof part !== 'number') continue;
-      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
       const before = parent.manifest.shards.find((shard) => shard.part === part);
+      // What the parent's own run kept of a layer is not what was kept here.
+      const same = before?.object === object;
+      const outcome = same ? null : ((await project.artifacts.metaOf(object)) as LayerOutcome | null);
       layers.push({
         ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
         kept: { ...outcome?.kept },
@@ -100,8 +101,7 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.exportPlan': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const { architecture } = describe(parseConfig(subject.manifest.config, 'config.json'), false);
-    const { special } = exportedShape(subject.manifest.config, architecture);
+    const { special } = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     return {

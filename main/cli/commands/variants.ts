@@ -3,6 +3,7 @@ import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { calls, number, pick } from './call.ts';
+import { inVain } from './inVain.ts';
 import { withDevice } from './settings.ts';
 
 const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(6));
@@ -21,6 +22,9 @@ const measurementRow = ({
 ];
 
 export const compareTable = (output: Output<'variants.compare'>): string =>
+  [changes(output), ...output.flatMap(({ variant, trainings }) => inVain(variant, trainings))].join('\n');
+
+const changes = (output: Output<'variants.compare'>): string =>
   table(
     ['variant', 'dataset', 'role', 'nll', 'change', 'from', 'to', ''],
     output.flatMap(({ variant, measurements, differences }) =>
@@ -57,7 +61,15 @@ export function variantCommands(program: Command, variant: Command): void {
     (output) =>
       table(
         ['variant', 'parent', 'recipe', 'parameters', 'nonzero', 'size', 'sha256'],
-        output.map((v) => [v.name, v.parent, v.recipe, v.parameters, v.nonzero, size(v.bytes), v.hash.slice(0, 12)]),
+        output.map((v) => [
+          v.name,
+          v.parents.map(({ name }) => name).join(', '),
+          v.recipe,
+          v.parameters,
+          v.nonzero,
+          size(v.bytes),
+          v.hash.slice(0, 12),
+        ]),
       ),
   );
   measuring(

@@ -13,8 +13,10 @@ export interface Extracted {
 }
 
 /** The artifact of a part; undefined for one that is as it was. */
-export const madePart = ({ layers, ...others }: Extracted, part: Part): Artifact | undefined =>
-  (typeof part === 'number' ? layers[part] : others[part]) ?? undefined;
+export function madePart({ layers, ...others }: Extracted, part: Part): Artifact | undefined {
+  const named: Readonly<Record<string, Artifact | null>> = others;
+  return (typeof part === 'number' ? layers[part] : named[part]) ?? undefined;
+}
 
 /** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
@@ -41,6 +43,5 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
       const { bytes, dtype } = await readRaw(parameter);
       return toFloat32(bytes, dtype);
     },
-    close: () => Promise.resolve(),
   };
 }

@@ -10,7 +10,7 @@ import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { recover } from '../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
-import type { Extraction } from './extraction.ts';
+import type { Extraction, Learned } from './extraction.ts';
 import type { LayerOutcome } from './outcome.ts';
 import type { Artifact } from './workspace.ts';
 
@@ -25,14 +25,24 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   const all = specifications(recipe);
   const [first] = all;
   if (inTrainingPruning && first) {
-    const { trained, behind } = await pruneInTraining(extraction, first, inTrainingPruning);
-    const left: Extracted = { ...trained, layers: await pruned(behind, all, removalShares(recipe)) };
+    const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
+    const left: Extracted = { ...trained, layers: await prunedBehind(extraction, { trained, learned }, recipe) };
     return recovery === 'none' ? left : recover(extraction, recovery, left);
   }
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
   if (recovery !== 'none') return recover(extraction, recovery, cut && { layers: cut, embedding: null, head: null });
   if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
   return { layers: cut, embedding: null, head: null };
+}
+
+/** Carries out the recipe's specifications on what training left, with what it found. */
+async function prunedBehind(
+  extraction: Extraction,
+  { trained, learned }: { readonly trained: Extracted; readonly learned: Learned },
+  recipe: Recipe,
+): Promise<readonly Artifact[]> {
+  using behind = extraction.behind(derivedSource(extraction.source, trained), learned);
+  return await pruned(behind, specifications(recipe), removalShares(recipe));
 }
 
 /** Carries out specifications one after the other; each removes its part of what is to be removed. */
@@ -42,13 +52,11 @@ async function pruned(
   parts: readonly number[],
 ): Promise<readonly Artifact[]> {
   let layers: readonly Artifact[] = [];
-  let current = extraction;
+  let { source } = extraction;
   for (const { specification, sparsity: share } of steps(extraction, all, parts)) {
-    const source = layers.length
-      ? derivedSource(current.source, { layers, embedding: null, head: null })
-      : extraction.source;
+    if (layers.length) source = derivedSource(source, { layers, embedding: null, head: null });
     const sparsity = typeof share === 'number' ? share : share(source);
-    current = extraction.on(source, { ...extraction.settings, sparsity });
+    using current = extraction.on(source, { ...extraction.settings, sparsity });
     const made = await granularityOf(specification.unit).prune(await measured(current, specification));
     // The next step's layers have other shapes, and compiled graphs take memory.
     await extraction.workspace.device.release();

@@ -49,8 +49,14 @@ export interface Learned {
   scores(layer: number): Promise<Findings>;
 }
 
-/** What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. */
-export class Extraction {
+/** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */
+const artifactFormat = 2;
+
+/**
+ * What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. Those
+ * made from it (`on`, `behind`) are owned by whoever made them.
+ */
+export class Extraction implements Disposable {
   readonly source: ModelSource;
   readonly settings: Settings;
   readonly texts: Texts;
@@ -88,6 +94,11 @@ export class Extraction {
     return new Extraction(source, settings, this.texts, this.workspace, this.learned);
   }
 
+  /** Gives the memory of the walker back; the model and what was kept in the workspace stay open. */
+  [Symbol.dispose](): void {
+    this.walker.dispose();
+  }
+
   get layers(): number {
     return this.walker.layers;
   }
@@ -100,6 +111,7 @@ export class Extraction {
     const { device } = this.workspace;
     return fingerprintOf({
       what,
+      format: artifactFormat,
       ...ingredients,
       model: this.source.fingerprint,
       ...(this.learned ? { learned: this.learned.fingerprint } : {}),

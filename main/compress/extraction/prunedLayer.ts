@@ -1,5 +1,6 @@
-import type { Architecture, Family, LayerShape, UnitKind } from '../../models/architecture.ts';
+import type { Architecture, Family, LayerShape } from '../../models/architecture.ts';
 import { downOf, upOf } from '../../models/lowRank.ts';
+import { withoutSublayer } from '../../models/shapes.ts';
 import { float32 } from '../../runtime/tensor.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { Factors } from '../numerics/lowRank.ts';
@@ -10,18 +11,15 @@ export interface PrunedLayer {
   readonly weights: PartWeights;
 }
 
-export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
-  kind === 'kvGroup' ? 'attention' : 'feedForward';
-
-/** A layer without its attention or feed-forward network, norm included: the residual stream passes by. */
+/** A layer without one of its sublayers, norm included: the residual stream passes by. */
 export function dropSublayer(
   family: Family,
   architecture: Architecture,
   { shape, weights }: PrunedLayer,
-  sublayer: 'attention' | 'feedForward',
+  sublayer: string,
   layer: number,
 ): PrunedLayer {
-  const next = { ...shape, [sublayer]: null };
+  const next = withoutSublayer(shape, sublayer);
   const layers = architecture.layers.map((own, at) => (at === layer ? next : own));
   const left = new Set(
     family.parameters({ ...architecture, layers }).flatMap(({ part, local }) => (part === layer ? [local] : [])),

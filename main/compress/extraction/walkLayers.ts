@@ -1,5 +1,6 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import type { Activations } from '../../walk/activations.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import type { Statistic } from '../../walk/statistics.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
@@ -70,8 +71,9 @@ export async function walkLayers<Name extends string>(
     return collected(known);
   }
 
+  await using scope = new DisposalStack();
   const streams: Stream[] = [];
-  for (const side of walk.sides) streams.push(await walker.embed(extraction.calibration(side).windows));
+  for (const side of walk.sides) streams.push(scope.use(await walker.embed(extraction.calibration(side).windows)));
   const checkpoint = extraction.fingerprint('walk', {
     names,
     end: names.map((name) => walk.fingerprint(name, layers)),
@@ -84,13 +86,15 @@ export async function walkLayers<Name extends string>(
     const pruned = walk.propagation === 'pruned';
     const keep = walk.states === true && !pruned;
     const passages = new Map<Side, LayerPassage>();
+    await using kept = new DisposalStack();
     for (const [i, side] of walk.sides.entries()) {
       const stream = streams[i] as Stream;
       const passage = await walker.forward(stream, layer, weights, walk.wanted, { observeOnly: pruned, keep });
+      kept.use(passage.before);
       passages.set(side, { ...passage, stream });
     }
     const { artifacts, changed } = await walk.work(layer, weights, passages);
-    for (const { before } of passages.values()) await before?.dispose();
+    await kept.dispose();
     if (pruned) {
       for (const stream of streams) {
         await walker.forward(stream, layer, changed?.weights ?? weights, [], changed ? { shape: changed.shape } : {});
@@ -109,7 +113,6 @@ export async function walkLayers<Name extends string>(
     );
     workspace.progress(walk.stage, layer + 1, layers);
   }
-  for (const stream of streams) await stream.state.dispose();
   return collected(finished);
 }
 

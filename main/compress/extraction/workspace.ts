@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dtype } from '../../formats/dtype.ts';
 import type { Device } from '../../runtime/device.ts';
+import type { Gain } from '../../training/gain.ts';
 import type { EvaluationStep, TrainingStep } from '../../training/training.ts';
 import type { Activations, ActivationStorage } from '../../walk/activations.ts';
 
@@ -29,7 +30,7 @@ export type TrainingEvent =
   | ({ readonly kind: 'evaluation' } & EvaluationStep)
   | ({ readonly kind: 'trained' } & TrainingSummary);
 
-export interface TrainingSummary {
+export interface TrainingSummary extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;
   readonly steps: number;

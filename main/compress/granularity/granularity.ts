@@ -1,6 +1,6 @@
 import type { Component, Registry } from '../../components/component.ts';
 import type { Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
-import type { Architecture, Family } from '../../models/architecture.ts';
+import type { Described } from '../../models/architecture.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { Stage } from '../extraction/stages.ts';
 import type { Artifact } from '../extraction/workspace.ts';
@@ -26,6 +26,9 @@ export interface ScoreComponent<Options = unknown> extends Component<Options> {
   readonly learned?: boolean;
 }
 
+/** Whoever prepared a scorer gives back what it opened, at the end of the scope it is used in (DisposalStack). */
+export type GivenBack = Partial<AsyncDisposable>;
+
 /** What every allocation has in common, whatever it spreads. */
 export interface AllocationComponent<Options = unknown> extends Component<Options> {
   needs(options: Options): readonly CalibrationStatistic[];
@@ -36,12 +39,6 @@ export interface AllocationComponent<Options = unknown> extends Component<Option
 /** What every compensation has in common, whatever it repairs. */
 export interface CompensationComponent<Options = unknown> extends Component<Options> {
   readonly needs: readonly CalibrationStatistic[];
-}
-
-/** What can be said of a model without its weights. */
-export interface Described {
-  readonly family: Family;
-  readonly architecture: Architecture;
 }
 
 /**

@@ -17,6 +17,5 @@ export function perturbed(source: ModelSource, name: string, change: Change): Mo
       const values = await source.read(parameter);
       return parameter.role === 'linear' ? change(parameter, values) : values;
     },
-    close: () => Promise.resolve(),
   };
 }

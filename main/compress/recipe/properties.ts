@@ -1,5 +1,5 @@
 import { granularityOf } from '../granularity/index.ts';
-import type { Described } from '../granularity/granularity.ts';
+import type { Described } from '../../models/architecture.ts';
 import { linearParameters } from '../granularity/parameters.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';

@@ -1,7 +1,10 @@
 import type { LayerShape } from '../../models/architecture.ts';
+import { isEmpty } from '../../models/compactSource.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
 import type { Activations } from '../../walk/activations.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
+import { meanOfScored } from '../../walk/losses.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import { bytesOf } from '../../walk/stream.ts';
 import { blendedSides, type Extraction } from '../extraction/extraction.ts';
@@ -36,7 +39,7 @@ interface Track {
  * states before every layer of the candidate that was accepted last are kept, so that a new one is only walked from
  * the first layer where it differs.
  */
-export class CandidateEvaluator {
+export class CandidateEvaluator implements AsyncDisposable {
   readonly #extraction: Extraction;
   readonly #metric: CandidateMetric;
   readonly #tracks: readonly Track[];
@@ -54,15 +57,17 @@ export class CandidateEvaluator {
   static async open(extraction: Extraction, metric: CandidateMetric, windows: number): Promise<CandidateEvaluator> {
     const lambda = extraction.settings.lambda ?? 1;
     const tracks: Track[] = [];
-    const evaluator = new CandidateEvaluator(extraction, metric, tracks);
+    await using half = new DisposalStack();
+    const evaluator = half.use(new CandidateEvaluator(extraction, metric, tracks));
     for (const side of blendedSides(lambda)) {
       const text: TokenWindows = extraction.calibration(side).windows;
-      const stream = await extraction.walker.embed(windowRange(text, 0, Math.min(windows, text.count)));
+      const stream = half.use(await extraction.walker.embed(windowRange(text, 0, Math.min(windows, text.count))));
       const states = await evaluator.#walk(stream, 0, new Map());
       const dense = states.at(-1) as Activations;
       tracks.push({ weight: side === 'domain' ? lambda : 1 - lambda, stream, states, dense });
+      half.release(stream);
     }
-    return evaluator;
+    return half.release(evaluator);
   }
 
   /** The weights of a layer as the model has them; kept in memory while the budget allows it. */
@@ -86,8 +91,9 @@ export class CandidateEvaluator {
       const { stream, states } = track;
       const made = await this.#walk({ ...stream, state: states[from] as Activations }, from, edits, false);
       const end = made.at(-1) as Activations;
+      await using scope = new DisposalStack();
+      if (end !== states[from]) scope.use(end);
       total += track.weight * (await this.#measure(track, end));
-      if (end !== states[from]) await end.dispose();
     }
     return total;
   }
@@ -105,11 +111,12 @@ export class CandidateEvaluator {
     this.#accepted = edits;
   }
 
-  async close(): Promise<void> {
-    for (const { states, dense } of this.#tracks)
-      for (const state of new Set([...states, dense])) await state.dispose();
+  /** Gives the states and the weights that were kept back. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#extraction.workspace.budget.release(this.#reserved);
+    this.#reserved = 0;
     this.#weights.clear();
+    for (const { states, dense } of this.#tracks) for (const state of [...states, dense]) await state.dispose();
   }
 
   #firstChange(edits: Edits): number {
@@ -122,21 +129,24 @@ export class CandidateEvaluator {
   /** States before layer `from`, before each later one and behind the last; without `keep` only the first and the last. */
   async #walk(stream: Stream, from: number, edits: Edits, keep = true): Promise<Activations[]> {
     const { walker, layers } = this.#extraction;
+    await using half = new DisposalStack();
     const moving: Stream = { ...stream };
     const states = [moving.state];
     for (let layer = from; layer < layers; layer += 1) {
       const edit = edits.get(layer);
       const before = moving.state;
-      if (edit && !edit.shape.attention && !edit.shape.feedForward) {
+      if (edit && isEmpty(edit.shape)) {
         if (keep) states.push(before);
         continue;
       }
       const weights = edit?.weights ?? (await this.weights(layer));
       await walker.forward(moving, layer, weights, [], { keep: true, ...(edit ? { shape: edit.shape } : {}) });
+      half.use(moving.state);
       if (keep) states.push(moving.state);
       else if (before !== stream.state) await before.dispose();
     }
     if (!keep && moving.state !== stream.state) states.push(moving.state);
+    for (const state of states) half.release(state);
     return states;
   }
 
@@ -148,7 +158,6 @@ export class CandidateEvaluator {
       return 1 - (await motionOf(here, dense, end, hidden)).cosine;
     }
     if (this.#metric !== 'loss') return head.divergence(here, dense, this.#metric);
-    const losses = await head.losses(here);
-    return losses.reduce((sum, nll) => sum + nll, 0) / losses.length;
+    return meanOfScored(await head.losses(here), stream.windows);
   }
 }

@@ -1,3 +1,4 @@
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
 import type { Activations } from '../../walk/activations.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
@@ -52,17 +53,18 @@ export async function gradientTotals(
     return found as Map<string, Artifact[]>;
   }
 
-  const stream = await walker.embed(windows);
+  await using scope = new DisposalStack();
+  const stream = scope.use(await walker.embed(windows));
   const inputs: Activations[] = [];
   for (let layer = 0; layer < layers; layer += 1) {
     const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
-    inputs.push(before as Activations);
+    inputs.push(scope.use(before as Activations));
     workspace.progress(stage.forwards, layer + 1, layers);
   }
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
-  let upstream = saved?.states[0] ?? (await walker.head.gradient(stream, 'window', from));
+  let upstream = scope.use(saved?.states[0] ?? (await walker.head.gradient(stream, 'window', from)));
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;
@@ -82,12 +84,14 @@ export async function gradientTotals(
     }
     const weights = await walker.load(layer);
     const way = { inputs: before, upstream };
-    upstream = await walker.backward(stream, layer, weights, way, wanted, {
-      of,
-      totals,
-      auxiliary: further,
-      relevance: from === 'logit',
-    });
+    upstream = scope.use(
+      await walker.backward(stream, layer, weights, way, wanted, {
+        of,
+        totals,
+        auxiliary: further,
+        relevance: from === 'logit',
+      }),
+    );
     for (const { name } of wanted) {
       const tensors = of.flatMap(({ parameter: { local } }) => {
         const total = totals[totalKey(local, name)];
@@ -99,6 +103,5 @@ export async function gradientTotals(
     await workspace.checkpoints.save(checkpoint, done + 1, [upstream]);
     workspace.progress(stage.gradients, done + 1, layers);
   }
-  await upstream.dispose();
   return found as Map<string, Artifact[]>;
 }

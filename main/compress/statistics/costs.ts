@@ -1,6 +1,7 @@
+import type { Described } from '../../models/architecture.ts';
 import { blendedSides } from '../extraction/extraction.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
-import type { CalibrationStatistic, DescribedModel, StagePasses, TextAmount } from './statistic.ts';
+import type { CalibrationStatistic, StagePasses, TextAmount } from './statistic.ts';
 
 /** One pass forward over the texts that λ gives a weight. */
 export const forwardStages = (lambda: number): readonly StagePasses[] =>
@@ -25,13 +26,13 @@ export const passesOf =
 /** Bytes of so many float32 gradients of every linear for each text. */
 export const gradientBytes =
   (times: number) =>
-  (model: DescribedModel, { sides }: TextAmount): number =>
+  (model: Described, { sides }: TextAmount): number =>
     4 * times * sides * linears(model).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
 /** Bytes of what is kept for every site, given its number of columns. */
 export const siteBytes =
   (ofSite: (columns: number) => number) =>
-  (model: DescribedModel, { sides }: TextAmount): number => {
+  (model: Described, { sides }: TextAmount): number => {
     const columns = new Map(
       linears(model).flatMap(({ part, site, shape }) => (site ? [[`${part}.${site}`, shape[1] as number]] : [])),
     );
@@ -41,14 +42,14 @@ export const siteBytes =
 /** Bytes of so many float32 numbers for every removable unit. */
 export const unitBytes =
   (each: number) =>
-  ({ family, architecture }: DescribedModel, { sides }: TextAmount): number =>
+  ({ family, architecture }: Described, { sides }: TextAmount): number =>
     architecture.layers
       .flatMap((_, layer) => [...family.units(architecture, layer)])
       .reduce((sum, { count }) => sum + 4 * each * sides * count, 0);
 
 export const nothingKept = (): number => 0;
 
-const linears = ({ family, architecture }: DescribedModel) =>
+const linears = ({ family, architecture }: Described) =>
   family.parameters(architecture).filter(({ role }) => role === 'linear');
 
 /** Stages of the passes that statistics need, each shared pass once, in the order in which a run goes through them. */
@@ -62,5 +63,5 @@ export function stagesOf(statistics: readonly CalibrationStatistic[], lambda: nu
 }
 
 /** Bytes that statistics keep on disk. */
-export const bytesOf = (statistics: readonly CalibrationStatistic[], model: DescribedModel, text: TextAmount): number =>
+export const bytesOf = (statistics: readonly CalibrationStatistic[], model: Described, text: TextAmount): number =>
   statistics.reduce((sum, { bytes }) => sum + bytes(model, text), 0);

@@ -1,9 +1,8 @@
 import { parameterOf } from '../../models/source.ts';
 import { u32 } from '../../runtime/random.ts';
 import type { Extraction } from '../extraction/extraction.ts';
-import { perturbed } from '../numerics/perturb.ts';
 import { backwardStages, gradientBytes } from './costs.ts';
-import { difference, meanGradients, type WeightVector } from './meanGradients.ts';
+import { difference, perturbedGradients, type WeightVector } from './meanGradients.ts';
 import type { OwnStatistic } from './statistic.ts';
 
 /** ±1, the same for every reading of a linear (Rademacher). */
@@ -21,14 +20,10 @@ export async function hessianDiagonalSample(extraction: Extraction, seed: number
   const numbers = new Map(source.parameters.map(({ name }, i) => [name, i]));
   const streamOf = (name: string) => seed * 100_003 + (numbers.get(name) ?? 0);
   const moved = (signed: number) =>
-    meanGradients(
-      extraction.on(
-        perturbed(source, `probe ${seed} ${signed}`, ({ name }, values) => {
-          const [stream, size] = [streamOf(name), rootMeanSquare(values)];
-          return values.map((w, i) => w + signed * size * signOf(stream, i));
-        }),
-      ),
-    );
+    perturbedGradients(extraction, `probe ${seed} ${signed}`, ({ name }, values) => {
+      const [stream, size] = [streamOf(name), rootMeanSquare(values)];
+      return values.map((w, i) => w + signed * size * signOf(stream, i));
+    });
   const product = difference(await moved(step), await moved(-step), 2 * step);
   return async (layer, local) => {
     const parameter = parameterOf(source, layer, local);

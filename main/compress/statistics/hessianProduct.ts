@@ -1,15 +1,12 @@
 import type { Extraction } from '../extraction/extraction.ts';
-import { perturbed } from '../numerics/perturb.ts';
 import { backwardStages, gradientBytes } from './costs.ts';
-import { difference, meanGradients, type WeightVector } from './meanGradients.ts';
+import { difference, perturbedGradients, type WeightVector } from './meanGradients.ts';
 import type { OwnStatistic } from './statistic.ts';
 
 /** H w over all linears: [g((1 + ε) w) − g((1 − ε) w)] / 2ε, the Hessian of the mean loss times the weights themselves. */
 async function collect(extraction: Extraction, { step }: { readonly step: number }): Promise<WeightVector> {
   const scaled = (factor: number) =>
-    meanGradients(
-      extraction.on(perturbed(extraction.source, `scaled ${factor}`, (_, values) => values.map((w) => w * factor))),
-    );
+    perturbedGradients(extraction, `scaled ${factor}`, (_, values) => values.map((w) => w * factor));
   return difference(await scaled(1 + step), await scaled(1 - step), 2 * step);
 }
 

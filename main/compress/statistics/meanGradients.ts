@@ -1,4 +1,5 @@
 import { blendedSides, type Extraction } from '../extraction/extraction.ts';
+import { type Change, perturbed } from '../numerics/perturb.ts';
 import { readFloat32 } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
 import { blend } from './blend.ts';
@@ -9,7 +10,7 @@ import { lossGradient } from './lossGradient.ts';
 export type WeightVector = (layer: number, local: string) => Promise<Float64Array>;
 
 /** Gradients of the mean loss over windows for a changed model, blended by λ. */
-export async function meanGradients(extraction: Extraction): Promise<WeightVector> {
+async function meanGradients(extraction: Extraction): Promise<WeightVector> {
   const lambda = extraction.settings.lambda ?? 1;
   const sides = new Map<string, { artifacts: readonly Artifact[]; windows: number }>();
   for (const side of blendedSides(lambda)) {
@@ -26,6 +27,12 @@ export async function meanGradients(extraction: Extraction): Promise<WeightVecto
     };
     return blend(await of('general'), await of('domain'), lambda);
   };
+}
+
+/** The same for the model with its linears changed. */
+export async function perturbedGradients(extraction: Extraction, name: string, change: Change): Promise<WeightVector> {
+  using moved = extraction.on(perturbed(extraction.source, name, change));
+  return await meanGradients(moved);
 }
 
 /** (a − b) / width */

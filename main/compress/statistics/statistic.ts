@@ -1,15 +1,9 @@
-import type { Architecture, Family } from '../../models/architecture.ts';
+import type { Described } from '../../models/architecture.ts';
 import type { GradientStatistic, SiteTotals, Statistic } from '../../walk/statistics.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import type { Stage } from '../extraction/stages.ts';
 import type { LayerPassage } from '../extraction/walkLayers.ts';
 import type { Artifact, StoredTensor } from '../extraction/workspace.ts';
-
-/** A model as far as its config says what it is. */
-export interface DescribedModel {
-  readonly family: Family;
-  readonly architecture: Architecture;
-}
 
 /** How much calibration text enters. */
 export interface TextAmount {
@@ -33,7 +27,7 @@ export interface Registered {
   /** Stages of that pass at a λ, in their order. */
   readonly stages: (lambda: number) => readonly StagePasses[];
   /** Bytes that are kept on disk. */
-  readonly bytes: (model: DescribedModel, text: TextAmount) => number;
+  readonly bytes: (model: Described, text: TextAmount) => number;
 }
 
 /** Taken while the text goes forward through the model, one layer at a time. */
@@ -43,7 +37,7 @@ interface Forward extends Registered {
   /** Whether the hidden states before the layer are wanted beside those behind it. */
   readonly comparesStates: boolean;
   /** What is kept of one layer for one side's text. */
-  readonly keep: (passage: LayerPassage, model: DescribedModel) => Promise<readonly StoredTensor[]>;
+  readonly keep: (passage: LayerPassage, model: Described) => Promise<readonly StoredTensor[]>;
 }
 
 /** Means of one site, each with one number for every column or pair of columns. */

@@ -23,7 +23,7 @@ async function collect(extraction: Extraction, { samples }: { readonly samples: 
     const share = Math.max(1, Math.round(samples / sides.length));
     for (let window = 0; window < Math.min(share, windows.count); window += 1) {
       const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
-      const alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
+      using alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
       const totals = await gradientTotals(alone, 'domain', [lossGradient.totals]);
       rows.push(totals.get(lossGradient.name) ?? []);
     }

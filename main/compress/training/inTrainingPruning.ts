@@ -2,10 +2,11 @@ import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import type { Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { methods } from '../../tuning/methods/index.ts';
 import type { InTrainingPruning } from '../recipe/document.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { train } from '../../training/train.ts';
 import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
-import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
+import type { Extracted } from '../extraction/derivedSource.ts';
 import { type Specification, weightGroup } from '../recipe/specification.ts';
 import { findTrained, reports, saveTrained, trainingTexts } from './recovery.ts';
 import { granularityOf, unitOf } from '../granularity/index.ts';
@@ -16,13 +17,13 @@ import { readFloat32, storedFloats } from '../extraction/tensors.ts';
  * A training that finds out what can go: the model learns its domain, and scores of weights, units or layers come about on
  * the way. What goes is then cut by the specification, which may name the score "learned".
  *
- * @returns the trained model, and the extraction on it that knows what was found.
+ * @returns the trained model, and what was found.
  */
 export async function pruneInTraining(
   extraction: Extraction,
   specification: Specification,
   { method, ...recovery }: InTrainingPruning,
-): Promise<{ trained: Extracted; behind: Extraction }> {
+): Promise<{ trained: Extracted; learned: Learned }> {
   const { source, workspace, settings, general } = extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
@@ -43,9 +44,8 @@ export async function pruneInTraining(
       return scores;
     },
   };
-  const on = (trained: Extracted) => ({ trained, behind: extraction.behind(derivedSource(source, trained), learned) });
   const known = await findTrained(extraction, identity, stage.inTrainingPruning);
-  if (known) return on(known);
+  if (known) return { trained: known, learned };
 
   let inTrainingPruning: InTrainingTuning | null = null;
   const tuning = async (work: TuningWork) => {
@@ -64,6 +64,7 @@ export async function pruneInTraining(
     );
     return inTrainingPruning;
   };
+  await using scope = new DisposalStack();
   const { learner, report } = await train({
     ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
@@ -71,16 +72,13 @@ export async function pruneInTraining(
     checkpoints: await workspace.trainingFolder(learned.fingerprint),
     ...reports(extraction, stage.inTrainingPruning),
   });
-  try {
-    for (let layer = 0; layer < extraction.layers; layer += 1) {
-      const found: Findings = (inTrainingPruning as InTrainingTuning | null)?.findings(layer) ?? {};
-      const tensors = Object.entries(found).map(([name, scores]) => storedFloats(name, scores, [scores.length]));
-      await workspace.save(keyOf(layer), 'scores', tensors);
-    }
-    return on(await saveTrained(extraction, identity, learner, report, null, recovery.zeros));
-  } finally {
-    learner.dispose();
+  scope.use(learner);
+  for (let layer = 0; layer < extraction.layers; layer += 1) {
+    const found: Findings = (inTrainingPruning as InTrainingTuning | null)?.findings(layer) ?? {};
+    const tensors = Object.entries(found).map(([name, scores]) => storedFloats(name, scores, [scores.length]));
+    await workspace.save(keyOf(layer), 'scores', tensors);
   }
+  return { trained: await saveTrained(extraction, identity, learner, report, null, recovery.zeros, true), learned };
 }
 
 /** Whether everything competes with everything: the group says so, or the allocation is one ranking of the whole model. */

@@ -2,7 +2,9 @@ import { parameterOf, partOf } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
+import { type Gain, sameBits } from '../../training/gain.ts';
 import type { Training, TrainingReport } from '../../training/training.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Extraction, TrainingSides } from '../extraction/extraction.ts';
 import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
@@ -10,7 +12,8 @@ import type { LayerOutcome } from '../extraction/outcome.ts';
 import { layerTensors } from '../extraction/finishLayer.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
 import { readMask, storedAs } from '../extraction/tensors.ts';
-import type { Artifact, TrainingSummary } from '../extraction/workspace.ts';
+import type { Artifact, StoredTensor, TrainingSummary } from '../extraction/workspace.ts';
+import { Unchanged } from './unchanged.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
 
 /**
@@ -21,7 +24,8 @@ import { tuningOf } from '../../tuning/methods/index.ts';
  */
 export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
   const { source: dense, workspace, settings } = extraction;
-  const work = cut ? extraction.on(derivedSource(dense, cut)) : extraction;
+  using own = cut ? extraction.on(derivedSource(dense, cut)) : null;
+  const work = own ?? extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
@@ -33,6 +37,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
   const known = await findTrained(work, identity);
   if (known) return known;
 
+  await using scope = new DisposalStack();
   const { learner, report } = await train({
     ...{
       source: work.source,
@@ -48,11 +53,8 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
     checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
     ...reports(extraction),
   });
-  try {
-    return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
-  } finally {
-    learner.dispose();
-  }
+  scope.use(learner);
+  return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
 }
 
 export type Identity = Readonly<Record<string, unknown>>;
@@ -103,7 +105,8 @@ export async function masksOf(
 interface Trained {
   readonly embedding: string | null;
   readonly head: string | null;
-  readonly summary: TrainingSummary;
+  /** Older projects do not say whether something was gained. */
+  readonly summary: Omit<TrainingSummary, keyof Gain> & Partial<Gain>;
 }
 
 export async function findTrained(
@@ -120,14 +123,19 @@ export async function findTrained(
     if (found) layers.push(found);
   }
   if (layers.length < count) return null;
-  const { embedding, head, summary } = end.value as Trained;
+  const { embedding, head, summary: stored } = end.value as Trained;
+  const summary: TrainingSummary = { gained: stored.best > 0, reason: null, ...stored };
   const open = (object: string | null) => (object ? workspace.open(object) : null);
   workspace.progress(name, 1, 1);
-  workspace.trained({ kind: 'trained', ...summary });
+  tellOutcome(work, summary);
   return { layers, embedding: await open(embedding), head: await open(head) };
 }
 
-/** Merges what was learned and writes it, layer by layer; says what that cost. */
+/**
+ * Merges what was learned and writes it, layer by layer; says what that cost, and whether anything was gained.
+ *
+ * @param found whether the training found out something beside the weights, which may then stay as they were.
+ */
 export async function saveTrained(
   work: Extraction,
   identity: Identity,
@@ -135,32 +143,44 @@ export async function saveTrained(
   report: TrainingReport,
   cut: Extracted | null,
   zeros: Recovery['zeros'],
+  found = false,
 ): Promise<Extracted> {
   const { workspace } = work;
   const layers: Artifact[] = [];
+  const before = new Unchanged(work.source);
   for (let layer = 0; layer < work.layers; layer += 1) {
     const merged = await learner.merged(layer);
-    const before = cut?.layers[layer]?.meta as LayerOutcome | undefined;
-    const stays = { kept: before?.kept ?? {}, units: before?.units ?? null, masks: before?.masks ?? null };
+    const was = cut?.layers[layer]?.meta as LayerOutcome | undefined;
+    const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
     const outcome = zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
     const meta: LayerOutcome = { ...outcome, shape: merged.shape };
     const tensors = layerTensors(work, layer, merged);
+    await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
   }
-  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name);
+  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name, before);
   const made = {
     layers,
     embedding: (await part('embedding')) ?? cut?.embedding ?? null,
     head: (await part('head')) ?? cut?.head ?? null,
   };
+  const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
   const summary: TrainingSummary = {
+    ...{ gained, reason },
     ...{ trained: report.trained, steps: report.steps, best: report.best?.step ?? report.steps },
     mergeError: await mergeError(work, learner, made),
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
   await workspace.saveResult(work.fingerprint('trained', identity), trained);
-  workspace.trained({ kind: 'trained', ...summary });
+  tellOutcome(work, summary);
   return made;
+}
+
+/** Tells what came of a training, and warns when that is nothing. */
+function tellOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
+  workspace.trained({ kind: 'trained', ...summary });
+  if (!summary.gained)
+    workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);
 }
 
 /** The embedding or the head with what was learned; null when nothing of it was trained. */
@@ -169,11 +189,12 @@ async function savePart(
   identity: Identity,
   learner: Learner,
   part: 'embedding' | 'head',
+  before: Unchanged,
 ): Promise<Artifact | null> {
   const { source, workspace } = work;
   const changed = learner.changed(part);
   if (!Object.keys(changed).length) return null;
-  const tensors = [];
+  const tensors: StoredTensor[] = [];
   for (const parameter of partOf(source, part)) {
     const values = changed[parameter.local];
     tensors.push(
@@ -182,14 +203,13 @@ async function savePart(
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }
+  await before.compare(part, tensors);
   return workspace.save(work.fingerprint('trained', { ...identity, part }), 'part', tensors);
 }
 
 /** Loss of the written model minus loss of the trained one. */
 async function mergeError(work: Extraction, learner: Learner, made: Extracted): Promise<number> {
   const { windows } = work.calibration('domain');
-  const written = new Learner(derivedSource(work.source, made), { trainables: [] }, work.workspace);
-  const error = (await written.loss(windows)) - (await learner.loss(windows));
-  written.dispose();
-  return error;
+  using written = new Learner(derivedSource(work.source, made), { trainables: [] }, work.workspace);
+  return (await written.loss(windows)) - (await learner.loss(windows));
 }

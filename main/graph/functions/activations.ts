@@ -10,9 +10,12 @@ export function gelu(x: Value): Value {
 }
 
 /** The tanh approximation of gelu that GPT-2 uses: ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
-export function geluTanh(x: Value): Value {
+export const geluTanh = (x: Value): Value => mul(x, geluTanhGate(x));
+
+/** What it lets through of x: ½ (1 + tanh(√(2/π) (x + 0.044715 x³))). */
+export function geluTanhGate(x: Value): Value {
   const inner = mul(x, plusOne(scale(mul(x, x), 0.044715)));
-  return scale(mul(x, plusOne(tanh(scale(inner, Math.sqrt(2 / Math.PI))))), 0.5);
+  return scale(plusOne(tanh(scale(inner, Math.sqrt(2 / Math.PI)))), 0.5);
 }
 
 const plusOne = (x: Value): Value => add(x, x.builder.scalar(1, x.type));

@@ -8,10 +8,13 @@ import { add, detach, div, mul, reduceMean, sqrt, sub } from '../ops/index.ts';
 export const rmsNorm = (x: Value, weight: Value, epsilon: number, constant = false): Value =>
   mul(standardised(x, epsilon, constant), weight);
 
-/** (x − mean) / √(variance + ε) · w + b over the last axis (Ba et al. 2016); w and b have the size of that axis. */
-export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
+/**
+ * (x − mean) / √(variance + ε) · w + b over the last axis (Ba et al. 2016); w and b have the size of that axis. With
+ * `constant` the root counts as a constant for gradients.
+ */
+export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number, constant = false): Value {
   const centred = sub(x, reduceMean(x, [-1], true));
-  return add(mul(standardised(centred, epsilon), weight), bias);
+  return add(mul(standardised(centred, epsilon, constant), weight), bias);
 }
 
 function standardised(x: Value, epsilon: number, constant = false): Value {

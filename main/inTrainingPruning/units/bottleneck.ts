@@ -51,7 +51,7 @@ export const bottleneck: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: gated,
   prepare: (work, { initial, gateRate, pull, follow, until }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), gaussianLaw(initial), gateRate);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), gaussianLaw(initial), gateRate);
     const budgets = budgetsOf(work, gates);
     const last = Math.ceil(until * work.steps);
     /** Logarithms of the divergence's weight, budget by budget. */

@@ -2,11 +2,13 @@ import { ascending, byCounts, globalUnits, type ScoredUnitSite, without } from '
 import type { Findings, InTrainingWork } from '../inTrainingPruning.ts';
 import { type Gates, kindsOf } from './gates.ts';
 
-type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'removal'>;
+type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'removal' | 'source'>;
 
 /** Gates of what can go; others (of whole sublayers beside those of units) only weigh. */
-export const removable = ({ removal }: Pick<InTrainingWork, 'removal'>, gates: readonly Gates[]): readonly Gates[] =>
-  gates.filter(({ kind }) => kindsOf(removal).includes(kind));
+export const removable = (
+  work: Pick<InTrainingWork, 'removal' | 'source'>,
+  gates: readonly Gates[],
+): readonly Gates[] => gates.filter(({ kind }) => kindsOf(work).includes(kind));
 
 /**
  * Shuts the gates of what goes by the rankings, with the rule by which the pruning specification cuts in the end.
@@ -46,7 +48,11 @@ function singles({ sparsity, shareOf }: Target, gates: readonly Gates[], reached
 }
 
 /** The rankings of one layer as the pruning specification asks for them: of units by their kind, of whole sublayers by name. */
-export function findingsOf(work: Pick<InTrainingWork, 'removal'>, gates: readonly Gates[], layer: number): Findings {
+export function findingsOf(
+  work: Pick<InTrainingWork, 'removal' | 'source'>,
+  gates: readonly Gates[],
+  layer: number,
+): Findings {
   const own = removable(work, gates).filter((one) => one.layer === layer);
   return Object.fromEntries(
     own.flatMap(({ kind, site, sublayers, ranking }) =>

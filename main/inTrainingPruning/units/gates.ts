@@ -1,15 +1,11 @@
 import type { Value } from '../../graph/builder.ts';
-import type { Site, UnitKind, UnitSite } from '../../models/architecture.ts';
+import type { Site, UnitSite } from '../../models/architecture.ts';
 import { linearName } from '../../models/lowRank.ts';
-import { parameterOf } from '../../models/source.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
 import type { InTrainingWork, Removal } from '../inTrainingPruning.ts';
 
-/** What a set of gates switches: every unit of a kind, or all of a sublayer or layer with one gate. */
-export type GateKind = UnitKind | 'attention' | 'feedForward' | 'layer';
-
-export const sublayerOf = (kind: UnitKind): 'attention' | 'feedForward' =>
-  kind === 'kvGroup' ? 'attention' : 'feedForward';
+/** What a set of gates switches: every unit of a kind, all of a sublayer by its name, or all of a 'layer', with one gate. */
+export type GateKind = string;
 
 /** Tensors of a law for one set of gates, all vectors. */
 export interface LawTensors {
@@ -39,7 +35,7 @@ export interface GatePlace {
   /** Linears without ".weight" whose output a single gate multiplies: those that end the sublayers it switches. */
   readonly ends: readonly string[];
   /** The sublayers that a single gate switches; none for gates of units. */
-  readonly sublayers: readonly ('attention' | 'feedForward')[];
+  readonly sublayers: readonly string[];
 }
 
 /** A set of gates in a model in training. */
@@ -72,20 +68,17 @@ export function gatePlaces(
     const ends = (of: readonly UnitSite[]) => of.map(({ output }) => linearName(output));
     const single = (kind: GateKind, of: readonly UnitSite[]): GatePlace[] =>
       of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
-    const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => sublayerOf(site.kind)))];
+    const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => site.sublayer))];
     return kinds.flatMap((kind): GatePlace[] => {
       if (kind === 'layer') return single(kind, sites);
-      if (kind === 'attention' || kind === 'feedForward')
+      if (family.sublayers.includes(kind))
         return single(
           kind,
-          sites.filter((site) => sublayerOf(site.kind) === kind),
+          sites.filter(({ sublayer }) => sublayer === kind),
         );
       return sites
         .filter((site) => site.kind === kind)
-        .map((site) => {
-          const at = parameterOf(source, layer, site.output).site ?? null;
-          return { layer, kind, count: site.count, site, at, ends: [], sublayers: [] };
-        });
+        .map((site) => ({ layer, kind, count: site.count, site, at: site.at, ends: [], sublayers: [] }));
     });
   });
 }
@@ -116,12 +109,15 @@ export function gatesAt(
 }
 
 /** The kinds of gates that switch what is to go. */
-export function kindsOf(removal: Removal): readonly GateKind[] {
+export function kindsOf({
+  removal,
+  source: { family },
+}: Pick<InTrainingWork, 'removal' | 'source'>): readonly GateKind[] {
   switch (removal.of) {
     case 'units':
       return removal.kinds;
     case 'sublayers':
-      return ['attention', 'feedForward'];
+      return family.sublayers;
     case 'layers':
       return ['layer'];
     default:

@@ -37,7 +37,7 @@ export const gradualUnits: InTrainingMethod<z.infer<typeof options>> = {
   removes: ['units'],
   prepare: (work, { by, memory, watch, scale, ...ramp }) => {
     const { law, returns, sums, prepare }: Importance = importances[by];
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), law, 1);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), law, 1);
     const measure = prepare(work, { scale });
     const worth = gates.map(({ count }) => new Float64Array(count));
     const rank = (one: Gates, at: number) => {

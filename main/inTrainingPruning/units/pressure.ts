@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitOfEntry } from '../../models/unitSums.ts';
 import type { InTrainingMethod } from '../inTrainingPruning.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
@@ -29,7 +30,7 @@ export const pressure: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: ['units'],
   prepare: (work, { watch, norm, strength }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), gateGradient.law, 1);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), gateGradient.law, 1);
     const measure = gateGradient.prepare(work, { scale: 1 });
     const chosenAfter = Math.max(1, Math.round(watch * work.steps));
     const parts = gates.map((one) => (one.site ? unitWeights(work, one.site) : []));
@@ -39,9 +40,7 @@ export const pressure: InTrainingMethod<z.infer<typeof options>> = {
     const squeeze = (one: Gates, at: number) =>
       parts[at]?.forEach(({ slice, weight: { values } }, which) => {
         const amount = strength * (usual[at]?.[which] as number);
-        const each = values.length / one.count;
-        const columns = one.count * slice.size;
-        const unitOf = (i: number) => Math.floor(slice.axis === 0 ? i / each : (i % columns) / slice.size);
+        const unitOf = unitOfEntry(one, slice, values.length);
         for (let i = 0; i < values.length; i += 1)
           if (!one.open[unitOf(i)]) values[i] = shrink(values[i] as number, amount);
       });

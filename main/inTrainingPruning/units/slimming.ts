@@ -23,7 +23,7 @@ export const slimming: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: gated,
   prepare: (work, { pull, gateRate }) => {
-    const gates = gatesAt(work, gatePlaces(work, kindsOf(work.removal)), factors, gateRate);
+    const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), factors, gateRate);
     const whole = sampled(gates, work.seed, () => undefined, {
       beforeUpdate: () => {
         for (const { trained } of gates)

@@ -4,14 +4,12 @@ import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
-import type { DescribedModel } from '../../compress/statistics/statistic.ts';
-import { parseConfig } from '../../formats/huggingFaceConfig.ts';
+import type { Described } from '../../models/architecture.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
-import { describe } from '../../models/describe.ts';
-import { layerFlops } from '../../models/flops.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import { describeJson } from '../../models/describe.ts';
+import type { Subject } from '../../project/subjects.ts';
 import { Device } from '../../runtime/device.ts';
 import { zeros } from '../../runtime/tensor.ts';
 import type { RunSettings } from './settings.ts';
@@ -23,9 +21,9 @@ const engineBytes = 200e6;
 const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
-export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSettings, budget: number) {
-  const described = describe(parseConfig(model.manifest.config, 'config.json'), false);
-  const { architecture } = described;
+export async function costOf(model: Subject, recipe: Recipe, settings: RunSettings, budget: number) {
+  const described = describeJson(model.manifest.config);
+  const { family, architecture } = described;
   const layers = architecture.layers.length;
   const removed =
     settings.sparsity === null
@@ -42,7 +40,7 @@ export async function estimate(model: ModelRow, recipe: Recipe, settings: RunSet
   const stages = runStages(recipe, settings);
   const backward = stages.some(([name]) => name === stage.gradients);
   const flops = architecture.layers.reduce(
-    (sum, _, l) => sum + layerFlops(architecture, l, settings.calibrationWindows, settings.window),
+    (sum, _, l) => sum + family.flops(architecture, l, settings.calibrationWindows, settings.window),
     0,
   );
   const passes = stages
@@ -73,7 +71,7 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
 }
 
 /** What is measured before each cut is kept beside the variant. */
-function statisticsBytes(recipe: Recipe, model: DescribedModel, settings: RunSettings): number {
+function statisticsBytes(recipe: Recipe, model: Described, settings: RunSettings): number {
   const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
   return specifications(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
 }

@@ -5,17 +5,17 @@ import type { ExtractionInput, Output } from '../../../preload/contract/index.ts
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import { measureLoss } from '../../evaluate/loss.ts';
+import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { type Manifest, totals } from '../../project/manifest.ts';
 import { initProject } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import type { PackedWindows } from '../../corpus/pack.ts';
 import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
-import { meanLoss } from '../../measuring/losses.ts';
 import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
 import { resolveExtraction } from './resolve.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
@@ -35,77 +35,67 @@ const guessedSparsity = 0.5;
 export async function rehearse(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.rehearse'>> {
   const { project, recipes } = context;
   const started = performance.now();
-  const { model, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
-  const all = layersOf(model.manifest.config);
+  const { parent, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
+  const all = layersOf(parent.manifest.config);
   const layers = Math.min(rehearsedLayers, all);
-  const manifest = truncated(model.manifest, layers);
+  const manifest = truncated(parent.manifest, layers);
   const folder = join(project.folder, 'runs', `rehearsal-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
-  const stageProject = await initProject(join(folder, 'project'));
-  const device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  const source = await manifestSource(project.objects, manifest, `rehearsal of ${model.fingerprint}`);
-  try {
-    const budget = budgetOf(context);
-    const workspace = await projectWorkspace({
-      project: stageProject,
-      folder,
-      device,
-      budget,
-      checkpointSeconds: settings.checkpointSeconds,
-      warn: (message) => context.warn(message),
-      progress: (stage, done, total) => context.report({ stage, done, total, fraction: null, eta: null }),
-    });
-    const windows = Math.min(rehearsedWindows, settings.calibrationWindows);
-    const few = { window: settings.window, calibrationWindows: windows };
-    const texts = {
-      ...(await calibrationTexts(project, { domain, general }, few, manifest)),
-      training: trainingTexts(project, { domain, general }, settings, manifest),
-    };
-    const { lambda, seed } = settings;
-    const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
-    const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
-    const made = await runRecipe(new Extraction(source, chosen, texts, workspace), shortened(recipe));
-    const seconds = (performance.now() - started) / 1000;
+  await using scope = new DisposalStack();
+  scope.adopt(folder, () => rm(folder, { recursive: true, force: true }));
+  const stageProject = scope.adopt(await initProject(join(folder, 'project')), (opened) => opened.close());
+  const device = scope.use(await openDevice(settings.device, {}, (message) => context.warn(message)));
+  const source = scope.use(await manifestSource(project.objects, manifest, `rehearsal of ${parent.fingerprint}`));
+  const budget = budgetOf(context);
+  const workspace = await projectWorkspace({
+    project: stageProject,
+    folder,
+    device,
+    budget,
+    checkpointSeconds: settings.checkpointSeconds,
+    warn: (message) => context.warn(message),
+    progress: (stage, done, total) => context.report({ stage, done, total, fraction: null, eta: null }),
+  });
+  const windows = Math.min(rehearsedWindows, settings.calibrationWindows);
+  const few = { window: settings.window, calibrationWindows: windows };
+  const texts = {
+    ...(await calibrationTexts(project, { domain, general }, few, manifest)),
+    training: trainingTexts(project, { domain, general }, settings, manifest),
+  };
+  const { lambda, seed } = settings;
+  const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
+  const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
+  using extraction = new Extraction(source, chosen, texts, workspace);
+  const made = await runRecipe(extraction, shortened(recipe));
+  const seconds = (performance.now() - started) / 1000;
 
-    const mixed = {
-      path: (hash: string) => (madeObjects.has(hash) ? stageProject.objects.path(hash) : project.objects.path(hash)),
-    };
-    const madeObjects = new Set(
-      [...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])),
-    );
-    const variant = await variantManifest(mixed, manifest, made);
-    const variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
-    const tokenizer = await subjectTokenizer(project, model.manifest);
-    const text = texts.domain ?? texts.general;
-    if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
-    const loss = async (of: ModelSource) => {
-      const walker = new Walker(of, workspace);
-      const result = await measureLoss(walker, text.windows as PackedWindows, (id) => tokenizer.tokenBytes(id));
-      walker.head.dispose();
-      return meanLoss(result);
-    };
-    const after = await loss(variantModel);
-    await variantModel.close();
-    return {
-      layers,
-      seconds,
-      peakMemory: process.resourceUsage().maxRSS * 1024,
-      parameters: {
-        before: totals(manifest).parameters,
-        after: totals(variant).parameters,
-        nonzero: totals(variant).nonzero,
-      },
-      loss: { before: await loss(source), after },
-      // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
-      wholeSeconds:
-        seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows, timesMoreSteps(recipe)),
-    };
-  } finally {
-    await source.close();
-    await device.release();
-    await stageProject.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const mixed = {
+    path: (hash: string) => (madeObjects.has(hash) ? stageProject.objects.path(hash) : project.objects.path(hash)),
+  };
+  const madeObjects = new Set([...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])));
+  const variant = await variantManifest(mixed, manifest, made);
+  await using variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
+  const tokenizer = await subjectTokenizer(project, parent.manifest);
+  const text = texts.domain ?? texts.general;
+  if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
+  const loss = async (of: ModelSource) => {
+    using walker = new Walker(of, workspace);
+    return meanLoss(await measureLoss(walker, text.windows as PackedWindows, (id) => tokenizer.tokenBytes(id)));
+  };
+  const after = await loss(variantModel);
+  return {
+    layers,
+    seconds,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+    parameters: {
+      before: totals(manifest).parameters,
+      after: totals(variant).parameters,
+      nonzero: totals(variant).nonzero,
+    },
+    loss: { before: await loss(source), after },
+    // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
+    wholeSeconds: seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows, timesMoreSteps(recipe)),
+  };
 }
 
 /** The same recipe with only a few steps of training. */

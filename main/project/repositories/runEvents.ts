@@ -32,16 +32,28 @@ export class RunEvents {
     return Number(row?.['seq'] ?? 0);
   }
 
+  /** What came of the run's trainings, in their order; a resumed run says the same again. */
+  async trainings(run: number): Promise<unknown[]> {
+    const rows = await this.#database.all(
+      `SELECT json_extract(body, '$.event') AS event FROM run_events
+       WHERE run = ? AND json_extract(body, '$.event.kind') = 'trained' GROUP BY event ORDER BY min(seq)`,
+      run,
+    );
+    return rows.map(({ event }) => JSON.parse(String(event)) as unknown);
+  }
+
   /** Events after a number, in order, at most `limit` of them. */
   async after(run: number, seq: number, limit = 1000): Promise<RunEventRow[]> {
     const rows = await this.#database.all(
       'SELECT seq, at, body FROM run_events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
       ...[run, seq, limit],
     );
-    return rows.map((row) => ({
-      seq: Number(row['seq']),
-      at: String(row['at']),
-      body: JSON.parse(String(row['body'])) as unknown,
-    }));
+    return rows.map(eventOf);
   }
 }
+
+const eventOf = (row: Readonly<Record<string, unknown>>): RunEventRow => ({
+  seq: Number(row['seq']),
+  at: String(row['at']),
+  body: JSON.parse(String(row['body'])) as unknown,
+});

@@ -1,7 +1,8 @@
 import type { ModelSource } from '../../models/source.ts';
 import { type TokenWindows, windowRange } from '../../models/windows.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { Teacher } from '../../training/teacher.ts';
-import type { Stream, WalkOptions } from '../../walk/stream.ts';
+import type { OwnedStream, Stream, WalkOptions } from '../../walk/stream.ts';
 import { Walker } from '../../walk/walker.ts';
 import { WeightCache } from '../../walk/weightCache.ts';
 import type { DocumentWindows } from './documentWindows.ts';
@@ -29,7 +30,7 @@ export interface ReadingWork {
 }
 
 /** A model that reads windows of documents, slab by slab. */
-export class Reading {
+export class Reading implements AsyncDisposable {
   readonly work: ReadingWork;
   readonly walker: Walker;
   readonly norms: GradientNorms;
@@ -64,27 +65,31 @@ export class Reading {
     for (let from = 0; from < windows.count; from += perSlab) {
       const to = Math.min(windows.count, from + perSlab);
       const slab = windowRange(windows, from, to) as DocumentWindows;
-      const stream = await this.#forward(slab, (layer) =>
+      await using stream = await this.#forward(slab, (layer) =>
         this.work.progress?.(from * layers + (to - from) * layer, windows.count * layers),
       );
       await visit(stream, slab);
-      await stream.state.dispose();
     }
   }
 
-  async #forward(windows: TokenWindows, onLayer: (done: number) => void): Promise<Stream> {
-    const stream = await this.walker.embed(windows);
+  async #forward(windows: TokenWindows, onLayer: (done: number) => void): Promise<OwnedStream> {
+    await using half = new DisposalStack();
+    const stream = half.use(await this.walker.embed(windows));
     for (let layer = 0; layer < this.walker.layers; layer += 1) {
       await this.walker.forward(stream, layer, await this.#weights.load(layer));
       onLayer(layer + 1);
     }
-    return stream;
+    return half.release(stream);
   }
 
   /** Gives the memory of kept weights back. */
   async dispose(): Promise<void> {
-    this.walker.head.dispose();
+    this.walker.dispose();
     this.#weights.dispose();
     await this.other?.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }

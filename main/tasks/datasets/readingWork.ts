@@ -15,9 +15,9 @@ export async function withReading<T>(
   work: (reading: ReadingWork, candidates: (documents: readonly Document[]) => Candidate[]) => Promise<T>,
 ): Promise<T> {
   const { project } = context;
-  const device = await openDevice(kind, {}, (message) => context.warn(message));
-  const source = await subjectSource(project, subject);
-  const compared = other && (await subjectSource(project, other));
+  await using device = await openDevice(kind, {}, (message) => context.warn(message));
+  await using source = await subjectSource(project, subject);
+  await using compared = other && (await subjectSource(project, other));
   const tokenizer = await subjectTokenizer(project, subject.manifest);
   const reading: ReadingWork = {
     ...{ source, other: compared, walk: { device, budget: budgetOf(context), scratch: tmpdir() } },
@@ -31,11 +31,5 @@ export async function withReading<T>(
       // Files of a folder are a collection; what is inside an archive or a table is one, too.
       source: from.split(/[/:]/)[0],
     }));
-  try {
-    return await work(reading, candidates);
-  } finally {
-    await source.close();
-    await compared?.close();
-    await device.release();
-  }
+  return await work(reading, candidates);
 }

@@ -33,21 +33,17 @@ export async function recite(
     { subject, other: null, ...(device ? { device } : {}) },
     report,
     async (work, candidates) => {
-      const reading = new Reading(work);
+      await using reading = new Reading(work);
       const found = [];
-      try {
-        for (const [index, canary] of canaries.entries()) {
-          const texts = [canary.text, ...alternatives(canary, count, alternativeSeed + index)];
-          const read = candidates(texts.map((text) => ({ source: 'canary', text })));
-          const means = await new MeasuredDocuments(reading, read).losses();
-          const sums = Array.from(means, (mean, i) => mean * (read[i]?.tokens ?? 0));
-          const { rank, exposure: bits, p } = exposure(sums[0] as number, sums.slice(1), canary.space);
-          const { text, repeats } = canary;
-          found.push({ text, repeats, loss: means[0] as number, rank, exposure: bits, pValue: p });
-          report(index + 1, canaries.length);
-        }
-      } finally {
-        await reading.dispose();
+      for (const [index, canary] of canaries.entries()) {
+        const texts = [canary.text, ...alternatives(canary, count, alternativeSeed + index)];
+        const read = candidates(texts.map((text) => ({ source: 'canary', text })));
+        const means = await new MeasuredDocuments(reading, read).losses();
+        const sums = Array.from(means, (mean, i) => mean * (read[i]?.tokens ?? 0));
+        const { rank, exposure: bits, p } = exposure(sums[0] as number, sums.slice(1), canary.space);
+        const { text, repeats } = canary;
+        found.push({ text, repeats, loss: means[0] as number, rank, exposure: bits, pValue: p });
+        report(index + 1, canaries.length);
       }
       return {
         ...{ variant, dataset: name, alternatives: count, canaries: found },

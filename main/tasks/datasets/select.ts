@@ -44,13 +44,12 @@ export async function selectDataset(
     );
     const tokens = pool.reduce((sum, candidate) => sum + candidate.tokens, 0);
     const budget = Math.floor(share * tokens);
-    const features = new MeasuredFeatures(reading, pool, target);
+    await using features = new MeasuredFeatures(reading, pool, target);
     const { device } = reading.walk;
     const selection = await component.select({ pool, target, budget, seed, features, device, report }, options);
-    await features.dispose();
     const choice = choose(selection, pool, budget);
     const why = new Map(choice.chosen.map((chosen) => [chosen.index, chosen.why]));
-    return makeDataset(context, {
+    return await makeDataset(context, {
       ...{ name: as, role: parent.role, parent, operation: 'select' },
       settings: { strategy: input.strategy, split, share, target: targetDataset.name, model: input.model, seed },
       fill: async (put) => {

@@ -4,6 +4,7 @@ import { generate } from '../../evaluate/generate.ts';
 import { copySplits } from '../../datasets/splits.ts';
 import { documentsOf } from '../../project/documents.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import { deDomainedDocument, domainKeywords } from '../../select/transformations/amd2g.ts';
 import { readingTexts } from '../../select/transformations/transformLlm.ts';
@@ -58,19 +59,15 @@ async function withExercises(context: TaskContext, parent: DatasetRow, input: Tr
   const { project } = context;
   const { model, documents = defaultDocuments, seed = 0 } = input;
   const all = await trainableDocuments(project, parent, 'train');
-  const writer = model ? await openWriter(context, model, seed) : null;
-  try {
-    const result = await readingTexts(all.slice(0, writer ? documents : all.length), {
-      ...{ generate: writer && ((prompt) => writer.write(prompt)), seed },
-      report: singleStage(context, 'writing exercises'),
-    });
-    for (const document of result.documents) await put('train', document);
-    for (const document of writer ? all.slice(documents) : []) await put('train', document);
-    const { mined, written, refused } = result;
-    return { found: mined, written, refused };
-  } finally {
-    await writer?.close();
-  }
+  await using writer = model ? await openWriter(context, model, seed) : null;
+  const result = await readingTexts(all.slice(0, writer ? documents : all.length), {
+    ...{ generate: writer && ((prompt) => writer.write(prompt)), seed },
+    report: singleStage(context, 'writing exercises'),
+  });
+  for (const document of result.documents) await put('train', document);
+  for (const document of writer ? all.slice(documents) : []) await put('train', document);
+  const { mined, written, refused } = result;
+  return { found: mined, written, refused };
 }
 
 /** A model that continues prompts. */
@@ -78,22 +75,17 @@ async function openWriter(context: TaskContext, model: string, seed: number) {
   const { project } = context;
   const subject = await findSubject(project, model);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
-  const device = await openDevice('auto', {}, (message) => context.warn(message));
-  const source = await subjectSource(project, subject);
+  await using half = new DisposalStack();
+  const device = half.use(await openDevice('auto', {}, (message) => context.warn(message)));
+  const source = half.use(await subjectSource(project, subject));
   const stop = new Set(subjectEndTokens(subject.manifest));
   const options = { maxTokens: answerTokens, greedy: true, temperature: 1, seed, stop };
+  const owned = half.move();
   return {
     write: async (prompt: string): Promise<string> => {
-      const decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-      try {
-        return tokenizer.decode(await generate(decoder, tokenizer.encode(prompt), options));
-      } finally {
-        decoder.dispose();
-      }
+      using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+      return tokenizer.decode(await generate(decoder, tokenizer.encode(prompt), options));
     },
-    close: async () => {
-      await source.close();
-      await device.release();
-    },
+    [Symbol.asyncDispose]: () => owned.dispose(),
   };
 }

@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
+import { lacksBiases } from '../../export/stockConfig.ts';
 import { readText } from '../../formats/files.ts';
+import type { HuggingFaceConfig } from '../../formats/huggingFaceConfig.ts';
+import type { ModelSource } from '../../models/source.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import type { TaskContext } from '../../engine/context.ts';
 import { withModelFolder } from './modelFolder.ts';
@@ -34,7 +37,7 @@ const inspect = (folder: string, name: string): Promise<Output<'models.check'>> 
     const bytes = stored.reduce((sum, tensor) => sum + tensor.bytes, 0);
     const parameters = source.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     const licence = await licenceOf(folder);
-    const reasons = limits(config.model_type, parameters, licence);
+    const reasons = limits(source, config, parameters, licence);
     return {
       folder,
       name,
@@ -54,11 +57,11 @@ const inspect = (folder: string, name: string): Promise<Output<'models.check'>> 
   });
 
 /** What works less well with this model than with others. */
-function limits(modelType: string, parameters: number, licence: string | null): string[] {
+function limits(source: ModelSource, config: HuggingFaceConfig, parameters: number, licence: string | null): string[] {
   const found: string[] = [];
-  if (modelType !== 'llama')
+  if (lacksBiases(config.raw, source))
     found.push(
-      `Stock Transformers code for ${modelType} has no biases in some places, so variants whose means are compensated (FLAP) load there only through the ONNX export.`,
+      `Stock Transformers code for ${config.model_type} has no biases in some places, so variants whose means are compensated (FLAP) load there only through the ONNX export.`,
     );
   if (4 * parameters > availableBytes())
     found.push(

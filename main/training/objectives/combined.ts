@@ -1,4 +1,5 @@
 import { add, scale } from '../../graph/ops/index.ts';
+import { DisposalStack } from '../../runtime/disposal.ts';
 import type { Bound } from '../../components/component.ts';
 import type { HeadLoss } from '../../walk/head.ts';
 import type { Objective, ObjectiveComponent, ObjectiveWork } from './objective.ts';
@@ -8,9 +9,11 @@ export async function combined(
   parts: readonly ({ readonly weight: number } & Bound<ObjectiveComponent>)[],
   work: ObjectiveWork,
 ): Promise<Objective> {
+  await using half = new DisposalStack();
   const made: { readonly weight: number; readonly objective: Objective }[] = [];
   for (const { weight, component, options } of parts)
-    made.push({ weight, objective: await component.prepare(work, options) });
+    made.push({ weight, objective: half.use(await component.prepare(work, options)) });
+  for (const { objective } of made) half.release(objective);
   const [only] = made;
   if (only && made.length === 1 && only.weight === 1) return only.objective;
   return {
@@ -24,8 +27,9 @@ export async function combined(
         loss += (await objective.behind?.(layer, states, upstream, weight)) ?? 0;
       return loss;
     },
-    dispose: async () => {
-      for (const { objective } of made) await objective.dispose?.();
+    [Symbol.asyncDispose]: async () => {
+      await using all = new DisposalStack();
+      for (const { objective } of made) all.use(objective);
     },
   };
 }

@@ -43,7 +43,7 @@ function readingAlong({ teacher: source, walk }: ObjectiveWork, temperature: num
   const { family, architecture } = source;
   return {
     beforeStep: (windows) => teacher.read(windows),
-    dispose: () => teacher.dispose(),
+    [Symbol.asyncDispose]: () => teacher.dispose(),
     head: {
       key: `distillation ${temperature}`,
       emit: (logits, { input, weight }) => {
@@ -97,7 +97,7 @@ function fromNotes({ teacher: source, walk }: ObjectiveWork, temperature: number
       notes = await cache.of(windows);
       length = windows.length;
     },
-    dispose: async () => {
+    [Symbol.asyncDispose]: async () => {
       cache.dispose();
       await teacher.dispose();
     },

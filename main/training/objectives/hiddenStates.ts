@@ -87,7 +87,7 @@ export const hiddenStates: ObjectiveComponent<z.infer<typeof options>> = {
         }
         return loss;
       },
-      dispose: () => teacher.dispose(),
+      [Symbol.asyncDispose]: () => teacher.dispose(),
     });
   },
 };

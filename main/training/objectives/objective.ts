@@ -5,8 +5,8 @@ import type { Activations } from '../../walk/activations.ts';
 import type { HeadLoss } from '../../walk/head.ts';
 import type { WalkOptions } from '../../walk/stream.ts';
 
-/** What training descends: a loss on the model's answers, and perhaps more on the way to them. */
-export interface Objective {
+/** What training descends: a loss on the model's answers, and perhaps more on the way to them. It is given back after the last step. */
+export interface Objective extends Partial<AsyncDisposable> {
   /** Before a batch moves: a teacher reads the text here. */
   beforeStep?(windows: TokenWindows): Promise<void>;
   readonly head: HeadLoss;
@@ -15,8 +15,6 @@ export interface Objective {
    * `upstream`. Called from the last layer to the first.
    */
   behind?(layer: number, states: Activations, upstream: Activations, weight: number): Promise<number>;
-  /** Gives memory back. */
-  dispose?(): Promise<void>;
 }
 
 export interface ObjectiveWork {

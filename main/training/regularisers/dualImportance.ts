@@ -31,7 +31,7 @@ export const dualImportance: RegulariserComponent<z.infer<typeof options>> = {
     const starts = trainables.map(({ values }) => values.slice());
     const importance = trainables.map(({ values }) => new Float32Array(values.length));
     const text = general ?? calibration;
-    const learner = new Learner(source, { trainables }, walk);
+    using learner = new Learner(source, { trainables }, walk);
     for (let window = 0; window < Math.min(count, text.count); window += 1) {
       await learner.gradients(windowRange(text, window, window + 1), { head: nextTokenLoss });
       trainables.forEach(({ gradient }, at) => {
@@ -39,7 +39,6 @@ export const dualImportance: RegulariserComponent<z.infer<typeof options>> = {
         for (let i = 0; i < sum.length; i += 1) sum[i]! += (gradient[i] as number) ** 2;
       });
     }
-    learner.dispose();
     normalise(importance);
     return (weight) => {
       let value = 0;

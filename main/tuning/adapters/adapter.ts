@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import { add, mul, sub } from '../../graph/ops/index.ts';
 import type { LayerShape, Parameter } from '../../models/architecture.ts';
 import { linear } from '../../models/linear.ts';
-import { linearName, upOf } from '../../models/lowRank.ts';
+import { linearName, linearOfUp } from '../../models/lowRank.ts';
 import { type ModelSource, parametersOfShape } from '../../models/source.ts';
 import type { Component } from '../../components/component.ts';
 import { Device } from '../../runtime/device.ts';
@@ -94,8 +94,8 @@ export function adaptedLinears(source: ModelSource): readonly AdaptedLinear[] {
 /** The second half of a low-rank linear takes its bias, unless a whole weight stands beside the halves. */
 function biasedLinear(source: ModelSource, { part, role, local }: Parameter): string | null {
   if (role === 'linear') return linearName(local);
-  const whole = local.replace(/\.up\.weight$/, '');
-  if (upOf(whole) !== local) return null;
+  const whole = linearOfUp(local);
+  if (whole === null) return null;
   const beside = source.parameters.some((other) => other.part === part && other.local === `${whole}.weight`);
   return beside ? null : whole;
 }

@@ -1,5 +1,6 @@
 import { mul } from '../../graph/ops/index.ts';
 import { linear } from '../../models/linear.ts';
+import { linearName, linearOfUp } from '../../models/lowRank.ts';
 import { noOptions, type NoOptions } from '../../components/component.ts';
 import { type AdaptedLinear, type AdapterComponent, adapterMethod } from './adapter.ts';
 import { normsAndBiases } from './normsAndBiases.ts';
@@ -22,8 +23,8 @@ const adapter: AdapterComponent<NoOptions> = {
       ),
     );
     // Of a low-rank linear its second half, and the whole weight where one stands beside the halves.
-    const ends = ({ layer, local }: AdaptedLinear) =>
-      last.has(`${layer} ${local}.weight`) || last.has(`${layer} ${local.replace(/\.up$/, '')}.weight`);
+    const ends = ({ layer, parameter: { local } }: AdaptedLinear) =>
+      [linearName(local), linearOfUp(local)].some((linear) => last.has(`${layer} ${linear}.weight`));
     return {
       tensors: (one) => Promise.resolve(ends(one) ? { gamma: { shape: [1], values: Float32Array.of(1) } } : null),
       keepsZeros: () => true,

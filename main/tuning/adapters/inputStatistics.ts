@@ -11,14 +11,13 @@ export async function* inputStatistics(
   windows: TokenWindows,
   statistic: Statistic,
 ): AsyncGenerator<{ readonly layer: number; readonly of: (linear: AdaptedLinear) => SiteTotals | null }> {
-  const walker = new Walker(source, walk);
-  const stream = await walker.embed(windows);
+  using walker = new Walker(source, walk);
+  await using stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
     const weights = await walker.load(layer);
     const { totals } = await walker.forward(stream, layer, weights, [statistic]);
     yield { layer, of: (linear) => totalsOf(totals, linear, statistic) };
   }
-  await stream.state.dispose();
 }
 
 /** Null for the second half of a low-rank linear: nobody looks at what it reads. */

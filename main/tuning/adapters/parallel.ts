@@ -42,7 +42,7 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
     const attends = ({ layer, local }: AdaptedLinear) =>
       family
         .units(architecture, layer)
-        .some(({ kind, slices }) => kind === 'kvGroup' && slices.some((slice) => slice.local === `${local}.weight`));
+        .some(({ kind, slices }) => kind !== 'neuron' && slices.some((slice) => slice.local === `${local}.weight`));
     return {
       tensors: (one) => {
         const { rows, columns } = one;
@@ -60,8 +60,8 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
       // What is added to a feed-forward network leaves the weights it has alone.
       keepsZeros: (one) => axisOf(one) !== undefined,
       shaped: (shape, layer) => {
-        const before = architecture.layers[layer]?.feedForward;
-        return networks[layer] && before ? family.resize(shape, 'neuron', before.neurons + more, false) : shape;
+        const network = networks[layer];
+        return network ? family.resize(shape, network.kind, network.count + more, false) : shape;
       },
       merged: (values) => {
         const { weight, bias, tensor, has } = values;

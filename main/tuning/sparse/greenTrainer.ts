@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { layerFlops } from '../../models/flops.ts';
 import { elements, type ModelSource } from '../../models/source.ts';
 import { ownParameters } from '../ownParameters.ts';
 import type { Method } from '../../training/tuning.ts';
@@ -79,7 +78,7 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
  * Backward operations for one window: of every layer tensor's own gradient, and of the way through every layer, which is
  * the matrix products with the weights once, and those inside attention twice.
  */
-function backwardCosts({ architecture, parameters }: ModelSource, length: number) {
+function backwardCosts({ family, architecture, parameters }: ModelSource, length: number) {
   const inLayers = parameters.filter(({ part }) => typeof part === 'number');
   const own = inLayers.map(({ shape }) => (shape.length === 2 ? 2 : 1) * length * elements(shape));
   const pass = architecture.layers.map((_, layer) => {
@@ -87,7 +86,7 @@ function backwardCosts({ architecture, parameters }: ModelSource, length: number
       (sum, { part, shape }, at) => sum + (part === layer && shape.length === 2 ? (own[at] as number) : 0),
       0,
     );
-    return products + 2 * Math.max(0, layerFlops(architecture, layer, 1, length) - products);
+    return products + 2 * Math.max(0, family.flops(architecture, layer, 1, length) - products);
   });
   return { own, pass };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Parameter } from '../../models/architecture.ts';
-import { linearName } from '../../models/lowRank.ts';
+import { moduleName } from '../../models/lowRank.ts';
 import { order } from '../../runtime/random.ts';
 import { ownParameters } from '../ownParameters.ts';
 import type { Trainable } from '../../training/trainable.ts';
@@ -12,10 +12,7 @@ const options = z.strictObject({
 });
 
 /** What is halved separately in every layer, so that each keeps half of each kind. */
-function groupOf({ role, local }: Parameter): string {
-  if (role === 'norm') return 'norms';
-  return local.startsWith('self_attn') ? 'attention' : 'feedForward';
-}
+const groupOf = ({ role, sublayer }: Parameter): string => (role === 'norm' ? 'norms' : (sublayer ?? ''));
 
 /** Steps at which the stages after the first beforeStep. */
 export const stageStarts = (stages: number, steps: number): number[] =>
@@ -43,7 +40,7 @@ export const halfFineTuning: Method<z.infer<typeof options>> = {
       const key = `${parameter.part} ${groupOf(parameter)}`;
       const members = groups.get(key) ?? new Map<string, Trainable[]>();
       groups.set(key, members);
-      const name = linearName(parameter.local).replace(/\.bias$/, '');
+      const name = moduleName(parameter.local);
       members.set(name, [...(members.get(name) ?? []), trainables[at] as Trainable]);
     });
     const restarts = stageStarts(stages, steps);

@@ -63,7 +63,7 @@ async function calibrationGradients(
   trainables: readonly Trainable[],
 ): Promise<Float32Array> {
   const sum = new Float32Array(trainables.reduce((size, { values }) => size + values.length, 0));
-  const learner = new Learner(source, { trainables }, walk);
+  using learner = new Learner(source, { trainables }, walk);
   for (let window = 0; window < calibration.count; window += together) {
     const windows = windowRange(calibration, window, Math.min(calibration.count, window + together));
     await learner.gradients(windows, { head: nextTokenLoss });
@@ -71,6 +71,5 @@ async function calibrationGradients(
     for (const { gradient } of trainables)
       for (let i = 0; i < gradient.length; i += 1, at += 1) sum[at]! += windows.count * (gradient[i] as number);
   }
-  learner.dispose();
   return sum;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { UnitSite } from '../../models/architecture.ts';
+import type { UnitSite, UnitSlice } from '../../models/architecture.ts';
+import { elements } from '../../models/source.ts';
+import { unitOfEntry } from '../../models/unitSums.ts';
 import { order } from '../../runtime/random.ts';
 import { ownParameters } from '../ownParameters.ts';
 import type { Trainable } from '../../training/trainable.ts';
@@ -11,7 +13,7 @@ const options = z.strictObject({
   heads: z.number().min(0).max(1).default(0.25),
   /** Share of every layer's feed-forward channels. */
   channels: z.number().min(0).max(1).default(0.1),
-  /** output: only the columns that read the chosen units (o_proj, down_proj); all: everything that belongs to them. */
+  /** output: only the columns that read the chosen units (attention's output and the network's); all: everything that belongs to them. */
   of: z.enum(['output', 'all']).default('output'),
 });
 
@@ -41,7 +43,7 @@ export const s2ft: Method<z.infer<typeof options>> = {
         if (!parameter) continue;
         const [one] = await ownParameters(source, [parameter], null);
         if (!one) continue;
-        const mask = blockMask(parameter.shape, slice, units);
+        const mask = blockMask(site, slice, parameter.shape, units);
         masks?.get(parameter.name)?.forEach((kept, i) => kept || (mask[i] = 0));
         trainables.set(parameter.name, Object.assign(one, { mask }));
       }
@@ -51,13 +53,9 @@ export const s2ft: Method<z.infer<typeof options>> = {
 };
 
 /** 1 in the rows (axis 0) or columns (axis 1) of the chosen units. */
-function blockMask(
-  [rows, columns = 1]: readonly number[],
-  { axis, size }: UnitSite['slices'][number],
-  units: readonly number[],
-): Uint8Array {
+function blockMask(site: UnitSite, slice: UnitSlice, shape: readonly number[], units: readonly number[]): Uint8Array {
   const chosen = new Set(units);
-  return Uint8Array.from({ length: (rows ?? 0) * columns }, (_, i) =>
-    chosen.has(Math.floor((axis === 0 ? Math.floor(i / columns) : i % columns) / size)) ? 1 : 0,
-  );
+  const length = elements(shape);
+  const unitOf = unitOfEntry(site, slice, length);
+  return Uint8Array.from({ length }, (_, i) => (chosen.has(unitOf(i)) ? 1 : 0));
 }

@@ -1,17 +1,6 @@
 export const common = {
   product: 'Espalier',
-  nav: {
-    label: 'Main',
-    home: 'Home',
-    models: 'Models',
-    data: 'Data room',
-    extract: 'Extract',
-    runs: 'Runs',
-    variants: 'Variants',
-    compare: 'Compare',
-    export: 'Export',
-    settings: 'Settings and trust',
-  },
+  navigation: 'Main',
   skip: 'Skip to the content',
   noProject: 'No project open',
   project: 'Project',
@@ -43,7 +32,7 @@ export const common = {
     title: 'The program is not answering',
     text: 'It was closed or it crashed. Nothing that was finished is lost: start it again, and runs can be resumed with one click. This page goes on by itself when the program is back.',
   },
-  stranger: {
+  unauthorised: {
     title: 'This page needs its key',
     text: 'Open the address that the program printed when it started. It holds a key that lets only you in.',
   },

@@ -8,7 +8,7 @@ export const glossary = {
     'Layer',
     'A model passes text through a stack of layers; each reads what the one before it made of the text.',
   ],
-  token: ['Token', 'A piece of text, about three quarters of a word, that the model reads and writes at a time.'],
+  token: ['Token', 'A fragment of text, about three quarters of a word, that the model reads and writes at a time.'],
   tokenizer: ['Tokenizer', 'Cuts text into the tokens a model knows. Every model has its own.'],
   loss: [
     'Loss',
@@ -46,12 +46,12 @@ export const glossary = {
   unit: ['Unit', 'What is removed: single weights, or whole neurons and attention groups.'],
   score: ['Score', 'A number for how much each unit matters. The lowest go.'],
   group: ['Comparison group', 'Which units compete with each other for their place.'],
-  allocation: ['Allocation', 'How the loss is spread over the layers.'],
+  allocation: ['Allocation', 'How what is removed is spread over the layers.'],
   compensation: ['Compensation', 'What is done so that the rest can do without what was removed.'],
   schedule: ['Schedule', 'In which order scoring and cutting happen.'],
   training: [
     'Training',
-    'Showing the model text and moving its numbers a little after every look, so that the right next token becomes more probable.',
+    'Showing the model text and moving its numbers a little after every step, so that the right next token becomes more probable.',
   ],
   trainingStep: [
     'Training step',
@@ -69,7 +69,7 @@ export const glossary = {
     'Forgetting',
     'What a model loses of everything else while it learns its domain: the rise of the loss of general text that is not trained on.',
   ],
-  look: [
+  evaluationStep: [
     'Calibration loss',
     'From time to time the model is tried on text that it is not trained on. The state that knows the domain text best there is kept, even when training goes on.',
   ],
@@ -109,7 +109,7 @@ export const glossary = {
     'Pareto front',
     'The variants that no other variant beats in both respects at once. Everything off the line is worse than something on it.',
   ],
-  control: ['Random control', 'The same amount removed by lot. A method that does not beat it has found nothing.'],
+  control: ['Random control', 'The same amount removed at random. A method that does not beat it has found nothing.'],
   fingerprint: ['Fingerprint', 'A short code computed from the content. Equal fingerprints mean equal content.'],
   checkpoint: [
     'Checkpoint',
@@ -117,7 +117,7 @@ export const glossary = {
   ],
   context: ['Context', 'How many tokens the model can look back at.'],
   window: ['Window', 'The number of tokens that is looked at in one go.'],
-  seed: ['Seed', 'Where chance starts. The same seed gives the same result again.'],
+  seed: ['Seed', 'Where random numbers start. The same seed gives the same result again.'],
   rehearsal: [
     'Rehearsal',
     'The exact recipe on the first two layers and a little text. What would go wrong after an hour goes wrong here in seconds.',
@@ -138,7 +138,7 @@ export const glossary = {
   ],
   vocabulary: [
     'Words and tokens',
-    'How well the tokens that the model knows fit your text. A word in one or two tokens is familiar to it; one in many pieces is not.',
+    'How well the tokens that the model knows fit your text. A word in one or two tokens is familiar to it; one in many tokens is not.',
   ],
   confirmed: [
     'Confirmed',

@@ -8,8 +8,8 @@ export const recite = {
   again: 'Test again',
   testing: 'Trying the secrets',
   verdict: {
-    tells: (told: string, all: string) =>
-      `It gives ${told} of ${all} planted secrets away. Other rare text that it was trained on may come out of it in the same way.`,
+    exposed: (givenAway: string, all: string) =>
+      `It gives ${givenAway} of ${all} planted secrets away. Other rare text that it was trained on may come out of it in the same way.`,
     traces:
       'No single secret stands out, but all together they are likelier than chance explains. Traces of the training text are left in it.',
     silent:
@@ -25,10 +25,10 @@ export const recite = {
     rank: 'Rank',
     exposure: 'Exposure (bits)',
     expected: 'Expected',
-    chance: 'By chance',
+    pValue: 'By chance',
     verdict: 'Verdict',
   },
   rank: (rank: string, of: string) => `${rank} of ${of}`,
-  told: 'given away',
-  kept: 'as by chance',
+  givenAway: 'given away',
+  notGivenAway: 'as by chance',
 };

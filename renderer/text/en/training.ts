@@ -27,10 +27,11 @@ export const training = {
   left: 'Time left for this training',
   starting: 'The first steps are being prepared.',
   ended: 'This training has ended',
-  endedText: (trained: string, steps: string, best: string) =>
-    `It could change ${trained} numbers and took ${steps} ${steps === '1' ? 'step' : 'steps'}. The state after step ${best} was kept.`,
-  keptStart: (trained: string, steps: string) =>
-    `It could change ${trained} numbers and took ${steps} ${steps === '1' ? 'step' : 'steps'}. No later state was better for the domain text than the first one, so that was kept.`,
+  endedText: (trained: string, steps: string) =>
+    `It could change ${trained} numbers and took ${steps} ${steps === '1' ? 'step' : 'steps'}.`,
+  bestKept: (best: string) => `The state after step ${best} was kept.`,
+  nothingGained: (reason: string) => `Nothing was gained: ${reason}.`,
+  noBetterState: 'no later state was better for the domain text than the first one, so that was kept',
   early: (asked: string) => `It ended before the ${asked} steps it was given.`,
   known: 'An earlier run with the same ingredients had trained already; its result was taken over.',
   merge: 'Difference by storing',

@@ -217,8 +217,8 @@ describe.each(places)('the journey in %s', (name, there, open) => {
 async function importBehind({ page }: TestWindow, input: unknown): Promise<void> {
   await page.evaluate(async (what) => {
     const { espalier } = globalThis as unknown as {
-      espalier: { carrier: { call(name: string, input: unknown, on: () => void): { answer: Promise<unknown> } } };
+      espalier: { transport: { call(name: string, input: unknown, on: () => void): { answer: Promise<unknown> } } };
     };
-    await espalier.carrier.call('datasets.import', what, () => undefined).answer;
+    await espalier.transport.call('datasets.import', what, () => undefined).answer;
   }, input);
 }

@@ -90,7 +90,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await number('Steps').fill(String(steps));
     await number('General text, in percent').fill('25');
     await number('Limit on forgetting, in nats').fill('0.5');
-    await page.getByText('Text and chance').click();
+    await page.getByText('Text and seed').click();
     await page.getByLabel('Windows of calibration text').fill('8');
     await look('plan');
   });
@@ -180,7 +180,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await next();
     await combobox('Recipe').selectOption('lora');
     await number('Steps').fill(String(steps));
-    await page.getByText('Text and chance').click();
+    await page.getByText('Text and seed').click();
     await page.getByLabel('Windows of calibration text').fill('8');
     await look('teach');
     await next();
@@ -197,7 +197,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     expect(await planned()).toMatchObject({ recipe: { unit: 'none', recovery: { steps } } });
   });
 
-  it('shows that a training went wrong, and what was kept', async () => {
+  it('shows that a training went wrong, and everywhere that nothing was gained', async () => {
     await window.go('/extract?step=plan');
     await number('Steps').fill('60');
     await number('Learning rate').fill('1000');
@@ -208,8 +208,14 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     const warning = page.getByRole('status').filter({ hasText: 'This run gave a warning' });
     expect(await warning.textContent()).toMatch(/Training stopped after \d+ steps: .*choose a lower learning rate/);
     await page.getByText('It ended before the 60 steps it was given.').waitFor();
-    await page.getByText(/No later state was better for the domain text than the first one/).waitFor();
+    await page.getByText(/Nothing was gained: ./).waitFor();
     await look('broken');
+    await window.go('/variants/broken');
+    await page.getByText(/Nothing was gained: ./).waitFor();
+    await look('variant-broken');
+    await window.go('/compare?variant=broken&variant=taught');
+    await page.getByText(/Nothing was gained: ./).waitFor({ timeout: 200_000 });
+    await look('compare-broken');
   });
 
   it('tells trained variants from others', async () => {

@@ -11,9 +11,10 @@ import type { TaskContext } from '../../../main/engine/context.ts';
 import { checkModel } from '../../../main/tasks/models/checkModel.ts';
 import { exportVariant } from '../../../main/tasks/exportVariant.ts';
 import { importModel } from '../../../main/tasks/models/importModel.ts';
-import { llama } from '../../../main/models/llama.ts';
+import { llama } from '../../../main/models/families/llama.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { changedLayer } from '../../support/layers.ts';
 import { seededWeights } from '../../support/seededModel.ts';
 import { tinyArchitecture, tinyConfig, tinyTokenizer, writeTinyModel } from '../../support/tinyModel.ts';
 
@@ -24,6 +25,7 @@ const steps: { done: number; there: string[] }[] = [];
 /** The folder that is being exported to, looked at with every step. */
 let place = '';
 const context = (): TaskContext => ({
+  engine: 'local:0',
   project,
   recipes: '',
   memoryBudget: null,
@@ -36,7 +38,7 @@ const asPlace = (rest: Partial<Place> = {}) => ({ project: () => Promise.resolve
 /** A model whose second layer is narrower than its first, which no stock code can load. */
 async function writeSpecialModel(folder: string): Promise<void> {
   const [first] = tinyArchitecture.layers as [(typeof tinyArchitecture.layers)[0]];
-  const layers = [first, { ...first, feedForward: { ...first.feedForward!, neurons: 20 } }];
+  const layers = [first, changedLayer(first, { feedForward: { neurons: 20 } })];
   const architecture = { ...tinyArchitecture, layers };
   const weights = seededWeights(architecture);
   await mkdir(folder);

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { exportedShape } from '../../../main/export/stockConfig.ts';
 import type { LayerShape } from '../../../main/models/architecture.ts';
+import { llama } from '../../../main/models/families/llama.ts';
+import { changedLayer, llamaLayer } from '../../support/layers.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';
 import { tinyConfig } from '../../support/tinyModel.ts';
 
 const bias = { q: false, k: false, v: false, o: false };
-const layer: LayerShape = {
+const layer = llamaLayer({
   attention: { groups: 1, queriesPerGroup: 2, headDim: 6, bias: { ...bias, o: true }, headNorm: false, window: null },
   feedForward: { neurons: 20, bias: { gate: false, up: false, down: true } },
-};
+});
 const shapeOf = (config: Record<string, unknown>, layers: readonly LayerShape[]) =>
-  exportedShape({ ...config, espalier: { layers } }, smallArchitecture({ layers }));
+  exportedShape({ ...config, espalier: { layers } }, { family: llama, architecture: smallArchitecture({ layers }) });
 
 describe('exportedShape', () => {
   it('gives uniform layers an ordinary config, with the biases that stock code expects as zeros', () => {
@@ -35,7 +37,7 @@ describe('exportedShape', () => {
   });
 
   it('records widths of their own and says why stock code cannot load them', () => {
-    const wide: LayerShape = { ...layer, feedForward: { neurons: 28, bias: { gate: false, up: false, down: true } } };
+    const wide = changedLayer(layer, { feedForward: { neurons: 28 } });
     const { config, special } = shapeOf(tinyConfig, [layer, wide]);
     expect(special).toBe('its layers have widths of their own');
     expect(config).toMatchObject({ intermediate_size: 28, espalier: { layers: [layer, wide] } });
@@ -49,10 +51,10 @@ describe('exportedShape', () => {
   });
 
   it('does not add biases to a model that has none', () => {
-    const plain: LayerShape = {
+    const plain = llamaLayer({
       attention: { groups: 2, queriesPerGroup: 2, headDim: 6, bias, headNorm: false, window: null },
       feedForward: { neurons: 32, bias: { gate: false, up: false, down: false } },
-    };
+    });
     const { config, zeroBiases } = shapeOf(tinyConfig, [plain, plain]);
     expect(zeroBiases).toEqual([]);
     expect(config).toMatchObject({ attention_bias: false });

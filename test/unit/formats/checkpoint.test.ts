@@ -5,6 +5,7 @@ import { openCheckpoint } from '../../../main/formats/checkpoint.ts';
 import { readConfig } from '../../../main/formats/huggingFaceConfig.ts';
 import { writeSafetensors } from '../../../main/formats/safetensorsWriter.ts';
 import { checkpointSource } from '../../../main/models/checkpointSource.ts';
+import { describe as describeModel } from '../../../main/models/describe.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { tinyConfig, writeTinyModel } from '../../support/tinyModel.ts';
 
@@ -145,7 +146,7 @@ describe('checkpointSource: config against tensors', () => {
     [
       'another family',
       { config: { ...tinyConfig, model_type: 'bert' } },
-      'config.json: model_type "bert" is not supported yet; expected one of llama, mistral, qwen2, qwen3.',
+      'config.json: model_type "bert" is not supported yet; expected one of llama, mistral, qwen2, qwen3, gpt2.',
     ],
     [
       'an unknown rope',
@@ -181,7 +182,8 @@ describe('readConfig', () => {
   ])('refuses %s', async (content, sentence) => {
     const folder = await newFolder();
     await writeFile(join(folder, 'config.json'), content);
-    await expect(readConfig(folder)).rejects.toThrow(sentence);
-    await expect(readConfig(folder)).rejects.toThrow(join(folder, 'config.json'));
+    const read = async () => describeModel(await readConfig(folder));
+    await expect(read()).rejects.toThrow(sentence);
+    await expect(read()).rejects.toThrow(join(folder, 'config.json'));
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
@@ -35,10 +35,11 @@ import { Learner } from '../../../main/training/learner.ts';
 import { methods } from '../../../main/tuning/methods/index.ts';
 import { nextTokenLoss } from '../../../main/training/objectives/nextToken.ts';
 import { recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import { train } from '../../support/training.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { u32, uniform } from '../../../main/runtime/random.ts';
 import { floats } from '../../../main/runtime/tensor.ts';
+import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
 const device = new Device('cpu');
@@ -80,21 +81,19 @@ async function gated(kinds: readonly GateKind[], law: GateLaw, changes: Partial<
 }
 
 async function lossOf(tuning: Pick<InTrainingTuning, 'trainables' | 'layer'>, model = source): Promise<number> {
-  const learner = new Learner(model, tuning, workspace);
+  const learner = owned(new Learner(model, tuning, workspace));
   const loss = await learner.loss(text);
-  learner.dispose();
   return loss;
 }
 
 /** The model as it is written once its gates are in its weights. */
 async function foldedLoss(tuning: InTrainingTuning): Promise<number> {
-  const learner = new Learner(source, tuning, workspace);
+  const learner = owned(new Learner(source, tuning, workspace));
   const weights = new Map(seededWeights(architecture));
   for (let layer = 0; layer < architecture.layers.length; layer += 1) {
     const { weights: merged } = await learner.merged(layer);
     for (const { name, local } of partOf(source, layer)) weights.set(name, floats(merged[local]).slice());
   }
-  learner.dispose();
   return lossOf({ trainables: [] }, memorySource(architecture, weights));
 }
 
@@ -113,35 +112,36 @@ describe('gates in the graph', () => {
     for (const { open, site, layer, count } of gates) {
       for (let unit = 0; unit < count; unit += 1) open[unit] = unit % 3 === 1 ? 0 : 1;
       const kept = [...open.keys()].filter((unit) => open[unit]);
-      const learner = new Learner(
-        memorySource({ ...architecture, layers: shapes }, weights),
-        { trainables: [] },
-        workspace,
+      const learner = owned(
+        new Learner(memorySource({ ...architecture, layers: shapes }, weights), { trainables: [] }, workspace),
       );
       const sliced = sliceUnits(source.family, architecture, await learner.merged(layer), site as never, kept, {});
       shapes[layer] = sliced.shape;
       for (const [local, tensor] of Object.entries(sliced.weights))
         weights.set(source.family.layerPrefix(layer) + local, floats(tensor).slice());
-      learner.dispose();
     }
     const cut = memorySource({ ...architecture, layers: shapes }, weights);
     expect(Math.abs((await lossOf(tuning)) - (await lossOf({ trainables: [] }, cut)))).toBeLessThan(1e-5);
   });
 
   it('at 0 switch a sublayer off with its bias', async () => {
-    const biased = layers.map(({ attention, feedForward }) => ({
-      attention: attention && { ...attention, bias: { ...attention.bias, o: true } },
-      feedForward: feedForward && { ...feedForward, bias: { ...feedForward.bias, down: true } },
-    }));
+    const biased = layers.map((one) =>
+      changedLayer(one, {
+        attention: { bias: { q: false, k: false, v: false, o: true } },
+        feedForward: { bias: { gate: false, up: false, down: true } },
+      }),
+    );
     const shape = smallArchitecture({ layers: biased });
     const model = memorySource(shape, seededWeights(shape));
     const { tuning, gates } = await gated(['attention', 'layer'], factors, { source: model });
     (gates[0] as Gates).open[0] = 0;
     (gates.find(({ layer, kind }) => layer === 2 && kind === 'layer') as Gates).open[0] = 0;
-    const without = biased.map((one, layer) => ({
-      attention: layer === 0 || layer === 2 ? null : one.attention,
-      feedForward: layer === 2 ? null : one.feedForward,
-    }));
+    const without = biased.map((one, layer) =>
+      changedLayer(one, {
+        ...(layer === 0 || layer === 2 ? { attention: null } : {}),
+        ...(layer === 2 ? { feedForward: null } : {}),
+      }),
+    );
     const cut = memorySource({ ...shape, layers: without }, seededWeights(shape));
     expect(Math.abs((await lossOf(tuning, model)) - (await lossOf({ trainables: [] }, cut)))).toBeLessThan(1e-5);
   });
@@ -165,7 +165,7 @@ describe('gates in the graph', () => {
     gates.forEach(({ constants: { noise } }, at) =>
       noise?.forEach((_zero, i) => (noise[i] = u32(at, i) / 2 ** 32 - 0.5)),
     );
-    const learner = new Learner(source, tuning, workspace);
+    const learner = owned(new Learner(source, tuning, workspace));
     await learner.gradients(text, objective);
     for (const { trained, layer } of gates.filter((one) => one.layer === 1)) {
       for (const { values, gradient } of Object.values(trained)) {
@@ -182,7 +182,6 @@ describe('gates in the graph', () => {
         );
       }
     }
-    learner.dispose();
   });
 
   it('of a block of layers share logits whose gradient is that of the chances', async () => {
@@ -194,11 +193,11 @@ describe('gates in the graph', () => {
     ]);
     const gates = gatesAt(work, gatePlaces(work, ['layer']), subsetLaw(blocks, 1), 1);
     const tuning = gatedTuning(work, gates, {});
-    const learner = new Learner(source, tuning, workspace);
+    const learner = owned(new Learner(source, tuning, workspace));
     // In value the gates are what is drawn; beside it, the chances move the loss as a soft gate would.
     await learner.gradients(text, objective);
     const soft = await gated(['layer'], factors);
-    const beside = new Learner(source, soft.tuning, workspace);
+    const beside = owned(new Learner(source, soft.tuning, workspace));
     await beside.gradients(text, objective);
     gates.forEach(({ trained, constants }, at) => {
       const byGate = (soft.gates[at] as Gates).trained['factor']?.gradient[0] as number;
@@ -206,8 +205,6 @@ describe('gates in the graph', () => {
       // ∂/∂logit of Σ p keeps at equal chances of two ways: p (keeps − mean) = ½ (keeps − ½).
       keeps.forEach((k, way) => expect(trained['logits']?.gradient[way]).toBeCloseTo((byGate * (k - 0.5)) / 2, 5));
     });
-    learner.dispose();
-    beside.dispose();
   });
 });
 
@@ -344,7 +341,6 @@ async function trained({ method, train: base, unit = 'structure' }: Case, folder
   });
   const found = [...layers.keys()].map((layer) => (inTrainingPruning as unknown as InTrainingTuning).findings(layer));
   const tensors = learner.tuning.trainables.map(({ values }) => values.slice());
-  learner.dispose();
   return { found, tensors };
 }
 
@@ -398,13 +394,12 @@ describe('pruning units while training', () => {
         training: () => Promise.resolve({ domain: side(windows(3, 8), 't'), general: null }),
       };
       const result = await extract(
-        new Extraction(source, { sparsity: 0.4, lambda: null, seed: 5 }, texts, own),
+        owned(new Extraction(source, { sparsity: 0.4, lambda: null, seed: 5 }, texts, own)),
         recipe,
       );
       const made = derivedSource(source, result);
-      const learner = new Learner(made, { trainables: [] }, workspace);
+      const learner = owned(new Learner(made, { trainables: [] }, workspace));
       const after = await learner.loss(texts.domain.windows);
-      learner.dispose();
       const best = told.find(({ kind }) => kind === 'trained');
       const seen = told.find(
         (event) => event.kind === 'evaluation' && best?.kind === 'trained' && event.step === best.best,

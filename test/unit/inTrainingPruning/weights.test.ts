@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../main/compress/extraction/extract.ts';
@@ -18,7 +18,7 @@ import { methods } from '../../../main/tuning/methods/index.ts';
 import { combined } from '../../../main/training/objectives/combined.ts';
 import { boundObjectives } from '../../../main/training/objectives/bound.ts';
 import { recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import { train } from '../../support/training.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { TuningWork } from '../../../main/training/tuning.ts';
 import type { Choice } from '../../../main/components/component.ts';
@@ -179,7 +179,6 @@ describe('the share', () => {
     async ({ name, group, share }) => {
       const { learner, report } = await trained(name, { group, sparsity: share });
       const values = await mergedLinears(learner);
-      learner.dispose();
       expect(report.best).not.toBeNull();
       const runs = values.flatMap((matrix, at) => {
         const columns = linears[at]?.shape[1] as number;
@@ -218,7 +217,7 @@ describe('the share', () => {
         if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
       },
     };
-    const extraction = new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own);
+    const extraction = owned(new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own));
     const made = derivedSource(source, await extract(extraction, recipe));
     for (const parameter of linears) {
       const values = await made.read(parameter);
@@ -257,8 +256,6 @@ describe('a resumed training', () => {
       const resumed = await trained(name, {}, { folder });
       expect(resumed.report).toEqual(whole.report);
       expect(await mergedLinears(resumed.learner)).toEqual(await mergedLinears(whole.learner));
-      whole.learner.dispose();
-      resumed.learner.dispose();
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -665,7 +662,7 @@ describe('the two levels', () => {
 
 /** Gradients of one batch of the tiny model under a tuning. */
 async function gradientsOf(tuning: { trainables: readonly Trainable[] }) {
-  const learner = new Learner(source, tuning, workspace);
+  const learner = owned(new Learner(source, tuning, workspace));
   const objective = await combined(boundObjectives(recoverySchema.parse({ train: 'full', rate: 1, steps: 1 })), {
     ...{ source, teacher: source, walk: workspace, seed: 1 },
   });
@@ -702,7 +699,6 @@ describe('masks over frozen weights', () => {
     const learner = await gradientsOf(tuning);
     await tuning.beforeUpdate?.({ number: 1, steps: 10, rate: 1 });
     const seen = await mergedLinears(learner);
-    learner.dispose();
     const g = await weightGradient(seen, 3);
     const weights = await source.read(linears[3] as (typeof linears)[number]);
     seen[3]?.forEach((w, i) => expect(w === 0 || w === weights[i]).toBe(true));
@@ -762,7 +758,6 @@ describe('scores in thin factors', () => {
     expect(zerosIn(seen[chosen] as Float32Array)).toBe(Math.floor(0.4 * scores.length));
 
     const g = await weightGradient(seen, chosen);
-    learner.dispose();
     // ∂L/∂M is g times the changed weight; the mask counts as the sum of the learned scores.
     const ofMask = (i: number, j: number) => (g[i * columns + j] as number) * (changed[i * columns + j] as number);
     const sumOver = (count: number, term: (k: number) => number) =>

@@ -58,7 +58,16 @@ describe('the front that nothing beats', () => {
 });
 
 const variant = (name: string, bytesOf: number, domain: number | null, tags: string[] = []): Variant => ({
-  ...{ name, parent: 'm', run: 'r', recipe: 'flap', parameters: bytesOf, nonzero: 1, bytes: bytesOf, hash: name },
+  ...{
+    name,
+    parents: [{ kind: 'model', name: 'm' }],
+    run: 'r',
+    recipe: 'flap',
+    parameters: bytesOf,
+    nonzero: 1,
+    bytes: bytesOf,
+    hash: name,
+  },
   ...{ created: '', tags, notes: '' },
   losses: domain === null ? [] : [{ dataset: 'd', role: 'domain', value: domain, low: null, high: null }],
 });
@@ -145,7 +154,7 @@ describe('a recipe of ones own', () => {
     expect(choicesFor({ ...score, part: 'unit' }, 'neuron')).toEqual(score.choices);
   });
 
-  it('says its choices as recipes do', () => {
+  it('writes its choices as recipes do', () => {
     expect(['wanda', { name: 'taylor', form: 'element' }, { remove: 2, of: 4 }, { columns: 8 }].map(nameOf)).toEqual([
       'wanda',
       'taylor',

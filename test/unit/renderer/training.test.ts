@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, TrainingEvent } from '../../../preload/contract/index.ts';
-import { Trainings } from '../../../renderer/state/training.ts';
+import { gainedNothing, Trainings } from '../../../renderer/state/training.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
-type Told = Pick<RunEvent, 'at' | 'body'>;
+type Reported = Pick<RunEvent, 'at' | 'body'>;
 const at = (seconds: number) => new Date(start + 1000 * seconds).toISOString();
-const trainingEvents = (told: TrainingEvent, seconds = 0): Told => ({
+const trainingEvents = (training: TrainingEvent, seconds = 0): Reported => ({
   at: at(seconds),
-  body: { kind: 'training', event: told },
+  body: { kind: 'training', event: training },
 });
 const step = (number: number, loss: number, steps = 100, seconds = number) =>
   trainingEvents(
@@ -16,13 +16,14 @@ const step = (number: number, loss: number, steps = 100, seconds = number) =>
   );
 const evaluation = (number: number, domain: number, general: number | null = null) =>
   trainingEvents({ kind: 'evaluation', step: number, domain, general });
-const trained = (steps: number) => trainingEvents({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0 });
-const running = (seconds = 0): Told => ({
+const trained = (steps: number) =>
+  trainingEvents({ kind: 'trained', trained: 7, steps, best: steps, mergeError: 0, gained: true, reason: null });
+const running = (seconds = 0): Reported => ({
   at: at(seconds),
   body: { kind: 'state', state: 'running', reason: null },
 });
 
-function told(events: readonly Told[]) {
+function trainingsOf(events: readonly Reported[]) {
   const trainings = new Trainings();
   for (const event of events) trainings.take(event);
   return trainings.shown;
@@ -30,7 +31,7 @@ function told(events: readonly Told[]) {
 
 describe('the story of a training', () => {
   it('has every step and every evaluation step', () => {
-    const [training, ...others] = told([
+    const [training, ...others] = trainingsOf([
       running(),
       evaluation(0, 5, 6),
       step(1, 4),
@@ -58,7 +59,7 @@ describe('the story of a training', () => {
     ]);
   });
 
-  it('takes what a resumed run tells again instead of what it told before', () => {
+  it('replaces events of before by those a resumed run emits again', () => {
     const before = [
       running(),
       evaluation(0, 5),
@@ -69,21 +70,21 @@ describe('the story of a training', () => {
       step(4, 9),
       evaluation(4, 9),
     ];
-    const [resumed] = told([...before, running(), step(3, 2), step(4, 1), evaluation(4, 3)]);
-    const [straight] = told([...before.slice(0, 5), step(3, 2), step(4, 1), evaluation(4, 3)]);
+    const [resumed] = trainingsOf([...before, running(), step(3, 2), step(4, 1), evaluation(4, 3)]);
+    const [straight] = trainingsOf([...before.slice(0, 5), step(3, 2), step(4, 1), evaluation(4, 3)]);
     expect(resumed).toMatchObject({
       ranges: straight?.ranges,
       line: straight?.line,
       evaluations: straight?.evaluations,
     });
     expect(resumed?.ranges).toHaveLength(4);
-    const [anew] = told([...before, running(), evaluation(0, 5)]);
+    const [anew] = trainingsOf([...before, running(), evaluation(0, 5)]);
     expect(anew).toMatchObject({ ranges: [], evaluations: [{ step: 0 }], last: null, smooth: null });
   });
 
-  it('tells a training while pruning from the one after it, also when only the end of the first is told again', () => {
+  it('distinguishes a training while pruning from the one after it, also when only the end of the first comes again', () => {
     const first = [running(), step(1, 4), step(2, 4), trained(2)];
-    const all = told([...first, step(1, 3), step(2, 2), running(), trained(2), step(2, 1)]);
+    const all = trainingsOf([...first, step(1, 3), step(2, 2), running(), trained(2), step(2, 1)]);
     expect(all.map(({ ranges }) => ranges.map(({ high }) => high))).toEqual([
       [4, 4],
       [3, 1],
@@ -92,18 +93,28 @@ describe('the story of a training', () => {
   });
 
   it('knows a training that was taken over', () => {
-    expect(told([running(), trained(9)])).toMatchObject([{ ranges: [], last: null, summary: { steps: 9 } }]);
+    expect(trainingsOf([running(), trained(9)])).toMatchObject([{ ranges: [], last: null, summary: { steps: 9 } }]);
+  });
+
+  it('says when nothing was gained', () => {
+    expect([true, false].map((gained) => gainedNothing({ gained }))).toEqual([false, true]);
   });
 
   it('estimates the time left by the pace since the engine started', () => {
-    const [first] = told([running(), step(1, 1, 10, 5)]);
+    const [first] = trainingsOf([running(), step(1, 1, 10, 5)]);
     expect(first?.left).toBeNull();
-    const [moving] = told([running(), step(1, 1, 10, 5), step(2, 1, 10, 7), step(3, 1, 10, 9)]);
+    const [moving] = trainingsOf([running(), step(1, 1, 10, 5), step(2, 1, 10, 7), step(3, 1, 10, 9)]);
     expect(moving?.left).toBeCloseTo(14, 9);
     // An hour of standing still says nothing of the pace.
-    const [resumed] = told([running(), step(1, 1, 10, 5), step(2, 1, 10, 7), running(3600), step(3, 1, 10, 3601)]);
+    const [resumed] = trainingsOf([
+      running(),
+      step(1, 1, 10, 5),
+      step(2, 1, 10, 7),
+      running(3600),
+      step(3, 1, 10, 3601),
+    ]);
     expect(resumed?.left).toBeNull();
-    const [ended] = told([running(), step(1, 1, 10, 5), step(2, 1, 10, 7), trained(2)]);
+    const [ended] = trainingsOf([running(), step(1, 1, 10, 5), step(2, 1, 10, 7), trained(2)]);
     expect(ended?.left).toBeNull();
   });
 
@@ -112,14 +123,14 @@ describe('the story of a training', () => {
     const lossAt = (i: number) => (i === 54_321 ? 50 : i === 12_345 ? -50 : 3 + Math.sin(i / 1000));
     const events = Array.from({ length: count }, (_, i) => step(i + 1, lossAt(i + 1), count));
     const evaluations = Array.from({ length: 1000 }, (_, i) => evaluation(i * 100, i));
-    const [training] = told([running(), ...evaluations.slice(0, 1), ...events]);
+    const [training] = trainingsOf([running(), ...evaluations.slice(0, 1), ...events]);
     const ranges = training?.ranges ?? [];
     expect([ranges.length, training?.line.length]).toEqual([400, 400]);
     expect(Math.max(...ranges.map(({ high }) => high))).toBe(50);
     expect(Math.min(...ranges.map(({ low }) => low))).toBe(-50);
     expect(training?.line.at(-1)?.x).toBe(count);
-    const [looked] = told([running(), ...evaluations]);
-    expect(looked?.evaluations.length).toBe(60);
-    expect([looked?.evaluations[0]?.step, looked?.evaluations.at(-1)?.step]).toEqual([0, 99_900]);
+    const [evaluated] = trainingsOf([running(), ...evaluations]);
+    expect(evaluated?.evaluations.length).toBe(60);
+    expect([evaluated?.evaluations[0]?.step, evaluated?.evaluations.at(-1)?.step]).toEqual([0, 99_900]);
   });
 });

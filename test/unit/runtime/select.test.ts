@@ -78,7 +78,7 @@ describe('globalCounts', () => {
 
 describe('allocation of units', () => {
   const site = (kind: UnitSite['kind'], layer: number, count: number, cost: number): UnitSite => ({
-    ...{ kind, layer, count, cost, output: '', outputBias: '', columns: 1, slices: [] },
+    ...{ kind, sublayer: '', layer, count, cost, output: '', outputBias: '', columns: 1, at: '', slices: [] },
   });
   const sites = [
     { site: site('kvGroup', 0, 3, 10), scores: Float64Array.of(5, 1, 9) },

@@ -4,8 +4,8 @@ import { needsGpu, softwareGpu } from '../../support/swiftshader.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dualStatistic } from '../../../main/compress/statistics/importance.ts';
 import type { Graph } from '../../../main/graph/builder.ts';
-import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
-import { llama } from '../../../main/models/llama.ts';
+import type { Architecture } from '../../../main/models/architecture.ts';
+import { llama } from '../../../main/models/families/llama.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { openDevice } from '../../../main/runtime/devices.ts';
 import { uniform } from '../../../main/runtime/random.ts';
@@ -20,13 +20,14 @@ import {
   headLoss,
 } from '../../../main/walk/kernels.ts';
 import { gramSums, momentSums } from '../../../main/walk/statistics.ts';
+import { llamaLayer } from '../../support/layers.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';
 
 const bias = { q: true, k: true, v: true, o: true };
-const layer: LayerShape = {
+const layer = llamaLayer({
   attention: { groups: 2, queriesPerGroup: 2, headDim: 8, bias, headNorm: true, window: null },
   feedForward: { neurons: 40, bias: { gate: false, up: false, down: true } },
-};
+});
 const architecture: Architecture = smallArchitecture({ hidden: 32, layers: [layer] });
 const parameters = llama.parameters(architecture);
 const inLayer = parameters.filter(({ part }) => part === 0);

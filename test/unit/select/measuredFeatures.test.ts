@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace } from '../../support/owned.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { MeasuredFeatures } from '../../../main/select/measuredFeatures.ts';
 import { documentWindows } from '../../../main/select/measured/documentWindows.ts';
 import type { Candidate } from '../../../main/select/candidate.ts';
 import { naiveLogits } from '../../support/naiveLlama.ts';
 import { randomNumbers } from '../../support/random.ts';
+import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
 const joiner = 49;
@@ -20,7 +21,7 @@ const target = [9, 14, 6].map((length) => written(drawn(length)));
 
 const untied = smallArchitecture({ tied: false });
 const narrow = smallArchitecture({
-  layers: smallArchitecture().layers.map((shape) => ({ ...shape, attention: { ...shape.attention!, window: 4 } })),
+  layers: smallArchitecture().layers.map((shape) => changedLayer(shape, { attention: { window: 4 } })),
 });
 const models: [string, Architecture][] = [
   ['tied', smallArchitecture()],
@@ -28,7 +29,7 @@ const models: [string, Architecture][] = [
   ['with a sliding window', narrow],
   [
     'with one query for each key',
-    { ...untied, layers: untied.layers.map((l) => ({ ...l, attention: { ...l.attention!, queriesPerGroup: 1 } })) },
+    { ...untied, layers: untied.layers.map((l) => changedLayer(l, { attention: { queriesPerGroup: 1 } })) },
   ],
 ];
 

@@ -7,10 +7,16 @@ import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/m
 import { Mixture, mixtureSchema } from '../../../main/training/mixture.ts';
 import { problemsOf } from '../../../main/compress/recipe/trainingProblems.ts';
 import { recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import {
+  expectSameBits,
+  interrupted,
+  seededSource,
+  seededWindows,
+  smallTraining,
+  train,
+} from '../../support/training.ts';
 import { trainable } from '../../../main/training/trainable.ts';
 import { uniform } from '../../../main/runtime/random.ts';
-import { expectSameBits, interrupted, seededSource, seededWindows, smallTraining } from '../../support/training.ts';
 
 const source = seededSource();
 const step = { number: 4, steps: 10, rate: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { Learner } from '../../../main/training/learner.ts';
@@ -17,8 +17,8 @@ import {
   seededWindows,
   smallTraining,
   smallWork,
+  train,
 } from '../../support/training.ts';
-import { train } from '../../../main/training/train.ts';
 
 const source = seededSource(5);
 const teacher = seededSource(9);
@@ -27,12 +27,14 @@ const padded: TokenWindows = { ...windows, lengths: Int32Array.of(12, 7, 12, 4) 
 
 async function learnerOf(of: ModelSource = source) {
   const tuning = await full.prepare(smallWork(of), {});
-  return new Learner(of, tuning, memoryWorkspace());
+  return owned(new Learner(of, tuning, memoryWorkspace()));
 }
 
-function objectiveOf(chosen: RecoveryInput['objectives'], taughtBy: ModelSource = teacher): Promise<Objective> {
+async function objectiveOf(chosen: RecoveryInput['objectives'], taughtBy: ModelSource = teacher): Promise<Objective> {
   const recovery = recoverySchema.parse({ train: 'full', rate: 1, steps: 1, objectives: chosen });
-  return combined(boundObjectives(recovery), { source, teacher: taughtBy, walk: memoryWorkspace(), seed: 1 });
+  return owned(
+    await combined(boundObjectives(recovery), { source, teacher: taughtBy, walk: memoryWorkspace(), seed: 1 }),
+  );
 }
 
 /** Checks the steepest entries of some tensors. */
@@ -66,7 +68,6 @@ describe('hiddenStates', () => {
       ['weight' in choice ? 'nextToken' : choice, choice].slice('weight' in choice ? 0 : 1),
     );
     await checkGradients(await learnerOf(), objective, text);
-    await objective.dispose?.();
   });
 
   it('is zero for the teacher itself, and 1 against states of zero', async () => {
@@ -110,7 +111,6 @@ describe('hiddenStates', () => {
     };
     const slope = ((await first(start + 0.01)) - (await first(start - 0.01))) / 0.02;
     expect(Math.abs(found - slope / 2)).toBeLessThan(0.02 * Math.abs(slope) + 3e-4);
-    for (const objective of [local, both, last]) await objective.dispose?.();
   });
 
   it('compares layers at the same share of the depth', () => {

@@ -4,10 +4,9 @@ import { dualImportance } from '../../../main/training/regularisers/dualImportan
 import { elastic } from '../../../main/training/regularisers/elastic.ts';
 import { nuclearNorm } from '../../../main/training/regularisers/nuclearNorm.ts';
 import { regularisers } from '../../../main/training/regularisers/index.ts';
-import { train } from '../../../main/training/train.ts';
+import { expectSameBits, interrupted, seededSource, smallTraining, smallWork, train } from '../../support/training.ts';
 import { trainable } from '../../../main/training/trainable.ts';
 import { uniform } from '../../../main/runtime/random.ts';
-import { expectSameBits, interrupted, seededSource, smallTraining, smallWork } from '../../support/training.ts';
 
 const source = seededSource();
 const work = smallWork(source);

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { Learner } from '../../../main/training/learner.ts';
 import { nextTokenLoss } from '../../../main/training/objectives/nextToken.ts';
 import { ownParameters } from '../../../main/tuning/ownParameters.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import { train } from '../../support/training.ts';
 import type { EvaluationStep, Training, TrainingStep } from '../../../main/training/training.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { uniform } from '../../../main/runtime/random.ts';
@@ -56,7 +56,9 @@ describe('gradients of a learner', () => {
     ['with a head of its own', untied],
   ])('of every kind of parameter against finite differences, %s', async (_, architecture) => {
     const source = model(architecture);
-    const learner = new Learner(source, { trainables: await ownParameters(source, source.parameters, null) }, walk);
+    const learner = owned(
+      new Learner(source, { trainables: await ownParameters(source, source.parameters, null) }, walk),
+    );
     const windows = { ...text(1, 3), scored: Uint8Array.from({ length: 36 }, (_, i) => (i % 12 > 3 ? 1 : 0)) };
     const loss = await learner.gradients(windows, { head: nextTokenLoss });
     expect(loss).toBeCloseTo(await learner.loss(windows), 5);
@@ -75,7 +77,6 @@ describe('gradients of a learner', () => {
       const slope = ((await along(1)) - (await along(-1))) / (2 * step);
       expect(Math.abs(slope / norm - 1), `${local}: ${slope}, gradient ${norm}`).toBeLessThan(0.02);
     }
-    learner.dispose();
   });
 
   it('reach no further down than something is trained, and a larger batch moves in parts', async () => {
@@ -83,13 +84,10 @@ describe('gradients of a learner', () => {
     const windows = text(1, 6);
     const gradientsOf = async (part: number | null, batchTokens: number) => {
       const wanted = source.parameters.filter((one) => part === null || one.part === part);
-      const learner = new Learner(
-        source,
-        { trainables: await ownParameters(source, wanted, null) },
-        { ...walk, batchTokens },
+      const learner = owned(
+        new Learner(source, { trainables: await ownParameters(source, wanted, null) }, { ...walk, batchTokens }),
       );
       await learner.gradients(windows, { head: nextTokenLoss });
-      learner.dispose();
       return learner.tuning.trainables.map(({ part: of, local, gradient }) => ({ of, local, gradient }));
     };
     const whole = await gradientsOf(null, 1024);
@@ -190,12 +188,13 @@ describe('a training', () => {
     const source = model();
     const windows = text(1, 4);
     const scored = Uint8Array.from({ length: 48 }, (_, i) => (i % 12 >= 6 ? 1 : 0));
-    const learner = new Learner(source, { trainables: await ownParameters(source, source.parameters, null) }, walk);
+    const learner = owned(
+      new Learner(source, { trainables: await ownParameters(source, source.parameters, null) }, walk),
+    );
     await learner.gradients({ ...windows, scored }, { head: nextTokenLoss });
     const masked = learner.tuning.trainables.map(({ gradient }) => gradient.slice());
     await learner.gradients({ ...windows, scored: scored.fill(0) }, { head: nextTokenLoss });
     for (const { gradient } of learner.tuning.trainables) expect(gradient.every((g) => g === 0)).toBe(true);
     expect(masked.some((gradient) => gradient.some((g) => g !== 0))).toBe(true);
-    learner.dispose();
   });
 });

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { adapters } from '../../../main/tuning/adapters/index.ts';
 import { Learner } from '../../../main/training/learner.ts';
 import { nextTokenLoss } from '../../../main/training/objectives/nextToken.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
-import { train } from '../../../main/training/train.ts';
+import { train } from '../../support/training.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { Training } from '../../../main/training/training.ts';
 import { u32, uniform } from '../../../main/runtime/random.ts';
 import { floats } from '../../../main/runtime/tensor.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import type { LayerShape } from '../../../main/models/architecture.ts';
+import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { tuningOf } from '../../../main/tuning/methods/index.ts';
 
@@ -51,14 +53,10 @@ const cases = adapters.flatMap(({ name }) =>
 /** Some linears have a bias, others not; in the last layer some are of low rank, with and without a whole weight beside. */
 const architecture = (() => {
   const small = smallArchitecture();
-  const [layer] = small.layers;
-  const bias = { q: true, k: true, v: true, o: false };
-  const attention = layer?.attention && { ...layer.attention, bias };
-  const feedForward = layer?.feedForward && {
-    ...layer.feedForward,
-    bias: { gate: true, up: false, down: false },
-  };
-  const changed = { ...layer, attention: attention ?? null, feedForward: feedForward ?? null };
+  const changed = changedLayer(small.layers[0] as LayerShape, {
+    attention: { bias: { q: true, k: true, v: true, o: false } },
+    feedForward: { bias: { gate: true, up: false, down: false } },
+  });
   const factored = { 'self_attn.q_proj': 8, 'self_attn.v_proj': 4, 'self_attn.o_proj': 8 };
   const lowRank = Object.fromEntries(
     Object.entries(factored).map(([local, rank]) => [local, { rank, residual: local.includes('v_proj') }]),
@@ -124,7 +122,8 @@ async function mergedSource({ source }: Training, learner: Learner): Promise<Mod
   return memorySource({ ...architecture, layers: shapes }, made);
 }
 
-const lossOf = (source: ModelSource) => new Learner(source, { trainables: [] }, memoryWorkspace()).loss(calibration);
+const lossOf = (source: ModelSource) =>
+  owned(new Learner(source, { trainables: [] }, memoryWorkspace())).loss(calibration);
 
 const lengthOf = (values: Float32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 

@@ -10,10 +10,6 @@ import { sparse } from '../../../main/tuning/sparse/index.ts';
 import { lotteryTicket } from '../../../main/tuning/sparse/lotteryTicket.ts';
 import { maskTuning } from '../../../main/tuning/sparse/maskTuning.ts';
 import { skillGrafting } from '../../../main/tuning/sparse/skillGrafting.ts';
-import { train } from '../../../main/training/train.ts';
-import type { Trainable } from '../../../main/training/trainable.ts';
-import type { Tuning } from '../../../main/training/tuning.ts';
-import { uniform } from '../../../main/runtime/random.ts';
 import {
   expectSameBits,
   interrupted,
@@ -21,8 +17,13 @@ import {
   seededWindows,
   smallTraining,
   smallWork,
+  train,
   weightsAfter,
 } from '../../support/training.ts';
+import type { Trainable } from '../../../main/training/trainable.ts';
+import type { Tuning } from '../../../main/training/tuning.ts';
+import { uniform } from '../../../main/runtime/random.ts';
+import { owned } from '../../support/owned.ts';
 
 const source = seededSource();
 const windows = seededWindows(1, 6);
@@ -279,7 +280,7 @@ describe('which entries change', () => {
 /** A tuning and a learner with it. */
 async function learnerOf(tuning: Tuning | Promise<Tuning>) {
   const made = await tuning;
-  return { tuning: made, learner: new Learner(source, made, smallWork(source).walk) };
+  return { tuning: made, learner: owned(new Learner(source, made, smallWork(source).walk)) };
 }
 
 /** The largest entries of a gradient, where rounding matters least. */

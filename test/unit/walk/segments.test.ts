@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { partOf } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
@@ -19,12 +19,12 @@ const together: TokenWindows = {
 
 /** States behind the last layer, and sums of gradients that begin as those states. */
 async function walked(windows: TokenWindows) {
-  const walker = new Walker(source, memoryWorkspace());
-  const stream = await walker.embed(windows);
+  const walker = owned(new Walker(source, memoryWorkspace()));
+  const stream = owned(await walker.embed(windows));
   const inputs: Activations[] = [];
   for (let layer = 0; layer < walker.layers; layer += 1) {
     const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
-    inputs.push(before as Activations);
+    inputs.push(owned(before as Activations));
   }
   const states = (await stream.state.read(0)).slice();
   let upstream = stream.state;
@@ -33,7 +33,9 @@ async function walked(windows: TokenWindows) {
     const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.gradient`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
-    upstream = await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
+    upstream = owned(
+      await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals }),
+    );
     for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.gradient`]));
   }
   return { states, gradients };

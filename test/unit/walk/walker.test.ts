@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type ModelSource, partOf } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
@@ -11,12 +10,9 @@ import { Walker } from '../../../main/walk/walker.ts';
 import { syntheticArchitecture, syntheticSource } from '../../../bench/synthetic.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
 import { needsShared, shared } from '../../support/shared.ts';
+import { countedStorage, owned } from '../../support/owned.ts';
 
-const options: WalkOptions = {
-  device: new Device('cpu'),
-  scratch: tmpdir(),
-  budget: { reserve: () => true, release: () => undefined },
-};
+const options: WalkOptions = { device: new Device('cpu'), ...countedStorage() };
 
 const gradientSum: GradientStatistic = {
   name: 'sum',
@@ -27,10 +23,9 @@ const gradientSum: GradientStatistic = {
 };
 
 async function meanLoss(walker: Walker, windows: TokenWindows): Promise<number> {
-  const stream = await walker.embed(windows);
+  await using stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) await walker.forward(stream, layer, await walker.load(layer));
   const losses = await walker.head.losses(stream);
-  await stream.state.dispose();
   return losses.reduce((a, b) => a + b, 0) / losses.length;
 }
 
@@ -81,18 +76,18 @@ describe('Walker on a synthetic model', () => {
 
   it('gives the same loss whatever the batch size, up to rounding', async () => {
     const windows = text(7, 16);
-    const whole = await meanLoss(new Walker(source, options), windows);
-    const single = await meanLoss(new Walker(source, { ...options, batchTokens: 16 }), windows);
-    const uneven = await meanLoss(new Walker(source, { ...options, batchTokens: 48 }), windows);
+    const whole = await meanLoss(owned(new Walker(source, options)), windows);
+    const single = await meanLoss(owned(new Walker(source, { ...options, batchTokens: 16 })), windows);
+    const uneven = await meanLoss(owned(new Walker(source, { ...options, batchTokens: 48 })), windows);
     expect(single / whole).toBeCloseTo(1, 6);
     expect(uneven / whole).toBeCloseTo(1, 6);
   });
 
   it('gives the same bits when activations are spilled to disk', async () => {
     const windows = text(5, 16);
-    const spilling = { ...options, budget: { reserve: () => false, release: () => undefined } };
-    const kept = await layerGradients(new Walker(source, { ...options, batchTokens: 32 }), source, windows);
-    const spilled = await layerGradients(new Walker(source, { ...spilling, batchTokens: 32 }), source, windows);
+    const spilling = { ...options, ...countedStorage(0) };
+    const kept = await layerGradients(owned(new Walker(source, { ...options, batchTokens: 32 })), source, windows);
+    const spilled = await layerGradients(owned(new Walker(source, { ...spilling, batchTokens: 32 })), source, windows);
     for (const [name, gradient] of kept) expect(spilled.get(name), name).toEqual(gradient);
   });
 
@@ -103,8 +98,8 @@ describe('Walker on a synthetic model', () => {
       i % 12 < (lengths[Math.floor(i / 12)] ?? 0) ? id : 63 - id,
     );
     const totalsOf = async (ids: Int32Array) => {
-      const walker = new Walker(source, options);
-      const stream = await walker.embed({ ...windows, ids, lengths });
+      const walker = owned(new Walker(source, options));
+      await using stream = await walker.embed({ ...windows, ids, lengths });
       const { totals } = await walker.forward(stream, 0, await walker.load(0), [momentSums, gramSums]);
       return totals.get('feedForwardOutput');
     };
@@ -113,14 +108,18 @@ describe('Walker on a synthetic model', () => {
     expect(clean?.get('moments')?.tokens).toBe(28);
     expect(dirty?.get('moments')?.parts).toEqual(clean?.get('moments')?.parts);
     expect(dirty?.get('gram')?.parts).toEqual(clean?.get('gram')?.parts);
-    const gradients = await layerGradients(new Walker(source, options), source, { ...windows, lengths });
-    const others = await layerGradients(new Walker(source, options), source, { ...windows, ids: garbled, lengths });
+    const gradients = await layerGradients(owned(new Walker(source, options)), source, { ...windows, lengths });
+    const others = await layerGradients(owned(new Walker(source, options)), source, {
+      ...windows,
+      ids: garbled,
+      lengths,
+    });
     for (const [name, gradient] of gradients) expect(others.get(name), name).toEqual(gradient);
   });
 
   it('agrees with finite differences of the loss', async () => {
     const windows = text(2, 10);
-    const gradients = await layerGradients(new Walker(source, options), source, windows);
+    const gradients = await layerGradients(owned(new Walker(source, options)), source, windows);
     const name = 'model.layers.1.mlp.up_proj.weight';
     const parameter = source.parameters.find((found) => found.name === name);
     if (!parameter) throw new Error(`no ${name}`);
@@ -134,7 +133,7 @@ describe('Walker on a synthetic model', () => {
         ...source,
         read: async (other) => (other.name === name ? moved : source.read(other)),
       };
-      return meanLoss(new Walker(changed, options), windows);
+      return meanLoss(owned(new Walker(changed, options)), windows);
     };
     const step = 0.05;
     const slope = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
@@ -143,7 +142,7 @@ describe('Walker on a synthetic model', () => {
 
   it('refuses a token outside the vocabulary', async () => {
     const windows = { ...text(1, 4), ids: Int32Array.of(1, 2, 64, 3) };
-    await expect(new Walker(source, options).embed(windows)).rejects.toThrow(
+    await expect(owned(new Walker(source, options)).embed(windows)).rejects.toThrow(
       'Token id 64 is outside the vocabulary of 64 entries.',
     );
   });
@@ -156,7 +155,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
 
     it('loss', async () => {
       const source = await openModel(name);
-      const walker = new Walker(source, options);
+      const walker = owned(new Walker(source, options));
       expect((await meanLoss(walker, windowsOf(golden.ids.eval_domain))) / golden.dense.nll_domain).toBeCloseTo(1, 5);
       expect((await meanLoss(walker, windowsOf(golden.ids.eval_general))) / golden.dense.nll_general).toBeCloseTo(1, 5);
       await source.close();
@@ -165,7 +164,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
     it('gradients to 1e-5 of the norm', async () => {
       const source = await openModel(name);
       const windows = windowsOf(golden.ids.calib_domain.slice(0, golden.gradients.windows));
-      for (const [parameter, gradient] of await layerGradients(new Walker(source, options), source, windows)) {
+      for (const [parameter, gradient] of await layerGradients(owned(new Walker(source, options)), source, windows)) {
         const expected = golden.gradients.tensors[parameter];
         if (!expected) throw new Error(`The golden has no gradient of ${parameter}.`);
         const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
@@ -180,8 +179,8 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
 
     it('statistics of the first layer', async () => {
       const source = await openModel(name);
-      const walker = new Walker(source, options);
-      const stream = await walker.embed(windowsOf(golden.ids.calib_domain));
+      const walker = owned(new Walker(source, options));
+      await using stream = await walker.embed(windowsOf(golden.ids.calib_domain));
       const { totals } = await walker.forward(stream, 0, await walker.load(0), [momentSums, gramSums]);
       for (const { name: full, site, part, role } of source.parameters) {
         const expected = golden.calibration[full.replace(/\.weight$/, '')];

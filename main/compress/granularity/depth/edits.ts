@@ -19,7 +19,7 @@ export async function withoutDepth(
     for (const part of parts) {
       ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
     }
-    edits.set(layer, { key: `without ${shape.attention ? '' : 'a'}${shape.feedForward ? '' : 'f'}`, shape, weights });
+    edits.set(layer, { key: `only ${shape.sublayers.map(({ name }) => name).join()}`, shape, weights });
   }
   return edits;
 }

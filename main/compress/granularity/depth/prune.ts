@@ -1,5 +1,6 @@
 import type { Bound } from '../../../components/component.ts';
 import type { LayerShape } from '../../../models/architecture.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import { finishLayers, finishSliced } from '../../extraction/finishLayer.ts';
 import { dropSublayer, type PrunedLayer } from '../../extraction/prunedLayer.ts';
@@ -10,7 +11,7 @@ import { depthAllocations } from './allocations/index.ts';
 import type { DepthCompensation } from './compensation.ts';
 import { depthCompensations } from './compensations/index.ts';
 import { followers } from './merge.ts';
-import type { SublayerKind } from './score.ts';
+import type { DepthScorer } from './score.ts';
 import { depthScores } from './scores/index.ts';
 import { depthUnits } from './units.ts';
 
@@ -26,9 +27,8 @@ export async function pruneDepth(work: Work): Promise<readonly Artifact[]> {
     );
   const whole = (layer: number) => settings.layers?.[String(layer)] === 0;
   const candidates = depthUnits(source, specification.unit).filter(({ layer }) => !whole(layer));
-  const removed = await component.choose(
-    { ...work, candidates, sparsity: settings.sparsity, score: await score.component.prepare(work, score.options) },
-    options,
+  const removed = await chosenBy(await score.component.prepare(work, score.options), (scorer) =>
+    component.choose({ ...work, candidates, sparsity: settings.sparsity, score: scorer }, options),
   );
   const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
   const repairs = compensationsOf(specification).map((choice) => depthCompensations.bind(choice));
@@ -39,11 +39,17 @@ export async function pruneDepth(work: Work): Promise<readonly Artifact[]> {
   });
 }
 
+/** A choice by a scorer, which is given back as soon as the choice is made: cutting takes memory too. */
+async function chosenBy<T>(scorer: DepthScorer, choose: (scorer: DepthScorer) => Promise<T>): Promise<T> {
+  await using scope = new DisposalStack();
+  return await choose(scope.use(scorer));
+}
+
 /** @param absorbed layers that go and of which something stays in this one. */
 async function cutLayer(
   { extraction }: Work,
   layer: number,
-  parts: readonly SublayerKind[],
+  parts: readonly string[],
   absorbed: readonly number[],
   repairs: readonly Bound<DepthCompensation>[],
 ) {
@@ -56,8 +62,7 @@ async function cutLayer(
   let pruned: PrunedLayer = { shape: before, weights };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
-  for (const part of ['attention', 'feedForward'] as const) {
-    if (!before[part]) continue;
+  for (const { name: part } of before.sublayers) {
     of[part] = 1;
     units[part] = parts.includes(part) ? [] : [0];
     if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);

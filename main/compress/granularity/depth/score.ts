@@ -1,18 +1,18 @@
-import type { ScoreComponent } from '../granularity.ts';
+import type { GivenBack, ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
-/** A layer or one of its two sublayers, as something that can go. */
+/** A layer or one of its sublayers, as something that can go. */
 export interface DepthUnit {
   readonly layer: number;
-  readonly parts: readonly SublayerKind[];
+  /** Names of the sublayers that go. */
+  readonly parts: readonly string[];
   /** Parameters that go with it. */
   readonly cost: number;
 }
 
-export type SublayerKind = 'attention' | 'feedForward';
-
 /** Scores of the candidates when `removed` are already gone. */
-export type DepthScorer = (candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>;
+export type DepthScorer = ((candidates: readonly DepthUnit[], removed: readonly DepthUnit[]) => Promise<Float64Array>) &
+  GivenBack;
 
 /** A score of whole layers or sublayers. */
 export interface DepthScore<Options = unknown> extends ScoreComponent<Options> {

@@ -1,20 +1,19 @@
 import { z } from 'zod';
+import type { Parameter } from '../../../models/architecture.ts';
 import { Registry } from '../../../components/component.ts';
 import type { AllocationComponent } from '../granularity.ts';
 
 /** How ranks are spread over the linears of a layer. */
 export interface RankAllocation<Options = unknown> extends AllocationComponent<Options> {
-  /** Linears that become factors, by local name without ".weight". */
-  includes(linear: string, options: Options): boolean;
+  /** Linears that become factors. */
+  includes(linear: Parameter, options: Options): boolean;
   /** Kept shares of the included linears relative to one another. */
-  preference(linear: string, options: Options): number;
+  preference(linear: Parameter, options: Options): number;
 }
 
 const which = z.enum(['all', 'attention', 'feedForward']).default('all');
 const uniformOptions = z.strictObject({ linears: which });
-const isAttention = (linear: string) => linear.startsWith('self_attn');
-const included = (linear: string, linears: z.infer<typeof which>) =>
-  linears === 'all' || (linears === 'attention') === isAttention(linear);
+const included = ({ sublayer }: Parameter, linears: z.infer<typeof which>) => linears === 'all' || linears === sublayer;
 
 const uniform: RankAllocation<z.infer<typeof uniformOptions>> = {
   name: 'uniform',
@@ -40,7 +39,8 @@ const rankDegree: RankAllocation<z.infer<typeof degreeOptions>> = {
   options: degreeOptions,
   needs: () => [],
   includes: (linear, { linears }) => included(linear, linears),
-  preference: (linear, { queries }) => (/\.(q|k)_proj$/.test(linear) ? queries : 1),
+  // Where one matrix holds queries, keys and values it keeps what values need.
+  preference: ({ function: does }, { queries }) => (does === 'query' || does === 'key' ? queries : 1),
 };
 
 /** How ranks are spread, by the name a recipe uses. */

@@ -1,9 +1,9 @@
 import type { Choice } from '../../../components/component.ts';
-import { linearName } from '../../../models/lowRank.ts';
 import { sparsityOf } from '../../extraction/extraction.ts';
 import { stage } from '../../extraction/stages.ts';
 import { noCompensation, type Specification } from '../../recipe/specification.ts';
-import type { Described, Granularity } from '../granularity.ts';
+import type { Described } from '../../../models/architecture.ts';
+import type { Granularity } from '../granularity.ts';
 import { linearsOfModel, sizeOf } from '../parameters.ts';
 import { scheduleProblem, unitGroupProblem } from '../problems.ts';
 import { rankAllocations } from './allocations.ts';
@@ -61,5 +61,5 @@ function evenly(allocation: Choice): Choice {
 /** The linears that become factors. */
 function factored(model: Described, { allocation }: Specification) {
   const { component, options } = rankAllocations.bind(allocation);
-  return linearsOfModel(model).filter(({ local }) => component.includes(linearName(local), options));
+  return linearsOfModel(model).filter((linear) => component.includes(linear, options));
 }

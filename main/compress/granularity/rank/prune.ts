@@ -41,12 +41,10 @@ async function factorLayer(
   if (removed <= 0) return { shape, weights };
   const spread = rankAllocations.bind(allocation);
   const linears = linearsOf(source, layer).filter(({ parameter }) =>
-    spread.component.includes(linearName(parameter.local), spread.options),
+    spread.component.includes(parameter, spread.options),
   );
   const sizes = linears.map(({ parameter }) => sizeOf(parameter));
-  const preferences = linears.map(({ parameter }) =>
-    spread.component.preference(linearName(parameter.local), spread.options),
-  );
+  const preferences = linears.map(({ parameter }) => spread.component.preference(parameter, spread.options));
   const kept = proportionalShares(preferences, sizes, 1 - removed, 1);
 
   const factored = new Set(linears.map(({ parameter }) => parameter.local));

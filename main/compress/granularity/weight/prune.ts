@@ -1,3 +1,4 @@
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
 import { finishMasked } from '../../extraction/finishLayer.ts';
 import { allLinears, type LinearAt } from '../../extraction/linears.ts';
@@ -15,10 +16,11 @@ import { weightScores } from './scores/index.ts';
 export async function pruneWeights(work: Work): Promise<readonly Artifact[]> {
   const { extraction, specification } = work;
   const score = weightScores.bind(specification.score);
-  const scorer = await score.component.prepare(work, score.options);
+  await using scope = new DisposalStack();
+  const scorer = scope.use(await score.component.prepare(work, score.options));
   const shares = await sharesOf(work, scorer);
   const decided = allLinears(extraction.source).map(({ index }) => shares.count?.(index) ?? shares.share(index));
-  return cutLayers(work, { decided }, async (layer, weights, known) => {
+  return await cutLayers(work, { decided }, async (layer, weights, known) => {
     const { pruned, masks } = await cutLinears(work, layer, weights, known, scorer, shares);
     return { pruned, finished: await finishMasked(work, layer, pruned, masks) };
   });

@@ -1,6 +1,6 @@
 import type { Parameter } from '../../../models/architecture.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import type { ScoreComponent } from '../granularity.ts';
+import type { GivenBack, ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** A weight matrix [rows, columns] of the model and what is known of its layer. */
@@ -16,7 +16,7 @@ export interface ScoredMatrix {
 }
 
 /** Scores of all weights of a matrix, row-major: the higher, the more a weight matters. */
-export type WeightScorer = (matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array;
+export type WeightScorer = ((matrix: ScoredMatrix) => Promise<Float32Array> | Float32Array) & GivenBack;
 
 /** A score of single weights. `prepare` may walk the model; what it returns sees one matrix at a time. */
 export interface WeightScore<Options = unknown> extends ScoreComponent<Options> {

@@ -1,5 +1,6 @@
 import type { LayerShape, UnitSite } from '../../../models/architecture.ts';
 import { parameterOf } from '../../../models/source.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import { type Extraction, sparsityOf } from '../../extraction/extraction.ts';
@@ -28,21 +29,23 @@ export async function pruneUnits(work: Work): Promise<readonly Artifact[]> {
   const sequential = scheduleOf(specification) === 'sequential';
   const sites = sitesOf(extraction.source, specification.unit);
   const score = unitScores.bind(specification.score);
+  await using scope = new DisposalStack();
   // Preparing a score may take walks; with kept scores it is not needed.
   let prepared: Promise<UnitScorer> | null = null;
-  const scorer = () => (prepared ??= Promise.resolve(score.component.prepare(work, score.options)));
+  const scorer = () => (prepared ??= prepare());
+  const prepare = async () => scope.use(await score.component.prepare(work, score.options));
   const question = questionOf(work, sites, scorer);
   const { component, options } = unitAllocations.bind(specification.allocation);
   if (!component.shares) {
     if (sequential)
       throw new Error(`The allocation ${component.name} cannot say before the first cut how much of each layer goes.`);
-    return cutUnits(work, sites, (await component.choose?.(question, options)) ?? []);
+    return await cutUnits(work, sites, (await component.choose?.(question, options)) ?? []);
   }
   const shares = await component.shares(question, options);
   const counts = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
   if (sequential) {
     const scoredBy = await scorer();
-    return cutSequentially(work, { counts }, async (layer, weights, known) => {
+    return await cutSequentially(work, { counts }, async (layer, weights, known) => {
       const choice = new Map<UnitSite, readonly number[]>();
       for (const [index, site] of sites.entries()) {
         if (site.layer !== layer) continue;
@@ -52,7 +55,7 @@ export async function pruneUnits(work: Work): Promise<readonly Artifact[]> {
       return cutLayer(work, layer, weights, known, choice);
     });
   }
-  return cutUnits(work, sites, byCounts(await question.scored(), counts));
+  return await cutUnits(work, sites, byCounts(await question.scored(), counts));
 }
 
 /** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */

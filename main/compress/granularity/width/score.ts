@@ -1,6 +1,6 @@
 import type { Parameter, UnitSite } from '../../../models/architecture.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import type { ScoreComponent } from '../granularity.ts';
+import type { GivenBack, ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 
 /** The units of one kind in one layer. */
@@ -15,7 +15,7 @@ export interface ScoredUnits {
   readonly statistics: LayerStatistics;
 }
 
-export type UnitScorer = (units: ScoredUnits) => Promise<Float64Array> | Float64Array;
+export type UnitScorer = ((units: ScoredUnits) => Promise<Float64Array> | Float64Array) & GivenBack;
 
 /** A score of whole units. */
 export interface UnitScore<Options = unknown> extends ScoreComponent<Options> {

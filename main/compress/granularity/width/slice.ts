@@ -1,7 +1,8 @@
 import type { Architecture, Family, UnitSite } from '../../../models/architecture.ts';
+import { indicesOf } from '../../../models/unitSums.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
-import { dropSublayer, type PrunedLayer, sublayerOf } from '../../extraction/prunedLayer.ts';
+import { dropSublayer, type PrunedLayer } from '../../extraction/prunedLayer.ts';
 import type { UnitRepair } from './compensation.ts';
 
 /**
@@ -17,16 +18,16 @@ export function sliceUnits(
   repair: UnitRepair = {},
 ): PrunedLayer {
   if (kept.length === site.count) return { shape, weights };
-  if (kept.length === 0)
-    return dropSublayer(family, architecture, { shape, weights }, sublayerOf(site.kind), site.layer);
+  if (kept.length === 0) return dropSublayer(family, architecture, { shape, weights }, site.sublayer, site.layer);
   const next: Record<string, PartWeights[string]> = { ...weights };
   const matrix = weights[site.output];
   if (repair.output && matrix) next[site.output] = float32(repair.output, matrix.shape);
   if (repair.bias) next[site.outputBias] = withBias(weights, site, repair.bias);
-  for (const { local, axis, size } of site.slices) {
+  for (const slice of site.slices) {
+    const { local, axis } = slice;
     const tensor = next[local];
     if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
-    next[local] = takeIndices(floats(tensor), tensor.shape, axis, columnsOfUnits(kept, size));
+    next[local] = takeIndices(floats(tensor), tensor.shape, axis, indicesOf(site, slice, kept));
   }
   return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
 }

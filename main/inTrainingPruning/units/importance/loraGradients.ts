@@ -51,7 +51,7 @@ export const loraGradients: Importance = {
       for (const slice of site?.slices ?? []) {
         const factor = (name: string): Trainable | undefined =>
           base.trainables.find((one) => one.part === layer && one.local === `${linearName(slice.local)}~${name}`);
-        if (!site || !slice.local.endsWith('.weight')) continue;
+        if (!site || slice.role !== 'weight') continue;
         const [a, b] = [factor('a'), factor('b')];
         if (!a || !b)
           throw new Error(`This way of pruning needs LoRA beside every matrix, and ${slice.local} has none.`);

@@ -10,7 +10,7 @@ import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.t
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import type { Artifact } from '../../../../main/compress/extraction/workspace.ts';
 import { openModel, readGolden, windowsOf } from '../../../support/golden.ts';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
@@ -26,7 +26,7 @@ async function run(model: string, what: Recipe, chosen: Settings) {
   });
   const texts = { domain: calibration('calib_domain'), general: calibration('calib_general') };
   const source = await openModel(model);
-  const { layers } = await extract(new Extraction(source, chosen, texts, workspace), what);
+  const { layers } = await extract(owned(new Extraction(source, chosen, texts, workspace)), what);
   await source.close();
   return { layers, workspace };
 }
@@ -146,7 +146,9 @@ function sample(bytes: Uint8Array, size: number): string {
 async function lossOf(model: string, layers: readonly Artifact[]): Promise<number> {
   const source = await openModel(model);
   const text = { windows: windowsOf(readGolden(model).ids.eval_domain), fingerprint: 'eval' };
-  const extraction = new Extraction(source, settings(0.5, 1), { domain: text, general: null }, memoryWorkspace());
+  const extraction = owned(
+    new Extraction(source, settings(0.5, 1), { domain: text, general: null }, memoryWorkspace()),
+  );
   const loss = await calibrationLoss(extraction, derivedSource(source, { layers, embedding: null, head: null }));
   await source.close();
   return loss;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { extract } from '../../../../main/compress/extraction/extract.ts';
@@ -61,9 +61,9 @@ describe('what was measured once', () => {
           : recipe;
       const texts = { domain: text(1), general: text(2) };
       const source = model(5);
-      await extract(new Extraction(source, settings(), texts, workspace), once);
+      await extract(owned(new Extraction(source, settings(), texts, workspace)), once);
       const first = made();
-      await extract(new Extraction(source, settings({ sparsity: 0.25 }), texts, workspace), once);
+      await extract(owned(new Extraction(source, settings({ sparsity: 0.25 }), texts, workspace)), once);
       const second = made();
       expect((first['statistics'] ?? 0) + (first['scores'] ?? 0) + (first['results'] ?? 0)).toBeGreaterThan(0);
       expect(second).not.toHaveProperty('statistics');
@@ -78,7 +78,7 @@ describe('what was measured once', () => {
     const recipe = findRecipe(recipes, 'finercut');
     const texts = { domain: text(1), general: null };
     const cut = async (sparsity: number, where = workspace) =>
-      (await extract(new Extraction(model(5), settings({ sparsity }), texts, where), recipe)).layers.map(
+      (await extract(owned(new Extraction(model(5), settings({ sparsity }), texts, where)), recipe)).layers.map(
         ({ object }) => object,
       );
     await cut(0.25);
@@ -94,7 +94,7 @@ describe('what was measured once', () => {
     const { workspace, made } = counting();
     const recipe = findRecipe(recipes, 'flap');
     const run = (source = model(5), texts = { domain: text(1), general: text(2) }, lambda = 1) =>
-      extract(new Extraction(source, settings({ lambda }), texts, workspace), recipe).then(made);
+      extract(owned(new Extraction(source, settings({ lambda }), texts, workspace)), recipe).then(made);
     expect(await run()).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
     expect(await run()).toEqual({});
     expect(await run(model(6))).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
@@ -112,13 +112,13 @@ describe('what was measured once', () => {
     const stages = new Set<string>();
     const watched = { ...workspace, progress: (stage: string) => void stages.add(stage) };
     const needs = [...new Set(all.flatMap(denseNeeds))];
-    await new CalibrationStatistics(new Extraction(model(5), settings(), texts, watched)).collect(needs);
+    await new CalibrationStatistics(owned(new Extraction(model(5), settings(), texts, watched))).collect(needs);
     expect(needs.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['moments', 'magnitudes', 'gradient', 'gates', 'states']),
     );
     made();
     for (const recipe of all.filter(({ schedule }) => schedule === 'oneShot')) {
-      await extract(new Extraction(model(5), settings({ sparsity: 0.3 }), texts, workspace), recipe);
+      await extract(owned(new Extraction(model(5), settings({ sparsity: 0.3 }), texts, workspace)), recipe);
       const counts = made();
       expect(counts, recipe.name).not.toHaveProperty('statistics');
       expect(counts['scores'] ?? 0, recipe.name).toBeLessThanOrEqual(1);

@@ -7,7 +7,7 @@ import { admm } from '../../../../main/compress/granularity/weight/compensations
 import { obsUpdate } from '../../../../main/compress/granularity/weight/compensations/obsUpdate.ts';
 import { residual } from '../../../../main/compress/granularity/weight/compensations/residual.ts';
 import { swap } from '../../../../main/compress/granularity/weight/compensations/swap.ts';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { windowGradients } from '../../../../main/compress/statistics/windowGradients.ts';
@@ -214,7 +214,7 @@ describe('repairs of single weights', () => {
     const ids = Int32Array.from(uniform(4, 4 * 12), (u) => Math.floor(u * 50));
     const domain = { windows: { ids, count: 4, length: 12 }, fingerprint: 'd' };
     const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-    const extraction = new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device));
+    const extraction = owned(new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device)));
     const [linear] = allLinears(source) as [LinearAt, ...LinearAt[]];
     const own = await source.read(linear.parameter);
     const [height, width] = linear.parameter.shape as [number, number];

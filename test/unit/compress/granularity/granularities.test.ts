@@ -10,7 +10,7 @@ import {
 import { linearParameters } from '../../../../main/compress/granularity/parameters.ts';
 import type { Specification } from '../../../../main/compress/recipe/specification.ts';
 import { specificationProblem } from '../../../../main/compress/recipe/specificationProblem.ts';
-import { llama } from '../../../../main/models/llama.ts';
+import { llama } from '../../../../main/models/families/llama.ts';
 import { smallArchitecture } from '../../../support/seededModel.ts';
 
 const model = { family: llama, architecture: smallArchitecture() };

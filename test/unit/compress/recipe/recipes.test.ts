@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { removedParameters, shrinks } from '../../../../main/compress/recipe/properties.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
@@ -19,6 +19,7 @@ import type { ModelSource } from '../../../../main/models/source.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { changedLayer } from '../../../support/layers.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
@@ -26,10 +27,7 @@ const device = new Device('cpu');
 afterAll(() => device.release());
 
 const layer = smallArchitecture().layers[0] as NonNullable<ReturnType<typeof smallArchitecture>['layers'][number]>;
-const wide = {
-  ...layer,
-  attention: layer.attention && { ...layer.attention, groups: 4, queriesPerGroup: 1 },
-};
+const wide = changedLayer(layer, { attention: { groups: 4, queriesPerGroup: 1 } });
 const architecture = smallArchitecture({ layers: [wide, wide, wide, wide, wide] });
 const source = memorySource(architecture, seededWeights(architecture));
 const text = (seed: number) => ({
@@ -52,7 +50,7 @@ function shortened(recipe: Recipe): Recipe {
 async function cut(name: string, sparsity?: number) {
   const recipe = shortened(findRecipe(recipes, name));
   const settings = { sparsity: sparsity ?? recipe.defaults.sparsity, lambda: recipe.defaults.lambda, seed: 1 };
-  const extraction = new Extraction(source, settings, { domain, general, training }, memoryWorkspace(device));
+  const extraction = owned(new Extraction(source, settings, { domain, general, training }, memoryWorkspace(device)));
   const result = await extract(extraction, recipe);
   return { extraction, recipe, settings, layers: result.layers, made: derivedSource(source, result) };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { gates } from '../../../../main/compress/statistics/gates.ts';
 import { gradientSquares } from '../../../../main/compress/statistics/gradientSquares.ts';
@@ -12,7 +12,7 @@ import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { motionOf, states } from '../../../../main/compress/statistics/states.ts';
-import { llama } from '../../../../main/models/llama.ts';
+import { llama } from '../../../../main/models/families/llama.ts';
 import { device, architecture, source, windows, extraction, lossAt } from './smallExtraction.ts';
 
 afterAll(() => device.release());
@@ -50,11 +50,13 @@ describe('statistics from gradients', () => {
       let [absolute, square] = [0, 0];
       for (let window = 0; window < windows.count; window += 1) {
         const one = { ids: windows.ids.slice(window * 12, (window + 1) * 12), count: 1, length: 12 };
-        const alone = new Extraction(
-          source,
-          extraction.settings,
-          { domain: { windows: one, fingerprint: `w${window}` }, general: null },
-          memoryWorkspace(device),
+        const alone = owned(
+          new Extraction(
+            source,
+            extraction.settings,
+            { domain: { windows: one, fingerprint: `w${window}` }, general: null },
+            memoryWorkspace(device),
+          ),
         );
         const at = (gate: number) =>
           calibrationLoss(

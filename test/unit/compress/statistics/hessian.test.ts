@@ -4,7 +4,7 @@ import { hessianProduct } from '../../../../main/compress/statistics/hessianProd
 import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
-import { llama } from '../../../../main/models/llama.ts';
+import { llama } from '../../../../main/models/families/llama.ts';
 import { device, source, extraction, lossAt } from './smallExtraction.ts';
 
 afterAll(() => device.release());

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction, type Side } from '../../../../main/compress/extraction/extraction.ts';
 import { stage } from '../../../../main/compress/extraction/stages.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
@@ -54,7 +54,7 @@ function watched(lambda: number) {
   const texts = { domain: { windows, fingerprint: 'd' }, general: { windows, fingerprint: 'g' } };
   const settings = { ...extraction.settings, lambda };
   return {
-    extraction: new Extraction(source, settings, texts, workspace),
+    extraction: owned(new Extraction(source, settings, texts, workspace)),
     stages,
     saved: () => saved,
     bytes: () => bytes,
@@ -127,10 +127,9 @@ describe('one more statistic', () => {
   });
 
   it('is what its definition says, on the whole model and behind pruned layers', async () => {
-    const stream = await own.walker.embed(windows);
+    await using stream = await own.walker.embed(windows);
     const weights = await own.walker.load(0);
     const { totals } = await own.walker.forward(stream, 0, weights, [peaks.sums], { observeOnly: true });
-    await stream.state.dispose();
     const both = new Map<Side, LayerTotals>([
       ['domain', totals],
       ['general', totals],

@@ -1,4 +1,4 @@
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
@@ -14,11 +14,13 @@ export const windows = {
   count: 4,
   length: 12,
 };
-export const extraction = new Extraction(
-  source,
-  { sparsity: 0.5, lambda: 1, seed: 1 },
-  { domain: { windows, fingerprint: 'd' }, general: null },
-  memoryWorkspace(device),
+export const extraction = owned(
+  new Extraction(
+    source,
+    { sparsity: 0.5, lambda: 1, seed: 1 },
+    { domain: { windows, fingerprint: 'd' }, general: null },
+    memoryWorkspace(device),
+  ),
 );
 
 /** Loss of the model when one weight is moved. */

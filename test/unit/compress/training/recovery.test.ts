@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../../main/compress/extraction/extract.ts';
@@ -48,7 +48,7 @@ async function run(recipe: Parameters<typeof extractionOf>[0], sparsity: number,
 }
 
 const extractionOf = (recipe: ReturnType<typeof parseRecipe>, sparsity: number, workspace: Workspace) =>
-  new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace);
+  owned(new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace));
 
 async function zerosOf(model: ModelSource): Promise<string[]> {
   const all: string[] = [];

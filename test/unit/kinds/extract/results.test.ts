@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectWorkspace } from '../../../../main/kinds/extract/workspace.ts';
 import { initProject } from '../../../../main/project/project.ts';
+import { MemoryBudget } from '../../../../main/runtime/memory.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'results-'));
@@ -18,7 +19,7 @@ afterAll(async () => {
 const workspace = () =>
   projectWorkspace({
     ...{ project, device, folder: join(root, 'run'), checkpointSeconds: 1 },
-    budget: { reserve: () => true, release: () => undefined } as never,
+    budget: new MemoryBudget(),
     progress: () => undefined,
     warn: () => undefined,
   });

@@ -33,7 +33,7 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
     const { candidates, sparsity, extraction, statistics } = question;
     const { layers } = extraction;
     const most = mostRemoved(layers, sparsity);
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'turning', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'turning', windows });
     const removed = new Set<number>();
     for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {
       for (let base = layers - span; base >= protectFirst && removed.size < most; base -= 1) {
@@ -47,7 +47,6 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
         extraction.workspace.progress(stage.searching, removed.size, most);
       }
     }
-    await evaluator.close();
     return candidates.filter(({ layer }): boolean => removed.has(layer)) satisfies DepthUnit[];
   },
 };
@@ -60,8 +59,7 @@ async function edits(
 ): Promise<Edits> {
   const { architecture } = extraction.source;
   const made = new Map<number, LayerEdit>();
-  for (const layer of removed)
-    made.set(layer, { key: 'gone', shape: { attention: null, feedForward: null }, weights: {} });
+  for (const layer of removed) made.set(layer, { key: 'gone', shape: { sublayers: [] }, weights: {} });
   for (const [layer, gone] of followers(extraction.layers, removed)) {
     const shape = architecture.layers[layer];
     if (!shape) continue;

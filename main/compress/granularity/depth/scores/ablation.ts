@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutDepth } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { DepthScore } from '../score.ts';
+import type { DepthScore, DepthScorer } from '../score.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
@@ -22,7 +22,7 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
   needs: () => [candidateLosses],
   prepare: ({ extraction, statistics }, { metric, windows }) => {
     let opened: CandidateEvaluator | null = null;
-    return async (candidates, removed) => {
+    const scorer: DepthScorer = async (candidates, removed) => {
       const evaluator = (opened ??= await statistics.measure(candidateLosses, { metric, windows }));
       await evaluator.accept(await withoutDepth(extraction, evaluator, removed));
       const costs = new Float64Array(candidates.length);
@@ -32,5 +32,6 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
       }
       return costs;
     };
+    return Object.assign(scorer, { [Symbol.asyncDispose]: async () => opened?.[Symbol.asyncDispose]() });
   },
 };

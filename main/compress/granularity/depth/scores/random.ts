@@ -10,12 +10,17 @@ export const random: DepthScore<NoOptions> = {
   rescored: false,
   needs: () => [],
   prepare:
-    ({ extraction: { settings, layers } }) =>
+    ({ extraction: { settings, source } }) =>
     (candidates) => {
-      const numbers = uniform(settings.seed * 1000 + (candidates[0]?.parts.length === 1 ? 1 : 0), 2 * layers);
+      const { family, architecture } = source;
+      const { sublayers } = family;
+      const count = sublayers.length * architecture.layers.length;
+      const numbers = uniform(settings.seed * 1000 + (candidates[0]?.parts.length === 1 ? 1 : 0), count);
       return Promise.resolve(
         Float64Array.from(candidates, ({ layer, parts: [part, other] }) =>
-          other ? (numbers[layer] as number) : (numbers[2 * layer + (part === 'attention' ? 0 : 1)] as number),
+          other
+            ? (numbers[layer] as number)
+            : (numbers[sublayers.length * layer + sublayers.indexOf(part ?? '')] as number),
         ),
       );
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DisposalStack } from '../../../../runtime/disposal.ts';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import type { CalibrationStatistic } from '../../../statistics/statistic.ts';
 import { choiceSchema } from '../../../../components/component.ts';
@@ -40,9 +41,10 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
-      ranked.push(asRanks(await scoreBy(await component.prepare(question, chosen))));
+      await using scope = new DisposalStack();
+      ranked.push(asRanks(await scoreBy(scope.use(await component.prepare(question, chosen)))));
     }
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);
     const random = new RandomStream(extraction.settings.seed);
     const tried: { weights: number[]; loss: number }[] = [];
@@ -55,7 +57,6 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       });
       extraction.workspace.progress(stage.searching, tried.length, trials);
     }
-    await evaluator.close();
     return select(tried.reduce((best, one) => (one.loss < best.loss ? one : best)).weights);
   },
 };

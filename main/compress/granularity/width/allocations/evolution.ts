@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { DisposalStack } from '../../../../runtime/disposal.ts';
 import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import type { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
@@ -29,10 +29,14 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   needs: () => [candidateLosses],
   choose: async ({ extraction, statistics, scored, sparsity }, { generations, offspring, windows, parts }) => {
     const sites = await scored();
-    const evaluators: CandidateEvaluator[] = [];
-    for (const count of windows)
-      evaluators.push(await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows: count }));
-    const rounds = evaluators.map((evaluator) => new Widths(extraction, evaluator, sites));
+    await using evaluators = new DisposalStack();
+    const rounds: Widths[] = [];
+    for (const count of windows) {
+      const evaluator = evaluators.use(
+        await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows: count }),
+      );
+      rounds.push(new Widths(extraction, evaluator, sites));
+    }
     const [first] = rounds as [Widths, ...Widths[]];
     const random = new RandomStream(extraction.settings.seed);
     let parent: Counts = uniformCounts(first, sparsity);
@@ -48,7 +52,6 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
       parent = pool[0] as Counts;
       extraction.workspace.progress(stage.searching, generation + 1, generations);
     }
-    for (const evaluator of evaluators) await evaluator.close();
     return first.selection(parent);
   },
 };

@@ -21,7 +21,7 @@ export const narrowing: UnitAllocation<z.infer<typeof options>> = {
   decides: true,
   needs: () => [candidateLosses],
   choose: async ({ extraction, statistics, scored, sparsity }, { windows, parts }) => {
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const widths = new Widths(extraction, evaluator, await scored());
     const budget = sparsity * widths.total;
     let counts = widths.sites.map(() => 0);
@@ -39,7 +39,6 @@ export const narrowing: UnitAllocation<z.infer<typeof options>> = {
       await widths.accept(counts);
       extraction.workspace.progress(stage.searching, Math.round((100 * widths.removed(counts)) / budget), 100);
     }
-    await evaluator.close();
     return widths.selection(counts);
   },
 };

@@ -31,7 +31,7 @@ export const pareto: UnitAllocation<z.infer<typeof options>> = {
   decides: true,
   needs: () => [candidateLosses],
   choose: async ({ extraction, statistics, scored, sparsity }, { population, generations, windows, parts }) => {
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const widths = new Widths(extraction, evaluator, await scored());
     const budget = sparsity * widths.total;
     const random = new RandomStream(extraction.settings.seed);
@@ -64,7 +64,6 @@ export const pareto: UnitAllocation<z.infer<typeof options>> = {
       members = survivors([...members, ...children], population);
       extraction.workspace.progress(stage.searching, generation + 1, generations);
     }
-    await evaluator.close();
     // Candidates that save at least almost all of the budget; the best of them.
     const nearly = members.filter(({ removed }) => removed >= 0.98 * budget);
     const pool = nearly.length ? nearly : [members.reduce((most, one) => (one.removed > most.removed ? one : most))];

@@ -35,7 +35,7 @@ export const regression: UnitAllocation<z.infer<typeof options>> = {
   needs: () => [candidateLosses],
   choose: async ({ extraction, statistics, scored, sparsity }, { rounds, samples, windows, ridge }) => {
     const sites = await scored();
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const random = new RandomStream(extraction.settings.seed);
     const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const gone = sites.map(() => new Set<number>());
@@ -74,7 +74,6 @@ export const regression: UnitAllocation<z.infer<typeof options>> = {
       }
       used += spent;
     }
-    await evaluator.close();
     return keptOf(sites, gone);
   },
 };

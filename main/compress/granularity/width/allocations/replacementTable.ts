@@ -33,10 +33,9 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
     const identity = { windows, levels };
     let table = await cached<readonly (readonly Row[])[]>(question, 'replacementTable', identity);
     if (!table) {
-      const evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
+      await using evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
       const onSite = (done: number) => extraction.workspace.progress(stage.searching, done, sites.length);
       table = await measureTable(new Widths(extraction, evaluator, sites), levels, onSite);
-      await evaluator.close();
       await cache(question, 'replacementTable', identity, table);
     }
     const chosen = multipleChoice(

@@ -26,7 +26,7 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
   needs: () => [candidateLosses],
   choose: async ({ extraction, statistics, scored, sparsity }, { windows, tolerance: allowed, parts }) => {
     const sites = await scored();
-    const evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const budget = sparsity * sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const gone = sites.map(() => new Set<number>());
     const selection = (sets: readonly ReadonlySet<number>[]) =>
@@ -64,7 +64,6 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
         extraction.workspace.progress(stage.searching, Math.round((100 * removed()) / budget), 100);
       }
     }
-    await evaluator.close();
     return selection(gone);
   },
 };

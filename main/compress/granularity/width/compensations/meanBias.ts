@@ -1,5 +1,4 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { siteOutput } from './output.ts';
 import { columnsOfUnits } from '../slice.ts';
 import type { UnitCompensation } from '../compensation.ts';
 import { moments } from '../../../statistics/moments.ts';
@@ -13,7 +12,7 @@ export const meanBias: UnitCompensation<NoOptions> = {
   needs: [moments],
   addsBias: true,
   repair: async (_, { site, kept, output, rows, columns, statistics }) => {
-    const { mean } = await statistics.read(moments, siteOutput(site.kind));
+    const { mean } = await statistics.read(moments, site.at);
     const stays = new Set(kept);
     const gone = Array.from({ length: site.count }, (_unused, unit) => unit).filter((unit) => !stays.has(unit));
     const bias = new Float64Array(rows);

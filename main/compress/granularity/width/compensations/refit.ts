@@ -3,7 +3,6 @@ import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.t
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { columnsOfUnits } from '../slice.ts';
 import type { UnitCompensation } from '../compensation.ts';
-import { siteOutput } from './output.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
@@ -22,7 +21,7 @@ export const refit: UnitCompensation<z.infer<typeof options>> = {
   addsBias: false,
   repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
     const { device } = extraction.workspace;
-    const { gram } = await statistics.read(gramMatrix, siteOutput(site.kind));
+    const { gram } = await statistics.read(gramMatrix, site.at);
     const stays = columnsOfUnits(kept, site.columns);
     const k = stays.length;
     const keeps = new Set(stays);

@@ -16,7 +16,7 @@ export async function overCoupled(
 ): Promise<Float64Array> {
   const total = new Float64Array(site.count);
   for (const slice of site.slices) {
-    if (!slice.local.endsWith('.weight')) continue;
+    if (slice.role !== 'weight') continue;
     const sums = new Float64Array(site.count);
     addUnitSums(site, slice, await f(slice.local, await weight(slice.local)), sums);
     perMatrix(sums).forEach((sum, unit) => (total[unit]! += sum));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { depthAllocations } from '../../../../../main/compress/granularity/depth/allocations/index.ts';
 import { Extraction } from '../../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../../main/compress/extraction/derivedSource.ts';
@@ -12,7 +12,7 @@ import type { Recipe } from '../../../../../main/compress/recipe/document.ts';
 import { depthScores } from '../../../../../main/compress/granularity/depth/scores/index.ts';
 import { depthUnits } from '../../../../../main/compress/granularity/depth/units.ts';
 import { openModel, readGolden, windowsOf } from '../../../../support/golden.ts';
-import { memoryWorkspace } from '../../../../../bench/memoryWorkspace.ts';
+import { memoryWorkspace, owned } from '../../../../support/owned.ts';
 import { needsShared, shared } from '../../../../support/shared.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../../resources/recipes'));
@@ -20,10 +20,11 @@ const recipes = await loadRecipes(join(import.meta.dirname, '../../../../../reso
 /** An extraction on the golden file's calibration text, or on its held-out text. */
 async function work(model: string, name: string, text: 'calib_domain' | 'eval_domain' = 'calib_domain') {
   const source = await openModel(model);
+  onTestFinished(() => source.close());
   const domain = { windows: windowsOf(readGolden(model).ids[text]), fingerprint: text };
   const recipe = findRecipe(recipes, name);
   const settings = { sparsity: 0.25, lambda: 1, seed: 1 };
-  return { recipe, extraction: new Extraction(source, settings, { domain, general: null }, memoryWorkspace()) };
+  return { recipe, extraction: owned(new Extraction(source, settings, { domain, general: null }, memoryWorkspace())) };
 }
 
 /** What a recipe removes, in the order in which it does. */
@@ -40,8 +41,11 @@ async function removed(extraction: Extraction, recipe: Recipe): Promise<[string,
     },
     allocation.options,
   );
-  const words = { attention: 'attn', feedForward: 'mlp' };
-  return chosen.map(({ layer, parts: [part = 'attention', other] }) => [other ? 'block' : words[part], layer]);
+  const words: Readonly<Record<string, string>> = { attention: 'attn', feedForward: 'mlp' };
+  return chosen.map(({ layer, parts: [part = 'attention', other] }) => [
+    other ? 'block' : (words[part] ?? part),
+    layer,
+  ]);
 }
 
 describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
@@ -60,7 +64,6 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       const { extraction: held } = await work(model, name, 'eval_domain');
       const loss = await calibrationLoss(held, derivedSource(extraction.source, await extract(extraction, recipe)));
       expect(Math.abs(loss - (expected?.nll_domain ?? 0))).toBeLessThan(1e-4);
-      await Promise.all([extraction, held].map(({ source }) => source.close()));
     });
 
     it('measures block influence to 1e-4', async () => {
@@ -70,7 +73,6 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
       readGolden(model).methods['block_influence']?.scores?.forEach((score, layer) =>
         expect(Math.abs((scores[layer] as number) - score)).toBeLessThan(1e-4),
       );
-      await extraction.source.close();
     });
   },
 );

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../../bench/memoryWorkspace.ts';
 import { extract } from '../../../../../main/compress/extraction/extract.ts';
 import { Extraction } from '../../../../../main/compress/extraction/extraction.ts';
 import type { Recipe } from '../../../../../main/compress/recipe/document.ts';
@@ -7,6 +6,7 @@ import { parseRecipe } from '../../../../../main/compress/recipe/validate.ts';
 import { Device } from '../../../../../main/runtime/device.ts';
 import { uniform } from '../../../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
+import { memoryWorkspace, owned } from '../../../../support/owned.ts';
 
 const device = new Device('cpu');
 afterAll(() => device.release());
@@ -31,7 +31,7 @@ const recipe = (changes: Partial<Recipe>): Recipe =>
 /** Hashes of all layers that a recipe makes. */
 async function made(changes: Partial<Recipe>): Promise<readonly string[]> {
   const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-  const extraction = new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device));
+  const extraction = owned(new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device)));
   const { layers } = await extract(extraction, recipe(changes));
   return layers.map(({ object }) => object);
 }

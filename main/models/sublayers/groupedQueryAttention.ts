@@ -1,5 +1,4 @@
-import type { Value } from '../graph/builder.ts';
-import { rmsNorm, rotary } from '../graph/functions/index.ts';
+import type { Value } from '../../graph/builder.ts';
 import {
   add,
   concat,
@@ -11,10 +10,14 @@ import {
   swapLast,
   transpose,
   unsqueeze,
-} from '../graph/ops/index.ts';
-import { isStatic } from '../graph/shapes.ts';
-import type { Dim } from '../graph/types.ts';
-import type { AttentionShape, BlockContext } from './architecture.ts';
+} from '../../graph/ops/index.ts';
+import { isStatic } from '../../graph/shapes.ts';
+import type { Dim } from '../../graph/types.ts';
+import type { SublayerContext } from '../architecture.ts';
+import type { AttentionShape } from '../shapes.ts';
+
+/** What is done to query or key heads [batch, positions, heads, headDim] before they are compared. */
+export type Rotate = (heads: Value) => Value;
 
 /**
  * Grouped-query attention on projected queries [B, S, groups·queries·D], keys and values [B, S, groups·D].
@@ -26,16 +29,12 @@ import type { AttentionShape, BlockContext } from './architecture.ts';
 export function groupedQueryAttention(
   { groups, queriesPerGroup, headDim }: AttentionShape,
   projected: { q: Value; k: Value; v: Value },
-  { cos, sin, mask, past, relevance }: BlockContext,
-  headNorm: { q: Value; k: Value; epsilon: number } | null,
+  { mask, past, relevance }: Pick<SublayerContext, 'mask' | 'past' | 'relevance'>,
+  turned: { readonly query: Rotate; readonly key: Rotate },
 ) {
   const heads = (x: Value, count: number) => reshapeOpen(x, [0, 0, count, headDim]);
-  const rotated = (x: Value, count: number, weight?: Value) => {
-    const split = heads(x, count);
-    return rotary(weight && headNorm ? rmsNorm(split, weight, headNorm.epsilon) : split, cos, sin);
-  };
-  const q = rotated(projected.q, groups * queriesPerGroup, headNorm?.q);
-  const k = transpose(rotated(projected.k, groups, headNorm?.k), [0, 2, 1, 3]);
+  const q = turned.query(heads(projected.q, groups * queriesPerGroup));
+  const k = transpose(turned.key(heads(projected.k, groups)), [0, 2, 1, 3]);
   const v = transpose(heads(projected.v, groups), [0, 2, 1, 3]);
   const key = past ? concat([past.key, k], 2) : k;
   const value = past ? concat([past.value, v], 2) : v;

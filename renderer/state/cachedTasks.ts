@@ -8,7 +8,7 @@ const tasks = new Map<string, unknown>();
  * A long call about something that goes on while other pages are looked at; whoever comes back finds how far it is, or how it
  * ended.
  */
-export function kept<P extends Procedure>(procedure: P, about: string): Task<P> {
+export function cachedTask<P extends Procedure>(procedure: P, about: string): Task<P> {
   const key = `${procedure} ${about}`;
   const task = (tasks.get(key) as Task<P> | undefined) ?? new Task(procedure);
   tasks.set(key, task);
@@ -16,5 +16,7 @@ export function kept<P extends Procedure>(procedure: P, about: string): Task<P> 
 }
 
 /** The same about a dataset; what is made anew under its name is another one. */
-export const keptFor = <P extends Procedure>(procedure: P, { name, created }: Pick<Dataset, 'name' | 'created'>) =>
-  kept(procedure, `${name} ${created}`);
+export const cachedTaskFor = <P extends Procedure>(
+  procedure: P,
+  { name, created }: Pick<Dataset, 'name' | 'created'>,
+) => cachedTask(procedure, `${name} ${created}`);

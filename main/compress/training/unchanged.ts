@@ -1,0 +1,30 @@
+import type { Part } from '../../models/architecture.ts';
+import { type ModelSource, partOf } from '../../models/source.ts';
+import type { StoredTensor } from '../extraction/workspace.ts';
+
+/** Whether what is written is what the model already holds, bit for bit; nothing is read any more after the first difference. */
+export class Unchanged {
+  readonly #source: ModelSource;
+  #unchanged = true;
+
+  constructor(source: ModelSource) {
+    this.#source = source;
+  }
+
+  /** Whether all parts that were compared are as they were. */
+  get unchanged(): boolean {
+    return this.#unchanged;
+  }
+
+  /** Compares a part with what is written of it. */
+  async compare(part: Part, written: readonly StoredTensor[]): Promise<void> {
+    const own = partOf(this.#source, part);
+    if (own.length !== written.length) this.#unchanged = false;
+    for (const { name, dtype, bytes } of written) {
+      if (!this.#unchanged) return;
+      const parameter = own.find((one) => one.name === name);
+      const before = parameter && (await this.#source.readRaw(parameter));
+      this.#unchanged = before?.dtype === dtype && Buffer.compare(before.bytes, bytes) === 0;
+    }
+  }
+}

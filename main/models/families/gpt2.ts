@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
+import { geluTanhGate } from '../../graph/functions/index.ts';
+import { add } from '../../graph/ops/index.ts';
+import type { FamilyConfig, LayerShape, StockModel } from '../architecture.ts';
+import { makeFamily } from '../family.ts';
+import type { AttentionShape, MlpShape } from '../shapes.ts';
+import { whyNotAlike, widest } from '../stock.ts';
+import { attention } from '../sublayers/attention.ts';
+import type { LinearName } from '../sublayers/linears.ts';
+import { mlp } from '../sublayers/mlp.ts';
+import { layer as layerNorm } from '../sublayers/norm.ts';
+
+/** The whole model's folder name; files of the bare transformer leave it out. */
+const prefix = 'transformer.';
+const tokens = `${prefix}wte.weight`;
+const positions = `${prefix}wpe.weight`;
+const head = 'lm_head.weight';
+const [attentionName, feedForwardName] = ['attention', 'feedForward'];
+
+/** Its linears are called Conv1D and stored as [in, out]. */
+const conv1d = (local: string): LinearName => ({ local, transposed: true });
+
+/**
+ * GPT-2 (Radford et al. 2019): pre-normalised residual blocks with layer norms, attention whose queries, keys and values
+ * one matrix makes, a feed-forward network without a gate, biases everywhere, and learned positions.
+ */
+export const gpt2 = makeFamily({
+  name: 'gpt2',
+  modelTypes: ['gpt2'],
+  layerCount: 'n_layer',
+  sublayers: [attentionName, feedForwardName],
+  unitKinds: ['kvGroup', 'neuron'],
+  embedding: {
+    tables: [
+      { local: tokens, by: 'token' },
+      { local: positions, by: 'position' },
+    ],
+    emit: (rows) => rows.reduce((sum, row) => add(sum, row)),
+  },
+  read,
+  stock,
+  storedNames: ({ name }, { tied }) => [
+    name,
+    ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : []),
+    ...(name === tokens && tied ? [head] : []),
+  ],
+  // Masks that old files store beside their parameters.
+  ignores: (name, { tied }) => (tied && name === head) || /(^|\.)attn\.(masked_)?bias$/.test(name),
+  layerPrefix: (layer) => `${prefix}h.${layer}.`,
+  tables: ({ vocabulary, hidden, context, tied }) => ({
+    embedding: [
+      { local: tokens, role: 'embedding', shape: [vocabulary, hidden] },
+      { local: positions, role: 'embedding', shape: [context, hidden] },
+    ],
+    head: tied ? [] : [{ local: head, role: 'head', shape: [vocabulary, hidden] }],
+  }),
+  projection: ({ tied }) => (tied ? tokens : head),
+  finalNorm: ({ hidden, normEpsilon }) => layerNorm(`${prefix}ln_f`, hidden, normEpsilon),
+  sublayer: (shape, setting) => {
+    const { hidden, normEpsilon } = setting.architecture;
+    const norm = (local: string) => layerNorm(local, hidden, normEpsilon);
+    switch (shape.kind) {
+      case 'attention':
+        return attention(shape, setting, {
+          ...{ norm: norm('ln_1'), projections: conv1d('attn.c_attn'), output: conv1d('attn.c_proj'), positions: [] },
+        });
+      case 'mlp':
+        return mlp(shape, setting, {
+          ...{ norm: norm('ln_2'), up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
+        });
+      case 'gatedMlp':
+        throw new Error('A gpt2 layer has no feed-forward network with a gate.');
+    }
+  },
+});
+
+const fields = z.object({
+  n_embd: configSize,
+  n_layer: z.number().int().positive().max(10_000),
+  n_head: configSize,
+  n_positions: configSize,
+  n_inner: configSize.nullish(),
+  layer_norm_epsilon: z.number().positive().max(1).nullish(),
+});
+
+/** What GPT-2's config can ask for that this code does not compute. */
+const only = {
+  activation_function: 'gelu_new',
+  scale_attn_weights: true,
+  scale_attn_by_inverse_layer_idx: false,
+  add_cross_attention: false,
+};
+
+function read(config: HuggingFaceConfig): FamilyConfig {
+  const { n_embd: hidden, n_layer, n_head, n_positions, n_inner, layer_norm_epsilon } = configFields(fields, config);
+  refuseFields(config, only);
+  if (hidden % n_head !== 0)
+    throw new Error(`${config.what}: n_embd (${hidden}) must be a multiple of n_head (${n_head}).`);
+  const sublayers: LayerShape['sublayers'] = [
+    {
+      ...{ name: attentionName, kind: 'attention', groups: n_head, queriesPerGroup: 1, headDim: hidden / n_head },
+      ...{ bias: { q: true, k: true, v: true, o: true }, headNorm: false, window: null },
+    },
+    { name: feedForwardName, kind: 'mlp', neurons: n_inner ?? 4 * hidden, bias: { up: true, down: true } },
+  ];
+  return {
+    architecture: {
+      ...{ hidden, vocabulary: config.vocab_size, context: n_positions, rotary: null },
+      ...{ normEpsilon: layer_norm_epsilon ?? 1e-5, tied: config.tie_word_embeddings ?? true },
+    },
+    layers: Array.from({ length: n_layer }, () => ({ sublayers })),
+  };
+}
+
+/** Stock code derives the size of a head from the width of the model, so heads can only be all there. */
+function stock(config: Readonly<Record<string, unknown>>, layers: readonly LayerShape[]): StockModel {
+  const shapes = layers.flatMap(({ sublayers }) => sublayers);
+  const attends = shapes.filter((shape): shape is AttentionShape => shape.kind === 'attention');
+  const neurons = widest(
+    shapes.filter((shape): shape is MlpShape => shape.kind === 'mlp').map((shape) => shape.neurons),
+  );
+  const whole = attends.every(({ groups, headDim }) => groups * headDim === config['n_embd']);
+  return {
+    config: { ...config, n_layer: layers.length, n_inner: neurons },
+    zeroBiases: [],
+    special:
+      whyNotAlike(gpt2, layers) ??
+      (whole ? null : 'gpt2 code has no place for fewer attention heads of the size they have'),
+  };
+}

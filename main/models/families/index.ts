@@ -1,0 +1,6 @@
+import type { Family } from '../architecture.ts';
+import { gpt2 } from './gpt2.ts';
+import { llama } from './llama.ts';
+
+/** The families this product knows. */
+export const families: readonly Family[] = [llama, gpt2];

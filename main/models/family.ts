@@ -1,0 +1,160 @@
+import type { Value } from '../graph/builder.ts';
+import { add } from '../graph/ops/index.ts';
+import type {
+  Architecture,
+  BlockContext,
+  BlockResult,
+  Family,
+  LayerShape,
+  Parameter,
+  ParameterValues,
+  Part,
+  PositionInput,
+  ProjectedLinear,
+  Sublayer,
+  SublayerContext,
+  SublayerParameter,
+  SublayerSetting,
+  SublayerShape,
+} from './architecture.ts';
+import { linear } from './linear.ts';
+import { downOf, linearName, upOf } from './lowRank.ts';
+import type { Norm } from './sublayers/norm.ts';
+
+/** What is particular to a family: everything that does not follow from its sublayers. */
+export interface FamilyDefinition extends Pick<
+  Family,
+  | 'name'
+  | 'modelTypes'
+  | 'layerCount'
+  | 'sublayers'
+  | 'unitKinds'
+  | 'embedding'
+  | 'read'
+  | 'readEarlierLayer'
+  | 'stock'
+  | 'storedNames'
+  | 'ignores'
+  | 'layerPrefix'
+  | 'projection'
+> {
+  /** What a sublayer of this shape computes; refuses one that the family does not have. */
+  sublayer(shape: SublayerShape, setting: SublayerSetting): Sublayer;
+  /** The norm behind the last layer. */
+  finalNorm(architecture: Architecture): Norm;
+  /** Parameters before the layers, and behind the final norm. */
+  tables(architecture: Architecture): { embedding: readonly SublayerParameter[]; head: readonly SublayerParameter[] };
+}
+
+/** A family from what is particular to it: layers are lists of residual sublayers. */
+export function makeFamily(definition: FamilyDefinition): Family {
+  const { layerPrefix, projection, tables } = definition;
+  const sublayersOf = ({ sublayers, lowRank }: LayerShape, architecture: Architecture) =>
+    sublayers.map((shape) => ({
+      name: shape.name,
+      sublayer: definition.sublayer(shape, { architecture, lowRank }),
+    }));
+  const layerOf = (architecture: Architecture, layer: number) =>
+    sublayersOf(architecture.layers[layer] ?? { sublayers: [] }, architecture);
+  const finalNorm: Family['finalNorm'] = (architecture, x, weights) =>
+    definition.finalNorm(architecture).emit(x, weights);
+  /** Sublayers of a shape where nothing is asked of them that depends on the model around them. */
+  const plain = (shape: LayerShape) => sublayersOf(shape, noModel);
+
+  const named = (part: Part, parameter: SublayerParameter, sublayer?: string): Parameter => ({
+    ...parameter,
+    name: typeof part === 'number' ? layerPrefix(part) + parameter.local : parameter.local,
+    part,
+    ...(sublayer === undefined ? {} : { sublayer }),
+  });
+
+  return {
+    ...definition,
+    parameters: (architecture) => {
+      const { embedding, head } = tables(architecture);
+      return [
+        ...embedding.map((parameter) => named('embedding', parameter)),
+        ...architecture.layers.flatMap((_, layer) =>
+          layerOf(architecture, layer).flatMap(({ name, sublayer }) =>
+            sublayer.parameters.map((parameter) => named(layer, parameter, name)),
+          ),
+        ),
+        ...[...definition.finalNorm(architecture).parameters, ...head].map((parameter) => named('head', parameter)),
+      ];
+    },
+    units: (architecture, layer) =>
+      layerOf(architecture, layer).flatMap(({ name, sublayer }) =>
+        sublayer.units.map((site) => ({ ...site, sublayer: name, layer })),
+      ),
+    resize: (shape, kind, count, withBias) => {
+      const found = plain(shape).find(({ sublayer }) => sublayer.units.some((site) => site.kind === kind));
+      if (!found) throw new Error(`This layer has no units of kind ${kind}.`);
+      return replaced(shape, found.name, found.sublayer.resize(kind, count, withBias));
+    },
+    withBias: (shape, linear) => {
+      for (const { name, sublayer } of plain({ sublayers: shape.sublayers })) {
+        const of = sublayer.parameters.find(({ local }) => linearName(local) === linear)?.function;
+        if (of) return replaced(shape, name, sublayer.withBias(of));
+      }
+      throw new Error(`This layer has no linear ${linear} that could have a bias.`);
+    },
+    attends: (shape) =>
+      plain(shape)
+        .map(({ sublayer }) => sublayer.attends)
+        .find((one) => one !== null) ?? null,
+    positions: (shape, architecture) => {
+      const inputs = sublayersOf(shape, architecture).flatMap(({ sublayer }) => sublayer.positions);
+      return [...new Map(inputs.map((input): [string, PositionInput] => [input.name, input])).values()];
+    },
+    flops: (architecture, layer, windows, length) =>
+      layerOf(architecture, layer).reduce((sum, { sublayer }) => sum + sublayer.flops(windows * length, length), 0),
+    block: (shape, architecture, x, weights, context) => {
+      const own = sublayerContext(shape, weights, context);
+      let hidden = x;
+      let present: BlockResult['present'] = null;
+      for (const { sublayer } of sublayersOf(shape, architecture)) {
+        const made = sublayer.emit(hidden, own);
+        hidden = add(hidden, made.added);
+        present ??= made.present;
+      }
+      return { output: hidden, present };
+    },
+    finalNorm,
+    head: (architecture, x, weights) => linear(finalNorm(architecture, x, weights), weights(projection(architecture))),
+  };
+}
+
+/** Stands for the model around a layer where only the layer's own widths are asked for. */
+const noModel: Architecture = {
+  ...{ family: '', hidden: 1, vocabulary: 1, context: 1, normEpsilon: 0, tied: true, layers: [] },
+  rotary: { theta: 1, scaling: null },
+};
+
+const replaced = (shape: LayerShape, name: string, made: SublayerShape): LayerShape => ({
+  ...shape,
+  sublayers: shape.sublayers.map((sublayer) => (sublayer.name === name ? made : sublayer)),
+});
+
+/** What sublayers compute with: linears as factors where they have some, hooks and rewriting as the block was asked for. */
+function sublayerContext(
+  { lowRank }: LayerShape,
+  weights: ParameterValues,
+  { hook, project, relevance, past, ...context }: BlockContext,
+): SublayerContext {
+  const multiply = project ?? (({ x, weight, bias }: ProjectedLinear) => linear(x, weight, bias));
+  const one = (local: string, x: Value, bias?: Value) =>
+    multiply({ local, x, weight: weights(`${local}.weight`), bias });
+  return {
+    ...context,
+    ...{ weights, past, relevance: relevance ?? false },
+    hook: hook ?? ((_, activation) => activation),
+    project: (local, activation, bias) => {
+      const shift = bias ? weights(`${local}.bias`) : undefined;
+      const factors = lowRank?.[local];
+      if (!factors) return one(local, activation, shift);
+      const through = one(linearName(downOf(local)), activation);
+      if (!factors.residual) return one(linearName(upOf(local)), through, shift);
+      return add(one(local, activation, shift), one(linearName(upOf(local)), through));
+    },
+  };
+}

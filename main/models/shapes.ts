@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Widths of a layer, as data: recorded in config.json, compared, and part of the identity of what is computed. */
+const width = z
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 24);
+
+/** Multi-head attention. A group is one key/value head with the query heads that read it. */
+export const attentionShape = z.strictObject({
+  /** What the sublayer is called in its layer. */
+  name: z.string().min(1),
+  kind: z.literal('attention'),
+  groups: width,
+  queriesPerGroup: width,
+  headDim: width,
+  /** Which projections have a bias. */
+  bias: z.strictObject({ q: z.boolean(), k: z.boolean(), v: z.boolean(), o: z.boolean() }),
+  /** Qwen3: RMS normalisation of every query and key head. */
+  headNorm: z.boolean(),
+  /** Positions a query sees, itself included; null for all before it. */
+  window: width.nullable(),
+});
+export type AttentionShape = Readonly<z.infer<typeof attentionShape>>;
+
+/** Gated feed-forward network: down(activation(gate(x)) ⊙ up(x)). */
+export const gatedMlpShape = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('gatedMlp'),
+  neurons: width,
+  bias: z.strictObject({ gate: z.boolean(), up: z.boolean(), down: z.boolean() }),
+});
+export type GatedMlpShape = Readonly<z.infer<typeof gatedMlpShape>>;
+
+/** Plain feed-forward network: down(activation(up(x))). */
+export const mlpShape = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('mlp'),
+  neurons: width,
+  bias: z.strictObject({ up: z.boolean(), down: z.boolean() }),
+});
+export type MlpShape = Readonly<z.infer<typeof mlpShape>>;
+
+/** A linear that computes with two factors, U (D x) with D [rank, in] and U [out, rank]. */
+const lowRankShape = z.strictObject({
+  rank: width,
+  /** The factors are added to the weight (a low-rank residual); else they stand in its place. */
+  residual: z.boolean(),
+});
+export type LowRankShape = Readonly<z.infer<typeof lowRankShape>>;
+
+/** Linears with low-rank factors, by the local name of their weight without its ending ("mlp.up_proj"). */
+export const lowRankShapes = z.record(z.string(), lowRankShape);
+
+export const layerShape = z.strictObject({
+  sublayers: z.array(z.discriminatedUnion('kind', [attentionShape, gatedMlpShape, mlpShape])),
+  lowRank: lowRankShapes.optional(),
+});
+
+export type SublayerShape = AttentionShape | GatedMlpShape | MlpShape;
+
+/** A layer is its residual sublayers in the order they compute; one that was removed is not in the list. */
+export interface LayerShape {
+  readonly sublayers: readonly SublayerShape[];
+  readonly lowRank?: Readonly<Record<string, LowRankShape>> | undefined;
+}
+
+/** The layer without one of its sublayers. */
+export const withoutSublayer = (shape: LayerShape, name: string): LayerShape => ({
+  ...shape,
+  sublayers: shape.sublayers.filter((sublayer) => sublayer.name !== name),
+});

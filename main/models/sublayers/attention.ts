@@ -1,0 +1,126 @@
+import type { Value } from '../../graph/builder.ts';
+import { split } from '../../graph/ops/index.ts';
+import type { PositionInput, Sublayer, SublayerContext, SublayerSetting } from '../architecture.ts';
+import type { AttentionShape } from '../shapes.ts';
+import { groupedQueryAttention, type Rotate } from './groupedQueryAttention.ts';
+import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
+import type { Norm } from './norm.ts';
+
+/** How a family's attention is named and what it does beside attending. */
+export interface AttentionStyle {
+  readonly norm: Norm;
+  /** Queries, keys and values by a linear each, or as the blocks of rows of one. */
+  readonly projections:
+    { readonly query: LinearName; readonly key: LinearName; readonly value: LinearName } | LinearName;
+  readonly output: LinearName;
+  /** Norms of every query and key head [headDim], where the shape has them. */
+  readonly headNorms?: { readonly query: Norm; readonly key: Norm };
+  readonly positions: readonly PositionInput[];
+  /** Turns query and key heads [batch, positions, heads, headDim] by where they stand; absent for positions that are learned. */
+  rotate?(heads: Value, position: SublayerContext['position']): Value;
+}
+
+/** Pre-normalised grouped-query attention; its units are key/value heads with their query heads. */
+export function attention(
+  shape: AttentionShape,
+  { architecture: { hidden }, lowRank }: SublayerSetting,
+  style: AttentionStyle,
+): Sublayer {
+  const { groups, queriesPerGroup, headDim, bias, window } = shape;
+  const { norm, positions, rotate, headNorms } = style;
+  const rows = queriesPerGroup * headDim;
+  const heads = groups * queriesPerGroup;
+  const writers = writersOf(shape, style, hidden);
+  const output: Linear = {
+    ...style.output,
+    ...{ function: 'output', out: hidden, columns: groups * rows, site: 'attentionOutput', bias: bias.o },
+  };
+  const norms = shape.headNorm && headNorms ? headNorms : null;
+  return {
+    parameters: [
+      ...norm.parameters,
+      ...writers.flatMap(({ linear }) => linearParameters(linear, lowRank)),
+      ...(norms ? [...norms.query.parameters, ...norms.key.parameters] : []),
+      ...linearParameters(output, lowRank),
+    ],
+    units: [
+      {
+        ...{ kind: 'kvGroup', count: groups, cost: unitCost(writers, output, rows), columns: rows },
+        ...{ output: weightOf(output), outputBias: biasOf(output), at: output.site },
+        slices: unitSlices(writers, output, rows),
+      },
+    ],
+    attends: { groups, headDim, window },
+    positions,
+    flops: (tokens, length) =>
+      2 * tokens * hidden * headDim * (2 * heads + 2 * groups) +
+      // Scores and their product with the values; computed for all pairs, the causal half masked.
+      2 * 2 * tokens * length * heads * headDim,
+    resize: (_, count, withBias) => ({ ...shape, groups: count, bias: { ...bias, o: bias.o || withBias } }),
+    withBias: (of) => ({ ...shape, bias: { ...bias, ...biasesOf[of] } }),
+    emit: (x, context) => {
+      const { weights, hook, project, relevance, position } = context;
+      const input = hook('attentionInput', norm.emit(x, weights, relevance));
+      const projected = writers.map(({ linear }) => project(linear.local, input, linear.bias));
+      const [q, k, v] = (
+        projected.length === 1 ? split(projected[0] as Value, writers[0]?.widths ?? [], x.rank - 1) : projected
+      ) as [Value, Value, Value];
+      const turned =
+        (own: Norm | undefined): Rotate =>
+        (heads) => {
+          const normed = own ? own.emit(heads, weights) : heads;
+          return rotate ? rotate(normed, position) : normed;
+        };
+      const by = { query: turned(norms?.query), key: turned(norms?.key) };
+      const { output: mixed, key, value } = groupedQueryAttention(shape, { q, k, v }, context, by);
+      return {
+        added: project(output.local, hook('attentionOutput', mixed), output.bias),
+        present: { key, value },
+      };
+    },
+  };
+}
+
+/** Biases that a linear has, by what it computes. */
+const biasesOf: Readonly<Record<string, Partial<AttentionShape['bias']>>> = {
+  query: { q: true },
+  key: { k: true },
+  value: { v: true },
+  queryKeyValue: { q: true, k: true, v: true },
+  output: { o: true },
+};
+
+interface Writer {
+  readonly linear: Linear;
+  /** Rows of one unit in every block. */
+  readonly sizes: readonly number[];
+  /** Rows of the blocks. */
+  readonly widths: readonly number[];
+}
+
+/** The linears that write queries, keys and values: three, or one for all. */
+function writersOf(
+  { groups, queriesPerGroup, headDim, bias }: AttentionShape,
+  { projections }: AttentionStyle,
+  columns: number,
+): readonly Writer[] {
+  const rows = queriesPerGroup * headDim;
+  const common = { columns, site: 'attentionInput' };
+  if ('local' in projections) {
+    const sizes = [rows, headDim, headDim];
+    const widths = sizes.map((size) => groups * size);
+    const out = widths.reduce((a, b) => a + b, 0);
+    const has = bias.q && bias.k && bias.v;
+    return [{ linear: { ...projections, ...common, function: 'queryKeyValue', out, bias: has }, sizes, widths }];
+  }
+  const { query, key, value } = projections;
+  const one = (linear: Omit<Linear, 'out' | 'columns' | 'site'>, size: number): Writer => ({
+    linear: { ...linear, ...common, out: groups * size },
+    ...{ sizes: [size], widths: [groups * size] },
+  });
+  return [
+    one({ ...query, function: 'query', bias: bias.q }, rows),
+    one({ ...key, function: 'key', bias: bias.k }, headDim),
+    one({ ...value, function: 'value', bias: bias.v }, headDim),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Value } from '../../graph/builder.ts';
+import { detach, mul } from '../../graph/ops/index.ts';
+import type { Sublayer, SublayerSetting } from '../architecture.ts';
+import type { MlpShape } from '../shapes.ts';
+import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
+import type { Norm } from './norm.ts';
+
+export interface MlpStyle {
+  readonly norm: Norm;
+  readonly up: LinearName;
+  readonly down: LinearName;
+  /** What the activation function lets through of its input: it is x · gate(x). */
+  gate(x: Value): Value;
+}
+
+/** Pre-normalised feed-forward network without a gate; its units are neurons: a row of up, a column of down. */
+export function mlp(
+  shape: MlpShape,
+  { architecture: { hidden }, lowRank }: SublayerSetting,
+  { norm, gate, ...names }: MlpStyle,
+): Sublayer {
+  const { neurons, bias } = shape;
+  const up: Linear = {
+    ...names.up,
+    ...{ function: 'up', out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias.up },
+  };
+  const down: Linear = {
+    ...names.down,
+    ...{ function: 'down', out: hidden, columns: neurons, site: 'feedForwardOutput', bias: bias.down },
+  };
+  const writers = [{ linear: up, sizes: [1] }];
+  return {
+    parameters: [...norm.parameters, ...linearParameters(up, lowRank), ...linearParameters(down, lowRank)],
+    units: [
+      {
+        ...{ kind: 'neuron', count: neurons, cost: unitCost(writers, down, 1), columns: 1 },
+        ...{ output: weightOf(down), outputBias: biasOf(down), at: down.site },
+        slices: unitSlices(writers, down, 1),
+      },
+    ],
+    attends: null,
+    positions: [],
+    flops: (tokens) => 2 * tokens * hidden * 2 * neurons,
+    resize: (_, count, withBias) => ({ ...shape, neurons: count, bias: { ...bias, down: bias.down || withBias } }),
+    withBias: (of) => ({ ...shape, bias: { ...bias, [of]: true } }),
+    emit: (x, { weights, hook, project, relevance }) => {
+      const lifted = project(up.local, hook('feedForwardInput', norm.emit(x, weights, relevance)), up.bias);
+      const open = gate(lifted);
+      const activation = hook('feedForwardOutput', mul(lifted, relevance ? detach(open) : open));
+      return { added: project(down.local, activation, down.bias), present: null };
+    },
+  };
+}

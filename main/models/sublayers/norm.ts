@@ -1,0 +1,26 @@
+import type { Value } from '../../graph/builder.ts';
+import { layerNorm, rmsNorm } from '../../graph/functions/index.ts';
+import type { ParameterValues, SublayerParameter } from '../architecture.ts';
+
+/** A norm over the last axis, with the parameters it has. */
+export interface Norm {
+  readonly parameters: readonly SublayerParameter[];
+  /** @param constant its root counts as a constant for gradients. */
+  emit(x: Value, weights: ParameterValues, constant?: boolean): Value;
+}
+
+const vector = (local: string, size: number): SublayerParameter => ({
+  ...{ local, role: 'norm', function: 'norm', shape: [size] },
+});
+
+/** Root mean square norm with the weight `<local>.weight`. */
+export const rms = (local: string, size: number, epsilon: number): Norm => ({
+  parameters: [vector(`${local}.weight`, size)],
+  emit: (x, weights, constant) => rmsNorm(x, weights(`${local}.weight`), epsilon, constant),
+});
+
+/** Layer norm with the weight `<local>.weight` and the bias `<local>.bias`. */
+export const layer = (local: string, size: number, epsilon: number): Norm => ({
+  parameters: [vector(`${local}.weight`, size), vector(`${local}.bias`, size)],
+  emit: (x, weights, constant) => layerNorm(x, weights(`${local}.weight`), weights(`${local}.bias`), epsilon, constant),
+});
