@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { engineEntry, runTask } from '../main/tasks/start.ts';
+import { runTask } from '../main/tasks/start.ts';
 import { initProject } from '../main/project/project.ts';
 import { u32 } from '../main/runtime/random.ts';
 
@@ -59,10 +59,7 @@ try {
   await project.close();
   let peak = 0;
   started = performance.now();
-  const place = {
-    ...{ entry: engineEntry, project: join(folder, 'project'), memoryBudget: null },
-    recipes: join(program, 'resources/recipes'),
-  };
+  const place = { project: join(folder, 'project'), recipes: join(program, 'resources/recipes'), memoryBudget: null };
   const dataset = await runTask(
     place,
     'importDataset',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFolder } from '../main/cli/program.ts';
+import { localPid } from '../main/engine/local.ts';
 import { openProject } from '../main/project/project.ts';
 import { u32 } from '../main/runtime/random.ts';
 
@@ -61,7 +62,8 @@ async function hashOf(project: string): Promise<string> {
 async function enginePid(folderOf: string): Promise<number | null> {
   const project = await openProject(folderOf);
   try {
-    return (await project.runs.list())[0]?.engine ?? null;
+    const engine = (await project.runs.list())[0]?.engine;
+    return engine ? localPid(engine) : null;
   } finally {
     await project.close();
   }

@@ -32,17 +32,27 @@ async function fill(service: Service, folder: string, variants: number): Promise
   const project = await service.project();
   const real = await project.variants.find('real');
   const row = await project.runs.get(run);
+  const parents = real ? await project.variants.parentsOf(real.id) : [];
   if (!real) throw new Error('The sample could not be extracted.');
   await project.transaction(async () => {
     for (let i = 0; i < variants; i += 1) {
-      const { model, domain, general, recipe, settings } = row;
-      const copy = await project.runs.add({ model, domain, general, recipe, settings, variantName: `variant ${i}` });
+      const { kind, references, inputs, settings } = row;
+      const copy = await project.runs.add({ kind, references, inputs, settings, variantName: `variant ${i}` });
       await project.runs.finish(copy.id, 'done', 60 + i);
       const hash = `${i}`.padStart(64, '0');
       const size = { parameters: real.parameters - i, nonzero: real.nonzero - i, bytes: real.bytes - 2 * i };
-      await project.variants.add({ name: `variant ${i}`, model, run: copy.id, manifest: real.manifest, hash, ...size });
+      await project.variants.add({
+        ...{ name: `variant ${i}`, parents, run: copy.id, manifest: real.manifest, hash, ...size },
+      });
       await project.measurements.add({
-        ...{ subject: `variant ${i}`, hash, dataset: domain, split: 'heldOut', metric: 'nll', tokens: 1000 },
+        ...{
+          subject: `variant ${i}`,
+          hash,
+          dataset: row.references['domain']?.id ?? 0,
+          split: 'heldOut',
+          metric: 'nll',
+          tokens: 1000,
+        },
         ...{ value: 4 + Math.sin(i), low: 3.9, high: 4.1, provenance: {} },
       });
     }

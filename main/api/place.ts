@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../preload/bridge.ts';
 import type { Topic } from '../../preload/contract/index.ts';
+import type { Executor } from '../engine/executor.ts';
 import type { RunQueue } from '../runs/queue.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../tasks/index.ts';
 import type { Project } from '../project/project.ts';
@@ -13,6 +14,8 @@ export interface Place {
   readonly resources: string;
   readonly runtime: string;
   readonly home: Home;
+  /** Where engines of runs live. */
+  readonly executor: Executor;
   readonly refusedRequests: number;
   /** Folder of the open project; null when none is. */
   readonly folder: string | null;

@@ -1,14 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CallOptions } from '../../preload/bridge.ts';
 import { contract, type Input, type Output, type Procedure } from '../../preload/contract/index.ts';
+import { checked, InvalidInput } from './checked.ts';
 import type { Place } from './place.ts';
 import type { Implementation } from './procedures/implementation.ts';
 import { procedures } from './procedures/index.ts';
-
-/** A procedure was called with something its schema does not allow, or there is no such procedure. */
-export class InvalidInput extends Error {
-  override readonly name = 'InvalidInput';
-}
 
 const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract, name);
 
@@ -21,14 +17,9 @@ export async function call(place: Place, procedure: string, input: unknown, opti
     throw new InvalidInput(`There is no procedure ${JSON.stringify(procedure.slice(0, 100))}.`);
   }
   const schemas = contract[procedure];
-  const checked = schemas.input.safeParse(input);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    const field = issue?.path.join('.');
-    throw new InvalidInput(`${procedure}: ${field ? `${field}: ` : ''}${issue?.message ?? 'the input is not valid'}.`);
-  }
+  const valid = checked(procedure, schemas.input, input);
   const implementation = procedures[procedure] as Implementation<Procedure>;
-  const output = await implementation(place, checked.data as Input<Procedure>, options).finally(() => {
+  const output = await implementation(place, valid as Input<Procedure>, options).finally(() => {
     // Also after a failure: an import that was stopped has left its first files, a sample its model.
     if (schemas.changes.length) place.changed(schemas.changes);
   });

@@ -3,6 +3,8 @@ import type { CallOptions } from '../../preload/bridge.ts';
 import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
 import type { EngineFork } from '../engine/process.ts';
 import { type Activity, type EndedRun, RunQueue } from '../runs/queue.ts';
+import type { Executor } from '../engine/executor.ts';
+import { LocalExecutor } from '../engine/local.ts';
 import type { EnginePlace } from '../engine/supervisor.ts';
 import { engineEntry, runTask } from '../tasks/start.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../tasks/index.ts';
@@ -39,6 +41,7 @@ export class Service implements Place {
   readonly resources: string;
   readonly runtime: string;
   readonly home: Home;
+  readonly executor: Executor;
   readonly #fork: EngineFork | undefined;
   readonly #watcher = new Watcher(() => this.#open.then((open) => open?.project ?? null));
   readonly #activity = new Set<(activity: Activity) => void>();
@@ -55,6 +58,7 @@ export class Service implements Place {
     this.runtime = runtime;
     this.home = new Home(home);
     this.#fork = fork;
+    this.executor = new LocalExecutor({ entry: engineEntry, fork });
     this.#folder = project ?? null;
   }
 
@@ -122,11 +126,11 @@ export class Service implements Place {
 
   async task<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>> {
     const { folder } = await this.project();
-    return runTask(await this.#enginePlace(folder), task, input, engineListeners(options));
+    return runTask({ ...(await this.#enginePlace(folder)), fork: this.#fork }, task, input, engineListeners(options));
   }
 
   async taskOutside<T extends TaskName>(task: T, input: TaskInput<T>, options: CallOptions): Promise<TaskOutput<T>> {
-    return runTask(await this.#enginePlace(null), task, input, engineListeners(options));
+    return runTask({ ...(await this.#enginePlace(null)), fork: this.#fork }, task, input, engineListeners(options));
   }
 
   watch(listener: (topics: readonly Topic[]) => void): () => void {
@@ -157,7 +161,7 @@ export class Service implements Place {
   }
 
   #start(project: Project): Open {
-    const queue = new RunQueue(project, () => this.#enginePlace(project.folder));
+    const queue = new RunQueue(project, this.executor, () => this.#enginePlace(project.folder));
     queue.onActivity(() => {
       this.#standing = queue.activity;
       for (const listener of this.#activity) listener(queue.activity);
@@ -171,7 +175,7 @@ export class Service implements Place {
 
   async #enginePlace(project: string | null): Promise<EnginePlace> {
     const { memoryBudget } = await this.home.settings();
-    return { entry: engineEntry, project, recipes: recipesFolder(this), memoryBudget, fork: this.#fork };
+    return { project, recipes: recipesFolder(this), memoryBudget };
   }
 }
 

@@ -56,7 +56,7 @@ async function runDemo(folder: string): Promise<void> {
 
   const exports: [string, string, string, number][] = [];
   for (const variant of ['d-pruner-50', 'flap-30']) {
-    for (const format of ['hf', 'onnx'] as const) {
+    for (const { format } of await client.call('exports.formats', {})) {
       report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
         variant,

@@ -8,7 +8,7 @@ import { isProblem } from '../corpus/document.ts';
 import { importDocuments } from '../import/import.ts';
 import { defaultShares, type Side, Splitter, type SplitShares } from '../corpus/split.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
-import { subjectTokenizer } from '../project/subjects.ts';
+import { findSubject, subjectTokenizer } from '../project/subjects.ts';
 import { makeDataset, type Put } from './make.ts';
 import { type List, lists, Spool } from './spool.ts';
 
@@ -84,7 +84,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
 
 async function chatTemplate({ project }: TaskContext, { model }: ImportInput) {
   if (!model) return undefined;
-  const tokenizer = await subjectTokenizer(project, (await project.models.get(model)).manifest);
+  const tokenizer = await subjectTokenizer(project, (await findSubject(project, model)).manifest);
   return (messages: readonly ChatMessage[]) => tokenizer.applyChatTemplate(messages, false);
 }
 

@@ -15,7 +15,7 @@ import { NgramOverlap } from '../corpus/inspect/ngramOverlap.ts';
 import { type ModelDemand, calibrationSufficiency } from '../corpus/inspect/calibrationSufficiency.ts';
 import { VocabularyCounter } from '../corpus/inspect/vocabulary.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
-import { subjectTokenizer } from '../project/subjects.ts';
+import { findSubject, subjectTokenizer } from '../project/subjects.ts';
 import { defaultWindow } from '../texts/windows.ts';
 import { everyDocument, splitNames } from './splits.ts';
 
@@ -33,7 +33,7 @@ const shownWords = 30;
 export async function profileDataset(context: TaskContext, input: Input<'datasets.profile'>): Promise<Profile> {
   const { project } = context;
   const dataset = await project.datasets.get(input.name);
-  const model = await project.models.get(input.model);
+  const model = await findSubject(project, input.model);
   const others = strangers(dataset, await project.datasets.list());
   const tokenizerFile = model.manifest.files.find(({ name }) => name === 'tokenizer.json')?.object;
   const ingredients = [

@@ -10,6 +10,8 @@ export type EngineEvent =
 
 /** What a task gets from the engine process it runs in. */
 export interface TaskContext {
+  /** Id by which executors know this engine. */
+  readonly engine: string;
   /** The open project; asking for it where there is none is an error. */
   readonly project: Project;
   /** Folder with the recipes that came with the program. */

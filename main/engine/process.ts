@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 
 /** A process for numerics, whatever starts it: Node itself, or Electron, which forbids its own binary to act as Node. */
 export interface EngineProcess {
-  readonly pid: number | undefined;
+  /** Its id, as soon as it has one; never where it cannot be started, which onError or onExit says. */
+  readonly started: Promise<number>;
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onError(listener: (error: Error) => void): void;
@@ -21,7 +22,9 @@ export const forkNode: EngineFork = (entry, execArgv) => {
   const failed: ((error: Error) => void)[] = [];
   child.on('error', (error) => failed.forEach((listener) => listener(error)));
   return {
-    pid: child.pid,
+    started: new Promise((resolve) => {
+      if (child.pid !== undefined) resolve(child.pid);
+    }),
     send: (message) => {
       child.send(message as object, (error) => {
         if (error) failed.forEach((listener) => listener(error));

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { openProject } from '../project/project.ts';
 import { channel } from './channel.ts';
 import type { EngineEvent, TaskContext } from './context.ts';
+import { localId } from './local.ts';
 import type { EngineMessage, EngineRequest } from './protocol.ts';
 
 /** Something an engine can do. Both ends agree on input and output by the task's name (tasks/index.ts). */
@@ -18,6 +19,7 @@ async function work(
   const project = folder === null ? null : await openProject(folder);
   const emit = (event: EngineEvent) => void send({ kind: 'event', event });
   const context: TaskContext = {
+    engine: localId(process.pid),
     get project() {
       if (!project) throw new Error(`The task ${task} needs a project; open one first.`);
       return project;

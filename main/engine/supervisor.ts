@@ -13,31 +13,30 @@ export interface TaskListeners {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where and how engines are started. */
-export interface EnginePlace extends Omit<EngineRequest, 'task' | 'input'> {
+/** How engines are started. */
+export interface EngineProgram {
   /** File that the engine process runs. */
   readonly entry: string;
   readonly fork?: EngineFork | undefined;
 }
 
-/** Starts an engine process for one task and waits for what it returns. */
-export function supervise(
-  { entry, fork = forkNode, project, recipes, memoryBudget }: EnginePlace,
-  task: string,
-  input: unknown,
-  { onEvent, signal }: TaskListeners = {},
-): Promise<unknown> {
+/** What the engines of a project are given, whatever their task. */
+export type EnginePlace = Omit<EngineRequest, 'task' | 'input'>;
+
+/** Starts an engine process for one task. The answer rejects with EngineDied when the process ends without one. */
+export function startEngine(
+  { entry, fork = forkNode }: EngineProgram,
+  request: EngineRequest,
+  onEvent: (event: EngineEvent) => void = () => undefined,
+): { readonly process: EngineProcess; readonly answer: Promise<unknown> } {
   const engine = fork(entry, ['--expose-gc']);
   const errors = tailOf(engine);
-  return new Promise((resolve, reject) => {
-    const abort = () => engine.kill();
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted) abort();
+  const answer = new Promise<unknown>((resolve, reject) => {
     let answered = false;
     engine.onMessage((received) => {
       const message = received as EngineMessage;
       if (message.kind === 'event') {
-        onEvent?.(message.event);
+        onEvent(message.event);
         return;
       }
       answered = true;
@@ -48,14 +47,31 @@ export function supervise(
       reject(new EngineDied(`The engine process could not be given its task: ${error.message}.`)),
     );
     engine.onExit((code, by) => {
-      signal?.removeEventListener('abort', abort);
       if (!answered)
         reject(
           new EngineDied(`The engine process ended before it was done (${by ?? `code ${code ?? '?'}`})${errors()}.`),
         );
     });
-    engine.send({ project, recipes, memoryBudget, task, input } satisfies EngineRequest);
   });
+  engine.send(request);
+  return { process: engine, answer };
+}
+
+/** Has one task done by an engine process of its own; returns what the task returns. */
+export async function supervise(
+  program: EngineProgram,
+  request: EngineRequest,
+  { onEvent, signal }: TaskListeners = {},
+): Promise<unknown> {
+  const { process: engine, answer } = startEngine(program, request, onEvent);
+  const abort = () => engine.kill();
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
+  try {
+    return await answer;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 /** The last words on the engine's stderr. */

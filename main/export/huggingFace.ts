@@ -1,6 +1,4 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../formats/atomic.ts';
 import { openCheckpoint } from '../formats/checkpoint.ts';
 import { fromFloat32 } from '../formats/dtype.ts';
 import { readConfig } from '../formats/huggingFaceConfig.ts';
@@ -8,57 +6,42 @@ import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWrit
 import { checkpointSource } from '../models/checkpointSource.ts';
 import { linearName } from '../models/lowRank.ts';
 import { transposedBytes } from '../models/transposed.ts';
-import { writeFolder } from './folder.ts';
-import { modelCard } from './modelCard.ts';
-import { exportedShape } from './stockConfig.ts';
-import type { Exporter, ExportSubject } from './subject.ts';
+import type { Exporter } from './exporter.ts';
+import { writeConfigured } from './shared.ts';
+import type { ExportSubject } from './subject.ts';
 import { sameAnswers } from './verify.ts';
 
-/**
- * Writes a Hugging Face folder and proves it: the folder is opened again as any import is, and its logits and greedy
- * tokens must equal those of the model in the project.
- */
-export const exportHuggingFace: Exporter = async (subject, to, reference, written) => {
-  const shape = exportedShape(subject.config, subject.source);
-  const files = await writeFolder(to, {
-    fill: async (folder) => {
-      await writeSafetensors(join(folder, 'model.safetensors'), tensorsToWrite(subject, shape.zeroBiases), {
-        format: 'pt',
-      });
-      await writeShared(subject, folder, shape.config, shape.special);
-    },
-    written,
-    verify: async (folder) => {
-      const checkpoint = await openCheckpoint(folder);
-      try {
-        const source = checkpointSource(checkpoint, await readConfig(folder), 'reloaded export');
-        sameAnswers(reference, await reference.ask(source), 'The reloaded folder');
-      } finally {
-        await checkpoint.close();
-      }
-    },
-  });
-  return { files, special: shape.special };
+/** A Hugging Face folder. Its proof is to open it again as any import is. */
+export const huggingFace: Exporter = {
+  name: 'hf',
+  title: 'Hugging Face folder',
+  phrase: 'a Hugging Face folder',
+  explanation: 'Safetensors, configuration, tokenizer, model card, recipe and checksums.',
+  dtype: null,
+  loading: ({ special }) => ({
+    programs: special === null ? ['Hugging Face Transformers', 'Espalier'] : ['Espalier'],
+    limit: special === null ? null : `stock Transformers cannot load it: ${special}`,
+    warning:
+      special === null
+        ? null
+        : `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
+  }),
+  bytes: ({ bytes }) => bytes,
+  write: async (subject, { config, zeroBiases }, folder) => {
+    const tensors = tensorsToWrite(subject, zeroBiases);
+    await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
+    await writeConfigured(subject, folder, config);
+  },
+  verify: async (_, folder, reference) => {
+    const checkpoint = await openCheckpoint(folder);
+    try {
+      const source = checkpointSource(checkpoint, await readConfig(folder), 'reloaded export');
+      sameAnswers(reference, await reference.ask(source), 'The reloaded folder');
+    } finally {
+      await checkpoint.close();
+    }
+  },
 };
-
-/** What every export format carries: config, tokenizer, model card and recipe. `special`: see stockConfig.ts. */
-export async function writeShared(
-  subject: ExportSubject,
-  folder: string,
-  config: unknown,
-  special: string | null,
-): Promise<void> {
-  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
-  for (const { name, path } of subject.files) await copyFile(path, join(folder, name));
-  await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, special));
-  const { recipe } = subject.card;
-  if (recipe) {
-    await writeFileAtomic(
-      join(folder, 'recipe.json'),
-      `${JSON.stringify({ recipe: recipe.json, settings: recipe.settings }, null, 2)}\n`,
-    );
-  }
-}
 
 /** All parameters in storage order, each linear followed by the zero bias that stock code expects of it. */
 function tensorsToWrite({ source }: ExportSubject, zeroBiases: readonly string[]): TensorToWrite[] {

@@ -1,16 +1,19 @@
+import { exporters } from './index.ts';
+import type { StockModel } from '../models/architecture.ts';
 import type { ExportSubject } from './subject.ts';
 
-/** Programs that load an export; `special` is why stock code cannot load the folder. */
-export function loadsIn(format: 'hf' | 'onnx', special: string | null): string[] {
-  if (format === 'onnx') return ['ONNX Runtime', 'transformers.js'];
-  return special === null ? ['Hugging Face Transformers', 'Espalier'] : ['Espalier'];
-}
+/** A row for every format: what loads the model in it, and what cannot. */
+const loadingRows = (shape: StockModel): string[] =>
+  exporters.map(({ phrase, loading }) => {
+    const { programs, limit } = loading(shape);
+    return `| loads in, as ${phrase} | ${programs.join(', ')}${limit === null ? '' : ` (${limit})`} |`;
+  });
 
 /**
  * README.md of an export: what the model is, how it was made, what was measured, and what loads it. It is about the
- * model and the same in both formats, so that it can be shown before one is chosen.
+ * model and the same in all formats, so that it can be shown before one is chosen.
  */
-export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, special: string | null): string {
+export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, shape: StockModel): string {
   const { recipe, parameters, nonzero, parentParameters } = card;
   const count = (value: number) => value.toLocaleString('en');
   const share = (value: number) => `${((100 * value) / parentParameters).toFixed(1)} %`;
@@ -29,8 +32,7 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     '|---|---|',
     `| parameters | ${count(parameters)} (${share(parameters)} of the base model) |`,
     `| nonzero parameters | ${count(nonzero)} (${share(nonzero)}) |`,
-    `| loads in, as a Hugging Face folder | ${loadsIn('hf', special).join(', ')}${special === null ? '' : ` (stock Transformers cannot load it: ${special})`} |`,
-    `| loads in, as ONNX | ${loadsIn('onnx', special).join(', ')} |`,
+    ...loadingRows(shape),
     '',
     ...(recipe
       ? [

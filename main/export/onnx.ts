@@ -8,10 +8,9 @@ import { decoderGraph } from '../models/decoder.ts';
 import type { ModelSource } from '../models/source.ts';
 import { type OnnxFile, openOnnxFile } from '../runtime/onnxFile.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
-import { writeFolder } from './folder.ts';
-import { writeShared } from './huggingFace.ts';
-import { exportedShape } from './stockConfig.ts';
-import type { Exporter, ExportSubject } from './subject.ts';
+import type { Exporter } from './exporter.ts';
+import { writeConfigured } from './shared.ts';
+import type { ExportSubject } from './subject.ts';
 import { type Answers, type Reference, sameAnswers } from './verify.ts';
 
 /** Where transformers.js looks for the graph and for its weights. */
@@ -22,39 +21,36 @@ const dataFile = 'model.onnx_data';
 const alignment = 4096;
 
 /**
- * Writes an ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, float32 weights in
- * `onnx/model.onnx_data`) and proves it: the files are loaded in ONNX Runtime, and logits and greedy tokens must equal
- * those of the model in the project.
+ * An ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, float32 weights in
+ * `onnx/model.onnx_data`). Its proof is to load it in ONNX Runtime.
  */
-export const exportOnnx: Exporter = async (subject, to, reference, written) => {
-  const { source } = subject;
-  const { architecture } = source;
-  const shape = exportedShape(subject.config, source);
-  const config = {
-    ...shape.config,
-    'transformers.js_config': { dtype: 'fp32', use_external_data_format: true },
-  };
-  const files = await writeFolder(to, {
-    fill: async (folder) => {
-      await mkdir(join(folder, 'onnx'));
-      const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
-      const graph = decoderGraph(source.family, architecture, (builder, { name, shape }) =>
-        builder.constant('float32', shape, places.get(name) as ExternalData, name),
-      );
-      await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
-      await writeShared(subject, folder, config, shape.special);
-    },
-    written,
-    verify: async (folder) => {
-      const file = await openOnnxFile(join(folder, 'onnx', graphFile));
-      try {
-        sameAnswers(reference, await answersOf(file, source, reference), 'The reloaded ONNX file');
-      } finally {
-        await file.release();
-      }
-    },
-  });
-  return { files, special: null };
+export const onnx: Exporter = {
+  name: 'onnx',
+  title: 'ONNX',
+  phrase: 'ONNX',
+  explanation: 'A graph that runs in many programs, in browsers too, with 32-bit parameters beside it.',
+  dtype: 'float32',
+  loading: () => ({ programs: ['ONNX Runtime', 'transformers.js'], limit: null, warning: null }),
+  bytes: ({ parameters }) => 4 * parameters,
+  write: async (subject, shape, folder) => {
+    const { family, architecture } = subject.source;
+    await mkdir(join(folder, 'onnx'));
+    const places = await writeWeights(join(folder, 'onnx', dataFile), subject);
+    const graph = decoderGraph(family, architecture, (builder, { name, shape: of }) =>
+      builder.constant('float32', of, places.get(name) as ExternalData, name),
+    );
+    await writeFileAtomic(join(folder, 'onnx', graphFile), encodeModel(graph));
+    const own = { 'transformers.js_config': { dtype: 'fp32', use_external_data_format: true } };
+    await writeConfigured(subject, folder, { ...shape.config, ...own });
+  },
+  verify: async ({ source }, folder, reference) => {
+    const file = await openOnnxFile(join(folder, 'onnx', graphFile));
+    try {
+      sameAnswers(reference, await answersOf(file, source, reference), 'The reloaded ONNX file');
+    } finally {
+      await file.release();
+    }
+  },
 };
 
 /** Streams all parameters as float32 into one file; returns where each lies. */

@@ -1,5 +1,4 @@
 import type { ModelSource } from '../models/source.ts';
-import type { Reference } from './verify.ts';
 
 /** What is exported: a variant (or an imported model) with everything that belongs into its folder. */
 export interface ExportSubject {
@@ -9,7 +8,7 @@ export interface ExportSubject {
   readonly config: Readonly<Record<string, unknown>>;
   /** Tokenizer, generation config and licence of the base model, byte for byte. */
   readonly files: readonly { readonly name: string; readonly path: string }[];
-  /** What the model card tells; see modelCard.ts. */
+  /** What the model card says; see modelCard.ts. */
   readonly card: CardFacts;
 }
 
@@ -44,16 +43,3 @@ export interface CardFacts {
     readonly tokens: number;
   }[];
 }
-
-/** Writes one format to a new or empty folder and proves that what was written answers as the reference does. */
-export type Exporter = (
-  subject: ExportSubject,
-  to: string,
-  reference: Reference,
-  /** Everything is on disk; the proof begins. */
-  written: () => void,
-) => Promise<{
-  readonly files: string[];
-  /** Why stock runtimes cannot load what was written; null when they can. */
-  readonly special: string | null;
-}>;

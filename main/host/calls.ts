@@ -25,20 +25,20 @@ export async function answerCall(
   }
   const hungUp = new AbortController();
   response.on('close', () => hungUp.abort());
-  const tell = (message: Message) => {
+  const send = (message: Message) => {
     if (!response.destroyed) response.write(`${JSON.stringify(message)}\n`);
   };
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
   response.flushHeaders();
   try {
     const output = await service.call(procedure, input, {
-      onEvent: (event) => tell({ kind: 'event', event }),
+      onEvent: (event) => send({ kind: 'event', event }),
       signal: hungUp.signal,
     });
-    tell({ kind: 'result', output });
+    send({ kind: 'result', output });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    tell({ kind: 'error', error: { name, message } });
+    send({ kind: 'error', error: { name, message } });
   }
   response.end();
 }

@@ -5,7 +5,7 @@ import type { TaskContext } from '../engine/context.ts';
 import { type DatasetLoss, heldOutLosses, perToken, type SubjectLosses } from './losses.ts';
 import { trainingsOf } from './trainings.ts';
 import { recordMeasurements } from './measurements.ts';
-import { findSubject } from '../project/subjects.ts';
+import { findSubject, parentOf } from '../project/subjects.ts';
 import { heldOutDocument } from '../heldOut/heldOut.ts';
 
 /** Documents that are shown as those that lost most, and the characters of each. */
@@ -21,12 +21,12 @@ export async function compare(
 ): Promise<Output<'variants.compare'>> {
   const { project } = context;
   const subjects = await Promise.all(input.variants.map((name) => findSubject(project, name)));
+  const compared = await Promise.all(subjects.map(async (own) => [await parentOf(project, own), own] as const));
   const measured = new Map<string, SubjectLosses>();
-  for (const name of new Set(subjects.flatMap(({ parent, name: own }) => [parent, own]))) {
-    measured.set(name, await heldOutLosses(context, await findSubject(project, name), input));
-  }
+  for (const subject of compared.flat())
+    if (!measured.has(subject.name)) measured.set(subject.name, await heldOutLosses(context, subject, input));
   const results = [];
-  for (const { name, parent, run } of subjects) {
+  for (const [{ name: parent }, { name, run }] of compared) {
     const own = measured.get(name) as SubjectLosses;
     const base = measured.get(parent) as SubjectLosses;
     const pairs = own.losses.map((loss, i) => [base.losses[i] as DatasetLoss, loss] as const);

@@ -1,40 +1,79 @@
+import { createHash } from 'node:crypto';
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
 import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
 import { some } from './names.ts';
 import type { Project } from './project.ts';
+import type { ModelRow } from './repositories/models.ts';
+import type { ModelReference } from './repositories/references.ts';
+import type { VariantRow } from './repositories/variants.ts';
 import { manifestSource } from './variantSource.ts';
 
-/** A model or variant by name: both can be measured, asked and exported. */
+/** A model or variant: either can be extracted from, measured, asked and exported. */
 export interface Subject {
+  readonly reference: ModelReference;
   readonly name: string;
   readonly manifest: Manifest;
+  /** sha256 over all tensors. */
   readonly hash: string;
+  /** sha256 over config and tensors: what is computed with it is stored under this. */
+  readonly fingerprint: string;
   readonly parameters: number;
   readonly nonzero: number;
   readonly bytes: number;
-  /** Name of the model it was extracted from; its own for a model. */
-  readonly parent: string;
+  /** What it was made of, the first first; none for a model. */
+  readonly parents: readonly ModelReference[];
   /** Run it came from; null for a model. */
   readonly run: number | null;
 }
 
+/** The fingerprint of a model with this config and these tensors (their hash). */
+export const modelFingerprint = (config: Manifest['config'], hash: string): string =>
+  createHash('sha256').update(JSON.stringify(config)).update(hash).digest('hex');
+
+const ofModel = ({ id, ...model }: ModelRow): Subject => ({
+  ...model,
+  ...{ reference: { kind: 'model', id }, parents: [], run: null },
+});
+
+const ofVariant = async (project: Project, { id, ...variant }: VariantRow): Promise<Subject> => ({
+  ...variant,
+  reference: { kind: 'variant', id },
+  fingerprint: modelFingerprint(variant.manifest.config, variant.hash),
+  parents: await project.variants.parentsOf(id),
+});
+
+/** The model or variant of this name; the error lists those there are. */
 export async function findSubject(project: Project, name: string): Promise<Subject> {
   const variant = await project.variants.find(name);
-  if (variant) return { ...variant, parent: (await project.models.byId(variant.model)).name };
+  if (variant) return ofVariant(project, variant);
   const model = await project.models.find(name);
-  if (model) return { ...model, parent: model.name, run: null };
-  const names = [...(await project.variants.list()), ...(await project.models.list())].map((row) => row.name);
+  if (model) return ofModel(model);
+  const names = [...(await project.models.list()), ...(await project.variants.list())].map((row) => row.name);
   throw new Error(
-    `There is no variant or model "${name}". ${names.length ? `There are: ${some(names)}` : 'The project is empty'}.`,
+    `There is no model or variant "${name}". ${names.length ? `There are: ${some(names)}` : 'Import one with: model import DIR'}.`,
   );
 }
 
+/** The model or variant that something was made of; a variant that was put aside since is still there for it. */
+export async function subjectOf(project: Project, { kind, id }: ModelReference): Promise<Subject> {
+  return kind === 'model'
+    ? ofModel(await project.models.byId(id))
+    : ofVariant(project, await project.variants.byId(id));
+}
+
+/** What a subject is compared with: the first it was made of; itself for a model. */
+export async function parentOf(project: Project, subject: Subject): Promise<Subject> {
+  const [first] = subject.parents;
+  return first ? subjectOf(project, first) : subject;
+}
+
+/** Opens the tensors of a subject; whoever opens it closes it. */
 export const subjectSource = (
   project: Project,
-  { manifest, hash }: Pick<Subject, 'manifest' | 'hash'>,
-): Promise<OpenedSource> => manifestSource(project.objects, manifest, hash);
+  { manifest, fingerprint }: Pick<Subject, 'manifest' | 'fingerprint'>,
+): Promise<OpenedSource> => manifestSource(project.objects, manifest, fingerprint);
 
 export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
   const path = (name: string) => {

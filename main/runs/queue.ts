@@ -2,8 +2,10 @@ import type { RunEvent, RunState } from '../../preload/contract/index.ts';
 import type { Project } from '../project/project.ts';
 import type { RunRow } from '../project/repositories/runs.ts';
 import type { EngineEvent } from '../engine/context.ts';
-import { actualState, endEngine, takeOver } from './owner.ts';
-import { EngineDied, type EnginePlace, supervise } from '../engine/supervisor.ts';
+import type { EngineEnd, Executor } from '../engine/executor.ts';
+import { EngineDied, type EnginePlace } from '../engine/supervisor.ts';
+import { actualState, takeOver } from './owner.ts';
+import { tell } from './story.ts';
 
 export interface EndedRun {
   readonly run: string;
@@ -20,19 +22,20 @@ export interface Activity {
   readonly queued: number;
 }
 
-/** Progress is written down at least for every step, and for memory this often, in milliseconds. */
-const progressEvery = 1000;
-/** Milliseconds between two steps of one stage that are written down. */
-const stepEvery = 200;
+/** Name of the task that works on a run (tasks/index.ts). */
+export const runTaskName = 'run';
+
 /** How often a run of another process is looked at, in milliseconds. */
 const pollEvery = 500;
 
 /**
- * Works on the runs of one project, one after the other, each in an engine of its own. Every event of a run is written
- * down, so that a page that is opened later, again or twice shows the same story.
+ * Has the runs of one project worked on, one after the other, each by an engine of its own. The engine writes what it does into
+ * the project (story.ts), the queue what it does itself, and both are read from there, so that a page that is opened later,
+ * again or twice shows the same story.
  */
 export class RunQueue {
   readonly #project: Project;
+  readonly #executor: Executor;
   readonly #place: () => Promise<EnginePlace>;
   readonly #waiting: string[] = [];
   readonly #resuming = new Map<string, Promise<RunState>>();
@@ -42,8 +45,9 @@ export class RunQueue {
   readonly #listeners = { activity: new Set<() => void>(), ended: new Set<(run: EndedRun) => void>() };
 
   /** @param place asked for anew for every run, because settings change. */
-  constructor(project: Project, place: () => Promise<EnginePlace>) {
+  constructor(project: Project, executor: Executor, place: () => Promise<EnginePlace>) {
     this.#project = project;
+    this.#executor = executor;
     this.#place = place;
   }
 
@@ -80,13 +84,13 @@ export class RunQueue {
 
   async #resume(name: string): Promise<RunState> {
     const run = await this.#project.runs.get(name);
-    if (await this.#project.variants.ofRun(run.id)) return 'done';
+    if (run.state === 'done') return 'done';
     if (this.#current?.name === name || this.#waiting.includes(name)) return run.state;
-    await takeOver(run);
+    await takeOver(run, this.#executor);
     const taken = await this.#project.transaction(async () => {
       // Another process may have taken it since it was looked at.
       const now = await this.#project.runs.get(name);
-      const state = await actualState(now);
+      const state = await actualState(now, this.#executor);
       if (state === 'done' || (now.parent !== process.pid && (state === 'queued' || state === 'running'))) return state;
       await this.#project.runs.requeue(run.id);
       await this.#project.audit.append('run resumed', name);
@@ -108,18 +112,18 @@ export class RunQueue {
   }
 
   /**
-   * Tells all events of a run after a number, then those that come, whoever works on it; returns when the run stands
+   * Hands on all events of a run after a number, then those that come, whoever works on it; returns when the run stands
    * still or the caller hangs up.
    */
-  async follow(name: string, after: number, tell: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunRow> {
+  async follow(name: string, after: number, emit: (event: RunEvent) => void, signal?: AbortSignal): Promise<RunRow> {
     let seen = after;
     for (;;) {
       const run = await this.#project.runs.get(name);
-      const state = await actualState(run);
-      // The state was read first: what is told now includes the last word on it.
+      const state = await actualState(run, this.#executor);
+      // The state was read first: the events that are read now include the last word on it.
       for (;;) {
         const events = (await this.#project.runEvents.after(run.id, seen)) as RunEvent[];
-        for (const event of events) tell(event);
+        for (const event of events) emit(event);
         seen = events.at(-1)?.seq ?? seen;
         if (!events.length || signal?.aborted) break;
       }
@@ -143,7 +147,7 @@ export class RunQueue {
   async #stop(name: string, state: 'paused' | 'cancelled'): Promise<RunState> {
     const run = await this.#project.transaction(async () => {
       const found = await this.#project.runs.get(name);
-      const standing = await actualState(found);
+      const standing = await actualState(found, this.#executor);
       if (found.state === 'done') throw new Error(`${name} is done already; there is nothing to stop.`);
       if (state === 'paused' && standing !== 'running' && standing !== 'queued')
         throw new Error(`${name} is ${standing} and not running, so it cannot be paused.`);
@@ -157,7 +161,7 @@ export class RunQueue {
       this.#current.abort.abort();
       await this.#current.ended;
     } else {
-      if (run.engine !== null) await endEngine(run.engine);
+      if (run.engine !== null) await this.#executor.kill(run.engine);
       await this.#tell(name, { kind: 'state', state, reason: null });
       this.#ended({ run: name, state, variant: null, reason: null });
     }
@@ -179,65 +183,51 @@ export class RunQueue {
     this.#changed();
   }
 
-  /** Works on one run to its end, whatever that is. Never fails: how it ended is written down. */
+  /** Has one run worked on to its end, whatever that is. Never fails: how it ended is written down. */
   async #work(name: string, signal: AbortSignal): Promise<void> {
-    let reason: string | null = null;
-    let interrupted = false;
-    try {
-      await this.#tell(name, { kind: 'state', state: 'running', reason: null });
-      await supervise(await this.#place(), 'extract', { run: name }, { onEvent: this.#recorder(name), signal });
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-      interrupted = error instanceof EngineDied;
-    }
-    const end = await this.#settle(name, reason, interrupted);
-    if (end.state === 'failed' || end.state === 'interrupted')
-      await this.#tell(name, { kind: 'log', level: 'error', text: end.reason ?? '' });
-    await this.#tell(name, { kind: 'state', state: end.state, reason: end.reason });
+    const end = await this.#settle(name, await this.#engineEnd(name, signal));
     this.#ended(end);
   }
 
-  /** After an engine ended: what is written counts, not what it said. */
-  async #settle(name: string, reason: string | null, interrupted: boolean): Promise<EndedRun> {
-    const run = await this.#project.runs.get(name);
-    const variant = await this.#project.variants.ofRun(run.id);
-    if (variant) return { run: name, state: 'done', variant: variant.name, reason: null };
-    if (run.state === 'cancelled' || run.state === 'paused')
-      return { run: name, state: run.state, variant: null, reason: null };
-    const state = interrupted ? 'interrupted' : 'failed';
-    await this.#project.runs.finish(run.id, state, run.seconds, reason);
-    return { run: name, state, variant: null, reason };
-  }
-
-  /** Writes down what an engine says: every step and every word, memory once a second. */
-  #recorder(name: string): (event: EngineEvent) => void {
-    let last = '';
-    let written = 0;
-    return (event) => {
-      if (event.kind === 'warning') void this.#tell(name, { kind: 'log', level: 'warning', text: event.message });
-      if (event.kind === 'loss' || event.kind === 'training') void this.#tell(name, event);
-      if (event.kind !== 'progress') return;
-      this.#fraction = event.fraction;
-      if (!last.startsWith(`${event.stage}\0`))
-        void this.#tell(name, { kind: 'log', level: 'info', text: event.stage });
-      const step = `${event.stage}\0${event.done}`;
-      const since = performance.now() - written;
-      const wait = step === last ? progressEvery : event.done < event.total ? stepEvery : 0;
-      if (last.startsWith(`${event.stage}\0`) && since < wait) return;
-      last = step;
-      written = performance.now();
-      void this.#tell(name, event);
-    };
-  }
-
-  /** Events decorate a run: one that cannot be written must not end it. */
-  async #tell(name: string, body: RunEvent['body']): Promise<void> {
+  async #engineEnd(name: string, signal: AbortSignal): Promise<EngineEnd> {
     try {
-      const { id } = await this.#project.runs.get(name);
-      await this.#project.runEvents.add(id, body);
-    } catch {
-      return;
+      const request = { ...(await this.#place()), task: runTaskName, input: { run: name } };
+      const { id, ended } = await this.#executor.submit(request, (event) => this.#heard(event));
+      const stop = () => void this.#executor.kill(id);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      return await ended;
+    } catch (error) {
+      return { reason: error instanceof Error ? error.message : String(error), died: error instanceof EngineDied };
     }
+  }
+
+  /** After an engine ended: what is written counts. Its own end it writes itself; what it could not write is written here. */
+  async #settle(name: string, { reason, died }: EngineEnd): Promise<EndedRun> {
+    const run = await this.#project.runs.get(name);
+    const variant = (await this.#project.variants.ofRun(run.id))?.name ?? null;
+    const { state, error } = run;
+    if (state === 'done' || state === 'failed') return { run: name, state, variant, reason: error };
+    const stopped = state === 'cancelled' || state === 'paused';
+    const end = { run: name, state: stopped ? state : died ? 'interrupted' : 'failed', variant } as const;
+    if (stopped) {
+      await this.#tell(name, { kind: 'state', state: end.state, reason: null });
+      return { ...end, reason: null };
+    }
+    await this.#project.runs.finish(run.id, end.state, run.seconds, reason);
+    await this.#tell(name, { kind: 'log', level: 'error', text: reason ?? '' });
+    await this.#tell(name, { kind: 'state', state: end.state, reason });
+    return { ...end, reason };
+  }
+
+  /** An engine wrote something: whoever follows its run may look. */
+  #heard(event: EngineEvent): void {
+    if (event.kind === 'progress') this.#fraction = event.fraction;
+    this.#changed();
+  }
+
+  async #tell(name: string, body: RunEvent['body']): Promise<void> {
+    await tell(this.#project, (await this.#project.runs.get(name)).id, body);
     this.#changed();
   }
 

@@ -4,7 +4,7 @@ import type { Activity, EndedRun } from '../api/service.ts';
 /** How the system's progress bar stands: −1 takes it away, 2 is "working, share unknown". */
 export const barValue = ({ running, fraction }: Activity): number => (running === null ? -1 : (fraction ?? 2));
 
-/** What is said when a run ends by itself; null when a person stopped it and knows. */
+/** The notice when a run ends by itself; null when a person stopped it and knows. */
 export function endNotice({ run, state, variant, reason }: EndedRun): NotificationConstructorOptions | null {
   if (state === 'done') return { title: 'The run is done', body: `${variant ?? run} is ready to be compared.` };
   if (state === 'failed') return { title: `${run} failed`, body: reason ?? '' };

@@ -47,9 +47,9 @@ export function answerCalls(
     mine.set(id, line);
     try {
       return await service.call(procedure, input, {
-        // Loaded anew, the same page counts from 1 again; what the old one asked for is not told to the new one.
-        onEvent: (said) => {
-          if (!line.signal.aborted && !page.isDestroyed()) page.send('espalier:event', id, said);
+        // Loaded anew, the same page counts from 1 again; what the old one asked for is not sent to the new one.
+        onEvent: (emitted) => {
+          if (!line.signal.aborted && !page.isDestroyed()) page.send('espalier:event', id, emitted);
         },
         signal: line.signal,
       });

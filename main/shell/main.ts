@@ -39,7 +39,7 @@ const windows = new Set<WebContents>();
 let window: BrowserWindow | null = null;
 let quitting = false;
 
-// Chromium's own files lie apart from the settings that all doors share.
+// Chromium's own files lie apart from the settings that all transports share.
 app.setPath('userData', join(homeFolder(), 'window'));
 app.setAppUserModelId('org.espalier.desktop');
 silenceChromium(app);

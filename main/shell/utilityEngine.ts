@@ -17,20 +17,20 @@ export function utilityEngines(fork: Fork): EngineFork {
       serviceName: 'Espalier engine',
       env: cleanEnvironment(),
     });
+    const started = new Promise<number>((resolve) => {
+      const here = () => child.pid !== undefined && resolve(child.pid);
+      if (child.pid === undefined) child.once('spawn', here);
+      else here();
+    });
     return {
-      get pid() {
-        return child.pid;
-      },
+      started,
       send: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onError: (listener) => void child.on('error', (type, location) => listener(new Error(`${type} at ${location}`))),
       onExit: (listener) => void child.on('exit', (code) => listener(code, null)),
       onStderr: (listener) => void child.stderr?.on('data', (chunk: Buffer) => listener(chunk.toString())),
-      kill: () => {
-        // kill() only asks, and an engine in the middle of a long product does not hear.
-        const end = () => child.pid !== undefined && process.kill(child.pid, 'SIGKILL');
-        if (!end()) child.once('spawn', end);
-      },
+      // kill() of a utility process only asks, and an engine in the middle of a long product does not hear.
+      kill: () => void started.then(() => child.pid !== undefined && process.kill(child.pid, 'SIGKILL')),
     };
   };
 }

@@ -1,15 +1,16 @@
-import { storedRecipe } from '../compress/recipe/document.ts';
 import type { CardFacts } from '../export/subject.ts';
 import { trainingsOf } from '../measuring/trainings.ts';
 import type { Project } from '../project/project.ts';
-import type { Subject } from '../project/subjects.ts';
+import { runKinds } from '../kinds/index.ts';
+import { parentOf, type Subject } from '../project/subjects.ts';
 
 /** What a model card says of a subject. */
 export async function cardFacts(project: Project, subject: Subject): Promise<CardFacts> {
-  const parent = await project.models.get(subject.parent);
+  const parent = await parentOf(project, subject);
   const datasets = await project.datasets.list();
   const run = subject.run === null ? null : await project.runs.byId(subject.run);
-  const recipe = run ? storedRecipe(run.recipe) : null;
+  const recipe = run && (await runKinds.get(run.kind).describe(project, run)).recipe;
+  const used = Object.values(run?.references ?? {}).flatMap(({ kind, id }) => (kind === 'dataset' ? [id] : []));
   const measurements = await project.measurements.latest(subject.hash);
   return {
     baseModel: parent.name,
@@ -19,7 +20,7 @@ export async function cardFacts(project: Project, subject: Subject): Promise<Car
     parameters: subject.parameters,
     nonzero: subject.nonzero,
     parentParameters: parent.parameters,
-    datasets: run ? datasets.filter(({ id }) => id === run.domain || id === run.general) : [],
+    datasets: datasets.filter(({ id }) => used.includes(id)),
     measurements: measurements.map((measurement) => {
       const dataset = datasets.find(({ id }) => id === measurement.dataset);
       return { ...measurement, dataset: dataset?.name ?? '', role: dataset?.role ?? '' };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate } from '../evaluate/generate.ts';
 import { removeAbandoned } from '../export/folder.ts';
-import { exportHuggingFace } from '../export/huggingFace.ts';
-import { exportOnnx } from '../export/onnx.ts';
+import { exporterOf } from '../export/index.ts';
 import type { ExportSubject } from '../export/subject.ts';
 import type { Answers, Reference } from '../export/verify.ts';
+import { writeExport } from '../export/write.ts';
 import { compactSource } from '../models/compactSource.ts';
 import type { ModelSource } from '../models/source.ts';
 import { isAlive } from '../project/processes.ts';
@@ -28,6 +28,7 @@ export async function exportVariant(
   input: Input<'variants.export'>,
 ): Promise<Output<'variants.export'>> {
   const { project } = context;
+  const exporter = exporterOf(input.format);
   const subject = await findSubject(project, input.variant);
   await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   await using source = await subjectSource(project, subject);
@@ -36,12 +37,8 @@ export async function exportVariant(
   const reference = await ask(context, source, device);
   report(1, 3);
   const what = await exportSubject(context, subject, compactSource(source));
-  const write = input.format === 'hf' ? exportHuggingFace : exportOnnx;
-  const { files, special } = await write(what, input.to, reference, () => report(2, 3));
-  if (special !== null)
-    context.warn(
-      `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
-    );
+  const { files, warning } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
+  if (warning !== null) context.warn(warning);
   const directory = resolve(input.to);
   await project.transaction(async () => {
     await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });

@@ -12,12 +12,11 @@ import { checkModel } from './models/checkModel.ts';
 import { compare } from '../measuring/compare.ts';
 import { evaluate } from '../measuring/evaluate.ts';
 import { exportVariant } from './exportVariant.ts';
-import { extract } from '../kinds/extract/execute.ts';
 import { generate } from './generate.ts';
 import { importModel } from './models/importModel.ts';
 import { listDevices } from './listDevices.ts';
-import { plan } from '../kinds/extract/estimate.ts';
-import { rehearse } from '../kinds/extract/rehearse.ts';
+import { workOn } from '../runs/work.ts';
+import { estimateRun, rehearseRun } from './runs.ts';
 
 /** Everything that runs in the engine process, by name. */
 export const tasks = {
@@ -33,9 +32,9 @@ export const tasks = {
   transformDataset,
   plantCanaries,
   recite,
-  plan,
-  rehearse,
-  extract,
+  estimateRun,
+  rehearseRun,
+  run: workOn,
   evaluate,
   compare,
   generate,

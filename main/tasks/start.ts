@@ -1,14 +1,16 @@
 import { fileURLToPath } from 'node:url';
+import type { EngineFork } from '../engine/process.ts';
 import { type EnginePlace, supervise, type TaskListeners } from '../engine/supervisor.ts';
 import type { TaskInput, TaskName, TaskOutput } from './index.ts';
 
 /** File that an engine process runs. */
 export const engineEntry = fileURLToPath(new URL('./engine.js', import.meta.url));
 
-/** Starts an engine process for one task and waits for what it returns. */
+/** Has a task done by an engine process of its own; returns what the task returns. */
 export const runTask = <T extends TaskName>(
-  place: EnginePlace,
+  { fork, ...place }: EnginePlace & { readonly fork?: EngineFork | undefined },
   task: T,
   input: TaskInput<T>,
   listeners: TaskListeners = {},
-): Promise<TaskOutput<T>> => supervise(place, task, input, listeners) as Promise<TaskOutput<T>>;
+): Promise<TaskOutput<T>> =>
+  supervise({ entry: engineEntry, fork }, { ...place, task, input }, listeners) as Promise<TaskOutput<T>>;

@@ -36,4 +36,5 @@ export {
   trainingOutcome,
 } from './events.ts';
 export type { Settings } from './projects.ts';
-export type { ExtractionInput, Target, TrainingChanges } from './runs.ts';
+export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
+export type { RunInput } from './runs.ts';

@@ -131,11 +131,21 @@ export const trainingSettings = {
   },
 } as const satisfies Settings;
 
-/** Settings as given, and for the others what they are when nobody says otherwise. */
-export const completed = (given: { readonly [Name in keyof RunSettingValues]?: unknown }): RunSettingValues =>
+type GivenSettings = { readonly [Name in keyof RunSettingValues]?: RunSettingValues[Name] | undefined };
+
+/** The settings among what was given, without those that were not. */
+export const chosenSettings = (given: GivenSettings): Partial<RunSettingValues> =>
   Object.fromEntries(
-    Object.entries(runSettings).map(([name, setting]) => [
-      name,
-      given[name as keyof RunSettingValues] ?? setting.default,
-    ]),
-  ) as unknown as RunSettingValues;
+    Object.keys(runSettings).flatMap((name) => {
+      const value = given[name as keyof RunSettingValues];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** Settings as given, and for the others what they are when nobody says otherwise. */
+export const completed = (given: GivenSettings): RunSettingValues => ({
+  ...(Object.fromEntries(
+    Object.entries(runSettings).map(([name, setting]) => [name, setting.default]),
+  ) as unknown as RunSettingValues),
+  ...chosenSettings(given),
+});

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { runState, trainingOutcome } from './events.ts';
+import { goal, target } from './extraction.ts';
 import { recipeDocument } from './recipes.ts';
-import { runSettings, trainingSettings } from './runSettings.ts';
-import { name, nothing, procedure, settingFields, share } from './schemas.ts';
+import { name, nothing, procedure } from './schemas.ts';
 
 const run = z.object({
   name: z.string(),
+  /** What it does: "extract", or another kind that is registered. */
+  kind: z.string(),
   state: runState,
-  model: z.string(),
+  /** Models and variants that it works on. */
+  parents: z.array(z.string()),
+  /** Its recipe; its kind where it follows none. */
   recipe: z.string(),
   stage: z.string().nullable(),
   progress: z.number(),
@@ -20,46 +24,11 @@ const run = z.object({
 });
 
 /**
- * How much to remove. sparsity: that share of what the recipe removes · bytes: whatever makes the model this small ·
- * keep: as much as leaves at least this share of the probability that the parent gives to the right next token.
+ * What a run is asked to do. The kind says which other fields there are and checks them; for "extract", which is meant when
+ * none is named, they stand in extraction.ts.
  */
-const bytesTarget = z.strictObject({
-  kind: z.literal('bytes'),
-  value: z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 50),
-});
-const keepTarget = z.strictObject({ kind: z.literal('keep'), value: share });
-/** Time per token as a share of the model's, measured on this machine. */
-const timeTarget = z.strictObject({ kind: z.literal('time'), value: share });
-const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: share });
-const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget, timeTarget]);
-export type Target = z.infer<typeof target>;
-
-const training = z.strictObject(settingFields(trainingSettings));
-export type TrainingChanges = z.infer<typeof training>;
-
-/** What to extract, from what, by which recipe; settings (runSettings.ts) that are not given have their defaults. */
-export const extraction = z.strictObject({
-  model: name,
-  domain: name,
-  general: name.optional(),
-  /** Name of a recipe, or a recipe of one's own. */
-  recipe: z.union([z.string().min(1).max(100), recipeDocument]),
-  /** Training after the cut: that of another recipe by its name, one's own, or "none" to leave out the recipe's. */
-  recovery: z.union([z.string().min(1).max(100), recipeDocument]).optional(),
-  /** Changes to the training that the recipe has. */
-  training: training.optional(),
-  name: name.optional(),
-  target: target.optional(),
-  lambda: z.number().min(0).max(1).optional(),
-  /** Layers with a share of their own, by number; 0 leaves a layer whole. */
-  layers: z.record(z.string().regex(/^\d{1,4}$/), z.number().min(0).lt(1)).optional(),
-  ...settingFields(runSettings),
-});
-export type ExtractionInput = z.infer<typeof extraction>;
+const runInput = z.looseObject({ kind: name.optional(), name: name.optional() });
+export type RunInput = z.infer<typeof runInput>;
 
 const byRun = z.strictObject({ run: name });
 const state = z.object({ run: z.string(), state: runState });
@@ -69,13 +38,7 @@ export const runProcedures = {
   'runs.recommend': procedure(
     z.strictObject({
       model: name,
-      goal: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('half') }),
-        bytesTarget,
-        keepTarget,
-        timeTarget,
-        sparsityTarget,
-      ]),
+      goal,
       /** The result has to load in programs that expect the same width in every layer. */
       uniform: z.boolean(),
     }),
@@ -88,8 +51,9 @@ export const runProcedures = {
       possible: z.boolean(),
     }),
   ),
-  'runs.plan': procedure(
-    extraction,
+  /** What a run would leave and take, before any work. */
+  'runs.estimate': procedure(
+    runInput,
     z.object({
       parameters: z.number(),
       bytes: z.number(),
@@ -104,7 +68,7 @@ export const runProcedures = {
   ),
   /** The exact recipe on a copy of the model with two layers: everything that can go wrong goes wrong here first. */
   'runs.rehearse': procedure(
-    extraction,
+    runInput,
     z.object({
       layers: z.number(),
       seconds: z.number(),
@@ -116,24 +80,25 @@ export const runProcedures = {
     }),
   ),
   /** Puts a run into the queue; answers at once. */
-  'runs.start': procedure(extraction, z.object({ run: z.string() }), ['runs']),
+  'runs.start': procedure(runInput, z.object({ run: z.string() }), ['runs']),
   'runs.list': procedure(nothing, z.array(run)),
   'runs.show': procedure(
     byRun,
     run.extend({
-      domain: z.string(),
-      general: z.string().nullable(),
+      /** Names of what it works on by their part in it: model, domain, general, … */
+      inputs: z.record(z.string(), z.string()),
+      /** Layers of the first model. */
       layers: z.number(),
       /** Stages in their order with their shares of the work. */
       stages: z.array(z.object({ stage: z.string(), share: z.number() })),
-      recipeDocument,
+      recipeDocument: recipeDocument.nullable(),
       /** Number of its newest event; 0 when it has none. */
       lastEvent: z.number(),
       settings: z.record(z.string(), z.unknown()),
       /** What came of its trainings, in their order; one that goes on is not among them yet. */
       trainings: z.array(trainingOutcome),
       /** The call that would start this run again. */
-      input: extraction,
+      input: runInput,
     }),
   ),
   /** Emits all events after a number, then those that come; answers when the run stands still. */

@@ -21,9 +21,10 @@ const tag = z
 
 const variant = z.object({
   name: z.string(),
-  /** The model or variant it was made from. */
-  parent: z.string(),
+  /** Models and variants it was made of, the one it is compared with first. */
+  parents: z.array(z.object({ kind: z.enum(['model', 'variant']), name: z.string() })),
   run: z.string(),
+  /** Recipe of its run; its kind where it follows none. */
   recipe: z.string(),
   parameters: z.number(),
   nonzero: z.number(),
@@ -36,6 +37,14 @@ const variant = z.object({
   losses: z.array(
     z.object({ dataset: z.string(), role, value: z.number(), low: z.number().nullable(), high: z.number().nullable() }),
   ),
+});
+
+/** A format that models leave the project in; `dtype` is the number type of parameters, null for the model's own. */
+const exportFormat = z.object({
+  format: z.string(),
+  title: z.string(),
+  explanation: z.string(),
+  dtype: z.string().nullable(),
 });
 
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
@@ -173,22 +182,23 @@ export const variantProcedures = {
     z.strictObject({ variant: name }),
     z.object({
       formats: z.array(
-        z.object({
-          format: z.enum(['hf', 'onnx']),
+        exportFormat.extend({
           bytes: z.number(),
           loadsIn: z.array(z.string()),
-          /** Why some programs cannot load it; null when all can. */
-          limit: z.string().nullable(),
+          /** What whoever exports should know; null when there is nothing. */
+          warning: z.string().nullable(),
         }),
       ),
       card: z.string(),
     }),
   ),
   'variants.export': procedure(
-    z.strictObject({ variant: name, format: z.enum(['hf', 'onnx']), to: path, device: device.optional() }),
+    z.strictObject({ variant: name, format: name, to: path, device: device.optional() }),
     z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
     ['variants'],
   ),
+  /** Formats that models can leave the project in. */
+  'exports.formats': procedure(nothing, z.array(exportFormat)),
   'exports.list': procedure(
     nothing,
     z.array(

@@ -1,4 +1,5 @@
 import type { ExtractionInput, Output, TrainingChanges } from '../../preload/contract/index.ts';
+import { chosenSettings, type RunSettingValues } from '../../preload/contract/runSettings.ts';
 import { removes } from './specification.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
@@ -35,11 +36,8 @@ export interface Draft {
   lambda: number | null;
   layers: Record<string, number>;
   name: string;
-  calibrationWindows: number;
-  window: number;
-  seed: number;
-  measure: boolean;
-  device: NonNullable<ExtractionInput['device']>;
+  /** Settings of the run that a person chose; the others are as they are declared. */
+  settings: Partial<RunSettingValues>;
 }
 
 export const initial = (): Draft => ({
@@ -60,11 +58,8 @@ export const initial = (): Draft => ({
   lambda: null,
   layers: {},
   name: '',
-  calibrationWindows: 128,
-  window: 128,
-  seed: 1,
-  measure: true,
-  device: 'auto',
+  // Whoever is guided through an extraction wants to see what came of it.
+  settings: { measure: true },
 });
 
 /** The recipe of one's own; null where it is no JSON object, undefined where there is none. */
@@ -114,11 +109,7 @@ export function extractionOf(
     ...(draft.lambda === null || taught ? {} : { lambda: draft.lambda }),
     ...(Object.keys(draft.layers).length && !taught ? { layers: { ...draft.layers } } : {}),
     ...(draft.name ? { name: draft.name } : {}),
-    calibrationWindows: draft.calibrationWindows,
-    window: draft.window,
-    seed: draft.seed,
-    measure: draft.measure,
-    device: draft.device,
+    ...draft.settings,
   };
 }
 
@@ -142,10 +133,6 @@ export function adopted({ recipe, recovery, target, ...input }: ExtractionInput)
     ...(target?.kind === 'time' ? { goal: 'time', timePercent: target.value * 100 } : {}),
     lambda: input.lambda ?? null,
     layers: { ...input.layers },
-    calibrationWindows: input.calibrationWindows ?? 128,
-    window: input.window ?? 128,
-    seed: input.seed ?? 1,
-    measure: input.measure ?? true,
-    device: input.device ?? 'auto',
+    settings: { ...initial().settings, ...chosenSettings(input) },
   };
 }

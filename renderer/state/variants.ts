@@ -3,6 +3,10 @@ import { percent } from '../format.ts';
 
 export type Variant = Output<'variants.list'>[number];
 
+/** Names of what it was made of, as a list shows them. */
+export const parentNames = ({ parents }: Pick<Variant, 'parents'>): string =>
+  parents.map(({ name }) => name).join(' + ');
+
 export const axes = ['bytes', 'parameters', 'nonzero', 'domain', 'general'] as const;
 export type Axis = (typeof axes)[number];
 
@@ -18,8 +22,8 @@ export function valueOf(variant: Variant, axis: Axis): number | null {
 }
 
 /** Whether a variant has all the words of a filter in its name, parent, recipe or tags. */
-export function fits({ name, parent, recipe, tags }: Variant, filter: string): boolean {
-  const all = [name, parent, recipe, ...tags].join(' ').toLowerCase();
+export function fits({ name, parents, recipe, tags }: Variant, filter: string): boolean {
+  const all = [name, parentNames({ parents }), recipe, ...tags].join(' ').toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)
@@ -40,7 +44,7 @@ export function sorted(
       (a, b) => sign * ((valueOf(a, key as Axis) ?? worst) - (valueOf(b, key as Axis) ?? worst)) || 0,
     );
   }
-  const word = (variant: Variant) => String(variant[key as 'name' | 'parent' | 'recipe']);
+  const word = (variant: Variant) => (key === 'parent' ? parentNames(variant) : variant[key as 'name' | 'recipe']);
   return [...variants].sort((a, b) => sign * word(a).localeCompare(word(b), 'en', { numeric: true }));
 }
 

@@ -39,8 +39,16 @@ describe('the main job on the command line', () => {
     });
   });
 
-  it('plans before it works', async () => {
-    const plan = await json<Output<'runs.plan'>>(project, 'plan', ...texts, '--recipe', 'flap', '--sparsity', '0.3');
+  it('estimates before it works', async () => {
+    const plan = await json<Output<'runs.estimate'>>(
+      project,
+      'estimate',
+      ...texts,
+      '--recipe',
+      'flap',
+      '--sparsity',
+      '0.3',
+    );
     expect(plan.parameters).toBeLessThan(1_894_016);
     expect(plan.parameters).toBeGreaterThan(1_500_000);
     expect(plan.peakMemory).toBeGreaterThan(0);
@@ -56,7 +64,7 @@ describe('the main job on the command line', () => {
     // Per layer one shard and one mask, each in a folder that may be new: neither importances nor scores again.
     expect((await objects()) - before).toBeLessThanOrEqual(4 * 6);
     const variants = await json<Output<'variants.list'>>(project, 'variants');
-    expect(variants.map(({ name, parent, recipe }) => [name, parent, recipe])).toEqual([
+    expect(variants.map(({ name, parents, recipe }) => [name, parents[0]?.name, recipe])).toEqual([
       ['half', 'meadow', 'd-pruner'],
       ['less', 'meadow', 'd-pruner'],
     ]);
@@ -247,6 +255,6 @@ describe('wrong usage', () => {
   it('is not to give common options before the command', async () => {
     const { code, stdout } = await espalier(['--project', project, '--json', 'model', 'list']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject([{ name: 'meadow' }]);
+    expect((JSON.parse(stdout) as { name: string }[])[0]?.name).toBe('meadow');
   });
 });

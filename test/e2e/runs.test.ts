@@ -48,7 +48,7 @@ describe('goals', () => {
     const variant = await variantOf(name);
     expect(variant?.bytes).toBeLessThanOrEqual(bytes);
     expect(variant?.bytes).toBeGreaterThan(recipe === 'flap' ? 0.97 * bytes : 0.9 * bytes);
-    const plan = await service.call('runs.plan', { ...texts, recipe, target: { kind: 'bytes', value: bytes } });
+    const plan = await service.call('runs.estimate', { ...texts, recipe, target: { kind: 'bytes', value: bytes } });
     expect(plan.bytes).toBeLessThanOrEqual(bytes);
     expect(Math.abs(plan.bytes - (variant?.bytes ?? 0))).toBeLessThan(0.02 * bytes);
   });

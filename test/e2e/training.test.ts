@@ -147,8 +147,8 @@ describe('a run that trains', { timeout: 120_000 }, () => {
     const rehearsed = await service.call('runs.rehearse', { ...half, recovery: full });
     expect(rehearsed.layers).toBe(2);
     expect(rehearsed.loss.after).toBeGreaterThan(0);
-    const cut = await service.call('runs.plan', { ...half });
-    const trained = await service.call('runs.plan', { ...half, recovery: { ...full, steps: 2000 } });
+    const cut = await service.call('runs.estimate', { ...half });
+    const trained = await service.call('runs.estimate', { ...half, recovery: { ...full, steps: 2000 } });
     expect(trained.seconds).toBeGreaterThan(2 * cut.seconds);
     expect(trained.peakMemory).toBeGreaterThan(cut.peakMemory);
   });

@@ -64,7 +64,7 @@ await call('datasets.import', { paths: [join(sample, 'health-service.jsonl')], n
 await call('datasets.import', { paths: [join(sample, 'general.jsonl')], name: 'general', role: 'general' });
 await call('datasets.profile', { name: 'health', model: 'meadow' });
 const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8 };
-await call('runs.plan', { ...texts, recipe: 'flap' });
+await call('runs.estimate', { ...texts, recipe: 'flap' });
 await call('runs.rehearse', { ...texts, recipe: 'd-pruner' });
 for (const recipe of ['flap', 'd-pruner']) {
   const { run } = await call('runs.start', { ...texts, recipe, name: recipe, measure: true });

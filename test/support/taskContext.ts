@@ -4,6 +4,7 @@ import type { Project } from '../../main/project/project.ts';
 
 /** What an engine would give its task, for tasks that run in this process. */
 export const taskContext = (project: Project): TaskContext => ({
+  engine: `local:${process.pid}`,
   project,
   recipes: join(import.meta.dirname, '../../resources/recipes'),
   memoryBudget: null,

@@ -2,7 +2,7 @@ import { describe } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openSafetensors } from '../../formats/safetensors.ts';
-import { subjectTokenizer } from '../../project/subjects.ts';
+import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
@@ -11,7 +11,9 @@ import { type Implementations, inEngine } from './implementation.ts';
 /** Licences are a few dozen pages long. */
 const maxLicenceBytes = 1_000_000;
 
-const summary = ({ name, family, parameters, bytes, fingerprint, folder, created, manifest }: ModelRow) => ({
+type Summarised = Omit<ModelRow, 'id' | 'hash' | 'nonzero'>;
+
+const summary = ({ name, family, parameters, bytes, fingerprint, folder, created, manifest }: Summarised) => ({
   ...{ name, family, parameters, bytes, fingerprint, folder, created },
   layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
 });
@@ -19,6 +21,12 @@ const summary = ({ name, family, parameters, bytes, fingerprint, folder, created
 async function licenceOf({ objects }: Project, { files }: Manifest) {
   const file = files.find(({ name }) => /^LICEN[CS]E/i.test(name));
   return file ? { name: file.name, text: await readText(objects.path(file.object), maxLicenceBytes) } : null;
+}
+
+/** Where a model was imported from, and when it came into the project; a variant was imported from nowhere. */
+async function origin(project: Project, { reference: { kind, id } }: Subject) {
+  if (kind === 'model') return project.models.byId(id);
+  return { folder: '', created: (await project.variants.byId(id)).created };
 }
 
 export const models: Implementations<'models'> = {
@@ -30,14 +38,14 @@ export const models: Implementations<'models'> = {
 
   'models.show': async (place, { name }) => {
     const project = await place.project();
-    const model = await project.models.get(name);
+    const model = await findSubject(project, name);
     const { manifest } = model;
     const config = parseConfig(manifest.config, 'config.json');
-    const { architecture } = describe(config);
+    const { family, architecture } = describe(config);
     const { layers, ...rest } = architecture;
     const tokenizer = await subjectTokenizer(project, manifest);
     return {
-      ...summary(model),
+      ...summary({ ...model, ...(await origin(project, model)), family: family.name }),
       vocabulary: architecture.vocabulary,
       context: architecture.context,
       architecture: { ...rest, layer: layers[0] ?? null },
@@ -56,7 +64,7 @@ export const models: Implementations<'models'> = {
 
   'models.tensors': async (place, { name }) => {
     const project = await place.project();
-    const { manifest } = await project.models.get(name);
+    const { manifest } = await findSubject(project, name);
     const tensors = [];
     for (const { part, object } of manifest.shards) {
       const file = await openSafetensors(project.objects.path(object));

@@ -1,70 +1,89 @@
-import type { Output } from '../../../preload/contract/index.ts';
-import { completed } from '../../../preload/contract/runSettings.ts';
-import { storedRecipe } from '../../compress/recipe/document.ts';
-import { actualState } from '../../runs/owner.ts';
-import { recommend } from '../../kinds/extract/recommend.ts';
-import { resolveExtraction } from '../../kinds/extract/resolve.ts';
-import { readSettings } from '../../kinds/extract/settings.ts';
-import { runStages } from '../../kinds/extract/stages.ts';
+import type { Output, RunInput } from '../../../preload/contract/index.ts';
+import { runKinds } from '../../kinds/index.ts';
+import type { RunKind } from '../../kinds/kind.ts';
 import { trainingsOf } from '../../measuring/trainings.ts';
 import type { Project } from '../../project/project.ts';
+import type { ModelReference, Reference } from '../../project/repositories/references.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
-import { recipesFolder } from '../place.ts';
-import { type Implementations, inEngine } from './implementation.ts';
+import { subjectOf } from '../../project/subjects.ts';
+import { actualState } from '../../runs/owner.ts';
+import { checked } from '../checked.ts';
+import { type Place, recipesFolder } from '../place.ts';
+import type { Implementations } from './implementation.ts';
+
+/** What was asked for, checked by the kind that it is meant for. */
+function asked(procedure: string, input: RunInput): { readonly kind: RunKind; readonly input: RunInput } {
+  const kind = runKinds.of(input);
+  return { kind, input: checked(procedure, kind.input, input) as RunInput };
+}
+
+const kindPlace = async (place: Place) => ({ project: await place.project(), recipes: recipesFolder(place) });
+
+const isModel = (reference: Reference): reference is ModelReference => reference.kind !== 'dataset';
+
+/** Models and variants that a run works on. */
+const parentsOf = (project: Project, { references }: RunRow) =>
+  Promise.all(
+    Object.values(references)
+      .filter(isModel)
+      .map((reference) => subjectOf(project, reference)),
+  );
+
+/** Names of what a run works on, by their part in it. */
+async function inputNames(project: Project, { references }: RunRow): Promise<Record<string, string>> {
+  const names: Record<string, string> = {};
+  for (const [role, reference] of Object.entries(references)) {
+    const { name } = await (isModel(reference) ? subjectOf(project, reference) : project.datasets.byId(reference.id));
+    names[role] = name;
+  }
+  return names;
+}
 
 /** All about one run, with the call that would start it again. */
-async function shown(project: Project, run: RunRow): Promise<Output<'runs.show'>> {
+async function shown({ executor }: Place, project: Project, run: RunRow): Promise<Output<'runs.show'>> {
   const { name, stage, progress, error, seconds, created, variantName } = run;
-  const model = await project.models.byId(run.model);
-  const domain = await project.datasets.byId(run.domain);
-  const general = run.general === null ? null : await project.datasets.byId(run.general);
-  const recipe = storedRecipe(run.recipe);
-  const settings = readSettings(run.settings);
-  const stages = runStages(recipe, settings);
+  const kind = runKinds.get(run.kind);
+  const { recipe, settings, input } = await kind.describe(project, run);
+  const stages = kind.stages(run);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const { target, lambda, layers } = settings;
+  const parents = await parentsOf(project, run);
+  const parts = parents[0]?.manifest.shards ?? [];
   return {
-    ...{ name, stage, progress, error, seconds, created, wanted: variantName },
-    state: await actualState(run),
-    model: model.name,
-    recipe: recipe.name,
+    ...{ name, kind: run.kind, stage, progress, error, seconds, created, wanted: variantName },
+    state: await actualState(run, executor),
+    parents: parents.map((parent) => parent.name),
+    recipe: recipe?.name ?? run.kind,
     variant: (await project.variants.ofRun(run.id))?.name ?? null,
-    domain: domain.name,
-    general: general?.name ?? null,
-    layers: model.manifest.shards.filter(({ part }) => typeof part === 'number').length,
-    stages: stages.map(([name, weight]) => ({ stage: name, share: weight / all })),
+    inputs: await inputNames(project, run),
+    layers: parts.filter(({ part }) => typeof part === 'number').length,
+    stages: stages.map(([stageName, weight]) => ({ stage: stageName, share: weight / all })),
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
-    settings: { ...settings },
+    settings,
     trainings: [...(await trainingsOf(project, run.id))],
-    input: {
-      ...{ model: model.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
-      ...(target ? { target } : {}),
-      ...(lambda === null ? {} : { lambda }),
-      ...(layers ? { layers: { ...layers } } : {}),
-      ...completed(settings),
-    },
+    input,
   };
 }
 
 export const runs: Implementations<'runs'> = {
-  'runs.recommend': async (place, { model, goal, uniform }) =>
-    recommend(await (await place.project()).models.get(model), recipesFolder(place), goal, uniform),
+  'runs.recommend': async (place, input) => {
+    const { name, recommend } = runKinds.of({});
+    if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
+    return recommend(await kindPlace(place), input);
+  },
 
-  'runs.plan': inEngine('plan'),
+  'runs.estimate': (place, input, options) => place.task('estimateRun', asked('runs.estimate', input).input, options),
 
-  'runs.rehearse': inEngine('rehearse'),
+  'runs.rehearse': (place, input, options) => place.task('rehearseRun', asked('runs.rehearse', input).input, options),
 
-  'runs.start': async (place, input) => {
-    const project = await place.project();
-    const { recipe, settings, model, domain, general } = await resolveExtraction(project, recipesFolder(place), input);
+  'runs.start': async (place, wanted) => {
+    const { kind, input } = asked('runs.start', wanted);
+    const { project, recipes } = await kindPlace(place);
+    const { audit, ...resolved } = await kind.resolve({ project, recipes }, input);
     const run = await project.transaction(async () => {
       if (input.name) await project.variants.refuseTaken(input.name);
-      const row = await project.runs.add({
-        ...{ model: model.id, domain: domain.id, general: general?.id ?? null, recipe, settings },
-        variantName: input.name ?? null,
-      });
-      await project.audit.append('run started', row.name, { model: model.name, recipe: recipe.name, settings });
+      const row = await project.runs.add({ kind: kind.name, ...resolved, variantName: input.name ?? null });
+      await project.audit.append('run started', row.name, audit);
       return row.name;
     });
     await (await place.queue()).add(run);
@@ -74,13 +93,13 @@ export const runs: Implementations<'runs'> = {
   'runs.list': async (place) => {
     const project = await place.project();
     return Promise.all(
-      (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run) })),
+      (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run, place.executor) })),
     );
   },
 
   'runs.show': async (place, { run }) => {
     const project = await place.project();
-    return shown(project, await project.runs.get(run));
+    return shown(place, project, await project.runs.get(run));
   },
 
   'runs.follow': async (place, { run: name, after }, { onEvent, signal }) => {

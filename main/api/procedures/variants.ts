@@ -2,9 +2,11 @@ import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
-import { loadsIn, modelCard } from '../../export/modelCard.ts';
+import type { Exporter } from '../../export/exporter.ts';
+import { exporterOf, exporters } from '../../export/index.ts';
+import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
-import { findSubject } from '../../project/subjects.ts';
+import { findSubject, parentOf } from '../../project/subjects.ts';
 import { describeJson } from '../../models/describe.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
@@ -24,17 +26,19 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
     known.push({ dataset: of.name, role: of.role, value, low, high });
     losses.set(hash, known);
   }
-  return variants.map(({ parentName, runName, recipeName, tags, ...variant }) => {
+  return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {
     const { name, parameters, nonzero, bytes, hash, created, notes } = variant;
     return {
       ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
-      ...{ parent: parentName, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
+      ...{ parents, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
     };
   });
 }
 
 const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
+
+const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ format, title, explanation, dtype });
 
 export const variants: Implementations<'exports' | 'variants'> = {
   'variants.list': async (place, { deleted }) => {
@@ -74,15 +78,18 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.layers': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const parent = await project.models.get(subject.parent);
+    const parent = await parentOf(project, subject);
     const layers = [];
     for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
       if (typeof part !== 'number') continue;
-      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
       const before = parent.manifest.shards.find((shard) => shard.part === part);
+      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
+      const kept = Object.entries(outcome?.kept ?? {});
+      // A layer that is its parent's own may know only what an earlier run left of it, and here all of that stayed.
+      const whole = before?.object === object;
       layers.push({
         ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
-        kept: { ...outcome?.kept },
+        kept: Object.fromEntries(kept.map(([unit, one]) => [unit, whole ? { ...one, of: one.kept } : { ...one }])),
       });
     }
     return { variant, parent: parent.name, layers };
@@ -99,24 +106,23 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.exportPlan': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const { special } = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
+    const shape = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     return {
-      formats: [
-        { format: 'hf' as const, bytes: subject.bytes + beside, loadsIn: loadsIn('hf', special), limit: special },
-        {
-          format: 'onnx' as const,
-          bytes: 4 * subject.parameters + beside,
-          loadsIn: loadsIn('onnx', special),
-          limit: null,
-        },
-      ],
-      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, special),
+      formats: exporters.map((exporter) => {
+        const { programs, warning } = exporter.loading(shape);
+        return {
+          ...described(exporter),
+          ...{ bytes: exporter.bytes(subject) + beside, loadsIn: [...programs], warning },
+        };
+      }),
+      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, shape),
     };
   },
 
   'variants.export': async (place, input, options) => {
+    exporterOf(input.format);
     try {
       return await place.task('exportVariant', input, options);
     } catch (error) {
@@ -125,6 +131,8 @@ export const variants: Implementations<'exports' | 'variants'> = {
       throw error;
     }
   },
+
+  'exports.formats': () => Promise.resolve(exporters.map(described)),
 
   'exports.list': async (place) =>
     (await (await place.project()).exports.list()).map(({ subject, format, directory, files, created }) => ({

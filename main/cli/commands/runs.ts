@@ -25,7 +25,7 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
       )
     : new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number);
   command
-    .requiredOption('--model <name>', 'model to extract from')
+    .requiredOption('--model <name>', 'model or variant to extract from')
     .requiredOption('--domain <name>', 'dataset of the domain')
     .option('--general <name>', 'dataset of general text')
     .addOption(recipe.makeOptionMandatory())
@@ -105,7 +105,7 @@ export function runCommands(program: Command): void {
   const done = ({ run, variant, seconds, trainings }: FinishedRun) =>
     [`${run} made ${variant} in ${seconds.toFixed(1)} s`, ...inVain(variant, trainings)].join('\n');
   extractionOptions(
-    calls(program, 'plan', 'what a run would leave and take', 'runs.plan', extractionInput, (output) =>
+    calls(program, 'estimate', 'what a run would leave and take', 'runs.estimate', extractionInput, (output) =>
       table(
         ['parameters', 'size', 'memory', 'disk', 'time'],
         [
@@ -164,11 +164,11 @@ export function runCommands(program: Command): void {
     () => ({}),
     (output) =>
       table(
-        ['run', 'state', 'model', 'recipe', 'stage', 'progress', 'variant', 'error'],
+        ['run', 'state', 'of', 'recipe', 'stage', 'progress', 'variant', 'error'],
         output.map((run) => [
           run.name,
           run.state,
-          run.model,
+          run.parents.join(', '),
           run.recipe,
           stageName(run.stage ?? ''),
           `${Math.round(run.progress * 100)}%`,

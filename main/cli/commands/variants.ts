@@ -61,7 +61,15 @@ export function variantCommands(program: Command, variant: Command): void {
     (output) =>
       table(
         ['variant', 'parent', 'recipe', 'parameters', 'nonzero', 'size', 'sha256'],
-        output.map((v) => [v.name, v.parent, v.recipe, v.parameters, v.nonzero, size(v.bytes), v.hash.slice(0, 12)]),
+        output.map((v) => [
+          v.name,
+          v.parents.map(({ name }) => name).join(', '),
+          v.recipe,
+          v.parameters,
+          v.nonzero,
+          size(v.bytes),
+          v.hash.slice(0, 12),
+        ]),
       ),
   );
   measuring(
@@ -103,6 +111,18 @@ export function variantCommands(program: Command, variant: Command): void {
       .option('--temperature <t>', 'how freely to choose', number)
       .option('--seed <n>', 'seed of the choice', number),
   );
+  calls(
+    program,
+    'formats',
+    'formats that variants can be exported in',
+    'exports.formats',
+    () => ({}),
+    (output) =>
+      table(
+        ['format', 'title', 'numbers', 'what it holds'],
+        output.map(({ format, title, dtype, explanation }) => [format, title, dtype ?? 'as stored', explanation]),
+      ),
+  );
   withDevice(
     calls(
       program,
@@ -112,7 +132,7 @@ export function variantCommands(program: Command, variant: Command): void {
       ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
       ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
     )
-      .requiredOption('--format <format>', 'hf or onnx')
+      .requiredOption('--format <name>', 'format; see "formats"')
       .requiredOption('--to <dir>', 'new or empty folder'),
   );
   withDevice(

@@ -8,7 +8,7 @@ import type { Artifact, Workspace } from '../../compress/extraction/workspace.ts
 import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
 import { writeFileAtomic } from '../../formats/atomic.ts';
 import type { ModelSource } from '../../models/source.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import type { Subject } from '../../project/subjects.ts';
 import { ObjectStore } from '../../project/objects.ts';
 import type { Project } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
@@ -23,18 +23,19 @@ import { writeArtifact } from './workspace.ts';
 
 export interface Search {
   readonly project: Project;
-  readonly model: ModelRow;
+  /** What is cut, again and again. */
+  readonly parent: Subject;
   readonly source: ModelSource;
   readonly recipe: Recipe;
   readonly settings: Omit<Settings, 'sparsity'>;
   readonly texts: Texts;
   /** Text that losses are compared on: never held-out text, which only measures the end result. */
-  readonly judge: PackedWindows;
+  readonly windows: PackedWindows;
   readonly tokenBytes: (id: number) => number;
   readonly workspace: Workspace;
   /** Folder of the run. */
   readonly folder: string;
-  /** Told what every step measured: a loss in nats, or seconds per token. */
+  /** Called with what every step measured: a loss in nats, or seconds per token. */
   readonly onMeasured: (sparsity: number, value: number) => void;
 }
 
@@ -53,7 +54,7 @@ interface Goal {
 
 /** exp(L_parent − L_variant) ≥ keep: the ratio of the geometric mean probabilities per token. */
 const keeping = (keep: number, title: string): Goal => ({
-  measure: judge,
+  measure: lossOf,
   reached: (loss, parent) => Math.exp(parent - loss) >= keep,
   reachedBy: 'little',
   impossible: (share) =>
@@ -62,7 +63,7 @@ const keeping = (keep: number, title: string): Goal => ({
 
 /** Seconds per token ≤ share × the parent's, measured on this machine. */
 const quickening = (time: number, title: string): Goal => ({
-  measure: ({ judge: windows, workspace }, source) => forwardSeconds(source, workspace, windows),
+  measure: ({ windows, workspace }, source) => forwardSeconds(source, workspace, windows),
   reached: (seconds, parent) => seconds <= time * parent,
   reachedBy: 'much',
   impossible: (share) =>
@@ -111,7 +112,7 @@ export async function searchShare(search: Search, target: { kind: 'keep' | 'time
 
 /** Cuts at one share and measures; the layers go into a store that is thrown away with the run's folder. */
 async function trial(search: Search, sparsity: number, first: boolean, measure: Goal['measure']): Promise<number> {
-  const { project, model, source, recipe, settings, texts, workspace, folder } = search;
+  const { project, parent, source, recipe, settings, texts, workspace, folder } = search;
   const store = new ObjectStore(join(folder, 'search'));
   const own = new Set<string>();
   // What training would win back is not counted on: it would have to be done anew for every trial.
@@ -134,12 +135,12 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
     for (const hash of own) await store.remove(hash);
   });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
-  const manifest = await variantManifest(objects, model.manifest, await runRecipe(extraction, cutOnly));
+  const manifest = await variantManifest(objects, parent.manifest, await runRecipe(extraction, cutOnly));
   const variant = scope.use(await manifestSource(objects, manifest, `trial ${sparsity}`));
   return await measure(search, variant);
 }
 
-async function judge({ judge: windows, tokenBytes, workspace }: Search, source: ModelSource): Promise<number> {
+async function lossOf({ windows, tokenBytes, workspace }: Search, source: ModelSource): Promise<number> {
   using walker = new Walker(source, workspace);
   return meanLoss(await measureLoss(walker, windows, tokenBytes));
 }

@@ -1,7 +1,8 @@
 import type { Input, Output, Target } from '../../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import { findSubject } from '../../project/subjects.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
+import type { KindPlace } from '../kind.ts';
 import { bytesLeft, sparsityForBytes } from './target.ts';
 
 /**
@@ -11,11 +12,10 @@ import { bytesLeft, sparsityForBytes } from './target.ts';
  * where it needs more.
  */
 export async function recommend(
-  model: ModelRow,
-  recipes: string,
-  goal: Input<'runs.recommend'>['goal'],
-  uniform: boolean,
+  { project, recipes }: KindPlace,
+  { model: name, goal, uniform }: Input<'runs.recommend'>,
 ): Promise<Output<'runs.recommend'>> {
+  const model = await findSubject(project, name);
   const recipe = findRecipe(await loadRecipes(recipes), uniform ? 'flap-uniform' : 'flap');
   const shape = uniform
     ? 'every layer keeps the same width, so that other programs can load the result'

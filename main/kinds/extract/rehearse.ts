@@ -35,17 +35,17 @@ const guessedSparsity = 0.5;
 export async function rehearse(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.rehearse'>> {
   const { project, recipes } = context;
   const started = performance.now();
-  const { model, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
-  const all = layersOf(model.manifest.config);
+  const { parent, recipe, settings, domain, general } = await resolveExtraction(project, recipes, input);
+  const all = layersOf(parent.manifest.config);
   const layers = Math.min(rehearsedLayers, all);
-  const manifest = truncated(model.manifest, layers);
+  const manifest = truncated(parent.manifest, layers);
   const folder = join(project.folder, 'runs', `rehearsal-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   await using scope = new DisposalStack();
   scope.adopt(folder, () => rm(folder, { recursive: true, force: true }));
   const stageProject = scope.adopt(await initProject(join(folder, 'project')), (opened) => opened.close());
   const device = scope.use(await openDevice(settings.device, {}, (message) => context.warn(message)));
-  const source = scope.use(await manifestSource(project.objects, manifest, `rehearsal of ${model.fingerprint}`));
+  const source = scope.use(await manifestSource(project.objects, manifest, `rehearsal of ${parent.fingerprint}`));
   const budget = budgetOf(context);
   const workspace = await projectWorkspace({
     project: stageProject,
@@ -75,7 +75,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
   const madeObjects = new Set([...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])));
   const variant = await variantManifest(mixed, manifest, made);
   await using variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
-  const tokenizer = await subjectTokenizer(project, model.manifest);
+  const tokenizer = await subjectTokenizer(project, parent.manifest);
   const text = texts.domain ?? texts.general;
   if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
   const loss = async (of: ModelSource) => {

@@ -8,14 +8,15 @@ import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import { findSubject, type Subject } from '../../project/subjects.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
 import { sparsityOf } from './target.ts';
 
 export interface ResolvedExtraction {
   readonly recipe: Recipe;
   readonly settings: RunSettings;
-  readonly model: ModelRow;
+  /** Model or variant to extract from. */
+  readonly parent: Subject;
   readonly domain: DatasetRow;
   readonly general: DatasetRow | null;
 }
@@ -68,26 +69,26 @@ export async function resolveExtraction(
   const plain =
     typeof input.recipe === 'string' ? findRecipe(known, input.recipe) : parseRecipe(input.recipe, 'of your own');
   const recipe = withTraining(plain, known, input);
-  const model = await project.models.get(input.model);
-  const { name: family } = familyOf(parseConfig(model.manifest.config, 'config.json'));
+  const parent = await findSubject(project, input.model);
+  const { name: family } = familyOf(parseConfig(parent.manifest.config, 'config.json'));
   if (recipe.families && !recipe.families.includes(family)) {
     throw new Error(
-      `The recipe ${recipe.name} is for models of the family ${recipe.families.join(' or ')}, but ${model.name} is a ${family} model; choose another recipe.`,
+      `The recipe ${recipe.name} is for models of the family ${recipe.families.join(' or ')}, but ${parent.name} is a ${family} model; choose another recipe.`,
     );
   }
   const domain = await project.datasets.get(input.domain);
   const general = input.general === undefined ? null : await project.datasets.get(input.general);
-  const context = Number(model.manifest.config['max_position_embeddings'] ?? Infinity);
+  const context = Number(parent.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
-  checkLayers(recipe, layers, layersOf(model.manifest.config));
+  checkLayers(recipe, layers, layersOf(parent.manifest.config));
   const chosen = completed(input);
   const settings: RunSettings = {
-    sparsity: sparsityOf(model, recipe, input.target, layers ?? undefined),
+    sparsity: sparsityOf(parent, recipe, input.target, layers ?? undefined),
     target: input.target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
     ...chosen,
     window: Math.min(chosen.window, context),
   };
-  return { recipe, model, domain, general, settings };
+  return { recipe, parent, domain, general, settings };
 }

@@ -1,5 +1,7 @@
-import type { Target } from '../../../preload/contract/index.ts';
-import { completed, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
+import { z } from 'zod';
+import { lambda, layerShares, type Target, target } from '../../../preload/contract/extraction.ts';
+import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
+import { settingValue } from '../../../preload/contract/schemas.ts';
 import { decidesShares } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 
@@ -13,12 +15,19 @@ export interface RunSettings extends RunSettingValues {
   readonly layers: Readonly<Record<string, number>> | null;
 }
 
-/** Settings of a stored run; runs of earlier versions lack what came later. */
-export function readSettings(stored: unknown): RunSettings {
-  const known = stored as Partial<RunSettings>;
-  const { sparsity = null, target = null, lambda = null, layers = null } = known;
-  return { sparsity, target, lambda, layers, ...completed(known) };
-}
+/** Settings as they are stored; what runs of earlier versions lack has its default. */
+export const storedSettings = z.object({
+  sparsity: z.number().nullable().default(null),
+  target: target.nullable().default(null),
+  lambda: lambda.nullable().default(null),
+  layers: layerShares.nullable().default(null),
+  ...Object.fromEntries(
+    Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
+  ),
+}) as unknown as z.ZodType<RunSettings>;
+
+/** Settings of a stored run. */
+export const readSettings = (stored: unknown): RunSettings => storedSettings.parse(stored);
 
 /** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {

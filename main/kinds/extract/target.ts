@@ -4,14 +4,14 @@ import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
 import { describeJson } from '../../models/describe.ts';
-import type { ModelRow } from '../../project/repositories/models.ts';
+import type { Subject } from '../../project/subjects.ts';
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 
-const described = (model: ModelRow) => describeJson(model.manifest.config);
+const described = (model: Subject) => describeJson(model.manifest.config);
 
 /** Size of what is left, the parameters taking as much room as those of the model do on average. */
-export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>
+export const bytesLeft = (model: Subject, recipe: Recipe, sparsity: number, layers?: LayerShares): number =>
   ((model.parameters - removedParameters(described(model), recipe, { sparsity, layers })) / model.parameters) *
   model.bytes;
 
@@ -19,7 +19,7 @@ export const bytesLeft = (model: ModelRow, recipe: Recipe, sparsity: number, lay
  * The smallest share, in thousandths, that makes the model at most this large; null when none does or the recipe only
  * makes zeros, which take as much room as other numbers.
  */
-export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
+export function sparsityForBytes(model: Subject, recipe: Recipe, bytes: number, layers?: LayerShares): number | null {
   const fits = (thousandths: number) => bytesLeft(model, recipe, thousandths / 1000, layers) <= bytes;
   // The more is removed, the less is left: the first that fits is found by halving.
   let [low, high] = [0, largestShare * 1000];
@@ -34,7 +34,7 @@ export function sparsityForBytes(model: ModelRow, recipe: Recipe, bytes: number,
 
 /** The share a run removes: what was asked for, else what the recipe says; null when the run will search for it. */
 export function sparsityOf(
-  model: ModelRow,
+  model: Subject,
   recipe: Recipe,
   target: Target | undefined,
   layers?: LayerShares,
@@ -69,7 +69,7 @@ export function sparsityOf(
   }
 }
 
-function reachedSparsity(model: ModelRow, recipe: Recipe, bytes: number, layers: LayerShares): number {
+function reachedSparsity(model: Subject, recipe: Recipe, bytes: number, layers: LayerShares): number {
   const { name } = recipe;
   if (!shrinks(recipe)) {
     throw new Error(

@@ -102,9 +102,9 @@ export class Datasets {
   /** @throws when something was made of it or measured on it: what was made would lose its history. */
   async delete({ id, name }: DatasetRow): Promise<void> {
     const uses = await this.#database.get(
-      `SELECT (SELECT count(*) FROM runs WHERE domain = ? OR general = ?) AS runs,
+      `SELECT (SELECT count(*) FROM run_inputs WHERE dataset = ?) AS runs,
        (SELECT count(*) FROM measurements WHERE dataset = ?) AS measurements`,
-      ...[id, id, id],
+      ...[id, id],
     );
     const [child] = await this.children(id);
     const why = child

@@ -26,9 +26,7 @@ export class Models {
   }
 
   async add(model: Omit<ModelRow, 'id' | 'created'>): Promise<void> {
-    checkName(model.name);
-    if (await this.find(model.name))
-      throw new Error(`There is a model called ${model.name} already; give another name with --name.`);
+    await this.refuseTaken(model.name);
     const { name, folder, family, fingerprint, parameters, nonzero, bytes, hash, manifest } = model;
     await this.#database.run(
       `INSERT INTO models (name, folder, family, fingerprint, parameters, nonzero, bytes, hash, manifest, created)
@@ -46,6 +44,17 @@ export class Models {
         new Date().toISOString(),
       ],
     );
+  }
+
+  /** @throws when the name is no name, or a model or a variant has it: both are found by one name. */
+  async refuseTaken(name: string): Promise<void> {
+    checkName(name);
+    for (const [table, kind] of [
+      ['models', 'model'],
+      ['variants', 'variant'],
+    ] as const)
+      if (await this.#database.get(`SELECT id FROM ${table} WHERE name = ?`, name))
+        throw new Error(`There is a ${kind} called ${name} already; give another name with --name.`);
   }
 
   async find(name: string): Promise<ModelRow | null> {

@@ -1,14 +1,17 @@
 import type { Database } from '../database.ts';
+import { readReference, type Reference, referenceColumns } from './references.ts';
 
 export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface RunRow {
   readonly id: number;
   readonly name: string;
-  readonly model: number;
-  readonly domain: number;
-  readonly general: number | null;
-  readonly recipe: unknown;
+  /** What it does: the name of a registered kind of run. */
+  readonly kind: string;
+  /** What it works on, by the part it has in the run: model, domain, general, … */
+  readonly references: Readonly<Record<string, Reference>>;
+  /** What else the kind was given, such as the recipe; only the kind knows its shape. */
+  readonly inputs: unknown;
   readonly settings: unknown;
   /** Name the variant gets. */
   readonly variantName: string;
@@ -16,7 +19,9 @@ export interface RunRow {
   readonly stage: string | null;
   readonly progress: number;
   readonly error: string | null;
-  readonly engine: number | null;
+  /** Id that the executor gave to the engine that works on it. */
+  readonly engine: string | null;
+  /** Id of the process that waits for it. */
   readonly parent: number | null;
   readonly heartbeat: string | null;
   /** Time worked on it, over all its starts. */
@@ -27,16 +32,27 @@ export interface RunRow {
 
 export interface RunSummary extends Pick<
   RunRow,
-  'id' | 'name' | 'state' | 'stage' | 'progress' | 'error' | 'engine' | 'parent' | 'seconds' | 'created'
+  'id' | 'name' | 'kind' | 'state' | 'stage' | 'progress' | 'error' | 'engine' | 'parent' | 'seconds' | 'created'
 > {
-  readonly model: string;
+  /** Names of the models and variants it works on. */
+  readonly parents: string[];
+  /** Its recipe; its kind where it follows none. */
   readonly recipe: string;
   readonly variant: string | null;
   /** Name the variant gets. */
   readonly wanted: string;
 }
 
-/** Executions of recipes. */
+export type NewRun = Pick<RunRow, 'kind' | 'references' | 'inputs' | 'settings'> & {
+  /** null: a name is made from the run's number. */
+  readonly variantName: string | null;
+};
+
+const columns = `runs.*, (SELECT json_group_array(json_object(
+  'role', role, 'model', run_inputs.model, 'variant', run_inputs.variant, 'dataset', run_inputs.dataset))
+  FROM run_inputs WHERE run = runs.id) AS refs`;
+
+/** Runs of any kind. */
 export class Runs {
   readonly #database: Database;
 
@@ -44,50 +60,62 @@ export class Runs {
     this.#database = database;
   }
 
-  /** Adds a queued run for the process that waits for it. Call inside a transaction. */
-  async add(
-    run: Pick<RunRow, 'model' | 'domain' | 'general' | 'recipe' | 'settings'> & { variantName: string | null },
-  ): Promise<RunRow> {
-    const next = Number((await this.#database.get('SELECT coalesce(max(id), 0) + 1 AS id FROM runs'))?.['id']);
-    const values = [run.model, run.domain, run.general, JSON.stringify(run.recipe), JSON.stringify(run.settings)];
-    await this.#database.run(
-      `INSERT INTO runs (id, name, model, domain, general, recipe, settings, variant_name, state, parent, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-      ...[next, `run-${next}`, ...values, run.variantName ?? `variant-${next}`, process.pid, new Date().toISOString()],
-    );
-    return this.get(`run-${next}`);
+  /** Adds a queued run for the process that waits for it. */
+  add({ kind, references, inputs, settings, variantName }: NewRun): Promise<RunRow> {
+    return this.#database.transaction(async () => {
+      const next = Number((await this.#database.get('SELECT coalesce(max(id), 0) + 1 AS id FROM runs'))?.['id']);
+      await this.#database.run(
+        `INSERT INTO runs (id, name, kind, inputs, settings, variant_name, state, parent, created)
+         VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+        ...[next, `run-${next}`, kind, JSON.stringify(inputs), JSON.stringify(settings)],
+        ...[variantName ?? `variant-${next}`, process.pid, new Date().toISOString()],
+      );
+      for (const [role, reference] of Object.entries(references))
+        await this.#database.run(
+          'INSERT INTO run_inputs (run, role, model, variant, dataset) VALUES (?, ?, ?, ?, ?)',
+          ...[next, role, ...referenceColumns(reference)],
+        );
+      return this.get(`run-${next}`);
+    });
   }
 
   async get(name: string): Promise<RunRow> {
-    const row = await this.#database.get('SELECT * FROM runs WHERE name = ?', name);
+    const row = await this.#database.get(`SELECT ${columns} FROM runs WHERE name = ?`, name);
     if (row) return read(row);
     throw new Error(`There is no run "${name}"; the command "runs" lists them.`);
   }
 
   async byId(id: number): Promise<RunRow> {
-    const row = await this.#database.get('SELECT * FROM runs WHERE id = ?', id);
+    const row = await this.#database.get(`SELECT ${columns} FROM runs WHERE id = ?`, id);
     if (!row) throw new Error(`The project has no run number ${id}.`);
     return read(row);
   }
 
   async list(): Promise<RunRow[]> {
-    return (await this.#database.all('SELECT * FROM runs ORDER BY id')).map(read);
+    return (await this.#database.all(`SELECT ${columns} FROM runs ORDER BY id`)).map(read);
   }
 
   /** Runs that wait for their turn, in the order in which they came. */
   async waiting(): Promise<RunRow[]> {
-    return (await this.#database.all("SELECT * FROM runs WHERE state = 'queued' ORDER BY id")).map(read);
+    return (await this.#database.all(`SELECT ${columns} FROM runs WHERE state = 'queued' ORDER BY id`)).map(read);
   }
 
   /** Runs with the names of what they belong to: all that a list shows, in one query. */
   async summaries(): Promise<RunSummary[]> {
     const rows = await this.#database.all(
-      `SELECT runs.id, runs.name, state, stage, progress, error, engine, parent, seconds, runs.created,
-              variant_name AS wanted, models.name AS model, json_extract(recipe, '$.name') AS recipe,
-              variants.name AS variant
-       FROM runs JOIN models ON models.id = runs.model LEFT JOIN variants ON variants.run = runs.id ORDER BY runs.id`,
+      `SELECT runs.id, runs.name, kind, state, stage, progress, error, engine, parent, seconds, runs.created,
+              variant_name AS wanted, coalesce(json_extract(inputs, '$.recipe.name'), kind) AS recipe,
+              variants.name AS variant,
+              (SELECT json_group_array(name) FROM
+                (SELECT coalesce(models.name, parents.name) AS name FROM run_inputs
+                 LEFT JOIN models ON models.id = run_inputs.model LEFT JOIN variants AS parents ON parents.id = run_inputs.variant
+                 WHERE run_inputs.run = runs.id AND run_inputs.dataset IS NULL ORDER BY role)) AS parents
+       FROM runs LEFT JOIN variants ON variants.run = runs.id ORDER BY runs.id`,
     );
-    return rows as unknown as RunSummary[];
+    return rows.map((row) => ({
+      ...(row as unknown as RunSummary),
+      parents: JSON.parse(String(row['parents'])) as string[],
+    }));
   }
 
   /** Back into the queue of a process that will work on it. */
@@ -99,7 +127,7 @@ export class Runs {
   }
 
   /** An engine takes a queued run. False when it is not queued any more: somebody paused or cancelled it. */
-  async claim(id: number, engine: number, parent: number): Promise<boolean> {
+  async claim(id: number, engine: string, parent: number): Promise<boolean> {
     const changed = await this.#database.run(
       "UPDATE runs SET state = 'running', engine = ?, parent = ?, heartbeat = ?, error = NULL WHERE id = ? AND state = 'queued'",
       ...[engine, parent, new Date().toISOString(), id],
@@ -107,9 +135,10 @@ export class Runs {
     return changed === 1;
   }
 
+  /** Where a run stands; nothing changes any more once it has ended. */
   async progress(id: number, stage: string, progress: number, seconds: number): Promise<void> {
     await this.#database.run(
-      'UPDATE runs SET stage = ?, progress = ?, seconds = ?, heartbeat = ? WHERE id = ?',
+      "UPDATE runs SET stage = ?, progress = ?, seconds = ?, heartbeat = ? WHERE id = ? AND state = 'running'",
       ...[stage, progress, seconds, new Date().toISOString(), id],
     );
   }
@@ -123,9 +152,13 @@ export class Runs {
   }
 }
 
-const read = (row: Record<string, unknown>): RunRow => ({
-  ...(row as unknown as RunRow),
-  variantName: String(row['variant_name']),
-  recipe: JSON.parse(String(row['recipe'])) as unknown,
-  settings: JSON.parse(String(row['settings'])) as unknown,
-});
+function read({ refs, ...row }: Record<string, unknown>): RunRow {
+  const listed = JSON.parse(String(refs)) as (Record<string, unknown> & { role: string })[];
+  return {
+    ...(row as unknown as RunRow),
+    variantName: String(row['variant_name']),
+    references: Object.fromEntries(listed.map((reference) => [reference.role, readReference(reference)])),
+    inputs: JSON.parse(String(row['inputs'])) as unknown,
+    settings: JSON.parse(String(row['settings'])) as unknown,
+  };
+}

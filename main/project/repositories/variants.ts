@@ -1,13 +1,12 @@
 import type { Database } from '../database.ts';
 import type { Manifest } from '../manifest.ts';
 import { checkName } from '../names.ts';
+import { type ModelReference, readReference, referenceColumns } from './references.ts';
 
 /** A variant as lists show it: everything but its manifest, which is long. */
 export interface VariantSummary {
   readonly id: number;
   readonly name: string;
-  /** The model it was extracted from. */
-  readonly model: number;
   readonly run: number;
   readonly parameters: number;
   readonly nonzero: number;
@@ -25,16 +24,21 @@ export interface VariantRow extends VariantSummary {
   readonly manifest: Manifest;
 }
 
-type NewVariant = Omit<VariantRow, 'id' | 'created' | 'tags' | 'notes' | 'deleted'>;
+export type NewVariant = Omit<VariantRow, 'id' | 'created' | 'tags' | 'notes' | 'deleted'> & {
+  /** What it was made of, the first first: what it is compared with. */
+  readonly parents: readonly ModelReference[];
+};
 
 /** A variant with the names of what it belongs to. */
 export interface ListedVariant extends VariantSummary {
-  readonly parentName: string;
+  /** The models and variants it was made of, the one it is compared with first. */
+  readonly parents: { readonly kind: 'model' | 'variant'; readonly name: string }[];
   readonly runName: string;
+  /** Recipe of its run; its kind where it follows none. */
   readonly recipeName: string;
 }
 
-const summaryColumns = 'id, name, model, run, parameters, nonzero, bytes, hash, created, tags, notes, deleted';
+const summaryColumns = 'id, name, run, parameters, nonzero, bytes, hash, created, tags, notes, deleted';
 
 /** Resulting models. */
 export class Variants {
@@ -44,18 +48,38 @@ export class Variants {
     this.#database = database;
   }
 
-  async add(variant: NewVariant): Promise<void> {
-    const { name, model, run, manifest, parameters, nonzero, bytes, hash } = variant;
-    await this.refuseTaken(name);
-    await this.#database.run(
-      `INSERT INTO variants (name, model, run, manifest, parameters, nonzero, bytes, hash, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[name, model, run, JSON.stringify(manifest), parameters, nonzero, bytes, hash, new Date().toISOString()],
-    );
+  add(variant: NewVariant): Promise<void> {
+    const { name, parents, run, manifest, parameters, nonzero, bytes, hash } = variant;
+    return this.#database.transaction(async () => {
+      await this.refuseTaken(name);
+      await this.#database.run(
+        `INSERT INTO variants (name, run, manifest, parameters, nonzero, bytes, hash, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[name, run, JSON.stringify(manifest), parameters, nonzero, bytes, hash, new Date().toISOString()],
+      );
+      for (const [position, parent] of parents.entries())
+        await this.#database.run(
+          `INSERT INTO variant_parents (variant, position, model, parent)
+           VALUES ((SELECT id FROM variants WHERE run = ?), ?, ?, ?)`,
+          ...[run, position, ...referenceColumns(parent).slice(0, 2)],
+        );
+    });
   }
 
+  /** What a variant was made of, the first first. */
+  async parentsOf(id: number): Promise<ModelReference[]> {
+    const rows = await this.#database.all(
+      'SELECT model, parent AS variant FROM variant_parents WHERE variant = ? ORDER BY position',
+      id,
+    );
+    return rows.map((row) => readReference(row) as ModelReference);
+  }
+
+  /** @throws when the name is no name, or a model, a variant or a deleted variant has it: all are found by one name. */
   async refuseTaken(name: string): Promise<void> {
     checkName(name);
+    if (await this.#database.get('SELECT id FROM models WHERE name = ?', name))
+      throw new Error(`There is a model called ${name} already; give another name with --name.`);
     const row = await this.#database.get('SELECT deleted FROM variants WHERE name = ?', name);
     if (!row) return;
     throw new Error(
@@ -69,6 +93,13 @@ export class Variants {
   async find(name: string): Promise<VariantRow | null> {
     const row = await this.#database.get('SELECT * FROM variants WHERE name = ? AND deleted IS NULL', name);
     return row && read(row);
+  }
+
+  /** A variant by its number, deleted or not: what was made of it stays. */
+  async byId(id: number): Promise<VariantRow> {
+    const row = await this.#database.get('SELECT * FROM variants WHERE id = ?', id);
+    if (!row) throw new Error(`The project has no variant number ${id}.`);
+    return read(row);
   }
 
   async ofRun(run: number): Promise<VariantRow | null> {
@@ -88,14 +119,23 @@ export class Variants {
       .map((column) => `variants.${column}`)
       .join(', ');
     const rows = await this.#database.all(
-      `SELECT ${columns}, models.name AS parentName, runs.name AS runName,
-              json_extract(runs.recipe, '$.name') AS recipeName
-       FROM variants JOIN models ON models.id = variants.model JOIN runs ON runs.id = variants.run
+      `SELECT ${columns}, runs.name AS runName, coalesce(json_extract(runs.inputs, '$.recipe.name'), kind) AS recipeName,
+              (SELECT json_group_array(json_object('kind', kind, 'name', name)) FROM
+                (SELECT coalesce(models.name, parents.name) AS name, iif(model IS NULL, 'variant', 'model') AS kind
+                 FROM variant_parents
+                 LEFT JOIN models ON models.id = variant_parents.model
+                 LEFT JOIN variants AS parents ON parents.id = variant_parents.parent
+                 WHERE variant_parents.variant = variants.id ORDER BY position)) AS parents
+       FROM variants JOIN runs ON runs.id = variants.run
        WHERE variants.deleted IS ${deleted ? 'NOT NULL' : 'NULL'} AND (?1 IS NULL OR variants.name = ?1)
        ORDER BY variants.id`,
       name ?? null,
     );
-    return rows.map((row) => ({ ...(row as unknown as ListedVariant), ...summary(row) }));
+    return rows.map((row) => ({
+      ...(row as unknown as ListedVariant),
+      ...summary(row),
+      parents: JSON.parse(String(row['parents'])) as ListedVariant['parents'],
+    }));
   }
 
   /** Changes what people say about a variant. Call inside a transaction. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
@@ -6,6 +5,7 @@ import { inside } from '../../formats/checkpoint.ts';
 import type { Manifest, Shard } from '../../project/manifest.ts';
 import { totals } from '../../project/manifest.ts';
 import { singleStage, type TaskContext } from '../../engine/context.ts';
+import { modelFingerprint } from '../../project/subjects.ts';
 import { hashTensors, partsOf, storePart } from '../../project/shards.ts';
 import { withModelFolder } from './modelFolder.ts';
 
@@ -21,8 +21,7 @@ export async function importModel(
   const { project } = context;
   const folder = resolve(input.folder);
   const name = input.name ?? basename(folder);
-  if (await project.models.find(name))
-    throw new Error(`There is a model called ${name} already; give another name with --name.`);
+  await project.models.refuseTaken(name);
   return withModelFolder(folder, async ({ config, source }) => {
     const report = singleStage(context, 'importing');
     const parts = partsOf(source.architecture.layers.length);
@@ -33,7 +32,7 @@ export async function importModel(
     }
     const manifest: Manifest = { format: 1, config: config.raw, files: await storeCompanions(context, folder), shards };
     const hash = await hashTensors(project.objects, manifest);
-    const fingerprint = createHash('sha256').update(JSON.stringify(config.raw)).update(hash).digest('hex');
+    const fingerprint = modelFingerprint(config.raw, hash);
     const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
     const { created } = await project.transaction(async () => {
       await project.models.add(row);

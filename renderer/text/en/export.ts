@@ -4,12 +4,7 @@ export const exporting = {
   what: 'Variant or model',
   none: 'There is nothing to export yet.',
   format: 'Format',
-  formats: {
-    hf: ['Hugging Face folder', 'Safetensors, configuration, tokenizer, model card, recipe and checksums.'],
-    onnx: ['ONNX', 'A graph that runs in many programs, in browsers too, with 32-bit parameters beside it.'],
-  },
   loadsIn: 'Loads in',
-  limit: (why: string) => `Stock Transformers cannot load this folder: ${why}.`,
   to: 'Destination: a new or empty folder',
   free: (bytes: string) => `${bytes} free there`,
   notWritable: 'This folder cannot be written to. Choose another.',

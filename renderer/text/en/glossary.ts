@@ -123,7 +123,6 @@ export const glossary = {
     'The exact recipe on the first two layers and a little text. What would go wrong after an hour goes wrong here in seconds.',
   ],
   safetensors: ['Safetensors', 'A file format for parameters that cannot contain programs.'],
-  onnx: ['ONNX', 'A format for models that runs in many programs, in browsers too.'],
   keptTogether: [
     'Kept together',
     'Documents of one patient, matter or client belong to one group. A group never stands in two splits; otherwise a model would be measured on what it half knows.',

@@ -61,4 +61,5 @@ export const variants = {
   export: 'Export',
   compareParent: 'Compare with its parent',
   model: 'model',
+  variant: 'variant',
 };

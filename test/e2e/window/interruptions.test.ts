@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { localPid } from '../../../main/engine/local.ts';
 import { openProject } from '../../../main/project/project.ts';
 import { startHost } from '../../support/host.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
@@ -49,7 +50,8 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', { t
     try {
       for (;;) {
         const { state, engine, stage } = await opened.runs.get(output.run);
-        if (state === 'running' && engine !== null && stage !== null) return { run: output.run, engine };
+        const pid = engine === null ? null : localPid(engine);
+        if (state === 'running' && pid !== null && stage !== null) return { run: output.run, engine: pid };
         if (state === 'done') throw new Error('The run was too quick to be interrupted.');
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

@@ -79,14 +79,15 @@ describe('a procedure that changes the project declares what', () => {
   /** A variant that no run had to work for. */
   async function addVariant(): Promise<void> {
     const model = await other.models.get('tiny');
+    const parent = { kind: 'model', id: model.id } as const;
     const domain = await other.datasets.get('notes');
     await other.transaction(async () => {
       const run = await other.runs.add({
-        ...{ model: model.id, domain: domain.id, general: null, variantName: 'half' },
-        ...{ recipe: { name: 'magnitude' }, settings: {} },
+        ...{ kind: 'extract', references: { model: parent, domain: { kind: 'dataset', id: domain.id } } },
+        ...{ inputs: { recipe: { name: 'magnitude' } }, settings: {}, variantName: 'half' },
       });
       const { manifest, parameters, bytes, fingerprint: hash } = model;
-      const row = { name: 'half', model: model.id, run: run.id, manifest, parameters, nonzero: 0, bytes, hash };
+      const row = { name: 'half', parents: [parent], run: run.id, manifest, parameters, nonzero: 0, bytes, hash };
       await other.variants.add(row);
     });
   }

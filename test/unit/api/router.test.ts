@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InvalidInput } from '../../../main/api/router.ts';
+import { InvalidInput } from '../../../main/api/checked.ts';
 import { Service } from '../../../main/api/service.ts';
 import { contract, type Procedure } from '../../../preload/contract/index.ts';
 import { temporaryFolder } from '../../support/folder.ts';

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Place } from '../../../main/api/place.ts';
 import { variants } from '../../../main/api/procedures/variants.ts';
+import { exporters } from '../../../main/export/index.ts';
 import { fromFloat32 } from '../../../main/formats/dtype.ts';
 import { writeSafetensors } from '../../../main/formats/safetensorsWriter.ts';
 import type { TaskContext } from '../../../main/engine/context.ts';
@@ -25,6 +26,7 @@ const steps: { done: number; there: string[] }[] = [];
 /** The folder that is being exported to, looked at with every step. */
 let place = '';
 const context = (): TaskContext => ({
+  engine: 'local:0',
   project,
   recipes: '',
   memoryBudget: null,
@@ -68,16 +70,42 @@ describe.each([
     '| loads in, as a Hugging Face folder | Espalier (stock Transformers cannot load it: its layers have widths of their own) |',
   ],
 ])('a %s model', (variant, row) => {
-  it.each(['hf', 'onnx'] as const)('exported as %s gets the model card that was shown before', async (format) => {
-    const { card, formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
-    const to = join(root, `${variant}-${format}`);
-    await exportVariant(context(), { variant, format, to });
-    expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
-    expect(card.split('\n')).toEqual(
-      expect.arrayContaining([row, '| loads in, as ONNX | ONNX Runtime, transformers.js |']),
-    );
-    for (const { loadsIn } of formats) expect(card).toContain(loadsIn.join(', '));
-  });
+  it.each(exporters.map(({ name }) => name))(
+    'exported as %s gets the model card that was shown before',
+    async (format) => {
+      const { card, formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
+      const to = join(root, `${variant}-${format}`);
+      await exportVariant(context(), { variant, format, to });
+      expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
+      expect(card.split('\n')).toEqual(
+        expect.arrayContaining([row, '| loads in, as ONNX | ONNX Runtime, transformers.js |']),
+      );
+      for (const { loadsIn } of formats) expect(card).toContain(loadsIn.join(', '));
+      expect(formats.map((known) => known.format)).toEqual(exporters.map(({ name }) => name));
+      expect(formats.find((known) => known.format === 'hf')?.warning === null).toBe(variant === 'stock');
+    },
+  );
+});
+
+it('knows the bytes of the parameters before it writes them', async () => {
+  const { formats } = await variants['variants.exportPlan'](asPlace(), { variant: 'stock' }, {});
+  for (const { format, bytes, dtype } of formats) {
+    const to = join(root, `sized-${format}`);
+    await exportVariant(context(), { variant: 'stock', format, to });
+    const names = (await readdir(to, { recursive: true })).filter((name) => /safetensors|onnx_data/.test(name));
+    const sizes = await Promise.all(names.map(async (name) => (await stat(join(to, name))).size));
+    const written = sizes.reduce((sum, size) => sum + size, 0);
+    // Headers, page-aligned starts, and the tokenizer beside them.
+    expect(Math.abs(written - bytes), `${format} in ${dtype ?? 'its own type'}`).toBeLessThan(0.3 * bytes + 80_000);
+    expect(written).toBeGreaterThan(0);
+  }
+});
+
+it('refuses a format that there is not, and names those there are', async () => {
+  const input = { variant: 'stock', format: 'none', to: join(root, 'none') };
+  const refusal = 'There is no export format "none"; there are hf, onnx';
+  await expect(exportVariant(context(), input)).rejects.toThrow(refusal);
+  await expect(variants['variants.export'](asPlace(), input, {})).rejects.toThrow(refusal);
 });
 
 it('says that it is written before it proves what is written', async () => {

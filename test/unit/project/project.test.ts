@@ -7,6 +7,7 @@ import { migrate, migrations } from '../../../main/project/migrate.ts';
 import { ObjectStore } from '../../../main/project/objects.ts';
 import { initProject, openProject } from '../../../main/project/project.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { firstModel, newRun } from '../../support/rows.ts';
 
 const root = await temporaryFolder();
 let count = 0;
@@ -36,7 +37,7 @@ const dataset = {
   fingerprint: 'x',
   splits: { train: split, calibration: split, heldOut: split },
 } as const;
-const run = { model: 1, domain: 1, general: null, recipe: { name: 'r' }, settings: {}, variantName: null };
+const run = newRun();
 
 describe('a project folder', () => {
   it('is made once and opened again', async () => {
@@ -95,20 +96,23 @@ describe('rows', () => {
       name: 'run-1',
       state: 'queued',
       variantName: 'variant-1',
-      recipe: { name: 'r' },
+      kind: 'extract',
+      references: { model: { kind: 'model', id: 1 }, domain: { kind: 'dataset', id: 1 } },
+      inputs: { recipe: { name: 'r' } },
       parent: process.pid,
     });
-    await project.runs.claim(added.id, 123, 456);
+    await project.runs.claim(added.id, 'local:123', 456);
     await project.runs.progress(added.id, 'cutting', 0.5, 7);
     expect(await project.runs.get('run-1')).toMatchObject({
       state: 'running',
-      engine: 123,
+      engine: 'local:123',
       parent: 456,
       stage: 'cutting',
       progress: 0.5,
       seconds: 7,
     });
-    const variant = { name: 'variant-1', model: 1, run: 1, manifest, parameters: 2, nonzero: 1, bytes: 4, hash: 'h' };
+    const size = { parameters: 2, nonzero: 1, bytes: 4 };
+    const variant = { name: 'variant-1', parents: [firstModel], run: 1, manifest, hash: 'h', ...size };
     await project.variants.add(variant);
     await expect(project.variants.add({ ...variant, name: 'other' })).rejects.toThrow(
       'UNIQUE constraint failed: variants.run',

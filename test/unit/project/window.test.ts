@@ -5,6 +5,7 @@ import { migrate, migrations } from '../../../main/project/migrate.ts';
 import { some } from '../../../main/project/names.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { firstModel, newRun } from '../../support/rows.ts';
 
 const folder = await temporaryFolder();
 const manifest = { format: 1, config: {}, files: [], shards: [] } as const;
@@ -17,15 +18,11 @@ async function filled(name: string): Promise<Project> {
   const splits = { train: split, calibration: split, heldOut: split };
   await project.datasets.add({ name: 'd', role: 'domain', documents: 3, bytes: 6, fingerprint: 'x', splits });
   for (const variantName of ['a', 'b']) {
-    const run = await project.runs.add({
-      model: 1,
-      domain: 1,
-      general: null,
-      recipe: { name: 'r' },
-      settings: {},
-      variantName,
+    const run = await project.runs.add(newRun(variantName));
+    await project.variants.add({
+      ...{ name: variantName, parents: [firstModel], run: run.id, manifest },
+      ...{ ...size, hash: variantName },
     });
-    await project.variants.add({ name: variantName, model: 1, run: run.id, manifest, ...size, hash: variantName });
   }
   return project;
 }
@@ -96,8 +93,8 @@ describe('variants', () => {
     await expect(project.variants.setDeleted('a', true)).rejects.toThrow('There is no variant "a"');
     await project.variants.setDeleted('a', false);
     expect(await project.variants.listing()).toMatchObject([
-      { name: 'a', parentName: 'm', runName: 'run-1', recipeName: 'r', tags: [] },
-      { name: 'b', parentName: 'm', runName: 'run-2' },
+      { name: 'a', parents: [{ kind: 'model', name: 'm' }], runName: 'run-1', recipeName: 'r', tags: [] },
+      { name: 'b', parents: [{ kind: 'model', name: 'm' }], runName: 'run-2' },
     ]);
     expect(await project.variants.listing({ name: 'b' })).toHaveLength(1);
     await project.close();
@@ -119,12 +116,12 @@ describe('the story of a run', () => {
 
   it('is taken by one engine, and not after somebody stopped it', async () => {
     const project = await filled('claim');
-    expect(await project.runs.claim(1, 10, 11)).toBe(true);
-    expect(await project.runs.claim(1, 12, 13)).toBe(false);
+    expect(await project.runs.claim(1, 'local:10', 11)).toBe(true);
+    expect(await project.runs.claim(1, 'local:12', 13)).toBe(false);
     await project.runs.finish(2, 'paused', 0);
-    expect(await project.runs.claim(2, 10, 11)).toBe(false);
+    expect(await project.runs.claim(2, 'local:10', 11)).toBe(false);
     await project.runs.requeue(2);
-    expect(await project.runs.claim(2, 10, 11)).toBe(true);
+    expect(await project.runs.claim(2, 'local:10', 11)).toBe(true);
     await project.close();
   });
 });

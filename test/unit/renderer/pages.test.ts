@@ -58,7 +58,16 @@ describe('the front that nothing beats', () => {
 });
 
 const variant = (name: string, bytesOf: number, domain: number | null, tags: string[] = []): Variant => ({
-  ...{ name, parent: 'm', run: 'r', recipe: 'flap', parameters: bytesOf, nonzero: 1, bytes: bytesOf, hash: name },
+  ...{
+    name,
+    parents: [{ kind: 'model', name: 'm' }],
+    run: 'r',
+    recipe: 'flap',
+    parameters: bytesOf,
+    nonzero: 1,
+    bytes: bytesOf,
+    hash: name,
+  },
   ...{ created: '', tags, notes: '' },
   losses: domain === null ? [] : [{ dataset: 'd', role: 'domain', value: domain, low: null, high: null }],
 });

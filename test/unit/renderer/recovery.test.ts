@@ -88,6 +88,15 @@ describe('answers about training', () => {
     });
   });
 
+  it('carry the settings that were chosen, and leave the others as they are declared', () => {
+    expect(extractionOf(answered, share)).toMatchObject({ measure: true });
+    expect(extractionOf(answered, share)).not.toHaveProperty('seed');
+    const chosen = { ...answered, settings: { measure: false, seed: 7 } };
+    expect(extractionOf(chosen, share)).toMatchObject({ measure: false, seed: 7 });
+    const input = { model: 'm', domain: 'd', recipe: 'flap', window: 64, seed: 7, measure: false };
+    expect(adopted(input).settings).toEqual({ window: 64, seed: 7, measure: false });
+  });
+
   it('need no goal when nothing is removed', () => {
     const teach = {
       ...answered,

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunQueue } from '../../../main/runs/queue.ts';
+import { LocalExecutor } from '../../../main/engine/local.ts';
 import type { EnginePlace } from '../../../main/engine/supervisor.ts';
 import { Database } from '../../../main/project/database.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { newRun } from '../../support/rows.ts';
 
 const root = await temporaryFolder();
 const manifest = { format: 1, config: {}, files: [], shards: [] } as const;
@@ -27,15 +29,14 @@ beforeEach(async () => {
     ...{ name: 'd', role: 'domain', documents: 3, bytes: 6, fingerprint: 'x' },
     splits: { train: split, calibration: split, heldOut: split },
   });
-  const row = { model: 1, domain: 1, general: null, recipe: { name: 'r' }, settings: {}, variantName: null };
   for (const name of ['run-1', 'run-2']) {
-    const { id } = await project.transaction(() => project.runs.add(row));
+    const { id } = await project.transaction(() => project.runs.add(newRun()));
     await project.runs.finish(id, 'paused', 1);
     expect((await project.runs.get(name)).state).toBe('paused');
   }
   const nowhere = new Promise<EnginePlace>((_, reject) => (fail = reject));
   nowhere.catch(() => undefined);
-  queue = new RunQueue(project, () => nowhere);
+  queue = new RunQueue(project, new LocalExecutor({ entry: 'engine.js' }), () => nowhere);
 });
 
 afterEach(async () => {

@@ -68,10 +68,11 @@ describe('a training in vain', () => {
       ...{ baseModel: 'large', recipe: null, trainings: [outcome], parameters: 1, nonzero: 1, parentParameters: 1 },
       ...{ datasets: [], measurements: [] },
     };
-    expect(modelCard({ name: 'small', card }, null)).toContain(
+    const stock = { config: {}, zeroBiases: [], special: null };
+    expect(modelCard({ name: 'small', card }, stock)).toContain(
       'A training of 8 steps gained nothing: it was too short.',
     );
-    expect(modelCard({ name: 'small', card: { ...card, trainings: [] } }, null)).not.toContain('gained nothing');
+    expect(modelCard({ name: 'small', card: { ...card, trainings: [] } }, stock)).not.toContain('gained nothing');
   });
 
   it('is not read into the events of older projects', () => {

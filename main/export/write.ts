@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '../formats/atomic.ts';
+import type { Exporter } from './exporter.ts';
+import { writeFolder } from './folder.ts';
+import { modelCard } from './modelCard.ts';
+import { exportedShape } from './stockConfig.ts';
+import type { ExportSubject } from './subject.ts';
+import type { Reference } from './verify.ts';
+
+/**
+ * Writes a model in one format, with its card and recipe, to a new or empty folder and proves that what was written
+ * answers as the reference does. `written` is called when everything is on disk and the proof begins.
+ *
+ * @returns the files, and what whoever exports should know.
+ */
+export async function writeExport(
+  exporter: Exporter,
+  subject: ExportSubject,
+  to: string,
+  reference: Reference,
+  written: () => void,
+): Promise<{ readonly files: string[]; readonly warning: string | null }> {
+  const shape = exportedShape(subject.config, subject.source);
+  const files = await writeFolder(to, {
+    fill: async (folder) => {
+      await exporter.write(subject, shape, folder);
+      await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape));
+      const { recipe } = subject.card;
+      if (recipe) await writeFileAtomic(join(folder, 'recipe.json'), recipeText(recipe));
+    },
+    written,
+    verify: (folder) => exporter.verify(subject, folder, reference),
+  });
+  return { files, warning: exporter.loading(shape).warning };
+}
+
+const recipeText = ({ json, settings }: { readonly json: unknown; readonly settings: unknown }): string =>
+  `${JSON.stringify({ recipe: json, settings }, null, 2)}\n`;

@@ -1,0 +1,46 @@
+import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
+import type { Project } from '../../project/project.ts';
+import type { DatasetRow } from '../../project/repositories/datasets.ts';
+import type { ModelReference } from '../../project/repositories/references.ts';
+import type { RunRow } from '../../project/repositories/runs.ts';
+import { type Subject, subjectOf } from '../../project/subjects.ts';
+import type { Described } from '../kind.ts';
+import { readSettings, type RunSettings } from './settings.ts';
+
+/** Recipe and settings of a stored extraction. */
+export const extractionOf = ({
+  inputs,
+  settings,
+}: Pick<RunRow, 'inputs' | 'settings'>): { readonly recipe: Recipe; readonly settings: RunSettings } => ({
+  recipe: storedRecipe((inputs as { readonly recipe: unknown }).recipe),
+  settings: readSettings(settings),
+});
+
+/** What a stored extraction works on. */
+export async function sidesOf(
+  project: Project,
+  { name, references: { model, domain, general } }: Pick<RunRow, 'name' | 'references'>,
+): Promise<{ readonly parent: Subject; readonly domain: DatasetRow; readonly general: DatasetRow | null }> {
+  if (!model || !domain)
+    throw new Error(`${name} names no model or no domain text; the project's database is damaged.`);
+  return {
+    parent: await subjectOf(project, model as ModelReference),
+    domain: await project.datasets.byId(domain.id),
+    general: general ? await project.datasets.byId(general.id) : null,
+  };
+}
+
+/** What a stored extraction does, and the call that would start it again. */
+export async function describe(project: Project, run: RunRow): Promise<Described> {
+  const { recipe, settings } = extractionOf(run);
+  const { parent, domain, general } = await sidesOf(project, run);
+  return {
+    recipe,
+    settings: { ...settings },
+    input: {
+      ...{ model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
+      // The share that is removed follows from the target.
+      ...Object.fromEntries(Object.entries(settings).filter(([key, value]) => key !== 'sparsity' && value !== null)),
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { extraction, type ExtractionInput } from '../../../preload/contract/index.ts';
+import type { RunKind } from '../kind.ts';
+import { describe, extractionOf } from './description.ts';
+import { estimate } from './estimate.ts';
+import { execute } from './execute.ts';
+import { recommend } from './recommend.ts';
+import { rehearse } from './rehearse.ts';
+import { resolveExtraction } from './resolve.ts';
+import { storedSettings } from './settings.ts';
+import { runStages } from './stages.ts';
+
+/** Pruning or training a model or variant with a recipe, on a domain's text. */
+export const extract: RunKind = {
+  name: 'extract',
+  explanation:
+    'Makes a variant of a model or variant: a recipe removes what a domain does not need, trains it, or both.',
+  input: extraction,
+  settings: storedSettings,
+  resolve: async ({ project, recipes }, input) => {
+    const { parent, domain, general, recipe, settings } = await resolveExtraction(
+      project,
+      recipes,
+      input as ExtractionInput,
+    );
+    return {
+      references: {
+        model: parent.reference,
+        domain: { kind: 'dataset', id: domain.id },
+        ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
+      },
+      inputs: { recipe },
+      settings,
+      audit: { model: parent.name, recipe: recipe.name, settings },
+    };
+  },
+  stages: (run) => {
+    const { recipe, settings } = extractionOf(run);
+    return runStages(recipe, settings);
+  },
+  describe,
+  execute,
+  estimate: (context, input) => estimate(context, input as ExtractionInput),
+  rehearse: (context, input) => rehearse(context, input as ExtractionInput),
+  recommend,
+};
