@@ -46,7 +46,7 @@ describe('what was asked for', () => {
   });
 
   it('has a weight of the domain only where the recipe has one', async () => {
-    expect((await resolve({ lambda: 0.3 })).settings.lambda).toBeNull();
+    expect((await resolve({ recipe: 'bip', lambda: 0.3, general: 'news' })).settings.lambda).toBeNull();
     expect((await resolve({ recipe: 'd-pruner', lambda: 0.3 })).settings.lambda).toBe(0.3);
     expect((await resolve({ recipe: 'd-pruner' })).settings.lambda).not.toBeNull();
   });
