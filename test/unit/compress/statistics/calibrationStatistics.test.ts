@@ -12,6 +12,7 @@ import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { motionOf, states } from '../../../../main/compress/statistics/states.ts';
+import type { Activations } from '../../../../main/walk/activations.ts';
 import { llama } from '../../../../main/models/families/llama.ts';
 import { device, architecture, source, windows, extraction, lossAt } from './smallExtraction.ts';
 
@@ -96,9 +97,11 @@ describe('statistics from gradients', () => {
   });
 
   it('measures how far a layer turns the states', async () => {
-    const stream = await extraction.walker.embed(windows);
-    const { before } = await extraction.walker.forward(stream, 0, await extraction.walker.load(0), [], { keep: true });
-    const motion = await motionOf(stream, before as never, stream.state, architecture.hidden);
+    await using stream = await extraction.walker.embed(windows);
+    const { walker } = extraction;
+    const { before: kept } = await walker.forward(stream, 0, await walker.load(0), [], { keep: true });
+    await using before = kept as Activations;
+    const motion = await motionOf(stream, before, stream.state, architecture.hidden);
     expect((await statistics.overLayers(states, (motions) => motions.map(({ cosine }) => cosine)))[0]).toBeCloseTo(
       motion.cosine,
       9,
