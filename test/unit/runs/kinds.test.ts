@@ -166,7 +166,7 @@ describe('a kind of run that is only registered', () => {
 
 describe('working on a run', () => {
   const queued = async () => {
-    const { audit: _audit, ...resolved } = await pick.resolve({ project, recipes: '' }, both);
+    const resolved = await pick.resolve({ project, recipes: '' }, both);
     return project.runs.add({ kind: 'pick', ...resolved, variantName: null });
   };
 
