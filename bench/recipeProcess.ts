@@ -104,13 +104,14 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     for (const [at, sparsity] of task.sparsities.entries()) {
       const settings = { sparsity, lambda: recipe.defaults.lambda, seed: task.seed };
       const started = performance.now();
-      const result = await extract(new Extraction(source, settings, { domain, general, training }, workspace), recipe);
+      using extraction = new Extraction(source, settings, { domain, general, training }, workspace);
+      const result = await extract(extraction, recipe);
       seconds.push((performance.now() - started) / 1000);
       if (at === 0) made = derivedSource(source, result);
     }
   }
   const peakMemory = process.resourceUsage().maxRSS * 1024;
-  const walker = new Walker(made, workspace);
+  using walker = new Walker(made, workspace);
   const forwardSecondsPerToken = await forwardSeconds(made, workspace, domain.windows);
   const loss = async (side: 'domain' | 'general') =>
     (

@@ -129,7 +129,7 @@ async function verify(named: Recipe) {
         : recipe.recovery === 'none'
           ? 'removal'
           : 'recovery',
-    needs: recipeNeeds(recipe),
+    needs: recipeNeeds(recipe).map(({ name }) => name),
     steps: (recipe.inTrainingPruning?.steps ?? 0) + (recipe.recovery === 'none' ? 0 : recipe.recovery.steps),
     trained: result.trained,
     target: recipe.defaults.sparsity,

@@ -20,7 +20,7 @@ import { textFiles } from './textFiles.ts';
 /**
  * Ways to choose text, side by side: from a pool of several domains in equal parts each takes a share of the tokens, looking at
  * some calibration text of one domain. What is chosen is used twice: to calibrate a pruning, and to train on for some steps;
- * both are measured on held-out text of the domain, beside as much text drawn by lot (three seeds).
+ * both are measured on held-out text of the domain, beside as much text drawn at random (three seeds).
  * usage: node dist/bench/selection.js --model DIR [--corpora DIR] [--domain medical] [--pool medical,legal,…] [--size 60000]
  *        [--share 0.1] [--target 20000] [--steps 100] [--strategies zipFit,gotD] [--pairs] [--json]
  * --pairs takes only questions with answers into the pool, and measures the strategies that are made for them.
@@ -136,7 +136,7 @@ const sums = (documents: readonly DocumentLoss[]) => documents.map(({ nll, token
 const lossOf = ({ domain: documents }: RecipeResult): number => interval(sums(documents), 1).value;
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
-/** Mean difference to the draws by lot, and whether it is surely one, document by document. */
+/** Mean difference to the draws at random, and whether it is surely one, document by document. */
 function against(random: readonly RecipeResult[], result: RecipeResult) {
   const all = random.map((one) => pairedDifference(sums(one.domain), sums(result.domain), 1));
   const difference = mean(all.map((one) => one.difference));

@@ -53,7 +53,8 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
     const windows = spread(pack(await textsIn(task.general), encode, 128, joiner), 32);
     const texts = { domain: { windows, fingerprint: 'general' }, general: null };
     const settings = { sparsity: 0.5, lambda: task.cut.defaults.lambda, seed: task.seed };
-    other = derivedSource(source, await extract(new Extraction(source, settings, texts, workspace), task.cut));
+    using extraction = new Extraction(source, settings, texts, workspace);
+    other = derivedSource(source, await extract(extraction, task.cut));
   }
   const [pool, target] = [await linesIn<Candidate>(task.pool), await linesIn<Candidate>(task.target)];
   const started = performance.now();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One word of a recipe's sentence: small, registered by name, with its options, its meaning and where it comes from. */
+/** One word of a pruning specification: small, registered by name, with its options, its meaning and where it comes from. */
 export interface Component<Options = unknown> {
   readonly name: string;
   /** In plain words, for people who have not read the paper. */
@@ -13,8 +13,10 @@ export interface Component<Options = unknown> {
 
 /** How a recipe names a component: by name, or with options. */
 export const choiceSchema = z.union([z.string(), z.looseObject({ name: z.string() })]);
+/** A component as a recipe names it. */
 export type Choice = z.infer<typeof choiceSchema>;
 
+/** The name in a choice, with or without options. */
 export const nameOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.name);
 
 /** A component with the options that a recipe gives it; only the component itself knows their type. */
@@ -53,4 +55,5 @@ export class Registry<P extends Component> {
 
 /** For components without options. */
 export const noOptions = z.strictObject({});
+/** Options of a component that has none. */
 export type NoOptions = z.infer<typeof noOptions>;

@@ -11,10 +11,11 @@ export interface Document {
   readonly why?: string;
 }
 
-/** Something that could not be imported. It is always told, and never stops the rest. */
+/** Something that could not be imported. It is always reported, and never stops the rest. */
 export interface ImportProblem {
   readonly source: string;
   readonly problem: string;
 }
 
+/** Tells what could not be imported from a document. */
 export const isProblem = (item: object): item is ImportProblem => 'problem' in item;

@@ -10,6 +10,7 @@ export interface SplitShares {
   readonly heldOut: number;
 }
 
+/** Shares where a person chose none. */
 export const defaultShares: SplitShares = { calibration: 0.3, heldOut: 0.2 };
 
 /** In the order in which empty sides are filled. */

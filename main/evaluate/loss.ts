@@ -18,6 +18,7 @@ export interface DocumentLoss {
   readonly bytes: number;
 }
 
+/** What was measured, document by document, and how fast. */
 export interface LossResult {
   readonly documents: readonly DocumentLoss[];
   readonly tokens: number;

@@ -24,6 +24,7 @@ export async function writeAtomic(path: string, fill: (handle: FileHandle) => Pr
   await syncFolder(dirname(path));
 }
 
+/** Writes a whole file: after a kill either the old content or the new one is there, durably. */
 export const writeFileAtomic = (path: string, content: Uint8Array | string): Promise<void> =>
   writeAtomic(path, (handle) => handle.writeFile(content));
 

@@ -1,6 +1,7 @@
 /** Element types of safetensors files, with their size in bytes. */
 export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
 
+/** Name of an element type in a safetensors header. */
 export type Dtype = keyof typeof dtypeBytes;
 
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeBytes, name);

@@ -34,6 +34,11 @@ export type HuggingFaceConfig = z.infer<typeof schema> & {
   readonly what: string;
 };
 
+/**
+ * The config.json of a model folder.
+ *
+ * @throws FormatError that names the field when it is not valid.
+ */
 export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
   const path = join(folder, 'config.json');
   return parseConfig(await readJson(path, maxConfigBytes), path);

@@ -10,11 +10,13 @@ const maxTokenizerBytes = 256_000_000;
 /** Chat templates are a few kilobytes. */
 const maxTemplateBytes = 1_000_000;
 
+/** One message of a conversation, as chat templates read it. */
 export interface ChatMessage {
   readonly role: string;
   readonly content: string;
 }
 
+/** Text to token ids and back, as the model was trained with. */
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;

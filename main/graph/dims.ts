@@ -6,6 +6,7 @@ import type { Dim } from './types.ts';
  */
 type Polynomial = Map<string, number>;
 
+/** a + b of sizes. */
 export const addDims = (a: Dim, b: Dim): Dim => write(combine(read(a), read(b), 1));
 
 export const subtractDims = (a: Dim, b: Dim): Dim => write(combine(read(a), read(b), -1));

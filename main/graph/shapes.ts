@@ -16,6 +16,7 @@ export function staticShape(shape: Shape): readonly number[] {
   return shape as readonly number[];
 }
 
+/** Whether no dimension is symbolic. */
 export const isStatic = (shape: Shape): shape is readonly number[] => shape.every((dim) => typeof dim === 'number');
 
 /** Turns a negative axis into its position and refuses one that does not exist. */

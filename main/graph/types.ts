@@ -11,11 +11,13 @@ export const dataTypeCode = {
   bfloat16: 16,
 } as const;
 
+/** Element type of a tensor. */
 export type DataType = keyof typeof dataTypeCode;
 
 /** A size, or the name of a size that is only known when the graph runs ("sequence_length"). */
 export type Dim = number | string;
 
+/** Sizes of all axes, outermost first. */
 export type Shape = readonly Dim[];
 
 export interface TensorType {
@@ -37,6 +39,7 @@ export const float = (value: number): Attribute => ({ kind: 'float', value });
 export const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', value });
 export const text = (value: string): Attribute => ({ kind: 'string', value });
 
+/** Values of a tensor in memory, row-major; see arrayType for what holds which type. */
 export type TensorData =
   Float32Array | Float64Array | BigInt64Array | Int32Array | Uint16Array | Uint8Array | Int8Array;
 
@@ -56,6 +59,7 @@ export const arrayType = {
 /** A constant's values: in memory, or a range of bytes in a file beside the model (ONNX external data). */
 export type ConstantData = TensorData | ExternalData;
 
+/** A range of bytes in a file beside the model. */
 export interface ExternalData {
   /** File name relative to the folder of the ONNX file. */
   readonly location: string;

@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly columns?: Columns | undefined;
   /** Path of the list inside JSON, or element inside XML, whose entries are the records. */
   readonly records?: string | undefined;
-  /** Writes messages as the model expects them; absent: conversations are told as problems. */
+  /** Writes messages as the model expects them; absent: conversations are reported as problems. */
   readonly chat?: ((messages: readonly ChatMessage[]) => string) | undefined;
   /** Files that were read before, as `onFile` numbered them: they are passed by. */
   readonly after?: number | undefined;
@@ -64,7 +64,7 @@ export async function* importDocuments(
         const item = written(event.item, chat);
         if (isProblem(item)) problems += 1;
         else documents += 1;
-        if (!isProblem(item) || repeats.tell(item)) yield item;
+        if (!isProblem(item) || repeats.report(item)) yield item;
       } else if (event.kind === 'fileDone') {
         yield* repeats.rest(source);
         await onFile?.({ number, source, documents, problems });

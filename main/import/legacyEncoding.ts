@@ -1,6 +1,6 @@
 import { analyse } from 'chardet';
 
-/** Below these of 100, a guess is told, or not made at all. */
+/** Below these of 100, a guess is reported, or not made at all. */
 const [sure, likely] = [40, 15];
 
 /** Enough letters to tell languages apart. */

@@ -41,7 +41,7 @@ export interface Reader {
  */
 export type LifeSign = (bytes: number) => void;
 
-/** What readers are told beside the file. */
+/** What readers are given beside the file. */
 export interface ReaderOptions {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;

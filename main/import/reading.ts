@@ -98,7 +98,7 @@ class Reading {
       for await (const entry of archive.entries(file, inside)) {
         this.#life(placeBytes);
         count += 1;
-        // What is wrong with an entry is a part too, so that it is told once.
+        // What is wrong with an entry is a part too, so that it is reported once.
         const nested = 'problem' in entry ? null : archiveOf(entry.source);
         if (nested && nesting < maxNesting)
           yield* this.#archive(entry as FileBytes, nested, { ...place, nesting: nesting + 1 });

@@ -1,26 +1,26 @@
 import type { ImportProblem } from '../corpus/document.ts';
 
-/** Problems of one kind that are told one by one, and kinds that are told apart. */
+/** Problems of one kind that are reported one by one, and kinds that are distinguished. */
 const [mostAlike, mostKinds] = [20, 200];
 
 interface Kind {
   readonly example: string;
-  told: number;
+  reported: number;
   held: number;
 }
 
 /** Holds back problems that repeat in every record of a file; they are counted instead. */
 export class Repeats {
   readonly #kinds = new Map<string, Kind>();
-  readonly #others: Kind = { example: 'other problems, all of them different', told: mostAlike, held: 0 };
+  readonly #others: Kind = { example: 'other problems, all of them different', reported: mostAlike, held: 0 };
 
-  /** Whether this one is to be told. */
-  tell({ problem }: ImportProblem): boolean {
+  /** Whether this one is to be reported. */
+  report({ problem }: ImportProblem): boolean {
     const kind = this.#kindOf(problem);
-    const told = kind.told < mostAlike;
-    if (told) kind.told += 1;
+    const reported = kind.reported < mostAlike;
+    if (reported) kind.reported += 1;
     else kind.held += 1;
-    return told;
+    return reported;
   }
 
   #kindOf(problem: string): Kind {
@@ -28,7 +28,7 @@ export class Repeats {
     const known = this.#kinds.get(name);
     if (known) return known;
     if (this.#kinds.size === mostKinds) return this.#others;
-    const kind = { example: problem, told: 0, held: 0 };
+    const kind = { example: problem, reported: 0, held: 0 };
     this.#kinds.set(name, kind);
     return kind;
   }

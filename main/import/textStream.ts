@@ -22,7 +22,7 @@ export interface TextStream {
   readonly head: string;
   /** UTF-8, cut between characters and without a byte order mark. To be read once, to the end or not. */
   readonly chunks: AsyncGenerator<Buffer>;
-  /** What is to be told, though the text can be read. */
+  /** What is to be reported, though the text can be read. */
   readonly notices: readonly ImportProblem[];
 }
 

@@ -9,7 +9,7 @@ export class Unreadable extends Error {
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000).toLocaleString('en')} MB`;
 
 /**
- * What is told about a file whose reading ended in an error. Errors of libraries are in their own words, so the sentence
+ * What is reported about a file whose reading ended in an error. Errors of libraries are in their own words, so the sentence
  * around them says what was expected and what to do.
  *
  * @param kind what the file should have been: "a Word document"

@@ -265,3 +265,9 @@ export interface Sublayer {
   /** What is added to the hidden states x [batch, positions, hidden]. */
   emit(x: Value, context: SublayerContext): { readonly added: Value; readonly present: BlockResult['present'] };
 }
+
+/** What can be said of a model without its weights. */
+export interface Described {
+  readonly family: Family;
+  readonly architecture: Architecture;
+}

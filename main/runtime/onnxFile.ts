@@ -9,6 +9,7 @@ export interface OnnxFile {
   release(): Promise<void>;
 }
 
+/** Opens an ONNX file on the CPU; whoever opens it releases it. */
 export async function openOnnxFile(path: string): Promise<OnnxFile> {
   const session = await InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: 3 });
   return {

@@ -8,16 +8,20 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
+/** Tensors by the name of a graph’s input or output. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
+/** A float32 tensor over the array itself, without a copy. */
 export const float32 = (data: Float32Array, shape: readonly number[]): Tensor => ({ type: 'float32', shape, data });
 
+/** An int64 tensor of ordinary integers. */
 export const int64 = (numbers: ArrayLike<number>, shape: readonly number[]): Tensor => ({
   type: 'int64',
   shape,
   data: BigInt64Array.from(numbers as Iterable<number> & ArrayLike<number>, BigInt),
 });
 
+/** A float32 tensor of zeros. */
 export const zeros = (shape: readonly number[]): Tensor =>
   float32(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
 

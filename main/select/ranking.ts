@@ -19,14 +19,14 @@ export const withoutLast = (indices: readonly number[], share: number): number[]
   indices.slice(0, Math.round((1 - share) * indices.length));
 
 /**
- * A selection whose reasons tell the place in it.
+ * A selection whose reasons say the place in it.
  *
- * @param told What speaks for a document, as the beginning of a sentence without its stop.
+ * @param reason What speaks for a document, as the beginning of a sentence without its stop.
  * @param absent The same for those that stand nowhere.
  */
 export function selection(
   chosen: readonly number[],
-  told: (index: number) => string,
+  reason: (index: number) => string,
   absent: (index: number) => string = () => 'There is nothing in it that could be measured',
 ): Selection {
   const places = new Map(chosen.map((index, place) => [index, place]));
@@ -35,12 +35,12 @@ export function selection(
     why: (index) => {
       const place = places.get(index);
       if (place === undefined) return `${absent(index)}, so it is not among the ${chosen.length} that may be taken.`;
-      return `${told(index)}; it is number ${place + 1} of ${chosen.length}.`;
+      return `${reason(index)}; it is number ${place + 1} of ${chosen.length}.`;
     },
   };
 }
 
-/** A figure with four digits, as sentences tell it. */
+/** A figure with four digits, as sentences write it. */
 export const figure = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
 

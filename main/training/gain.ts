@@ -1,12 +1,6 @@
-import type { TrainingReport } from './training.ts';
+import type { Gain, TrainingReport } from './training.ts';
 
-/** Whether a training left something better than what it started from, and why not. */
-export interface Gain {
-  readonly gained: boolean;
-  /** One sentence without its full stop; null when something was gained. */
-  readonly reason: string | null;
-}
-
+/** A training that left something better than there was. */
 export const gainedSomething: Gain = { gained: true, reason: null };
 
 const nats = (loss: number): string => `${loss.toFixed(3)} nats per token`;

@@ -33,7 +33,7 @@ export class Learner implements Disposable {
     this.#weights = new WeightCache(source, options.budget);
     this.#walker = new Walker(source, options);
     for (const one of tuning.trainables)
-      if (!one.apart) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
+      if (!one.detached) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
   }
 
   /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
@@ -152,7 +152,7 @@ export class Learner implements Disposable {
     for (const { local } of this.source.family.embedding.tables) {
       const table = this.#trained('embedding', local);
       if (!table) continue;
-      const { buffer, byteOffset, byteLength } = table.seen ?? table.values;
+      const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
       tables[local] = { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
     }
     return tables;
@@ -179,4 +179,6 @@ export class Learner implements Disposable {
 }
 
 const tensorsOf = (trainables: readonly Trainable[]): PartWeights =>
-  Object.fromEntries(trainables.map(({ local, values, seen, shape }) => [local, float32(seen ?? values, shape)]));
+  Object.fromEntries(
+    trainables.map(({ local, values, effective, shape }) => [local, float32(effective ?? values, shape)]),
+  );

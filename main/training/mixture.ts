@@ -18,7 +18,7 @@ export const mixtureSchema = z.strictObject({
   order: z.enum(['shuffled', 'sequential']).default('shuffled'),
   /** In the last share of the steps only this share of windows is general text (domain upsampling). */
   last: z.strictObject({ share: z.number().gt(0).lt(1), general: z.number().min(0).lt(1) }).optional(),
-  /** Share of all windows that is used at all, drawn by lot: training on less. */
+  /** Share of all windows that is used at all, drawn at random: training on less. */
   use: z.number().gt(0).max(1).default(1),
   /** The share of general text follows which side lags behind the unpruned model (dynamic batch loading). */
   dynamic: z.boolean().default(false),

@@ -35,9 +35,12 @@ export const recoveryFields = {
   every: z.number().int().min(1).nullable().default(50),
 };
 
+/** Schema of a training; every field but `train`, `rate` and `steps` has a default. */
 export const recoverySchema = z.strictObject(recoveryFields);
 
+/** A training with all its defaults filled in. */
 export type Recovery = z.infer<typeof recoverySchema>;
+/** A training as a recipe writes it. */
 export type RecoveryInput = z.input<typeof recoverySchema>;
 
 type Weighed = z.infer<typeof weighed>;

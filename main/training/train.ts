@@ -24,7 +24,7 @@ import { clipGradients, Updates } from './update.ts';
  * Trains from wherever an earlier process left it. What is restored is everything the next step depends on, so a resumed
  * training ends with the same bits as one that was never interrupted.
  *
- * @returns the learner in its best state (the last one when nobody looked), which the caller gives back, and what happened.
+ * @returns the learner in its best state (the last one when nothing was evaluated), which the caller gives back, and what happened.
  */
 export async function train(training: Training): Promise<{ learner: Learner; report: TrainingReport }> {
   const loop = await TrainingLoop.prepare(training);
@@ -38,7 +38,7 @@ export async function train(training: Training): Promise<{ learner: Learner; rep
   return { learner: scope.release(loop.learner), report: loop.report };
 }
 
-/** What of a training is a number or a sentence: saved with its arrays. */
+/** What of a training is a number or a text: saved with its arrays. */
 interface Progress {
   step: number;
   best: EvaluationStep | null;
@@ -169,7 +169,7 @@ class TrainingLoop {
     const { recovery, calibration } = this.#training;
     const progress = this.#progress;
     const { step, evaluations, stopped } = progress;
-    // A resumed training stands at a step that was no time to evaluation, or looked before it was saved.
+    // A resumed training stands at a step at which no evaluation step is due, or evaluated before it was saved.
     const due = recovery.every !== null && (step % recovery.every === 0 || step === recovery.steps);
     if (!due || stopped !== null || evaluations.at(-1)?.step === step) return;
     const { domain, general } = calibration;
@@ -183,8 +183,8 @@ class TrainingLoop {
     const forgotten = (evaluation.general ?? 0) - (progress.evaluations[0]?.general ?? 0);
     if (!Number.isFinite(evaluation.domain + forgotten)) return this.#stop('the model’s loss is not a number any more');
     if (recovery.limit !== null && forgotten > recovery.limit) {
-      const told = `the loss of general text has risen by ${forgotten.toFixed(3)} nats, and ${recovery.limit} are allowed`;
-      return this.#stop(`${told}; mix in more general text, train fewer numbers, or allow more`);
+      const trespass = `the loss of general text has risen by ${forgotten.toFixed(3)} nats, and ${recovery.limit} are allowed`;
+      return this.#stop(`${trespass}; mix in more general text, train fewer numbers, or allow more`);
     }
     const counts = this.#tuning.counts?.(evaluation.step) ?? true;
     if (counts && (!progress.best || evaluation.domain < progress.best.domain)) {
@@ -230,9 +230,10 @@ class TrainingLoop {
   /** What was learned so far. */
   #learned(): Arrays {
     const arrays: Record<string, Arrays[string]> = {};
-    this.#tuning.trainables.forEach(({ values, seen, mask }, at) => {
+    this.#tuning.trainables.forEach(({ values, effective, mask }, at) => {
       arrays[`${at}.values`] = values;
-      if (seen) arrays[`${at}.seen`] = seen;
+      // States of interrupted trainings are stored with this name.
+      if (effective) arrays[`${at}.seen`] = effective;
       if (mask) arrays[`${at}.mask`] = mask;
     });
     for (const [name, array] of Object.entries(this.#tuning.state ?? {})) arrays[`tuning.${name}`] = array;

@@ -14,7 +14,7 @@ export interface Trainable {
    * What the model computes with where that is not the values themselves but made of them (masked, say). The gradient of a
    * step is with respect to it, until the tuning's `beforeUpdate` turns it into that of the values.
    */
-  seen: Float32Array | null;
+  effective: Float32Array | null;
   /** Of the loss of the last step, in the order of `values`. */
   readonly gradient: Float32Array;
   /** Whether weight decay pulls it towards zero. */
@@ -24,10 +24,11 @@ export interface Trainable {
   /** 1 where an entry may change; null when all may. */
   mask: Uint8Array | null;
   /** True for numbers that no graph reads, such as scores: the tuning's `beforeUpdate` makes their gradient. */
-  readonly apart: boolean;
+  readonly detached: boolean;
 }
 
-export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask' | 'apart'>>;
+/** What may be said of a tensor beside its values. */
+export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask' | 'detached'>>;
 
 /** @param values first values; the array itself is changed. */
 export function trainable(
@@ -35,10 +36,10 @@ export function trainable(
   local: string,
   shape: readonly number[],
   values: Float32Array,
-  { decay = false, rate = 1, mask = null, apart = false }: TrainableOptions = {},
+  { decay = false, rate = 1, mask = null, detached = false }: TrainableOptions = {},
 ): Trainable {
   const gradient = new Float32Array(elements(shape));
-  return { part, local, shape, values, seen: null, gradient, decay, rate, mask, apart };
+  return { part, local, shape, values, effective: null, gradient, decay, rate, mask, detached };
 }
 
 /** Entries that training may change. */

@@ -1,6 +1,5 @@
 import type { ModelSource } from '../models/source.ts';
 import type { WalkOptions } from '../walk/stream.ts';
-import type { Gain } from './gain.ts';
 import type { TrainingTexts } from './mixture.ts';
 import type { Recovery } from './recovery.ts';
 import type { Tuning, TuningWork } from './tuning.ts';
@@ -22,12 +21,12 @@ export interface Training {
   readonly checkpoints: { readonly folder: string; readonly seconds: number } | null;
   /** Prepares what is trained: the way of training that the recovery names, or one that prunes meanwhile. */
   readonly tuning: (work: TuningWork) => Promise<Tuning>;
-  onStep?(told: TrainingStep): void;
-  onEvaluation?(told: EvaluationStep): void;
+  onStep?(step: TrainingStep): void;
+  onEvaluation?(evaluation: EvaluationStep): void;
   warn(message: string): void;
 }
 
-/** One step as it is told. */
+/** One step as it is reported. */
 export interface TrainingStep {
   /** Steps done, and how many there will be. */
   readonly step: number;
@@ -46,6 +45,14 @@ export interface EvaluationStep {
   readonly general: number | null;
 }
 
+/** Whether a training left something better than what it started from, and why not. */
+export interface Gain {
+  readonly gained: boolean;
+  /** One sentence without its full stop; null when something was gained. */
+  readonly reason: string | null;
+}
+
+/** What happened in a training. */
 export interface TrainingReport extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;

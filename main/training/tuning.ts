@@ -24,6 +24,7 @@ export interface RewrittenLayer {
   readonly constants: Tensors;
 }
 
+/** A layer as it is written: float32 weights by local name, and the shape they have. */
 export interface MergedLayer {
   readonly weights: PartWeights;
   readonly shape: LayerShape;

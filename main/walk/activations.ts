@@ -8,6 +8,7 @@ export interface Budget {
   release(bytes: number): void;
 }
 
+/** Where hidden states are kept while text is walked. */
 export interface ActivationStorage {
   readonly budget: Budget;
   /** Folder for what does not fit in memory. */

@@ -1,9 +1,6 @@
 import type { Value } from '../graph/builder.ts';
 import type { Parameter } from '../models/architecture.ts';
-import { abs, gemm, mul, reduceMean, reduceSum, reshape } from '../graph/ops/index.ts';
-
-/** What a score may ask of a forward pass, for every place where linears read. */
-export type StatisticName = 'moments' | 'magnitudes' | 'gram';
+import { gemm, mul, reduceSum } from '../graph/ops/index.ts';
 
 /**
  * A sum over tokens of something computed from the activation x [tokens, columns] that linears read; padding rows of x
@@ -11,7 +8,7 @@ export type StatisticName = 'moments' | 'magnitudes' | 'gram';
  * place inside the graph in float32.
  */
 export interface Statistic {
-  readonly name: StatisticName;
+  readonly name: string;
   readonly carried: boolean;
   /** Shape of every part for a site with this many columns. */
   readonly parts: (columns: number) => Readonly<Record<string, readonly number[]>>;
@@ -20,36 +17,20 @@ export interface Statistic {
 }
 
 /** Σx and Σx² of every column: energies, means and variances. */
-const moments: Statistic = {
+export const momentSums: Statistic = {
   name: 'moments',
   carried: false,
   parts: (columns) => ({ sum: [columns], squares: [columns] }),
   emit: (x) => ({ sum: reduceSum(x, [0]), squares: reduceSum(mul(x, x), [0]) }),
 };
 
-/** Σ|x| of every column, and Σ over windows of (mean over the window of |x|)². */
-const magnitudes: Statistic = {
-  name: 'magnitudes',
-  carried: false,
-  parts: (columns) => ({ absolute: [columns], windowSquares: [columns] }),
-  emit: (x, _carried, windows) => {
-    const size = abs(x);
-    const [rows, columns] = x.shape as [number, number];
-    const means = reduceMean(reshape(size, [windows, rows / windows, columns]), [1]);
-    const flat = reshape(means, [windows, columns]);
-    return { absolute: reduceSum(size, [0]), windowSquares: reduceSum(mul(flat, flat), [0]) };
-  },
-};
-
 /** XᵀX: what second-order methods need. */
-const gram: Statistic = {
+export const gramSums: Statistic = {
   name: 'gram',
   carried: true,
   parts: (columns) => ({ gram: [columns, columns] }),
   emit: (x, carried) => ({ gram: gemm(x, x, { transA: true, bias: carried('gram') }) }),
 };
-
-export const forwardStatistics: Readonly<Record<StatisticName, Statistic>> = { moments, magnitudes, gram };
 
 /** Totals of one statistic at one site. */
 export interface SiteTotals {

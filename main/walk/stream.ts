@@ -34,6 +34,7 @@ export class OwnedStream implements Stream, AsyncDisposable {
 /** Weights of one part as float32 tensors, by local name. */
 export type PartWeights = Readonly<Record<string, Tensor>>;
 
+/** What a walk computes on, and where it keeps what is on the way. */
 export interface WalkOptions extends ActivationStorage {
   readonly device: Device;
   /** Tokens that move together; large enough that matrix products run at full speed. */

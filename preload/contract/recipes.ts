@@ -8,7 +8,7 @@ const recipe = z.object({
   citation: z.string(),
   category: z.string(),
   unit: z.string(),
-  /** What is measured before anything is chosen; "training" where the recipe trains. */
+  /** Names of the statistics that are measured before anything is chosen; "training" where the recipe trains. */
   needs: z.array(z.string()),
   explanation: z.string(),
   caveats: z.array(z.string()),
@@ -16,7 +16,7 @@ const recipe = z.object({
   lambda: z.string().nullable(),
 });
 
-/** Places of a recipe that something is named in. */
+/** Places of a recipe that something is named in, and what its components ask to be measured. */
 const algebraPart = z.enum([
   'unit',
   'score',
@@ -29,6 +29,7 @@ const algebraPart = z.enum([
   'objective',
   'regulariser',
   'optimiser',
+  'statistic',
 ]);
 
 /** A recipe as JSON; what it may say is checked where recipes are understood. */

@@ -61,6 +61,22 @@ describe('a run that trains', { timeout: 120_000 }, () => {
     expect(JSON.stringify(rows)).toContain('trained');
   });
 
+  it('says in the run and in the comparison that nothing was gained', async () => {
+    const { run } = await service.call('runs.start', {
+      ...half,
+      name: 'vain',
+      recovery: { ...full, rate: 5, steps: 8 },
+    });
+    const events = await follow(run);
+    expect(trainingEvents(events).at(-1)).toMatchObject({ kind: 'trained', gained: false });
+    const warnings = events.flatMap(({ body }) => (body.kind === 'log' ? [body.text] : []));
+    expect(warnings.join()).toContain('Training gained nothing: no evaluation step was better than the start');
+    expect((await service.call('runs.follow', { run })).trainings).toMatchObject([{ gained: false, best: 0 }]);
+    const [compared] = await service.call('variants.compare', { variants: ['vain'], maxWindows: 16 });
+    expect(compared?.trainings.map(({ reason }) => reason)).toEqual([expect.stringContaining('better than the start')]);
+    expect((await variant('vain')).hash).toBe((await variant('cut')).hash);
+  });
+
   it('goes on with the same bits when its engine is killed between two steps', async () => {
     const input = { ...half, recovery: { ...full, rate: 0.0004 }, checkpointSeconds: 0 };
     const whole = await service.call('runs.start', { ...input, name: 'whole' });

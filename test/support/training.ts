@@ -91,10 +91,10 @@ export async function interrupted(training: Training): Promise<Learner> {
 
 /** Everything that a training leaves behind is the same, bit for bit. */
 export function expectSameBits(found: Learner, wanted: Learner): void {
-  wanted.tuning.trainables.forEach(({ local, values, seen, mask }, at) => {
+  wanted.tuning.trainables.forEach(({ local, values, effective, mask }, at) => {
     const one = found.tuning.trainables[at];
     expect(one?.values, local).toEqual(values);
-    expect(one?.seen, local).toEqual(seen);
+    expect(one?.effective, local).toEqual(effective);
     expect(one?.mask, local).toEqual(mask);
   });
   expect(found.tuning.state).toEqual(wanted.tuning.state);

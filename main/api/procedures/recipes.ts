@@ -6,7 +6,10 @@ import { decidesShares, recipeNeeds } from '../../compress/recipe/properties.ts'
 import { recipesFolder } from '../place.ts';
 import type { Implementations } from './implementation.ts';
 
-const needsOf = (recipe: Recipe): string[] => [...recipeNeeds(recipe), ...(trains(recipe) ? ['training'] : [])];
+const needsOf = (recipe: Recipe): string[] => [
+  ...recipeNeeds(recipe).map(({ name }) => name),
+  ...(trains(recipe) ? ['training'] : []),
+];
 
 export const recipes: Implementations<'recipes'> = {
   'recipes.list': async (place) =>

@@ -83,12 +83,13 @@ export const variants: Implementations<'exports' | 'variants'> = {
     for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
       if (typeof part !== 'number') continue;
       const before = parent.manifest.shards.find((shard) => shard.part === part);
-      // What the parent's own run kept of a layer is not what was kept here.
-      const same = before?.object === object;
-      const outcome = same ? null : ((await project.artifacts.metaOf(object)) as LayerOutcome | null);
+      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
+      const kept = Object.entries(outcome?.kept ?? {});
+      // A layer that is its parent's own may know only what an earlier run left of it, and here all of that stayed.
+      const whole = before?.object === object;
       layers.push({
         ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
-        kept: { ...outcome?.kept },
+        kept: Object.fromEntries(kept.map(([unit, one]) => [unit, whole ? { ...one, of: one.kept } : { ...one }])),
       });
     }
     return { variant, parent: parent.name, layers };

@@ -16,6 +16,18 @@ export function recipeCommands(program: Command, recipe: Command): void {
       ),
   );
   calls(
+    program,
+    'algebra',
+    'the choices that recipes are made of, and the statistics that these ask for',
+    'recipes.algebra',
+    () => ({}),
+    (output) =>
+      table(
+        ['part', 'choice', 'what it does'],
+        output.flatMap(({ part, choices }) => choices.map(({ name, explanation }) => [part, name, explanation])),
+      ),
+  );
+  calls(
     recipe,
     'show <name>',
     'the complete recipe',

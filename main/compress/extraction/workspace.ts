@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dtype } from '../../formats/dtype.ts';
 import type { Device } from '../../runtime/device.ts';
-import type { Gain } from '../../training/gain.ts';
-import type { EvaluationStep, TrainingStep } from '../../training/training.ts';
+import type { EvaluationStep, Gain, TrainingStep } from '../../training/training.ts';
 import type { Activations, ActivationStorage } from '../../walk/activations.ts';
 
 /** A tensor on its way to disk. */

@@ -1,4 +1,3 @@
-import { forwardStatistics } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import { blendedSides } from '../extraction/extraction.ts';
 import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
@@ -43,7 +42,7 @@ export async function cutSequentially(
   const made = await walkLayers(extraction, {
     stage: stage.sequential,
     sides: blendedSides(extraction.settings.lambda ?? 1),
-    wanted: onTheWay.flatMap((need) => (need === 'states' ? [] : [forwardStatistics[need]])),
+    wanted: onTheWay.map(({ sums }) => sums),
     propagation: 'pruned',
     artifacts: { layer: 'layer' },
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(work), ...decided, layer }),

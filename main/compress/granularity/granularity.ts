@@ -1,11 +1,11 @@
 import type { Component, Registry } from '../../components/component.ts';
 import type { Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
-import type { Architecture, Family } from '../../models/architecture.ts';
+import type { Described } from '../../models/architecture.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { Stage } from '../extraction/stages.ts';
 import type { Artifact } from '../extraction/workspace.ts';
 import type { GroupName, ScheduleName, Specification, SpecificationProblem } from '../recipe/specification.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { Work } from './work.ts';
 
 /** Something that can be removed, as a recipe names it. */
@@ -21,7 +21,7 @@ export interface Unit {
 
 /** What every score has in common, whatever it scores. */
 export interface ScoreComponent<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   /** It is what in-training pruning found out, so a recipe that names it must train so. */
   readonly learned?: boolean;
 }
@@ -31,20 +31,14 @@ export type GivenBack = Partial<AsyncDisposable>;
 
 /** What every allocation has in common, whatever it spreads. */
 export interface AllocationComponent<Options = unknown> extends Component<Options> {
-  needs(options: Options): readonly Need[];
+  needs(options: Options): readonly CalibrationStatistic[];
   /** One ranking of the scores of the whole model decides: everything competes with everything. */
   readonly wholeModel?: boolean;
 }
 
 /** What every compensation has in common, whatever it repairs. */
 export interface CompensationComponent<Options = unknown> extends Component<Options> {
-  readonly needs: readonly Need[];
-}
-
-/** What can be said of a model without its weights. */
-export interface Described {
-  readonly family: Family;
-  readonly architecture: Architecture;
+  readonly needs: readonly CalibrationStatistic[];
 }
 
 /**

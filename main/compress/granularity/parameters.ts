@@ -1,5 +1,5 @@
 import type { Parameter } from '../../models/architecture.ts';
-import type { Described } from './granularity.ts';
+import type { Described } from '../../models/architecture.ts';
 
 /** Numbers in a parameter. */
 export const sizeOf = ({ shape }: Pick<Parameter, 'shape'>): number => shape.reduce((a, b) => a * b, 1);

@@ -6,6 +6,7 @@ import { regularisers } from '../../training/regularisers/index.ts';
 import { methods } from '../../tuning/methods/index.ts';
 import type { Granularity } from '../granularity/granularity.ts';
 import { granularities, unitNames, unitsRemovedBy } from '../granularity/index.ts';
+import { calibrationStatistics } from '../statistics/index.ts';
 import { type GroupName, noCompensation, noUnit, type ScheduleName } from './specification.ts';
 
 /** Something that may stand in one place of a pruning specification or of a training. */
@@ -21,7 +22,7 @@ export interface AlgebraChoice {
   readonly example: unknown;
 }
 
-/** One place of a recipe, and what may stand there. */
+/** One place of a recipe and what may stand there, or what components ask to be measured. */
 export interface AlgebraPart {
   readonly part:
     | 'unit'
@@ -34,7 +35,8 @@ export interface AlgebraPart {
     | 'train'
     | 'objective'
     | 'regulariser'
-    | 'optimiser';
+    | 'optimiser'
+    | 'statistic';
   readonly choices: readonly AlgebraChoice[];
 }
 
@@ -148,4 +150,5 @@ export const algebra: readonly AlgebraPart[] = [
   { part: 'objective', choices: registered(objectives, []) },
   { part: 'regulariser', choices: registered(regularisers, []) },
   { part: 'optimiser', choices: registered(optimisers, []) },
+  { part: 'statistic', choices: calibrationStatistics.map(({ name, explanation }) => plain(name, explanation)) },
 ];

@@ -1,13 +1,13 @@
 import { granularityOf } from '../granularity/index.ts';
-import type { Described } from '../granularity/granularity.ts';
+import type { Described } from '../../models/architecture.ts';
 import { linearParameters } from '../granularity/parameters.ts';
 import type { Shares } from '../extraction/extraction.ts';
-import type { Need } from '../statistics/needs.ts';
+import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import { type Recipe, specifications } from './document.ts';
 import { specificationNeeds } from './needs.ts';
 
 /** What has to be measured before the recipe can choose, over all its specifications. */
-export const recipeNeeds = (recipe: Recipe): readonly Need[] => [
+export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => [
   ...new Set(specifications(recipe).flatMap(specificationNeeds)),
 ];
 

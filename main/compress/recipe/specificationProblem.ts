@@ -1,7 +1,7 @@
 import { type Choice, type Component, type Registry } from '../../components/component.ts';
 import type { Granularity } from '../granularity/granularity.ts';
 import { granularityOf, isUnit, unitNames } from '../granularity/index.ts';
-import { isForward } from '../statistics/needs.ts';
+import { isTakenOnTheWay } from '../statistics/statistic.ts';
 import { specificationNeeds } from './needs.ts';
 import { compensationsOf, noUnit, scheduleOf, type Specification, type SpecificationProblem } from './specification.ts';
 
@@ -52,6 +52,6 @@ function missing(
 
 /** Behind cut layers only what a walk forwards measures can be measured. */
 function behindProblem(one: Specification): SpecificationProblem | null {
-  if (scheduleOf(one) !== 'sequential' || specificationNeeds(one).some(isForward)) return null;
+  if (scheduleOf(one) !== 'sequential' || specificationNeeds(one).some(isTakenOnTheWay)) return null;
   return { field: 'schedule', reason: 'only scores of forward activations can be taken on already pruned layers' };
 }

@@ -1,48 +1,63 @@
 import type { Site } from '../../models/architecture.ts';
-import type { SiteTotals } from '../../walk/statistics.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { blendedSides, type Extraction, type Side } from '../extraction/extraction.ts';
-import { readFloat32 } from '../extraction/tensors.ts';
+import { readFloat32, readFloat64 } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
-import { collectForward, type ForwardArtifacts, readMotion, readPart } from './forward.ts';
-import { gradientStatistics, gradientTotals } from './gradients.ts';
-import { blend, type Gram, gramOf, type Magnitudes, magnitudesOf, type Moments, momentsOf } from './moments.ts';
-import { type ForwardNeed, type GradientNeed, isForward, isGradient, type Need } from './needs.ts';
-import type { LayerMotion } from './states.ts';
+import { blend } from './blend.ts';
+import { gradientTotals } from './collectBackward.ts';
+import { collectForward } from './collectForward.ts';
+import {
+  type BackwardStatistic,
+  type CalibrationStatistic,
+  isForward,
+  type LayerStatistic,
+  type Means,
+  type OwnStatistic,
+  type SiteStatistic,
+} from './statistic.ts';
 
-/** What is known of one layer; every reader fails when its need was not declared. */
+/** What is known of one layer, blended by λ; reading fails when the recipe did not declare that it needs it. */
 export interface LayerStatistics {
-  moments(site: Site): Promise<Moments>;
-  magnitudes(site: Site): Promise<Magnitudes>;
-  gram(site: Site): Promise<Gram>;
-  /** Totals of a gradient statistic for a linear, sums over windows. */
-  gradient(need: GradientNeed, local: string): Promise<Float64Array>;
+  /** Means of what the linears of a site read. */
+  read<Part extends string>(statistic: SiteStatistic<Part>, site: Site): Promise<Means<Part>>;
+  /** Totals of a linear over windows, by its local name. */
+  read(statistic: BackwardStatistic, local: string): Promise<Float64Array>;
 }
 
+/** Artifacts of a side's text, by the statistic's name and by layer. */
+type Collected = Map<string, readonly Artifact[]>;
+
 /**
- * Everything that was measured for a recipe, blended by λ. Dense statistics lie in artifacts and are read one layer at a
- * time; `behind` takes forward statistics from a walk behind pruned layers instead.
+ * Everything that was measured for a recipe, blended by λ. What was taken on the dense model lies in artifacts and is
+ * read one layer at a time; `behind` takes statistics of sites from a walk behind pruned layers instead.
  */
 export class CalibrationStatistics {
   readonly #extraction: Extraction;
   readonly #lambda: number;
-  readonly #forward = new Map<Side, ForwardArtifacts>();
-  readonly #gradients = new Map<Side, ReadonlyMap<string, readonly Artifact[]>>();
+  readonly #declared = new Set<string>();
+  readonly #collected = new Map<Side, Collected>();
 
   constructor(extraction: Extraction) {
     this.#extraction = extraction;
     this.#lambda = extraction.settings.lambda ?? 1;
   }
 
-  /** Collects what the needs ask for on the dense model: one pass forwards, one backwards for each text. */
-  async collect(needs: readonly Need[]): Promise<this> {
+  /**
+   * Takes on the dense model what is asked for and not there yet: for each text one pass forward and one backward from
+   * the loss, and one from the logits. Statistics with passes of their own are taken when they are measured, because
+   * only then their options are known.
+   */
+  async collect(needs: readonly CalibrationStatistic[]): Promise<this> {
+    for (const { name } of needs) this.#declared.add(name);
     const forward = needs.filter(isForward);
-    const gradients = needs.filter(isGradient);
+    const backward = needs.filter((statistic) => statistic.kind === 'backward');
     for (const side of blendedSides(this.#lambda)) {
-      if (forward.length) this.#forward.set(side, await collectForward(this.#extraction, side, forward));
-      if (gradients.length) {
-        const statistics = gradients.map((need) => gradientStatistics[need]);
-        this.#gradients.set(side, await gradientTotals(this.#extraction, side, statistics));
+      const collected = this.#collected.get(side) ?? new Map<string, readonly Artifact[]>();
+      this.#collected.set(side, collected);
+      if (forward.length) add(collected, await collectForward(this.#extraction, side, forward));
+      for (const from of ['loss', 'logit'] as const) {
+        const wanted = backward.filter((statistic) => statistic.from === from).map(({ totals }) => totals);
+        if (wanted.length) add(collected, await gradientTotals(this.#extraction, side, wanted, { from }));
       }
     }
     return this;
@@ -56,84 +71,78 @@ export class CalibrationStatistics {
   }
 
   layer(layer: number): LayerStatistics {
-    const parts = (need: ForwardNeed, site: Site, part: string) =>
-      this.#blended((side) => {
-        const artifact = this.#forward.get(side)?.get(need)?.[layer];
-        return artifact ? readPart(artifact, site, part) : Promise.resolve(null);
-      }, need);
-    return {
-      moments: async (site) => ({
-        mean: await parts('moments', site, 'mean'),
-        square: await parts('moments', site, 'square'),
-      }),
-      magnitudes: async (site) => ({
-        absolute: await parts('magnitudes', site, 'absolute'),
-        windowSquare: await parts('magnitudes', site, 'windowSquare'),
-      }),
-      gram: async (site) => asGram(await parts('gram', site, 'gram')),
-      gradient: (need, local) => this.#gradient(layer, need, local),
+    const read = async (statistic: SiteStatistic | BackwardStatistic, place: string) => {
+      if (statistic.kind === 'backward') return this.#part(statistic, layer, place, readFloat32);
+      const reader = statistic.stored === 'F32' ? readFloat32 : readFloat64;
+      const means: Record<string, Float64Array> = {};
+      for (const part of statistic.parts) means[part] = await this.#part(statistic, layer, `${place}.${part}`, reader);
+      return means;
     };
+    return { read: read as LayerStatistics['read'] };
   }
 
-  /** The same for a layer whose forward statistics come from a walk behind pruned layers. */
+  /** The same for a layer whose statistics of sites come from a walk behind pruned layers. */
   behind(layer: number, totals: ReadonlyMap<Side, LayerTotals>): LayerStatistics {
-    const sums = <T>(need: ForwardNeed, site: Site, read: (totals: SiteTotals) => T) => {
-      const of = (side: Side) => totals.get(side)?.get(site)?.get(need);
-      const [general, domain] = [of('general'), of('domain')];
-      return { general: general ? read(general) : null, domain: domain ? read(domain) : null };
-    };
-    const mix = <T>(both: { general: T | null; domain: T | null }, part: (one: T) => Float64Array) =>
-      blend(both.general && part(both.general), both.domain && part(both.domain), this.#lambda);
+    const dense = this.layer(layer);
     const { windows } = this.text;
-    return {
-      moments: (site) => {
-        const both = sums('moments', site, momentsOf);
-        return Promise.resolve({ mean: mix(both, (one) => one.mean), square: mix(both, (one) => one.square) });
-      },
-      magnitudes: (site) => {
-        const both = sums('magnitudes', site, (totals) => magnitudesOf(totals, windows));
-        return Promise.resolve({
-          absolute: mix(both, (one) => one.absolute),
-          windowSquare: mix(both, (one) => one.windowSquare),
-        });
-      },
-      gram: (site) => Promise.resolve(asGram(mix(sums('gram', site, gramOf), (one) => one.values))),
-      gradient: (need, local) => this.#gradient(layer, need, local),
+    const read = (statistic: SiteStatistic | BackwardStatistic, place: string) => {
+      if (statistic.kind === 'backward') return dense.read(statistic, place);
+      const of = (side: Side) => {
+        const sums = totals
+          .get(side)
+          ?.get(place as Site)
+          ?.get(statistic.name);
+        return sums ? statistic.means(sums, windows) : null;
+      };
+      const [general, domain] = [of('general'), of('domain')];
+      const blended = statistic.parts.map((part) => [
+        part,
+        this.#blend(statistic.name, general?.[part] ?? null, domain?.[part] ?? null),
+      ]);
+      return Promise.resolve(Object.fromEntries(blended) as Means<string>);
     };
+    return { read: read as LayerStatistics['read'] };
   }
 
-  /** How far every layer moves the hidden states of one side, in order. */
-  async motion(side: Side): Promise<readonly LayerMotion[]> {
-    const artifacts = this.#forward.get(side)?.get('states');
-    if (!artifacts) throw new Error('The movement of the hidden states was not measured.');
-    return Promise.all(artifacts.map(readMotion));
+  /** Numbers from what all layers of a side do to its text, blended by λ. */
+  async overLayers<Value>(
+    statistic: LayerStatistic<Value>,
+    numbers: (layers: readonly Value[]) => readonly number[],
+  ): Promise<Float64Array> {
+    const of = async (side: Side) => {
+      const artifacts = this.#collected.get(side)?.get(statistic.name);
+      return artifacts ? numbers(await Promise.all(artifacts.map(statistic.value))) : null;
+    };
+    return this.#blend(statistic.name, await of('general'), await of('domain'));
   }
 
-  /** A number of every layer's motion, blended by λ. */
-  async motions(read: (motion: LayerMotion) => number): Promise<Float64Array> {
-    return this.#blended(
-      async (side) => (this.#forward.get(side) ? (await this.motion(side)).map(read) : null),
-      'states',
-    );
+  /** Takes a statistic that needs passes of its own. */
+  measure<Options, Value>(statistic: OwnStatistic<Options, Value>, options: Options): Promise<Value> {
+    if (!this.#declared.has(statistic.name)) throw undeclared(statistic.name);
+    return statistic.collect(this.#extraction, options);
   }
 
-  /** The same of a function over all layers' motions. */
-  async overMotions(read: (motions: readonly LayerMotion[]) => readonly number[]): Promise<Float64Array> {
-    return this.#blended(async (side) => (this.#forward.get(side) ? read(await this.motion(side)) : null), 'states');
+  async #part(
+    { name }: CalibrationStatistic,
+    layer: number,
+    tensor: string,
+    reader: (artifact: Artifact, tensor: string) => Promise<ArrayLike<number>>,
+  ): Promise<Float64Array> {
+    const of = (side: Side) => {
+      const artifact = this.#collected.get(side)?.get(name)?.[layer];
+      return artifact ? reader(artifact, tensor) : null;
+    };
+    return this.#blend(name, await of('general'), await of('domain'));
   }
 
-  #gradient(layer: number, need: GradientNeed, local: string): Promise<Float64Array> {
-    return this.#blended((side) => {
-      const artifact = this.#gradients.get(side)?.get(need)?.[layer];
-      return artifact ? readFloat32(artifact, local) : Promise.resolve(null);
-    }, need);
-  }
-
-  async #blended(read: (side: Side) => Promise<ArrayLike<number> | null>, need: Need): Promise<Float64Array> {
-    const [general, domain] = [await read('general'), await read('domain')];
-    if (!general && !domain) throw new Error(`The recipe did not declare that it needs ${need}.`);
+  #blend(name: string, general: ArrayLike<number> | null, domain: ArrayLike<number> | null): Float64Array {
+    if (!general && !domain) throw undeclared(name);
     return blend(general, domain, this.#lambda);
   }
 }
 
-const asGram = (values: Float64Array): Gram => ({ values, columns: Math.round(Math.sqrt(values.length)) });
+function add(collected: Collected, found: ReadonlyMap<string, readonly Artifact[]>): void {
+  for (const [name, artifacts] of found) collected.set(name, artifacts);
+}
+
+const undeclared = (name: string) => new Error(`The recipe did not declare that it needs ${name}.`);

@@ -1,12 +1,12 @@
 import type { LayerShape, Parameter, Site } from '../../models/architecture.ts';
 import type { InverseFactor } from '../../runtime/linearAlgebra/inverseFactor.ts';
 import { float32, floats } from '../../runtime/tensor.ts';
-import { forwardStatistics } from '../../walk/statistics.ts';
+import { gramSums } from '../../walk/statistics.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { sparseGptSweep } from '../numerics/sweep.ts';
 import type { Extraction } from '../extraction/extraction.ts';
-import { gramOf } from './moments.ts';
+import { gramMatrix } from './gramMatrix.ts';
 import { factorOf } from '../numerics/dampedFactor.ts';
 import { linearsOf } from '../extraction/linears.ts';
 import { stage } from '../extraction/stages.ts';
@@ -29,7 +29,7 @@ export async function generalImportance(extraction: Extraction): Promise<readonl
   const made = await walkLayers(extraction, {
     stage: stage.generalImportance,
     sides: ['general'],
-    wanted: [forwardStatistics.gram],
+    wanted: [gramSums],
     propagation: 'pruned',
     artifacts: { importance: 'importance' },
     fingerprint: (_name, layer) => extraction.fingerprint('generalImportance', { text, layer, sweepRatio }),
@@ -48,9 +48,10 @@ async function sweepLayer(
   const { device } = extraction.workspace;
   const factors = new Map<Site, InverseFactor>();
   for (const [site, found] of totals) {
-    const gram = found.get('gram');
-    if (!gram) throw new Error(`The walk collected no Gram matrix at ${site}.`);
-    const { values, columns } = gramOf(gram);
+    const sums = found.get(gramSums.name);
+    if (!sums) throw new Error(`The walk collected no Gram matrix at ${site}.`);
+    const { gram: values } = gramMatrix.means(sums, 0);
+    const columns = Math.round(Math.sqrt(values.length));
     factors.set(site, await factorOf(extraction, values, columns, sweepDamping, `layer ${layer}, ${site}`));
   }
   const swept: Record<string, PartWeights[string]> = { ...weights };

@@ -1,6 +1,9 @@
 import type { TokenWindows } from '../../models/windows.ts';
 import type { Activations } from '../../walk/activations.ts';
 import type { Stream } from '../../walk/stream.ts';
+import { readFloat32, readFloat64, storedFloats } from '../extraction/tensors.ts';
+import { forwardStages } from './costs.ts';
+import type { LayerStatistic } from './statistic.ts';
 
 /** How far one layer moves the hidden states of a text. */
 export interface LayerMotion {
@@ -12,6 +15,34 @@ export interface LayerMotion {
   readonly lastBefore: Float32Array;
   readonly lastAfter: Float32Array;
 }
+
+/** How far each layer moves the hidden states. */
+export const states: LayerStatistic<LayerMotion> = {
+  kind: 'layer',
+  name: 'states',
+  explanation: 'how far each layer moves the text’s inner state',
+  pass: 'forward',
+  stages: forwardStages,
+  bytes: ({ architecture: { layers, hidden } }, { sides, windows }) =>
+    sides * layers.length * (16 + 8 * windows * hidden),
+  sums: null,
+  comparesStates: true,
+  keep: async ({ before, stream }, { architecture: { hidden } }) => {
+    if (!before) throw new Error('The walk kept no hidden states.');
+    const { cosine, angular, lastBefore, lastAfter } = await motionOf(stream, before, stream.state, hidden);
+    const { count } = stream.windows;
+    return [
+      storedFloats('motion', Float64Array.of(cosine, angular), [2]),
+      storedFloats('lastBefore', lastBefore, [count, hidden]),
+      storedFloats('lastAfter', lastAfter, [count, hidden]),
+    ];
+  },
+  value: async (artifact) => {
+    const [cosine, angular] = (await readFloat64(artifact, 'motion')) as unknown as [number, number];
+    const lastBefore = await readFloat32(artifact, 'lastBefore');
+    return { cosine, angular, lastBefore, lastAfter: await readFloat32(artifact, 'lastAfter') };
+  },
+};
 
 /** Compares the states before and behind a layer, token by token; padding does not count. */
 export async function motionOf(

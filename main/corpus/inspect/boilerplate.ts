@@ -99,7 +99,7 @@ export class BoilerplateCounter {
  * first place. Blank lines around what goes shrink to one, and lines end with \n. A text in which nothing goes is returned as
  * it is.
  *
- * @param keys of common lines, as the counter told them.
+ * @param keys of common lines, as the counter found them.
  */
 export function withoutBoilerplate(text: string, keys: ReadonlySet<number>): string {
   const lines = keyedLines(text);

@@ -25,7 +25,7 @@ export interface ModelDemand {
   readonly expertsPerToken: number;
 }
 
-/** Below so many windows statistics are made of chance; below so many documents intervals are. */
+/** Below so many windows statistics are mostly noise; below so many documents intervals are. */
 const fewWindows = 32;
 const fewHeldOut = 20;
 const fewTokensPerExpert = 256;
@@ -42,7 +42,7 @@ const missing = 0.25;
 export function calibrationSufficiency(supply: TextSupply, demand?: ModelDemand): string[] {
   return [
     ...fewStatistics(supply),
-    ...(demand ? [...starvedExperts(supply, demand), ...deficientGram(supply, demand)] : []),
+    ...(demand ? [...insufficientExperts(supply, demand), ...deficientGram(supply, demand)] : []),
     ...fewMeasurements(supply),
     ...unlikeLanguages(supply),
     ...repeatedText(supply),
@@ -60,7 +60,7 @@ const tokensPerExpert = ({ tokens }: TextSupply, { experts, expertsPerToken }: M
 
 const isMixture = ({ experts, expertsPerToken }: ModelDemand): boolean => experts > expertsPerToken;
 
-function* starvedExperts(supply: TextSupply, demand: ModelDemand): Generator<string> {
+function* insufficientExperts(supply: TextSupply, demand: ModelDemand): Generator<string> {
   const each = tokensPerExpert(supply, demand);
   if (!isMixture(demand) || each >= fewTokensPerExpert) return;
   const needed = Math.ceil((fewTokensPerExpert * demand.experts) / demand.expertsPerToken);

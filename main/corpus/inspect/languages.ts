@@ -2,7 +2,7 @@ import type { eld } from 'eld/extrasmall';
 
 /** A text without a language has too few letters, or resembles two languages alike, or none. */
 export interface LanguageDetector {
-  /** ISO 639-1 code of the language that most of a text is in; null where that cannot be told. */
+  /** ISO 639-1 code of the language that most of a text is in; null where that cannot be determined. */
   languageOf(text: string): string | null;
   /** Share of a text in every language, by excerpts from all over it; they add up to 1. */
   sharesOf(text: string): ReadonlyMap<string | null, number>;
@@ -67,7 +67,7 @@ function shares(found: readonly (string | null)[]): Map<string | null, number> {
 }
 
 export interface LanguageShare {
-  /** ISO 639-1; null for what could not be told. */
+  /** ISO 639-1; null for what could not be determined. */
   readonly language: string | null;
   readonly share: number;
 }

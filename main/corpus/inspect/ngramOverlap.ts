@@ -6,7 +6,7 @@ import { WordHasher } from './words.ts';
 export interface NgramOverlapOptions {
   /** Words of an n-gram. */
   readonly words?: number;
-  /** N-grams in more training documents than this are set phrases and tell nothing. */
+  /** N-grams in more training documents than this are set phrases and mean nothing. */
   readonly tooCommon?: number;
 }
 

@@ -38,7 +38,7 @@ const differentWords = 200_000;
 /** As many of the most frequent words are looked at; rarer ones hardly matter to the model. */
 const lookedAt = 20_000;
 const manyPieces = 3;
-const told = 50;
+const listed = 50;
 
 const plain = 1;
 const fallback = 2;
@@ -105,7 +105,7 @@ export class VocabularyCounter {
     for (const [word, count] of words) {
       const pieces = this.#tokenizer.encode(` ${word}`).length;
       if (pieces >= manyPieces) split.push({ word, count, pieces });
-      if (split.length === told) break;
+      if (split.length === listed) break;
     }
     return split;
   }

@@ -18,7 +18,7 @@ export const gzip: Archive = {
 /** The bytes of a file that gzip packed. */
 export async function* unzipped(file: FileBytes): AsyncGenerator<Uint8Array> {
   try {
-    // The stream that is read tells every error of those before it.
+    // The stream that is read reports every error of those before it.
     yield* pipeline(Readable.from(file.stream()), createGunzip(), () => undefined) as AsyncIterable<Buffer>;
   } catch (error) {
     if (error instanceof Unreadable) throw error;

@@ -69,7 +69,7 @@ async function* readEntry(entry: Entry, source: string, inside: Inside): AsyncGe
         },
       };
     } finally {
-      // What went wrong was told to whoever read it.
+      // What went wrong was reported to whoever read it.
       await (kept as Promise<Spooled> | null)?.then(
         (spooled) => spooled.remove(),
         () => undefined,

@@ -39,7 +39,7 @@ async function* rowsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncG
   let last = 0;
   const parser = parse({
     delimiter,
-    // Quotes inside cells that do not begin with one, and rows of the wrong length, are told or taken as they are.
+    // Quotes inside cells that do not begin with one, and rows of the wrong length, are reported or taken as they are.
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,

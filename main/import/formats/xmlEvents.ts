@@ -20,7 +20,7 @@ export interface XmlListener {
 }
 
 /**
- * Reads an XML file to the listener, and yields after every piece of it: null, or something to be told. What a document type
+ * Reads an XML file to the listener, and yields after every piece of it: null, or something to be reported. What a document type
  * defines is never expanded.
  *
  * @throws Unreadable where it is not well-formed

@@ -11,7 +11,7 @@ const maxElements = 1_000_000;
 /** What stands around records is kept as far as this; titles and dates of a collection are short and come first. */
 const around = { characters: 16_000_000, elements: 100_000 };
 
-/** Names that are told when the one that was asked for is not there. */
+/** Names that are listed when the one that was asked for is not there. */
 const maxNames = 100;
 
 /** Which elements are records. */

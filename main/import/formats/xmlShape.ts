@@ -26,7 +26,7 @@ export async function xmlShape(file: FileBytes): Promise<{ root: string; repeate
     for (let next = await events.next(); !next.done && repeated === null; next = await events.next());
     await events.return(undefined);
   } catch {
-    // Whatever is wrong with the file is told when its records are read.
+    // Whatever is wrong with the file is reported when its records are read.
   }
   return { root, repeated };
 }

@@ -56,7 +56,7 @@ async function checkEnds(file: AsyncBuffer): Promise<void> {
     );
 }
 
-/** A group of rows that cannot be read is told, and the next one is tried. */
+/** A group of rows that cannot be read is reported, and the next one is tried. */
 async function* records(file: AsyncBuffer, source: string): AsyncGenerator<FileItem> {
   const { parquetMetadataAsync } = await import('hyparquet');
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });

@@ -19,7 +19,7 @@ export function maskedLinears({ base, source }: InTrainingWork): readonly Masked
     .map(({ part, local, shape }) => {
       const weight = base.trainables.find((one) => one.part === part && one.local === local);
       if (!weight) throw new Error(`Weights can only be pruned while they are trained, and ${local} is not.`);
-      weight.seen = weight.values.slice();
+      weight.effective = weight.values.slice();
       const mask = new Uint8Array(weight.values.length).fill(1);
       return { weight, mask, layer: part as number, columns: shape[1] as number };
     });
@@ -28,8 +28,8 @@ export function maskedLinears({ base, source }: InTrainingWork): readonly Masked
 /** Shows the model the weights that the masks let through. */
 export function show(linears: readonly MaskedLinear[]): void {
   for (const { weight, mask } of linears) {
-    const seen = weight.seen as Float32Array;
-    for (let i = 0; i < seen.length; i += 1) seen[i] = mask[i] ? (weight.values[i] as number) : 0;
+    const effective = weight.effective as Float32Array;
+    for (let i = 0; i < effective.length; i += 1) effective[i] = mask[i] ? (weight.values[i] as number) : 0;
   }
 }
 

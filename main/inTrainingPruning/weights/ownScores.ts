@@ -16,5 +16,5 @@ export const ownScores = (
 ): Trainable[] =>
   linears.map((linear) => {
     const { part, local, shape } = linear.weight;
-    return trainable(part, `${local}~score`, shape, start(linear), { rate, apart: true });
+    return trainable(part, `${local}~score`, shape, start(linear), { rate, detached: true });
   });

@@ -59,7 +59,7 @@ export class SoftMasks {
     this.each((at, i, group) => {
       const { weight } = this.#linears[at] as MaskedLinear;
       const score = (scores[at] as Float32Array)[i] as number;
-      (weight.seen as Float32Array)[i] = (weight.values[i] as number) * this.value(score, group);
+      (weight.effective as Float32Array)[i] = (weight.values[i] as number) * this.value(score, group);
     });
   }
 

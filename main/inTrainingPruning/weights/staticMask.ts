@@ -35,7 +35,7 @@ export const staticMask: InTrainingMethod<z.infer<typeof options>> = {
         throw new Error(`A mask is learned over weights that stand still, and ${local} is trained; train "frozen".`);
       const weights = await work.source.read(parameter);
       const weight = trainable(part, local, shape, startingScores(start, weights));
-      weight.seen = weights.slice();
+      weight.effective = weights.slice();
       const mask = new Uint8Array(weights.length).fill(1);
       linears.push({ weight, weights, mask, layer: part as number, columns: shape[1] as number });
     }
@@ -54,8 +54,8 @@ export const staticMask: InTrainingMethod<z.infer<typeof options>> = {
         const scores = linears.map(({ weight }) => weight.values);
         choose(work, linears, scores, cubicRamp(ramp, done, steps));
         for (const { weight, weights, mask } of linears) {
-          const seen = weight.seen as Float32Array;
-          for (let i = 0; i < seen.length; i += 1) seen[i] = mask[i] ? (weights[i] as number) : 0;
+          const effective = weight.effective as Float32Array;
+          for (let i = 0; i < effective.length; i += 1) effective[i] = mask[i] ? (weights[i] as number) : 0;
         }
       },
       counts: (done: number) => rampEnded(ramp, done, work.steps),

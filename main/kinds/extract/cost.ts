@@ -1,8 +1,10 @@
 import { removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
-import { isGradient } from '../../compress/statistics/needs.ts';
-import type { Recipe } from '../../compress/recipe/document.ts';
-import { recipeNeeds } from '../../compress/recipe/properties.ts';
+import { blendedSides } from '../../compress/extraction/extraction.ts';
+import { type Recipe, specifications } from '../../compress/recipe/document.ts';
+import { denseNeeds } from '../../compress/recipe/needs.ts';
+import { bytesOf } from '../../compress/statistics/costs.ts';
+import type { Described } from '../../models/architecture.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
@@ -20,12 +22,13 @@ const efficiency = 0.5;
 
 /** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
 export async function costOf(model: Subject, recipe: Recipe, settings: RunSettings, budget: number) {
-  const { family, architecture } = describeJson(model.manifest.config);
+  const described = describeJson(model.manifest.config);
+  const { family, architecture } = described;
   const layers = architecture.layers.length;
   const removed =
     settings.sparsity === null
       ? 0
-      : removedParameters({ family, architecture }, recipe, {
+      : removedParameters(described, recipe, {
           sparsity: settings.sparsity,
           layers: settings.layers ?? undefined,
         });
@@ -52,7 +55,7 @@ export async function costOf(model: Subject, recipe: Recipe, settings: RunSettin
     parameters: model.parameters - removed,
     bytes,
     peakMemory: Math.round(engineBytes + weights + Math.max(training, Math.min(kept, budget))),
-    disk: Math.round(bytes + scoreBytes(recipe, model) + Math.max(0, kept - budget)),
+    disk: Math.round(bytes + statisticsBytes(recipe, described, settings) + Math.max(0, kept - budget)),
     seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
   };
 }
@@ -67,9 +70,11 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
   return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
 }
 
-/** Scores and importances are kept as float32 beside the variant. */
-const scoreBytes = (recipe: Recipe, model: Subject): number =>
-  recipeNeeds(recipe).some((need) => isGradient(need) || need === 'importance') ? 8 * model.parameters : 0;
+/** What is measured before each cut is kept beside the variant. */
+function statisticsBytes(recipe: Recipe, model: Described, settings: RunSettings): number {
+  const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
+  return specifications(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
+}
 
 /** Floating point operations per second of a matrix product, measured now. */
 async function speed(): Promise<number> {

@@ -3,6 +3,7 @@ import { blockSize, choleskyInPlace } from './cholesky.ts';
 import { damped } from './damped.ts';
 import { invertLower } from './triangular.ts';
 
+/** A triangular factor of a damped inverse, as sweeps over columns (OBS) read it. */
 export interface InverseFactor {
   /** Upper triangular U, row-major [n, n], with UᵀU = (H + damping · mean(diag H) · I)⁻¹. */
   readonly factor: Float64Array;

@@ -67,7 +67,7 @@ export async function nearest(
   return { assignment, distances };
 }
 
-/** The first row by lot, every other with a chance in proportion to its squared distance to the nearest that is drawn. */
+/** The first row at random, every other with a probability in proportion to its squared distance to the nearest that is drawn. */
 async function seeds(
   device: Device,
   values: Float32Array,

@@ -60,9 +60,9 @@ function shortened({ text, answerFrom = 0 }: Candidate, encode: Cutting['encode'
   // Encoded apart, so that no token is half prompt and half answer.
   const prompt = Array.from(encode(text.slice(0, answerFrom)));
   const answer = Array.from(encode(text.slice(answerFrom)));
-  const told = answer.slice(0, Math.max(limit - prompt.length, Math.ceil(limit / 2)));
-  const asked = prompt.slice(Math.max(0, prompt.length + told.length - limit));
-  return { ids: [...asked, ...told], prompt: asked.length };
+  const given = answer.slice(0, Math.max(limit - prompt.length, Math.ceil(limit / 2)));
+  const asked = prompt.slice(Math.max(0, prompt.length + given.length - limit));
+  return { ids: [...asked, ...given], prompt: asked.length };
 }
 
 /** Which items stand in which bin of a size: the longest first, each in the fullest bin that still has room. */

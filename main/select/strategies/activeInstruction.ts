@@ -11,7 +11,7 @@ const options = z.strictObject({
   drop: z.number().gt(0).lt(1).default(0.2),
 });
 
-/** The pair with words of its prompt left out by lot; at least one stays. */
+/** The pair with words of its prompt left out at random; at least one stays. */
 export function perturbed({ text, answerFrom = 0, tokens }: Candidate, drop: number, seed: number): Candidate {
   const words = text.slice(0, answerFrom).match(/\s*\S+\s*/g) ?? [];
   const kept = words.filter((_, i) => u32(seed, i) / 2 ** 32 >= drop);
@@ -54,7 +54,7 @@ export const activeInstruction: StrategyComponent<z.infer<typeof options>> = {
       spread(pairs, whole, task.pool.length),
     ];
     const [usual, likely] = [medianOf(uncertainty), medianOf(likelihood)];
-    const told = (index: number) =>
+    const reason = (index: number) =>
       Number.isNaN(uncertainty[index])
         ? 'It has no answer that could be read'
         : `Leaving words of the question out changes the likelihood of its answer, ${figure(likelihood[index] as number)}, by ${figure(uncertainty[index] as number)}`;
@@ -62,8 +62,8 @@ export const activeInstruction: StrategyComponent<z.infer<typeof options>> = {
       (uncertainty[index] as number) < usual && (likelihood[index] as number) < likely;
     return selection(
       descending(uncertainty).filter((index) => !isDifficult(index)),
-      told,
-      told,
+      reason,
+      reason,
     );
   },
 };

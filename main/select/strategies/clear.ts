@@ -41,10 +41,10 @@ export const clear: StrategyComponent<z.infer<typeof options>> = {
     pairs.forEach(
       (index, at) => (confidence[index] = 1 / (1 + Math.exp((right[at] as number) - (wrong[at] as number)))),
     );
-    const told = (index: number) =>
+    const reason = (index: number) =>
       Number.isNaN(confidence[index])
         ? 'It is no question with an answer'
         : `The model holds its answer for correct with a confidence of ${figure(confidence[index] as number)}`;
-    return selection(withoutLast(descending(confidence), 1 - keep), told, told);
+    return selection(withoutLast(descending(confidence), 1 - keep), reason, reason);
   },
 };

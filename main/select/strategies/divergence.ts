@@ -38,7 +38,7 @@ export const measures = {
 /**
  * Documents, or whole collections, by the divergence between their distribution of terms and the target's, both smoothed with
  * the pool's and target's together (Dirichlet prior, Zhai & Lafferty 2004). Of a collection all documents are equally good, and
- * are taken by lot.
+ * are taken at random.
  */
 export const divergence: StrategyComponent<z.infer<typeof options>> = {
   name: 'divergence',

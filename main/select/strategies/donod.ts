@@ -30,10 +30,10 @@ export const donod: StrategyComponent<z.infer<typeof options>> = {
       return change / (Math.sqrt(Math.max(0, weightNorm * weightNorm + change)) + weightNorm);
     });
     const nearness = topsis([don, nod]);
-    const told = (index: number) =>
+    const reason = (index: number) =>
       `A step on it would move the last layer by ${figure(nod[index] as number)} and change its norm by ${figure(don[index] as number)}, ${figure(nearness[index] as number)} of the way from the worst to the best`;
-    return selection(withoutLast(descending(nearness), 1 - keep), told, (index) =>
-      Number.isNaN(nearness[index]) ? 'There is nothing in it that could be measured' : told(index),
+    return selection(withoutLast(descending(nearness), 1 - keep), reason, (index) =>
+      Number.isNaN(nearness[index]) ? 'There is nothing in it that could be measured' : reason(index),
     );
   },
 };

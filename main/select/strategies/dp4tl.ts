@@ -38,15 +38,15 @@ export const dp4tl: StrategyComponent<z.infer<typeof options>> = {
     );
     const rowOf = new Map(documents.map((index, row) => [index, row]));
     const hitsOf = (row: number) => hits[found.assignment[row] as number] as number;
-    const told = (index: number) => {
+    const reason = (index: number) => {
       const row = rowOf.get(index);
       if (row === undefined) return 'There is nothing in it that could be measured';
       return `Of ${wanted.length} texts of the domain ${hitsOf(row)} are nearest to its group, from whose centre it is ${figure(Math.sqrt(found.distances[row] as number))} away`;
     };
     return selection(
       rows.filter((row) => hitsOf(row) > 0).map((row) => documents[row] as number),
-      told,
-      told,
+      reason,
+      reason,
     );
   },
 };

@@ -10,7 +10,7 @@ export const el2n: StrategyComponent<z.infer<typeof dropOptions>> = {
   name: 'el2n',
   paper: 'BERT on a Data Diet: Finding Important Examples by Gradient-Based Pruning',
   explanation:
-    'Leaves out the few documents whose words the model predicts worst, which are often noise, and takes the others by lot. It is most to be trusted with a model that was already trained on such text.',
+    'Leaves out the few documents whose words the model predicts worst, which are often noise, and takes the others at random. It is most to be trusted with a model that was already trained on such text.',
   citation: 'Fayyaz, Aghazadeh, Modarressi, Pilehvar, Yaghoobzadeh, Kahou. 2022. arXiv:2211.05610',
   options: dropOptions,
   needs: ['losses'],

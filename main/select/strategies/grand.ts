@@ -11,7 +11,7 @@ export const grand: StrategyComponent<z.infer<typeof dropOptions>> = {
   name: 'grand',
   paper: 'BERT on a Data Diet: Finding Important Examples by Gradient-Based Pruning',
   explanation:
-    'Leaves out the few documents that would pull hardest at the model, by the length of the gradient of its last layer, and takes the others by lot. It is most to be trusted with a model that was already trained on such text.',
+    'Leaves out the few documents that would pull hardest at the model, by the length of the gradient of its last layer, and takes the others at random. It is most to be trusted with a model that was already trained on such text.',
   citation: 'Fayyaz, Aghazadeh, Modarressi, Pilehvar, Yaghoobzadeh, Kahou. 2022. arXiv:2211.05610',
   options: dropOptions,
   needs: ['gradients'],

@@ -40,7 +40,7 @@ export const strategies = new Registry<StrategyComponent>([
   clear,
 ]);
 
-/** What there is, as it is told: the options as a JSON schema. */
+/** What there is, as it is listed: the options as a JSON schema. */
 export const strategyList = () =>
   strategies.components.map(({ name, explanation, citation, paper, needs, options }) => ({
     ...{ name, explanation, citation, paper },

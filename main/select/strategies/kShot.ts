@@ -34,15 +34,15 @@ export const kShot: StrategyComponent<z.infer<typeof options>> = {
     );
     const kept = await withoutLikes(task.device, own, width, descending(best), likeness);
     const rowOf = new Map(documents.map((index, row) => [index, row]));
-    const told = (index: number) => {
+    const reason = (index: number) => {
       const row = rowOf.get(index);
       if (row === undefined) return 'There is nothing in it that could be measured';
       return `Its cosine with the nearest of ${drawn.length} examples of the domain is ${figure(best[row] as number)}`;
     };
     return selection(
       kept.map((row) => documents[row] as number),
-      told,
-      (index) => `${told(index)}, but it is like one that stands before it`,
+      reason,
+      (index) => `${reason(index)}, but it is like one that stands before it`,
     );
   },
 };

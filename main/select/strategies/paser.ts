@@ -69,12 +69,12 @@ export const paser: StrategyComponent<z.infer<typeof options>> = {
       return true;
     });
     const groupOf = new Map(documents.map((index, row) => [index, found.assignment[row] as number]));
-    const told = (index: number) => {
+    const reason = (index: number) => {
       const group = groupOf.get(index);
       if (group === undefined) return 'There is nothing in it that could be measured';
       return `The models differ by ${figure(divergences[index] as number)} nats in it and by ${figure(damage[group] as number)} in its group, which gets ${percent(groups[group]?.share ?? 0)} of the budget`;
     };
-    return selection(order, told, (index) => `${told(index)}, but its concepts contradict what was taken before`);
+    return selection(order, reason, (index) => `${reason(index)}, but its concepts contradict what was taken before`);
   },
 };
 

@@ -43,7 +43,7 @@ export const passageQuality: StrategyComponent<z.infer<typeof options>> = {
   name: 'passageQuality',
   paper: 'Neural Passage Quality Estimation for Static Pruning',
   explanation:
-    'Leaves out the documents of the lowest quality, told from their words alone: what is unlike everything else in the pool (lists, tables, broken text), or says the same again and again. Takes the others by lot.',
+    'Leaves out the documents of the lowest quality, judged by their words alone: what is unlike everything else in the pool (lists, tables, broken text), or says the same again and again. Takes the others at random.',
   citation: 'Chang, Mishra, Macdonald, MacAvaney. SIGIR 2024. arXiv:2407.12170',
   options,
   needs: [],
@@ -57,15 +57,15 @@ export const passageQuality: StrategyComponent<z.infer<typeof options>> = {
       quality[index] =
         measure === 'informationToNoise' ? informationToNoise(counts) : -collectionDistance(counts, collection);
     }
-    const told = (index: number) =>
+    const reason = (index: number) =>
       measure === 'informationToNoise'
         ? `Of its terms a share of ${figure(quality[index] as number)} are different ones`
         : `The words of all documents are ${figure(-(quality[index] as number))} nats away from its own`;
     const kept = withoutLast(descending(quality), drop);
     const chosen = selection(
       shuffled(kept, seed),
-      (index) => `${told(index)}, good enough to be drawn by lot`,
-      (index) => (Number.isNaN(quality[index]) ? 'There is nothing in it' : `${told(index)}, worse than in most`),
+      (index) => `${reason(index)}, good enough to be drawn at random`,
+      (index) => (Number.isNaN(quality[index]) ? 'There is nothing in it' : `${reason(index)}, worse than in most`),
     );
     return Promise.resolve(chosen);
   },

@@ -6,12 +6,12 @@ import type { StrategyComponent } from '../strategy.ts';
 export const random: StrategyComponent<NoOptions> = {
   name: 'random',
   paper: null,
-  explanation: 'Takes documents by lot. What every other way to choose is to be compared with.',
+  explanation: 'Takes documents at random. What every other way to choose is to be compared with.',
   citation: '',
   options: noOptions,
   needs: [],
   select: (task) =>
     Promise.resolve(
-      selection(shuffled(measurable(task.pool), task.seed), () => `It was drawn by lot with seed ${task.seed}`),
+      selection(shuffled(measurable(task.pool), task.seed), () => `It was drawn at random with seed ${task.seed}`),
     ),
 };

@@ -23,7 +23,7 @@ export const zipFit: StrategyComponent<z.infer<typeof options>> = {
   name: 'zipFit',
   paper: 'ZIP-FIT: Embedding-Free Data Selection via Compression-Based Alignment',
   explanation:
-    'Takes documents that a zip program packs better together with texts of the domain than apart: they share words and forms. No model is needed. The beginnings of texts are compared, with a few texts of the domain drawn by lot.',
+    'Takes documents that a zip program packs better together with texts of the domain than apart: they share words and forms. No model is needed. The beginnings of texts are compared, with a few texts of the domain drawn at random.',
   citation: 'Obbad, Mlauzi, Miranda, Schaeffer, Obbad, Bedi, Koyejo. 2024. arXiv:2410.18194',
   options,
   needs: [],

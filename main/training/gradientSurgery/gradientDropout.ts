@@ -15,7 +15,7 @@ const options = z.strictObject({
 export const gradientDropout: GradientSurgeryComponent<z.infer<typeof options>> = {
   name: 'gradientDropout',
   explanation:
-    'Follows the domain’s text, but drops by lot those pulls that general text opposes, the more often the more it does.',
+    'Follows the domain’s text, but drops at random those pulls that general text opposes, the more often the more it does.',
   citation: 'Zheng, Wu, Feng, Zhu, Liu, Zhao, et al. ICCV 2023. arXiv:2307.15049',
   options,
   prepare: ({ seed }, { leak }) => ({

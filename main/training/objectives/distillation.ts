@@ -109,20 +109,20 @@ function fromNotes({ teacher: source, walk }: ObjectiveWork, temperature: number
         const divergence = bucketDivergence(
           softened(logits, temperature),
           tokens,
-          input('chances', 'float32', [rows, k]),
+          input('probabilities', 'float32', [rows, k]),
         );
         return scale(reduceSum(mul(divergence, weight('all'))), temperature ** 2);
       },
       feeds: ({ first, rows }) => {
         const tokens = new Int32Array(rows * k);
-        const chances = new Float32Array(rows * k);
+        const probabilities = new Float32Array(rows * k);
         for (let row = 0; row < rows; row += 1) {
           const at = ((first + row) % length) * k;
           const note = notes[Math.floor((first + row) / length)] as LikelyTokens;
           tokens.set(note.tokens.subarray(at, at + k), row * k);
-          chances.set(note.probabilities.subarray(at, at + k), row * k);
+          probabilities.set(note.probabilities.subarray(at, at + k), row * k);
         }
-        return Promise.resolve({ likely: int64(tokens, [rows, k]), chances: float32(chances, [rows, k]) });
+        return Promise.resolve({ likely: int64(tokens, [rows, k]), probabilities: float32(probabilities, [rows, k]) });
       },
     },
   };

@@ -5,4 +5,5 @@ import { lion } from './lion.ts';
 import type { Optimiser } from './optimiser.ts';
 import { sgd } from './sgd.ts';
 
+/** All optimisers, by the name that recipes use. */
 export const optimisers = new Registry<Optimiser>([adamw, sgd, lion, adafactor]);

@@ -22,7 +22,7 @@ export const dualImportance: RegulariserComponent<z.infer<typeof options>> = {
   options,
   prepare: async ({ source, walk, calibration, general }, trainables, { windows: count }) => {
     const own = new Set(source.parameters.map(({ part, local }) => `${part} ${local}`));
-    const foreign = trainables.find(({ part, local, seen }) => seen !== null || !own.has(`${part} ${local}`));
+    const foreign = trainables.find(({ part, local, effective }) => effective !== null || !own.has(`${part} ${local}`));
     if (foreign) {
       throw new Error(
         `The regulariser dualImportance is about the model’s own numbers, and ${foreign.local} is none; train them, or use the regulariser elastic.`,

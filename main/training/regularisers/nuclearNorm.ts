@@ -8,7 +8,7 @@ const options = z.strictObject({
   every: z.number().int().min(1).default(10),
 });
 
-/** Singular values below this share of the largest have no direction that could be told from rounding. */
+/** Singular values below this share of the largest have no direction that stands out from rounding. */
 const negligible = 1e-6;
 
 /**

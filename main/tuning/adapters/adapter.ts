@@ -115,6 +115,11 @@ const tensorName = (local: string, name: string): string => `${local}~${name}`;
 /** Name of the mask that keeps the zeros of a linear. */
 const maskName = (local: string): string => tensorName(local, 'zeros');
 
+/**
+ * Trains what an adapter adds to every linear it wants.
+ *
+ * @param key distinguishes the adapter’s compiled graphs from those of others.
+ */
 export async function adapterTuning(work: TuningWork, key: string, adapter: Adapter): Promise<Tuning> {
   const { source, masks } = work;
   const layers = new Map<number, LayerAdapters>();

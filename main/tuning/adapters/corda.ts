@@ -3,6 +3,7 @@ import type { Device } from '../../runtime/device.ts';
 import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { svd } from '../../runtime/linearAlgebra/svd.ts';
 import type { TuningWork } from '../../training/tuning.ts';
+import { gramSums } from '../../walk/statistics.ts';
 import { type AdaptedLinear, type AdapterComponent, adaptedLinears, adapterMethod } from './adapter.ts';
 import { displaced, displacedTensors, evenly, type InitialFactors } from './displaced.ts';
 import { inputStatistics } from './inputStatistics.ts';
@@ -51,7 +52,7 @@ async function initialFactors(work: TuningWork, chosen: Options): Promise<Readon
   const windows = chosen.mode === 'knowledge' ? (work.general ?? work.calibration) : work.calibration;
   const linears = adaptedLinears(work.source);
   const found = new Map<number, InitialFactors>();
-  for await (const { layer, of } of inputStatistics(work, windows, 'gram')) {
+  for await (const { layer, of } of inputStatistics(work, windows, gramSums)) {
     for (const one of linears.filter((linear) => linear.layer === layer)) {
       const gram = of(one)?.parts['gram'];
       if (gram) found.set(one.index, await oriented(work.walk.device, one, Float64Array.from(gram), chosen));

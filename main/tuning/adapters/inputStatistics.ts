@@ -1,5 +1,5 @@
 import type { TokenWindows } from '../../models/windows.ts';
-import { type SiteTotals, type StatisticName, forwardStatistics } from '../../walk/statistics.ts';
+import type { SiteTotals, Statistic } from '../../walk/statistics.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import { Walker } from '../../walk/walker.ts';
 import type { TuningWork } from '../../training/tuning.ts';
@@ -9,22 +9,22 @@ import type { AdaptedLinear } from './adapter.ts';
 export async function* inputStatistics(
   { source, walk }: Pick<TuningWork, 'source' | 'walk'>,
   windows: TokenWindows,
-  statistic: StatisticName,
+  statistic: Statistic,
 ): AsyncGenerator<{ readonly layer: number; readonly of: (linear: AdaptedLinear) => SiteTotals | null }> {
   using walker = new Walker(source, walk);
   await using stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
     const weights = await walker.load(layer);
-    const { totals } = await walker.forward(stream, layer, weights, [forwardStatistics[statistic]]);
+    const { totals } = await walker.forward(stream, layer, weights, [statistic]);
     yield { layer, of: (linear) => totalsOf(totals, linear, statistic) };
   }
 }
 
 /** Null for the second half of a low-rank linear: nobody looks at what it reads. */
-function totalsOf(totals: LayerTotals, { parameter, columns }: AdaptedLinear, name: StatisticName): SiteTotals | null {
-  const found = parameter.site && totals.get(parameter.site)?.get(name);
+function totalsOf(totals: LayerTotals, { parameter, columns }: AdaptedLinear, statistic: Statistic): SiteTotals | null {
+  const found = parameter.site && totals.get(parameter.site)?.get(statistic.name);
   if (!found) return null;
-  const width = forwardStatistics[name].parts(columns);
+  const width = statistic.parts(columns);
   const fits = Object.entries(width).every(
     ([part, shape]) => found.parts[part]?.length === shape.reduce((a, b) => a * b, 1),
   );

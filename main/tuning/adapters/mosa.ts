@@ -13,7 +13,7 @@ const options = z.strictObject({
 });
 
 /**
- * An adapter split into modules without overlap, of which every step trains one by lot, and which are all there again in
+ * An adapter split into modules without overlap, of which every step trains one at random, and which are all there again in
  * the end (Zhang et al. 2023). A module that works alone counts as much as all of them do together later.
  */
 const adapter: AdapterComponent<z.infer<typeof options>> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lowestMask } from '../../runtime/select.ts';
 import type { Trainable } from '../../training/trainable.ts';
 import type { TuningWork } from '../../training/tuning.ts';
+import { momentSums } from '../../walk/statistics.ts';
 import { type AdaptedLinear, type AdapterComponent, adaptedLinears, adapterMethod } from './adapter.ts';
 import { beside, thinFactors, withProduct } from './factors.ts';
 import { inputStatistics } from './inputStatistics.ts';
@@ -68,7 +69,7 @@ function thin({ values, shape }: Trainable, norms: Float32Array | null, count: n
 async function inputNorms(work: TuningWork): Promise<ReadonlyMap<number, Float32Array>> {
   const linears = adaptedLinears(work.source);
   const norms = new Map<number, Float32Array>();
-  for await (const { layer, of } of inputStatistics(work, work.calibration, 'moments')) {
+  for await (const { layer, of } of inputStatistics(work, work.calibration, momentSums)) {
     for (const one of linears.filter((linear) => linear.layer === layer)) {
       const found = of(one);
       const squares = found?.parts['squares'];

@@ -28,7 +28,7 @@ export const halfFineTuning: Method<z.infer<typeof options>> = {
   name: 'halfFineTuning',
   changes: 'model',
   explanation:
-    'Trains half of the matrices at a time and leaves the other half alone, drawn by lot within every layer and drawn anew at every stage. What stands still keeps what the model knew.',
+    'Trains half of the matrices at a time and leaves the other half alone, drawn at random within every layer and drawn anew at every stage. What stands still keeps what the model knew.',
   citation: 'Hui, Zhang, Wang, Xu, Sun, Wu. ACL 2025. arXiv:2404.18466',
   options,
   prepare: async ({ source, masks, seed, steps }, { stages }) => {

@@ -37,7 +37,7 @@ export const maskTuning: Method<z.infer<typeof options>> = {
     const masked = trainables.map((one) => {
       const weights = one.values.slice();
       one.values.fill(initial);
-      return { one: Object.assign(one, { seen: weights.slice() }), weights };
+      return { one: Object.assign(one, { effective: weights.slice() }), weights };
     });
     return {
       trainables,
@@ -48,7 +48,7 @@ export const maskTuning: Method<z.infer<typeof options>> = {
       afterUpdate: () => {
         for (const { one, weights } of masked)
           for (let i = 0; i < weights.length; i += 1)
-            one.seen[i] = (one.values[i] as number) > threshold ? (weights[i] as number) : 0;
+            one.effective[i] = (one.values[i] as number) > threshold ? (weights[i] as number) : 0;
       },
     };
   },

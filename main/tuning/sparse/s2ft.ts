@@ -18,7 +18,7 @@ const options = z.strictObject({
 });
 
 /**
- * Structured sparse fine-tuning (Yang et al. 2024): a few heads and channels of every layer, drawn by lot, trained in place.
+ * Structured sparse fine-tuning (Yang et al. 2024): a few heads and channels of every layer, drawn at random, trained in place.
  * Their rows and columns are dense blocks of the coupled matrices once units are sorted, so that a change can be stored, taken
  * out and put back as a small adapter.
  */
@@ -26,7 +26,7 @@ export const s2ft: Method<z.infer<typeof options>> = {
   name: 's2ft',
   changes: 'model',
   explanation:
-    'Trains a few attention heads and feed-forward channels of every layer, drawn by lot, and nothing else. The change is a small dense block of each matrix.',
+    'Trains a few attention heads and feed-forward channels of every layer, drawn at random, and nothing else. The change is a small dense block of each matrix.',
   citation: 'Yang, Leng, Guo, Zhao, Nakada, Zhang, et al. NeurIPS 2024. arXiv:2412.06289',
   options,
   prepare: async ({ source, masks, seed }, { heads, channels, of }) => {

@@ -24,7 +24,7 @@ const options = z.strictObject({
 /** A linear with what the second phase works with. */
 interface Graft {
   readonly linear: SparseLinear;
-  readonly seen: Float32Array;
+  readonly effective: Float32Array;
   readonly start: Float32Array;
   /** What the first phase changed. */
   readonly change: Float32Array;
@@ -52,10 +52,16 @@ export const skillGrafting: Method<z.infer<typeof options>> = {
     const trained = firstPhase(train, work.steps);
     const grafts = linears.map((linear): Graft => {
       const { one } = linear;
-      const seen = one.values.slice();
-      Object.assign(one, { seen, decay: false });
-      const size = seen.length;
-      return { linear, seen, start: seen.slice(), change: new Float32Array(size), base: new Uint8Array(size) };
+      const effective = one.values.slice();
+      Object.assign(one, { effective, decay: false });
+      const size = effective.length;
+      return {
+        linear,
+        effective,
+        start: effective.slice(),
+        change: new Float32Array(size),
+        base: new Uint8Array(size),
+      };
     });
     const gate = ({ linear: { one }, base }: Graft, i: number) => {
       const open = sigmoid(one.values[i] as number);
@@ -63,10 +69,10 @@ export const skillGrafting: Method<z.infer<typeof options>> = {
     };
     const choose = (scores: Float32Array) => {
       trainHighest(linears, scores, count);
-      for (const { linear, seen, start, change } of grafts) {
+      for (const { linear, effective, start, change } of grafts) {
         const { mask } = linear.one;
-        seen.set(start);
-        for (let i = 0; i < seen.length; i += 1) if (mask[i]) seen[i]! += change[i] as number;
+        effective.set(start);
+        for (let i = 0; i < effective.length; i += 1) if (mask[i]) effective[i]! += change[i] as number;
       }
     };
     const all = linears.map(({ one }) => one.mask.slice());
@@ -85,10 +91,10 @@ export const skillGrafting: Method<z.infer<typeof options>> = {
         for (const graft of grafts) graft.linear.one.rate = number < trained ? 1 : maskRate;
         if (number < trained) return;
         grafts.forEach((graft, at) => {
-          const { linear, seen, start, change } = graft;
+          const { linear, effective, start, change } = graft;
           linear.one.mask.set(all[at] as Uint8Array);
-          for (let i = 0; i < seen.length; i += 1)
-            seen[i] = (start[i] as number) + gate(graft, i) * (change[i] as number);
+          for (let i = 0; i < effective.length; i += 1)
+            effective[i] = (start[i] as number) + gate(graft, i) * (change[i] as number);
         });
       },
       beforeUpdate: ({ number }) => {
@@ -102,7 +108,7 @@ export const skillGrafting: Method<z.infer<typeof options>> = {
         }
       },
       afterUpdate: ({ number }) => {
-        if (number + 1 < trained) return grafts.forEach(({ linear, seen }) => seen.set(linear.one.values));
+        if (number + 1 < trained) return grafts.forEach(({ linear, effective }) => effective.set(linear.one.values));
         if (number + 1 > trained)
           return choose(scoresOf(linears, (linear, i) => gate(graftOf.get(linear) as Graft, i)));
         for (const { linear, start, change } of grafts)

@@ -58,7 +58,7 @@ export const spiel: Method<z.infer<typeof options>> = {
   },
 };
 
-/** Lets a share of the entries change, drawn by lot. */
+/** Lets a share of the entries change, drawn at random. */
 function drawByLot({ one: { mask }, open }: SparseLinear, share: number, stream: number): void {
   const lots = Float32Array.from(mask, (_, i) => (open?.[i] === 0 ? -1 : u32(stream, i) / 2 ** 32));
   const may = open ? open.reduce((a, b) => a + b, 0) : mask.length;

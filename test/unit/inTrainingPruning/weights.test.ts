@@ -82,9 +82,9 @@ const driven = (method: Choice, wanted: Wanted = {}): Promise<InTrainingTuning> 
 
 const linearsOf = ({ trainables }: InTrainingTuning): Trainable[] =>
   trainables.filter(
-    ({ part, local, apart }) => !apart && linears.some((one) => one.part === part && one.local === local),
+    ({ part, local, detached }) => !detached && linears.some((one) => one.part === part && one.local === local),
   );
-const scoresOf = ({ trainables }: InTrainingTuning): Trainable[] => trainables.filter(({ apart }) => apart);
+const scoresOf = ({ trainables }: InTrainingTuning): Trainable[] => trainables.filter(({ detached }) => detached);
 
 const noise = (seed: number, count: number, size = 1) =>
   Float32Array.from(uniform(seed, count), (u) => (2 * u - 1) * size);
@@ -278,19 +278,19 @@ describe('movement', () => {
         number,
         10,
         (other, i) => drawn(number, i, other.values.length),
-        ({ apart, values, gradient: own }) => apart && values.forEach((_, i) => (values[i]! -= own[i] as number)),
+        ({ detached, values, gradient: own }) => detached && values.forEach((_, i) => (values[i]! -= own[i] as number)),
       );
       expected.forEach((_, i) => (expected[i]! -= (gradient[i] as number) * (start[i] as number)));
       const order = [...expected.keys()].sort((a, b) => (expected[a] as number) - (expected[b] as number));
       const share = number === 0 ? 0.5 * (1 - 0.5 ** 3) : 0.5;
       const hidden = order.slice(0, Math.floor(share * start.length)).sort((a, b) => a - b);
-      const seen = [...(one.seen as Float32Array)];
-      expect(seen.flatMap((w, i) => (w === 0 ? [i] : []))).toEqual(hidden);
+      const effective = [...(one.effective as Float32Array)];
+      expect(effective.flatMap((w, i) => (w === 0 ? [i] : []))).toEqual(hidden);
       hiddenAt.push(new Set(hidden));
     }
     const returned = [...(hiddenAt[0] as Set<number>)].filter((i) => !hiddenAt[1]?.has(i));
     expect(returned.length).toBeGreaterThan(0);
-    for (const i of returned) expect(one.seen?.[i]).toBe(start[i]);
+    for (const i of returned) expect(one.effective?.[i]).toBe(start[i]);
     await stepBy(
       tuning,
       2,
@@ -332,7 +332,7 @@ describe('regrowth', () => {
     const [state] = Object.values(tuning.state ?? {}) as [Uint8Array];
     start.forEach((w, i) => {
       expect(state[i]).toBe(!isTaken.has(i) || returned.has(i) ? 1 : 0);
-      expect(one.seen?.[i]).toBe(isTaken.has(i) ? 0 : w);
+      expect(one.effective?.[i]).toBe(isTaken.has(i) ? 0 : w);
       expect(one.values[i]).toBe(isTaken.has(i) ? 0 : w);
     });
   });
@@ -367,7 +367,7 @@ describe('sparse momentum', () => {
         for (const one of tuning.trainables) if (!all.includes(one)) expect(one.gradient[0]).toBe(2);
       },
     );
-    for (const one of all) expect(one.seen).toEqual(one.values);
+    for (const one of all) expect(one.effective).toEqual(one.values);
   });
 
   it('decays what is taught too where asked', async () => {
@@ -422,16 +422,16 @@ describe('cycles', () => {
       const at = tuning.trainables.indexOf(one);
       if (done === 3 || done === 6) {
         tuning.trainables.forEach(({ values }, i) => expect(values).toEqual(initial[i]));
-        one.seen?.forEach((w, i) => expect(w === 0 || w === initial[at]?.[i]).toBe(true));
+        one.effective?.forEach((w, i) => expect(w === 0 || w === initial[at]?.[i]).toBe(true));
       }
       if (done === 3) {
         // The last of the three pushes is known, so what the magnitudes were is known too.
         const push = noise(1000 * 2 + at, one.values.length, 0.1);
         const ended = (before[at] as Float32Array).map((w, i) => w + (push[i] as number));
-        const border = [...ended].map(Math.abs).sort((a, b) => a - b)[zerosIn(one.seen as Float32Array)] as number;
-        ended.forEach((w, i) => expect(one.seen?.[i] === 0).toBe(Math.abs(w) < border));
+        const border = [...ended].map(Math.abs).sort((a, b) => a - b)[zerosIn(one.effective as Float32Array)] as number;
+        ended.forEach((w, i) => expect(one.effective?.[i] === 0).toBe(Math.abs(w) < border));
       }
-      shares.push(zerosIn(one.seen as Float32Array) / one.values.length);
+      shares.push(zerosIn(one.effective as Float32Array) / one.values.length);
       expect(tuning.counts?.(done)).toBe(done >= 6);
     });
     expect(shares.map((share) => Math.round(100 * share))).toEqual([0, 0, 29, 29, 29, 50, 50, 50, 50]);
@@ -482,7 +482,7 @@ describe('cycles', () => {
       one.values.forEach((w, i) => expect(w).toBeCloseTo(mean[i] as number, 5));
     });
     const [one] = linearsOf(tuning) as [Trainable];
-    expect(zerosIn(one.seen as Float32Array)).toBe(Math.floor(0.5 * one.values.length));
+    expect(zerosIn(one.effective as Float32Array)).toBe(Math.floor(0.5 * one.values.length));
   });
 
   it('make a soup of copies that share their zeros, and go on with it', async () => {
@@ -491,7 +491,7 @@ describe('cycles', () => {
     let soup: Float32Array[] = [];
     await cycle({ name: 'soup', removals: 2, copies: 2 }, 12, (done, tuning) => {
       const [one] = linearsOf(tuning) as [Trainable];
-      const share = zerosIn(one.seen as Float32Array) / one.values.length;
+      const share = zerosIn(one.effective as Float32Array) / one.values.length;
       expect(Math.round(100 * share)).toBe(done < 6 ? 29 : 50);
       // States one step before the end of a copy; the last push is known.
       if (done === 2 || done === 5) {
@@ -534,7 +534,7 @@ describe('soft magnitude', () => {
     const count = Math.floor(0.06 * squares.length);
     const border = ((squares[count - 1] as number) + (squares[count] as number)) / 2;
     const shown = (w: number) => w * sigmoid((w * w - border) / (0.5 * border));
-    one.values.forEach((w, i) => expect(one.seen?.[i]).toBeCloseTo(shown(w), 5));
+    one.values.forEach((w, i) => expect(one.effective?.[i]).toBeCloseTo(shown(w), 5));
     const upstream = noise(4, one.values.length);
     await stepBy(
       tuning,
@@ -577,7 +577,7 @@ describe('transport', () => {
     expect(kept).toBeLessThan(columns);
     const row = [...scores.values.subarray(0, columns)];
     const weights = [...one.values.subarray(0, columns)];
-    plan(row, kept, 0.3).forEach((m, i) => expect(one.seen?.[i]).toBeCloseTo((weights[i] as number) * m, 5));
+    plan(row, kept, 0.3).forEach((m, i) => expect(one.effective?.[i]).toBeCloseTo((weights[i] as number) * m, 5));
 
     const upstream = noise(5, one.values.length);
     const loss = (moved: readonly number[]) =>
@@ -606,7 +606,7 @@ describe('transport', () => {
     scores.values.set(noise(6, scores.values.length));
     for (const number of [0, 1]) await stepBy(tuning, number, 10, (other) => other.gradient);
     const middle = [...scores.values].sort((a, b) => a - b)[Math.floor(0.5 * scores.values.length)] as number;
-    one.seen?.forEach((w, i) => expect(w).toBe((scores.values[i] as number) >= middle ? one.values[i] : 0));
+    one.effective?.forEach((w, i) => expect(w).toBe((scores.values[i] as number) >= middle ? one.values[i] : 0));
     await stepBy(tuning, 2, 10, (other) => other.gradient);
     expect(scores.rate).toBe(0);
   });
@@ -618,8 +618,8 @@ describe('the two levels', () => {
     const [one] = linearsOf(tuning) as [Trainable];
     const [scores] = scoresOf(tuning) as [Trainable];
     const count = Math.floor(0.4 * one.values.length);
-    expect(zerosIn(one.seen as Float32Array)).toBe(count);
-    const hidden = one.seen?.map((w) => (w === 0 ? 1 : 0)) as Float32Array;
+    expect(zerosIn(one.effective as Float32Array)).toBe(count);
+    const hidden = one.effective?.map((w) => (w === 0 ? 1 : 0)) as Float32Array;
     const gradient = noise(8, one.values.length);
     const lower = await rates(tuning, 0, one, gradient, () => {
       one.gradient.forEach((g, i) => expect(g).toBe(hidden[i] ? 0 : gradient[i]));
@@ -634,7 +634,7 @@ describe('the two levels', () => {
     });
     expect(upper).toEqual({ weights: 0, scores: 3 });
     const border = [...scores.values].sort((a, b) => a - b)[count] as number;
-    one.seen?.forEach((w, i) => expect(w).toBe((scores.values[i] as number) < border ? 0 : one.values[i]));
+    one.effective?.forEach((w, i) => expect(w).toBe((scores.values[i] as number) < border ? 0 : one.values[i]));
   });
 
   async function rates(
@@ -698,13 +698,13 @@ describe('masks over frozen weights', () => {
     await tuning.afterUpdate?.({ number: 0, steps: 10, rate: 1 });
     const learner = await gradientsOf(tuning);
     await tuning.beforeUpdate?.({ number: 1, steps: 10, rate: 1 });
-    const seen = await mergedLinears(learner);
-    const g = await weightGradient(seen, 3);
+    const effective = await mergedLinears(learner);
+    const g = await weightGradient(effective, 3);
     const weights = await source.read(linears[3] as (typeof linears)[number]);
-    seen[3]?.forEach((w, i) => expect(w === 0 || w === weights[i]).toBe(true));
+    effective[3]?.forEach((w, i) => expect(w === 0 || w === weights[i]).toBe(true));
     const one = tuning.trainables[3] as Trainable;
     one.gradient.forEach((gradient, i) => expect(gradient).toBeCloseTo((g[i] as number) * (weights[i] as number), 6));
-    expect(one.gradient.some((gradient, i) => gradient !== 0 && seen[3]?.[i] === 0)).toBe(true);
+    expect(one.gradient.some((gradient, i) => gradient !== 0 && effective[3]?.[i] === 0)).toBe(true);
   });
 
   it('refuse weights that are trained', async () => {
@@ -720,7 +720,7 @@ describe('scores in thin factors', () => {
     tuning.trainables.forEach(({ values }, at) => values.set(noise(20 + at, values.length, 0.3)));
     await tuning.afterUpdate?.({ number: 0, steps: 10, rate: 1 });
     const learner = await gradientsOf(tuning);
-    const seen = await mergedLinears(learner);
+    const effective = await mergedLinears(learner);
 
     const chosen = 2;
     const parameter = linears[chosen] as (typeof linears)[number];
@@ -754,10 +754,10 @@ describe('scores in thin factors', () => {
     });
     const border = [...scores].sort((x, y) => x - y)[Math.floor(0.4 * scores.length)] as number;
     const shown = scores.map((score) => (score >= border ? 1 : 0));
-    changed.forEach((w, at) => expect(seen[chosen]?.[at]).toBeCloseTo(w * (shown[at] as number), 5));
-    expect(zerosIn(seen[chosen] as Float32Array)).toBe(Math.floor(0.4 * scores.length));
+    changed.forEach((w, at) => expect(effective[chosen]?.[at]).toBeCloseTo(w * (shown[at] as number), 5));
+    expect(zerosIn(effective[chosen] as Float32Array)).toBe(Math.floor(0.4 * scores.length));
 
-    const g = await weightGradient(seen, chosen);
+    const g = await weightGradient(effective, chosen);
     // ∂L/∂M is g times the changed weight; the mask counts as the sum of the learned scores.
     const ofMask = (i: number, j: number) => (g[i * columns + j] as number) * (changed[i * columns + j] as number);
     const sumOver = (count: number, term: (k: number) => number) =>

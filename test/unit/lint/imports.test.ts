@@ -43,7 +43,8 @@ const each = (rule: string) => ['dynamic', 'type', 'value'].map((way) => `${way}
 
 describe('the floors', () => {
   it('hold every room of main/, once, and no other', () => {
-    expect(floors.flat().sort()).toEqual(readdirSync(join(root, 'main')).sort());
+    const rooms = readdirSync(join(root, 'main'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(floors.flat().sort()).toEqual(rooms.map(({ name }) => name).sort());
   });
 
   it.each([
@@ -88,6 +89,19 @@ describe('the floors', () => {
       { filePath: join(root, 'renderer/App.svelte') },
     );
     expect(result?.messages.map(({ message }) => message)).toEqual([expect.stringMatching(/knows only the contract/)]);
+  });
+});
+
+describe('the form of recipes', () => {
+  it.each([
+    ['document.ts', 'granularity/index.ts'],
+    ['specification.ts', 'statistics/statistic.ts'],
+  ])('in %s knows no %s', async (file, registry) => {
+    const files = {
+      [`main/compress/recipe/${file}`]: [`import type { X } from '../${registry}';`],
+      [`main/compress/${registry}`]: [],
+    };
+    expect(await refusals(files)).toEqual([`${file}: form-of-recipes`]);
   });
 });
 

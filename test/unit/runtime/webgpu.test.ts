@@ -1,7 +1,8 @@
-import { gradientStatistics } from '../../../main/compress/statistics/gradients.ts';
+import { calibrationStatistics } from '../../../main/compress/statistics/index.ts';
+import { gates } from '../../../main/compress/statistics/gates.ts';
 import { needsGpu, softwareGpu } from '../../support/swiftshader.ts';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dualStatistic } from '../../../main/compress/granularity/weight/scores/dualImportance.ts';
+import { dualStatistic } from '../../../main/compress/statistics/importance.ts';
 import type { Graph } from '../../../main/graph/builder.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/families/llama.ts';
@@ -18,7 +19,7 @@ import {
   headLogits,
   headLoss,
 } from '../../../main/walk/kernels.ts';
-import { forwardStatistics } from '../../../main/walk/statistics.ts';
+import { gramSums, momentSums } from '../../../main/walk/statistics.ts';
 import { llamaLayer } from '../../support/layers.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';
 
@@ -48,12 +49,19 @@ const headPlan = { family: llama, architecture, parameters: head, rows: 12 };
 /** Every graph that a walk runs. */
 const graphs: [string, () => Graph][] = [
   ['block forwards', () => blockForward(plan, [])],
-  ['block forwards with statistics', () => blockForward(plan, [forwardStatistics.moments, forwardStatistics.gram])],
-  ['statistics alone', () => blockForward(plan, [forwardStatistics.moments], true)],
+  ['block forwards with statistics', () => blockForward(plan, [momentSums, gramSums])],
+  ['statistics alone', () => blockForward(plan, [momentSums], true)],
   ['block backwards', () => blockGradient(plan, [], [])],
   ['block backwards with dual importance', () => blockGradient(plan, [dualStatistic(1)], targets)],
-  ['block backwards with gates', () => blockGradient(plan, [gradientStatistics.gates], gated)],
-  ['all forward statistics', () => blockForward(plan, Object.values(forwardStatistics))],
+  ['block backwards with gates', () => blockGradient(plan, [gates.totals], gated)],
+  [
+    'all forward statistics',
+    () =>
+      blockForward(
+        plan,
+        calibrationStatistics.flatMap((one) => (one.kind === 'site' ? one.sums : [])),
+      ),
+  ],
   ['divergence', () => headDivergence(headPlan, 'divergence')],
   ['loss', () => headLoss(headPlan)],
   ['gradient of the loss', () => headGradient(headPlan)],
@@ -109,7 +117,7 @@ describe.skipIf(!softwareGpu)(needsGpu('webgpu against cpu'), () => {
   });
 
   it('updates accumulators in place', async () => {
-    const graph = blockForward(plan, [forwardStatistics.gram], true);
+    const graph = blockForward(plan, [gramSums], true);
     const feeds = feedsFor(graph);
     const expected = await (await cpu.compile(graph)).run(feeds);
     const key = 'feedForwardOutput.gram.gram';

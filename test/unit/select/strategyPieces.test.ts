@@ -37,7 +37,7 @@ describe('perplexity', () => {
 });
 
 describe('el2n and grand', () => {
-  it('drop the hardest and take the others by lot', async () => {
+  it('drop the hardest and take the others at random', async () => {
     const scores = Array.from({ length: 50 }, (_, i) => (i * 17) % 50);
     const told = {
       pool: {

@@ -64,11 +64,11 @@ describe('a training in vain', () => {
   });
 
   it('is told by the model card', () => {
-    const stock = { config: {}, zeroBiases: [], special: null };
     const card: CardFacts = {
       ...{ baseModel: 'large', recipe: null, trainings: [outcome], parameters: 1, nonzero: 1, parentParameters: 1 },
       ...{ datasets: [], measurements: [] },
     };
+    const stock = { config: {}, zeroBiases: [], special: null };
     expect(modelCard({ name: 'small', card }, stock)).toContain(
       'A training of 8 steps gained nothing: it was too short.',
     );

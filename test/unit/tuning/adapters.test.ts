@@ -30,7 +30,7 @@ const choices: Record<string, Record<string, unknown>[]> = {
   hydra: [{ rank: 3 }],
   increlora: [{ rank: 3, most: 5, interval: 1, warmup: 2 }],
   incremental: [{ top: 6, rank: 2 }],
-  mos: [{ rank: 4, components: 2, pool: 2, own: 1 }],
+  mos: [{ rank: 4, pieces: 2, pool: 2, own: 1 }],
   mosa: [{ rank: 4, parts: 2 }],
   nola: [{ rank: 3, bases: 5 }],
   parallel: [
@@ -139,7 +139,7 @@ async function slope(learner: Learner, { values }: Trainable, direction: Float32
   return (ahead - behind) / (2 * step);
 }
 
-/** Of every kind of tensor one in every part, by lot. */
+/** Of every kind of tensor one in every part, at random. */
 function chosen(trainables: readonly Trainable[]): Trainable[] {
   const kinds = new Map<string, Trainable[]>();
   for (const one of trainables) {
@@ -272,9 +272,7 @@ describe('what tells adapters apart', () => {
   });
 
   it('MoS trains one copy of every shard, and the others follow', async () => {
-    const { learner, report } = await train(
-      trainingOf({ name: 'mos', rank: 4, components: 2, pool: 2, own: 1 }, dense),
-    );
+    const { learner, report } = await train(trainingOf({ name: 'mos', rank: 4, pieces: 2, pool: 2, own: 1 }, dense));
     const rows = named(learner, 'a').filter(({ shape }) => shape[1] === 24);
     const shards = rows.flatMap(({ values }) =>
       Array.from({ length: 6 }, (_, i) => values.slice(24 + i * 12, 24 + (i + 1) * 12).join()),

@@ -189,9 +189,9 @@ describe('which entries change', () => {
     const { learner, weights } = await trained({ name: 'skillGrafting', ...choices['skillGrafting'] });
     expect(sum((await changesOf(weights)).values())).toBe(Math.round(0.1 * entries));
     const state = learner.tuning.state as Record<string, Float32Array>;
-    learner.tuning.trainables.forEach(({ mask, seen, values }, at) => {
+    learner.tuning.trainables.forEach(({ mask, effective, values }, at) => {
       const change = state[`change.${at}`]!;
-      expect(seen!.every((value, i) => mask![i] === 0 || value !== values[i])).toBe(true);
+      expect(effective!.every((value, i) => mask![i] === 0 || value !== values[i])).toBe(true);
       expect(mask!.every((kept, i) => kept === 0 || change[i] !== 0)).toBe(true);
     });
   });
@@ -391,11 +391,11 @@ describe('gradients against finite differences', () => {
     await learner.gradients(windows, { head: nextTokenLoss });
     await tuning.beforeUpdate?.({ number: 0, steps: 6, rate: 1 });
     for (const one of tuning.trainables.slice(0, 4)) {
-      const seen = one.seen!;
+      const effective = one.effective!;
       for (const i of steepest(one)) {
         // A mask of 1 ± h.
-        const weight = seen[i]!;
-        const slope = await difference(seen, i, 0.05 * Math.abs(weight), () => learner.loss(windows));
+        const weight = effective[i]!;
+        const slope = await difference(effective, i, 0.05 * Math.abs(weight), () => learner.loss(windows));
         const found = slope * weight;
         expect(Math.abs(found - one.gradient[i]!), one.local).toBeLessThan(0.03 * Math.abs(found) + 3e-4);
       }

@@ -4,7 +4,7 @@ import type { TokenWindows } from '../../../main/models/windows.ts';
 import { Device } from '../../../main/runtime/device.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
 import type { Activations } from '../../../main/walk/activations.ts';
-import { forwardStatistics, type GradientStatistic } from '../../../main/walk/statistics.ts';
+import { type GradientStatistic, gramSums, momentSums } from '../../../main/walk/statistics.ts';
 import type { WalkOptions } from '../../../main/walk/stream.ts';
 import { Walker } from '../../../main/walk/walker.ts';
 import { syntheticArchitecture, syntheticSource } from '../../../bench/synthetic.ts';
@@ -100,10 +100,7 @@ describe('Walker on a synthetic model', () => {
     const totalsOf = async (ids: Int32Array) => {
       const walker = owned(new Walker(source, options));
       await using stream = await walker.embed({ ...windows, ids, lengths });
-      const { totals } = await walker.forward(stream, 0, await walker.load(0), [
-        forwardStatistics.moments,
-        forwardStatistics.gram,
-      ]);
+      const { totals } = await walker.forward(stream, 0, await walker.load(0), [momentSums, gramSums]);
       return totals.get('feedForwardOutput');
     };
     const clean = await totalsOf(windows.ids);
@@ -184,10 +181,7 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
       const source = await openModel(name);
       const walker = owned(new Walker(source, options));
       await using stream = await walker.embed(windowsOf(golden.ids.calib_domain));
-      const { totals } = await walker.forward(stream, 0, await walker.load(0), [
-        forwardStatistics.moments,
-        forwardStatistics.gram,
-      ]);
+      const { totals } = await walker.forward(stream, 0, await walker.load(0), [momentSums, gramSums]);
       for (const { name: full, site, part, role } of source.parameters) {
         const expected = golden.calibration[full.replace(/\.weight$/, '')];
         if (part !== 0 || role !== 'linear' || !site || !expected) continue;

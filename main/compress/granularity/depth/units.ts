@@ -1,6 +1,6 @@
 import type { ModelSource } from '../../../models/source.ts';
 import { partOf } from '../../../models/source.ts';
-import type { Described } from '../granularity.ts';
+import type { Described } from '../../../models/architecture.ts';
 import { sizeOf } from '../parameters.ts';
 import type { DepthUnit } from './score.ts';
 

@@ -18,6 +18,8 @@ import { proportionalShares } from '../shares.ts';
 import type { Work } from '../work.ts';
 import { rankAllocations } from './allocations.ts';
 import { rankScores } from './scores.ts';
+import { gramMatrix } from '../../statistics/gramMatrix.ts';
+import { moments } from '../../statistics/moments.ts';
 
 /** Linears become products of two factors: on the dense model's inputs, or layer by layer behind factored ones. */
 export function pruneRanks(work: Work): Promise<readonly Artifact[]> {
@@ -84,9 +86,9 @@ async function factorsOf(
     case 'none':
       return plainFactors(device, values, rows, rank);
     case 'covariance':
-      return weightedFactors(device, values, rows, (await statistics.gram(siteOf(parameter))).values, rank);
+      return weightedFactors(device, values, rows, (await statistics.read(gramMatrix, siteOf(parameter))).gram, rank);
     case 'columns': {
-      const { square } = await statistics.moments(siteOf(parameter));
+      const { square } = await statistics.read(moments, siteOf(parameter));
       const scale = square.map((energy) => Math.sqrt(Math.max(energy, 1e-20)));
       const scaled = values.map((w, i) => w * (scale[i % columns] as number));
       const { up, down, rank: kept } = await plainFactors(device, scaled, rows, rank);

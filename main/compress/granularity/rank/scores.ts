@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Registry } from '../../../components/component.ts';
 import type { ScoreComponent } from '../granularity.ts';
+import { gramMatrix } from '../../statistics/gramMatrix.ts';
+import { moments } from '../../statistics/moments.ts';
 
 /** How the directions that a linear keeps are found. */
 export interface RankScore<Options = unknown> extends ScoreComponent<Options> {
@@ -20,7 +22,7 @@ const spectrum: RankScore<z.infer<typeof spectrumOptions>> = {
   citation:
     'Wang, Zheng, Wan, Zhang. ICLR 2025 (SVD-LLM). arXiv:2403.07378; Li et al. ICML 2024 (LoRAP). arXiv:2404.09695',
   options: spectrumOptions,
-  needs: ({ weighting }) => (weighting === 'none' ? [] : [weighting === 'columns' ? 'moments' : 'gram']),
+  needs: ({ weighting }) => (weighting === 'none' ? [] : [weighting === 'columns' ? moments : gramMatrix]),
   weighting: ({ weighting }) => weighting,
 };
 

@@ -1,5 +1,6 @@
 import type { UnitKind, UnitSite } from '../../../models/architecture.ts';
-import type { Described, Unit } from '../granularity.ts';
+import type { Described } from '../../../models/architecture.ts';
+import type { Unit } from '../granularity.ts';
 
 interface WidthUnit extends Unit {
   readonly removal: { readonly of: 'units'; readonly kinds: readonly UnitKind[] };

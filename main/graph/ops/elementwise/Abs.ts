@@ -21,4 +21,5 @@ export const Abs: Operator = {
   },
 };
 
+/** |x|. */
 export const abs = (x: Value): Value => x.builder.one(Abs, [x]);

@@ -15,4 +15,5 @@ export const Add: Operator = {
   },
 };
 
+/** a + b. */
 export const add = (a: Value, b: Value): Value => a.builder.one(Add, [a, b]);

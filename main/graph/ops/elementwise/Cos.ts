@@ -12,4 +12,5 @@ export const Cos: Operator = {
   gradient: (context) => [() => neg(mul(onlyUpstream(context), sin(nth(context.inputs, 0))))],
 };
 
+/** cos x, x in radians. */
 export const cos = (x: Value): Value => x.builder.one(Cos, [x]);

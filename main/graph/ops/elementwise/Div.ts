@@ -17,4 +17,5 @@ export const Div: Operator = {
   },
 };
 
+/** a / b. */
 export const div = (a: Value, b: Value): Value => a.builder.one(Div, [a, b]);

@@ -10,4 +10,5 @@ export const Exp: Operator = {
   gradient: (context) => [() => mul(onlyUpstream(context), nth(context.outputs, 0))],
 };
 
+/** eˣ. */
 export const exp = (x: Value): Value => x.builder.one(Exp, [x]);

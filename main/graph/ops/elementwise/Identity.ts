@@ -14,6 +14,7 @@ export const Identity: Operator = {
 /** An Identity that differentiation takes for a constant. */
 const Detached: Operator = { name: 'Identity', infer: inferSame, detached: true };
 
+/** x under another name. */
 export const identity = (x: Value): Value => x.builder.one(Identity, [x]);
 
 /** x as a constant for differentiation: nothing flows back through it. */

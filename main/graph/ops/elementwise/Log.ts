@@ -10,4 +10,5 @@ export const Log: Operator = {
   gradient: (context) => [() => div(onlyUpstream(context), nth(context.inputs, 0))],
 };
 
+/** The natural logarithm. */
 export const log = (x: Value): Value => x.builder.one(Log, [x]);

@@ -20,4 +20,5 @@ export const Max: Operator = {
   },
 };
 
+/** The larger of a and b. */
 export const max = (a: Value, b: Value): Value => a.builder.one(Max, [a, b]);

@@ -20,4 +20,5 @@ export const Min: Operator = {
   },
 };
 
+/** The smaller of a and b. */
 export const min = (a: Value, b: Value): Value => a.builder.one(Min, [a, b]);

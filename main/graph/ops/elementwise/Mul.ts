@@ -17,6 +17,7 @@ export const Mul: Operator = {
   },
 };
 
+/** a · b, elementwise. */
 export const mul = (a: Value, b: Value): Value => a.builder.one(Mul, [a, b]);
 
 /** x times a number. */

@@ -8,4 +8,5 @@ export const Neg: Operator = {
   gradient: (context) => [() => neg(onlyUpstream(context))],
 };
 
+/** −x. */
 export const neg = (x: Value): Value => x.builder.one(Neg, [x]);

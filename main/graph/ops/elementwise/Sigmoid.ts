@@ -14,4 +14,5 @@ export const Sigmoid: Operator = {
   },
 };
 
+/** 1 / (1 + e⁻ˣ). */
 export const sigmoid = (x: Value): Value => x.builder.one(Sigmoid, [x]);

@@ -11,4 +11,5 @@ export const Sin: Operator = {
   gradient: (context) => [() => mul(onlyUpstream(context), cos(nth(context.inputs, 0)))],
 };
 
+/** sin x, x in radians. */
 export const sin = (x: Value): Value => x.builder.one(Sin, [x]);

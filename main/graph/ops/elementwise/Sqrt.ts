@@ -11,4 +11,5 @@ export const Sqrt: Operator = {
   gradient: (context) => [() => div(scale(onlyUpstream(context), 0.5), nth(context.outputs, 0))],
 };
 
+/** The square root. */
 export const sqrt = (x: Value): Value => x.builder.one(Sqrt, [x]);

@@ -16,4 +16,5 @@ export const Sub: Operator = {
   },
 };
 
+/** a − b. */
 export const sub = (a: Value, b: Value): Value => a.builder.one(Sub, [a, b]);

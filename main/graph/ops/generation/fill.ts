@@ -7,4 +7,5 @@ export function filled(builder: GraphBuilder, { type, shape }: TensorType, numbe
   return expand(builder.scalar(number, type), shape);
 }
 
+/** A tensor of zeros with the type and shape of another. */
 export const zeros = (builder: GraphBuilder, like: TensorType): Value => filled(builder, like, 0);

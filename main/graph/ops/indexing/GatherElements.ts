@@ -30,5 +30,6 @@ export const GatherElements: Operator = {
   },
 };
 
+/** Entries of `data` at `indices` along one axis; the result has the shape of `indices`. */
 export const gatherElements = (data: Value, indices: Value, axis: number): Value =>
   data.builder.one(GatherElements, [data, indices], { axis: int(axis) });

@@ -35,6 +35,7 @@ export const TopK: Operator = {
   },
 };
 
+/** The k largest along an axis, in descending order, with their int64 positions. */
 export function topK(x: Value, k: number, axis = -1): { values: Value; indices: Value } {
   const outputs = x.builder.apply(TopK, [x, x.builder.integers([k])], { axis: int(axis) });
   return { values: nth(outputs, 0), indices: nth(outputs, 1) };

@@ -55,6 +55,7 @@ export interface GemmOptions {
   readonly bias?: Value;
 }
 
+/** a · b of two matrices, each transposed first where it is said, plus a broadcast bias. */
 export function gemm(a: Value, b: Value, { transA = false, transB = false, bias }: GemmOptions = {}): Value {
   const attributes = { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0) };
   return a.builder.one(Gemm, bias ? [a, b, bias] : [a, b], attributes);

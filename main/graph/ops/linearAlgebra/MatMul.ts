@@ -27,4 +27,5 @@ export const MatMul: Operator = {
   },
 };
 
+/** Matrix products over the last two axes; the others broadcast. */
 export const matMul = (a: Value, b: Value): Value => a.builder.one(MatMul, [a, b]);

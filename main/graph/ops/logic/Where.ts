@@ -29,4 +29,5 @@ export const Where: Operator = {
   },
 };
 
+/** a where the condition holds, b elsewhere. */
 export const where = (condition: Value, a: Value, b: Value): Value => a.builder.one(Where, [condition, a, b]);

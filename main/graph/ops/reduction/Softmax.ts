@@ -22,4 +22,5 @@ export const Softmax: Operator = {
   },
 };
 
+/** eˣ / Σ eˣ along an axis. */
 export const softmax = (x: Value, axis = -1): Value => x.builder.one(Softmax, [x], { axis: int(axis) });

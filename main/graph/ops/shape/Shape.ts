@@ -8,4 +8,5 @@ export const Shape: Operator = {
   elements: ({ inputs }) => nth(inputs, 0).shape,
 };
 
+/** The sizes of x as int64 [rank], known in terms of symbolic dimensions. */
 export const shapeOf = (x: Value): Value => x.builder.one(Shape, [x]);

@@ -27,6 +27,7 @@ function squeezed(inputs: readonly Value[]): number[] {
   return constantNumbers(nth(inputs, 1), 'Squeeze').map((axis) => normaliseAxis(axis, x.rank, 'Squeeze'));
 }
 
+/** x without the given axes of size 1. */
 export function squeeze(x: Value, axes: readonly number[]): Value {
   return axes.length === 0 ? x : x.builder.one(Squeeze, [x, x.builder.integers(axes)]);
 }

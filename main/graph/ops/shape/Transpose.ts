@@ -25,6 +25,7 @@ export const Transpose: Operator = {
   },
 };
 
+/** x with its axes in the order `perm`. */
 export const transpose = (x: Value, perm: readonly number[]): Value =>
   x.builder.one(Transpose, [x], { perm: ints(perm) });
 

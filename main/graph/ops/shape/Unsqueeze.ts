@@ -24,6 +24,7 @@ export const Unsqueeze: Operator = {
   ],
 };
 
+/** x with axes of size 1 at the given places of the result. */
 export function unsqueeze(x: Value, axes: readonly number[]): Value {
   return axes.length === 0 ? x : x.builder.one(Unsqueeze, [x, x.builder.integers(axes)]);
 }

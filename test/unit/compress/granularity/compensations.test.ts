@@ -9,6 +9,7 @@ import { residual } from '../../../../main/compress/granularity/weight/compensat
 import { swap } from '../../../../main/compress/granularity/weight/compensations/swap.ts';
 import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
+import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { windowGradients } from '../../../../main/compress/statistics/windowGradients.ts';
 import { allLinears, type LinearAt } from '../../../../main/compress/extraction/linears.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
@@ -47,8 +48,7 @@ const gram = Float64Array.from(
 );
 const square = Float64Array.from({ length: columns }, (_, j) => gram[j * (columns + 1)] as number);
 const statistics = {
-  moments: () => Promise.resolve({ mean, square }),
-  gram: () => Promise.resolve({ values: gram, columns }),
+  read: () => Promise.resolve({ mean, square, gram }),
 } as unknown as ScoredMatrix['statistics'];
 const values = Float32Array.from(gaussian(7, rows * columns));
 const matrix: ScoredMatrix = {
@@ -158,7 +158,7 @@ describe('repairs of single weights', () => {
       (_, at) => (gram[Math.floor(at / columns) % 3] as number) * (gram[(at % columns) % 3] as number),
     );
     const singular = {
-      gram: () => Promise.resolve({ values: poor, columns }),
+      read: () => Promise.resolve({ gram: poor }),
     } as unknown as ScoredMatrix['statistics'];
     const there = {
       extraction: { workspace: { device, warn: (message: string) => said.push(message) } },
@@ -222,8 +222,9 @@ describe('repairs of single weights', () => {
     const options = { samples: 4, iterations: 30, ridge: 0.01 };
     const before = { mask: start, values: own.map((w, i) => (start[i] ? w : 0)) };
     const of = { ...linear, values: own, rows: height, columns: width, statistics };
-    const after = await fisherRegression.repair({ extraction } as Work, of, before, options);
-    const rows = await (await windowGradients(extraction, 4))(linear.layer, linear.parameter.local);
+    const measured = await new CalibrationStatistics(extraction).collect([windowGradients]);
+    const after = await fisherRegression.repair({ extraction, statistics: measured } as Work, of, before, options);
+    const rows = await (await measured.measure(windowGradients, { samples: 4 }))(linear.layer, linear.parameter.local);
     const objective = (w: ArrayLike<number>) =>
       rows.reduce(
         (sum, row) => sum + row.reduce((dot, g, i) => dot + g * ((w[i] as number) - (own[i] as number)), 0) ** 2,

@@ -61,7 +61,9 @@ describe('parseRecipe', () => {
 
 describe('needs and stages', () => {
   it('follow from the components', () => {
-    const needs = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipeNeeds(recipe)]));
+    const needs = Object.fromEntries(
+      recipes.map((recipe) => [recipe.name, recipeNeeds(recipe).map(({ name }) => name)]),
+    );
     expect(needs).toMatchObject({
       wanda: ['moments'],
       flap: ['moments'],
@@ -76,9 +78,9 @@ describe('needs and stages', () => {
     expect(stages(0)).toEqual(['generalStatistics', 'scoringUnits', 'cutting']);
     expect(stages(0.5)).toHaveLength(4);
     const dPruner = findRecipe(recipes, 'D-Pruner');
-    expect(plannedStages(dPruner, { lambda: 0 }).map(([stage]) => stage)).not.toContain(
-      'importance for general language',
-    );
+    const importance = (lambda: number) => plannedStages(dPruner, { lambda }).map(([stage]) => stage);
+    expect(importance(0.5)).toContain('generalImportance');
+    expect(importance(0)).not.toContain('generalImportance');
   });
 });
 

@@ -100,10 +100,7 @@ describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
 });
 
 /** Recipes that between them have every kind of owner: walks, gradients, evaluators, learners, teachers, further steps. */
-const owners = [
-  ...['wanda', 'oba', 'obspa', 'flap', 'llm-pruner', 'sleb', 'laco', 'axformer', 'adapt-pruner', 'darwinlm', 'robot'],
-  ...['puzzle', 'comp', 'lorap', 'lora', 'cofi', 'minitron'],
-];
+const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-pruner', 'darwinlm', 'lora', 'cofi'];
 /** With ESPALIER_LONG=1 all of them. */
 const sample = process.env['ESPALIER_LONG'] ? recipes.map(({ name }) => name) : owners;
 
@@ -115,7 +112,7 @@ describe.each(sample)('the memory of %s', (name) => {
     expect(await objects(memoryWorkspace(device, 0))).toEqual(await objects(memoryWorkspace(device)));
   });
 
-  it.each([2, 9, 23])('is given back when it is stopped at its %i. step', { timeout: 60_000 }, async (last) => {
+  it.each([2, 9])('is given back when it is stopped at its %i. step', { timeout: 60_000 }, async (last) => {
     let steps = 0;
     const progress = () => {
       steps += 1;
@@ -156,10 +153,12 @@ describe('recipes', () => {
   });
 
   it('say what they need', () => {
-    expect(recipeNeeds(findRecipe(recipes, 'robot'))).toEqual(
+    expect(recipeNeeds(findRecipe(recipes, 'robot')).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ablation', 'moments', 'gradient']),
     );
-    expect(recipeNeeds(findRecipe(recipes, 'comp'))).toEqual(expect.arrayContaining(['ablation', 'moments', 'gram']));
+    expect(recipeNeeds(findRecipe(recipes, 'comp')).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['ablation', 'moments', 'gram']),
+    );
   });
 
   it('without layers that do nothing answer the same', async () => {

@@ -5,6 +5,7 @@ import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.t
 import { type Search, searchShare } from '../../../../main/kinds/extract/goalSearch.ts';
 import { projectWorkspace } from '../../../../main/kinds/extract/workspace.ts';
 import { initProject, type Project } from '../../../../main/project/project.ts';
+import { findSubject } from '../../../../main/project/subjects.ts';
 import { manifestSource } from '../../../../main/project/variantSource.ts';
 import { Device } from '../../../../main/runtime/device.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
@@ -37,7 +38,7 @@ const text = (seed: number) => {
 
 /** A search in a folder of its own, on a budget that must be zero when the test ends. */
 async function searching(recipe: string, changes: Partial<Search> = {}, limit = Infinity): Promise<Search> {
-  const model = await project.models.get('tiny');
+  const parent = await findSubject(project, 'tiny');
   const folder = join(root, `run ${(folders += 1)}`);
   await mkdir(folder);
   const workspace = await projectWorkspace({
@@ -47,11 +48,11 @@ async function searching(recipe: string, changes: Partial<Search> = {}, limit = 
   });
   const found = findRecipe(recipes, recipe);
   return {
-    ...{ project, model, folder, workspace, recipe: found },
-    source: owned(await manifestSource(project.objects, model.manifest, model.fingerprint)),
+    ...{ project, parent, folder, workspace, recipe: found },
+    source: owned(await manifestSource(project.objects, parent.manifest, parent.fingerprint)),
     settings: { lambda: found.defaults.lambda, seed: 1 },
     texts: { domain: { windows: text(1), fingerprint: '1' }, general: { windows: text(2), fingerprint: '2' } },
-    ...{ judge: text(3), tokenBytes: () => 1, onMeasured: () => undefined },
+    ...{ windows: text(3), tokenBytes: () => 1, onMeasured: () => undefined },
     ...changes,
   };
 }

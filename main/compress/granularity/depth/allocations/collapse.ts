@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { collapse as merged, followers } from '../merge.ts';
 import type { DepthUnit } from '../score.ts';
-import { type Edits, CandidateEvaluator, type LayerEdit } from '../../../search/candidateEvaluator.ts';
+import type { CandidateEvaluator, Edits, LayerEdit } from '../../../search/candidateEvaluator.ts';
 import { mostRemoved } from './removal.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { DepthAllocation, DepthQuestion } from '../allocation.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   /** Layers that are merged into one at once, that one included. */
@@ -27,12 +28,12 @@ export const collapse: DepthAllocation<z.infer<typeof options>> = {
   citation: 'Yang, Cao, Zhao. EMNLP Findings 2024 (LaCo). arXiv:2402.11187',
   options,
   rescores: false,
-  needs: () => ['ablation'],
+  needs: () => [candidateLosses],
   choose: async (question, { span, windows, threshold, protectFirst }) => {
-    const { candidates, sparsity, extraction } = question;
+    const { candidates, sparsity, extraction, statistics } = question;
     const { layers } = extraction;
     const most = mostRemoved(layers, sparsity);
-    await using evaluator = await CandidateEvaluator.open(extraction, 'turning', windows);
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'turning', windows });
     const removed = new Set<number>();
     for (let limit = threshold; removed.size < most && limit > -1; limit -= 0.05) {
       for (let base = layers - span; base >= protectFirst && removed.size < most; base -= 1) {

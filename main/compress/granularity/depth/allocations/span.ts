@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { angularDistance } from '../../../statistics/states.ts';
 import type { DepthAllocation } from '../allocation.ts';
 import { mostRemoved } from './removal.ts';
+import { angularDistance, states } from '../../../statistics/states.ts';
 
 const options = z.strictObject({});
 
@@ -15,12 +15,12 @@ export const span: DepthAllocation<z.infer<typeof options>> = {
   citation: 'Gromov, Tirumala, Shapourian, Glorioso, Roberts. 2024. arXiv:2403.17887',
   options,
   rescores: false,
-  needs: () => ['states'],
+  needs: () => [states],
   choose: async ({ candidates, sparsity, statistics, extraction }) => {
     const { layers, source } = extraction;
     const count = mostRemoved(layers, sparsity);
     const { hidden } = source.architecture;
-    const distances = await statistics.overMotions((motions) =>
+    const distances = await statistics.overLayers(states, (motions) =>
       Array.from({ length: layers - count + 1 }, (_, first) => {
         const [from, to] = [motions[first], motions[first + count - 1]];
         return from && to ? angularDistance(from.lastBefore, to.lastAfter, hidden) : Infinity;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
+import type { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutDepth } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { DepthScore, DepthScorer } from '../score.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   /** loss: of the text · divergence: Jensen–Shannon from the dense model's answers · kullbackLeibler. */
@@ -18,11 +19,11 @@ export const ablation: DepthScore<z.infer<typeof options>> = {
     'Song, Oh, Kim, Kim, Kim, Kim. ICML 2024 (SLEB). arXiv:2402.09025; Zhang, Li, et al. 2024 (FinerCut). arXiv:2405.18218',
   options,
   rescored: true,
-  needs: () => ['ablation'],
-  prepare: ({ extraction }, { metric, windows }) => {
+  needs: () => [candidateLosses],
+  prepare: ({ extraction, statistics }, { metric, windows }) => {
     let opened: CandidateEvaluator | null = null;
     const scorer: DepthScorer = async (candidates, removed) => {
-      const evaluator = (opened ??= await CandidateEvaluator.open(extraction, metric, windows));
+      const evaluator = (opened ??= await statistics.measure(candidateLosses, { metric, windows }));
       await evaluator.accept(await withoutDepth(extraction, evaluator, removed));
       const costs = new Float64Array(candidates.length);
       for (const [i, candidate] of candidates.entries()) {

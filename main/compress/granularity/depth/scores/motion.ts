@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DepthScore } from '../score.ts';
+import { states } from '../../../statistics/states.ts';
 
 const options = z.strictObject({ distance: z.enum(['cosine', 'angular']).default('cosine') });
 
@@ -11,9 +12,11 @@ export const motion: DepthScore<z.infer<typeof options>> = {
     'Men, Xu, Zhang, et al. 2024 (ShortGPT). arXiv:2403.03853; Sajjad, Dalvi, Durrani, Nakov. 2023. arXiv:2004.03844',
   options,
   rescored: false,
-  needs: () => ['states'],
+  needs: () => [states],
   prepare: async ({ statistics }, { distance }) => {
-    const moved = await statistics.motions(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular));
+    const moved = await statistics.overLayers(states, (motions) =>
+      motions.map(({ cosine, angular }) => (distance === 'cosine' ? 1 - cosine : angular)),
+    );
     return async (candidates) => Float64Array.from(candidates, ({ layer }) => moved[layer] as number);
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DepthScore } from '../score.ts';
 import { linearsOfUnit } from '../units.ts';
+import { lossGradient } from '../../../statistics/lossGradient.ts';
 
 const options = z.strictObject({});
 
@@ -11,7 +12,7 @@ export const taylor: DepthScore<z.infer<typeof options>> = {
   citation: 'Kim, Kim, Kim, Castells, Choi, Shin, Song. 2024 (Shortened LLaMA). arXiv:2402.02834',
   options,
   rescored: false,
-  needs: () => ['gradient'],
+  needs: () => [lossGradient],
   prepare:
     ({ extraction: { source }, statistics }) =>
     async (candidates) => {
@@ -19,7 +20,7 @@ export const taylor: DepthScore<z.infer<typeof options>> = {
       for (const [i, candidate] of candidates.entries()) {
         for (const parameter of linearsOfUnit(source, candidate)) {
           const values = await source.read(parameter);
-          const gradient = await statistics.layer(candidate.layer).gradient('gradient', parameter.local);
+          const gradient = await statistics.layer(candidate.layer).read(lossGradient, parameter.local);
           scores[i]! += values.reduce((sum, w, at) => sum + Math.abs(w * (gradient[at] as number)), 0);
         }
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wandaScore } from '../scores/wanda.ts';
 import type { WeightAllocation } from '../allocation.ts';
 import { spreadShares } from '../../shares.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
   /** A score is an outlier above this many times the mean of its layer. */
@@ -18,7 +19,7 @@ export const outliers: WeightAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   ranks: false,
-  needs: () => ['moments'],
+  needs: () => [moments],
   shares: async ({ extraction, statistics, linears, sparsity, shareOf }, { times, band }) => {
     const layers = [...new Set(linears.map(({ layer }) => layer))].filter((layer) => shareOf(layer) > 0);
     const ratios: number[] = [];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { probeLosses } from '../../../statistics/probes.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { WeightAllocation } from '../allocation.ts';
 import { spreadShares } from '../../shares.ts';
+import { probeSlopes } from '../../../statistics/probeSlopes.ts';
 
 const options = z.strictObject({
   probes: z.number().int().min(1).max(256).default(4),
@@ -22,12 +22,12 @@ export const sensitivity: WeightAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   ranks: false,
-  needs: () => ['probes'],
-  shares: async ({ extraction, linears, sparsity, shareOf }, { probes, epsilon, band }) => {
+  needs: () => [probeSlopes],
+  shares: async ({ extraction, statistics, linears, sparsity, shareOf }, { probes, epsilon, band }) => {
     const layers = [...new Set(linears.map(({ layer }) => layer))].filter((layer) => shareOf(layer) > 0);
     const slopes: number[] = [];
     for (const layer of layers) {
-      const found = await probeLosses(extraction, { probes, epsilon, only: layer });
+      const found = await statistics.measure(probeSlopes, { probes, epsilon, only: layer });
       slopes.push(found.reduce((sum, { slope }) => sum + Math.abs(slope), 0) / probes);
       extraction.workspace.progress(stage.probing, slopes.length, layers.length);
     }

@@ -4,6 +4,7 @@ import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf } from '../../../extraction/linears.ts';
 import { selectWeights } from '../../../../runtime/select.ts';
 import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({
   iterations: z.number().int().min(1).max(200).default(20),
@@ -25,12 +26,12 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
     'The best values for the weights that stay, found by a few exact steps; which stay is settled on the way.',
   citation: 'Boža. TMLR 2024. arXiv:2401.02938',
   options,
-  needs: ['gram'],
+  needs: [gramMatrix],
   keepsMask: false,
   repair: async ({ extraction }, matrix, pruned, { iterations, choosing, rho, damping }): Promise<PrunedMatrix> => {
     const { device } = extraction.workspace;
     const { values, rows, columns, parameter, statistics } = matrix;
-    const { values: gram } = await statistics.gram(siteOf(parameter));
+    const { gram } = await statistics.read(gramMatrix, siteOf(parameter));
     const scale = Float64Array.from({ length: columns }, (_, j) => Math.sqrt(gram[j * columns + j] as number) || 1);
     const scaled = gram.map(
       (g, i) => g / ((scale[Math.floor(i / columns)] as number) * (scale[i % columns] as number)),

@@ -25,10 +25,10 @@ export const fisherRegression: WeightCompensation<z.infer<typeof options>> = {
   explanation: 'Which weights stay and what they become is solved together, as one sparse regression on gradients.',
   citation: 'Benbaki, Chen, Meng, Hazimeh, Ponomareva, Zhao, Mazumder. ICML 2023 (CHITA). arXiv:2302.14623',
   options,
-  needs: ['windowGradients'],
+  needs: [windowGradients],
   keepsMask: false,
-  repair: async ({ extraction }, { values, layer, parameter }, pruned, { samples, iterations, ridge }) => {
-    const gradients = made.get(extraction) ?? windowGradients(extraction, samples);
+  repair: async ({ extraction, statistics }, { values, layer, parameter }, pruned, { samples, iterations, ridge }) => {
+    const gradients = made.get(extraction) ?? statistics.measure(windowGradients, { samples });
     made.set(extraction, gradients);
     const rows = await (await gradients)(layer, parameter.local);
     const scale = 1 / rows.length;

@@ -5,6 +5,7 @@ import { siteOf } from '../../../extraction/linears.ts';
 import type { Work } from '../../work.ts';
 import type { WeightCompensation } from '../compensation.ts';
 import { sparseGptSweep, type SweepChoice } from '../../../numerics/sweep.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({
   damping: z.number().gt(0).default(0.01),
@@ -18,7 +19,7 @@ export const obsUpdate: WeightCompensation<Options> = {
   explanation: 'The weights that stay are changed so that the layer’s output changes as little as possible.',
   citation: 'Frantar, Alistarh. ICML 2023 (SparseGPT). arXiv:2301.00774',
   options,
-  needs: ['gram'],
+  needs: [gramMatrix],
   keepsMask: true,
   repair: (work, matrix, { mask }, chosen) => run(work, matrix, { mask }, chosen),
   sweep: (work, matrix, group, ratio, chosen) =>
@@ -33,7 +34,7 @@ async function run({ extraction }: Work, matrix: ScoredMatrix, choice: SweepChoi
   const { values, rows, columns, parameter, statistics } = matrix;
   const { factor, dead } = await factorOf(
     extraction,
-    (await statistics.gram(siteOf(parameter))).values,
+    (await statistics.read(gramMatrix, siteOf(parameter))).gram,
     columns,
     damping,
     parameter.name,

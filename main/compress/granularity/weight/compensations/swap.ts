@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import { wandaScore } from '../scores/wanda.ts';
 import type { WeightCompensation } from '../compensation.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
   cycles: z.number().int().min(1).max(1000).default(50),
@@ -19,11 +20,11 @@ export const swap: WeightCompensation<z.infer<typeof options>> = {
   explanation: 'Removed and kept weights change places until each output is right on average. No value changes.',
   citation: 'Zhang, Zhao, Lin, et al. ICLR 2024 (DSnoT). arXiv:2310.08915',
   options,
-  needs: ['moments'],
+  needs: [moments],
   keepsMask: false,
   repair: async (_, matrix, { mask }, { cycles, threshold }) => {
     const { values, rows, columns, parameter, statistics } = matrix;
-    const { mean, square } = await statistics.moments(siteOf(parameter));
+    const { mean, square } = await statistics.read(moments, siteOf(parameter));
     const variance = square.map((energy, j) => Math.max(energy - (mean[j] as number) ** 2, 1e-12));
     const score = await wandaScore(matrix);
     const next = Uint8Array.from(mask);

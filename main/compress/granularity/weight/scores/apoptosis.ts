@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { hessianProduct } from '../../../statistics/curvature.ts';
+import { hessianProduct } from '../../../statistics/hessianProduct.ts';
 import type { WeightScore } from '../score.ts';
+import { lossGradient } from '../../../statistics/lossGradient.ts';
 
 const options = z.strictObject({ step: z.number().gt(0).max(0.1).default(0.01) });
 
@@ -14,11 +15,12 @@ export const apoptosis: WeightScore<z.infer<typeof options>> = {
   explanation: 'What the loss would feel, taking into account that weights of all layers go together.',
   citation: 'Sun, Zhang, Lu, Tian. ICLR 2025. arXiv:2502.17941',
   options,
-  needs: () => ['gradient', 'curvature'],
-  prepare: async ({ extraction, statistics: { text } }, { step }) => {
-    const product = await hessianProduct(extraction, step);
+  needs: () => [lossGradient, hessianProduct],
+  prepare: async ({ statistics: measured }, { step }) => {
+    const { text } = measured;
+    const product = await measured.measure(hessianProduct, { step });
     return async ({ values, layer, parameter, statistics }) => {
-      const gradient = await statistics.gradient('gradient', parameter.local);
+      const gradient = await statistics.read(lossGradient, parameter.local);
       const curved = await product(layer, parameter.local);
       return values.map((w, i) =>
         Math.abs((-w * (gradient[i] as number)) / text.windows + 0.5 * w * (curved[i] as number)),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { WeightScore } from '../score.ts';
+import { gradientSquares } from '../../../statistics/gradientSquares.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({ alpha: z.number().min(0).default(100) });
 
@@ -13,13 +15,13 @@ export const gblm: WeightScore<z.infer<typeof options>> = {
   explanation: 'Wanda’s score plus how much the loss on your text reacts to the weight.',
   citation: 'Das, Sun, Ma, Shen. 2024. arXiv:2311.04902',
   options,
-  needs: () => ['moments', 'gradientSquares'],
+  needs: () => [moments, gradientSquares],
   prepare:
     ({ statistics: { text } }, { alpha }) =>
     async ({ values, columns, parameter, statistics }) => {
-      const { square } = await statistics.moments(siteOf(parameter));
+      const { square } = await statistics.read(moments, siteOf(parameter));
       const norms = square.map((energy) => Math.sqrt(energy * text.length));
-      const squares = await statistics.gradient('gradientSquares', parameter.local);
+      const squares = await statistics.read(gradientSquares, parameter.local);
       return values.map(
         (w, i) => Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(squares[i] as number)),
       );

@@ -2,6 +2,7 @@ import { factorOf } from '../../../numerics/dampedFactor.ts';
 import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { WeightScore } from '../score.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 
@@ -12,11 +13,11 @@ export const obs: WeightScore<z.infer<typeof options>> = {
   citation: 'Hassibi, Stork. NeurIPS 1993 (Optimal Brain Surgeon); Frantar, Alistarh. ICML 2023. arXiv:2301.00774',
   options,
   swept: true,
-  needs: () => ['gram'],
+  needs: () => [gramMatrix],
   prepare:
     ({ extraction }, { damping }) =>
     async ({ values, columns, parameter, statistics }) => {
-      const { values: gram } = await statistics.gram(siteOf(parameter));
+      const { gram } = await statistics.read(gramMatrix, siteOf(parameter));
       const { factor } = await factorOf(extraction, gram, columns, damping, parameter.name);
       // [H⁻¹]_jj = Σ_i U_ij² for H⁻¹ = UᵀU.
       const inverse = new Float64Array(columns);

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { DisposalStack } from '../../../../runtime/disposal.ts';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
-import type { Need } from '../../../statistics/needs.ts';
+import type { CalibrationStatistic } from '../../../statistics/statistic.ts';
 import { choiceSchema } from '../../../../components/component.ts';
 import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { ScoredSite, UnitAllocation } from '../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   scores: z.array(choiceSchema).min(2).max(6).default(['magnitude', 'wandaUnits', 'logFluctuation', 'taylor']),
@@ -28,23 +28,23 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   needs: ({ scores }) => [
-    'ablation',
+    candidateLosses,
     ...new Set(
-      scores.flatMap((choice): readonly Need[] => {
+      scores.flatMap((choice): readonly CalibrationStatistic[] => {
         const { component, options: chosen } = unitScores.bind(choice);
         return component.needs(chosen);
       }),
     ),
   ],
   choose: async (question, { scores, trials, windows }) => {
-    const { extraction, sites, scoreBy, sparsity, shareOf } = question;
+    const { extraction, statistics, sites, scoreBy, sparsity, shareOf } = question;
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
       const { component, options: chosen } = unitScores.bind(choice);
       await using scope = new DisposalStack();
       ranked.push(asRanks(await scoreBy(scope.use(await component.prepare(question, chosen)))));
     }
-    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);
     const random = new RandomStream(extraction.settings.seed);
     const tried: { weights: number[]; loss: number }[] = [];

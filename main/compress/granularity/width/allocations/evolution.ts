@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { DisposalStack } from '../../../../runtime/disposal.ts';
 import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   generations: z.number().int().min(1).max(1000).default(12),
@@ -26,13 +26,15 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Tang, Sieberling, Kurtic, Shen, Alistarh. 2025 (DarwinLM). arXiv:2502.07780',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { generations, offspring, windows, parts }) => {
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { generations, offspring, windows, parts }) => {
     const sites = await scored();
     await using evaluators = new DisposalStack();
     const rounds: Widths[] = [];
     for (const count of windows) {
-      const evaluator = evaluators.use(await CandidateEvaluator.open(extraction, 'kullbackLeibler', count));
+      const evaluator = evaluators.use(
+        await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows: count }),
+      );
       rounds.push(new Widths(extraction, evaluator, sites));
     }
     const [first] = rounds as [Widths, ...Widths[]];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UnitAllocation, UnitQuestion } from '../allocation.ts';
 import { largestShare, proportionalShares, spreadShares } from '../../shares.ts';
+import { states } from '../../../statistics/states.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);
 
@@ -20,11 +21,13 @@ export const angular: UnitAllocation<z.infer<typeof angularOptions>> = {
   citation: 'Wang, Xu, Zhang, et al. COLING 2025 (CFSP). arXiv:2409.13199',
   options: angularOptions,
   decides: true,
-  needs: () => ['states'],
+  needs: () => [states],
   roundTo: ({ roundTo }) => roundTo,
   shares: async (question, { slope }) => {
     const { sites, statistics, sparsity } = question;
-    const importance = standardised(await statistics.motions(({ angular: distance }) => distance));
+    const importance = standardised(
+      await statistics.overLayers(states, (motions) => motions.map(({ angular }) => angular)),
+    );
     const keep = sites.map(({ layer }) => 1 / (1 + Math.exp(-slope * (importance[layer] as number))));
     // Kept shares proportional to σ are removed shares 1 − keep.
     return proportionalShares(keep, costs(question), 1 - sparsity, 1).map((kept) => Math.min(largestShare, 1 - kept));
@@ -70,10 +73,12 @@ export const cosine: UnitAllocation<z.infer<typeof cosineOptions>> = {
   citation: 'Wang, Diao, et al. 2025 (Adapt-Pruner). arXiv:2502.03460',
   options: cosineOptions,
   decides: true,
-  needs: () => ['states'],
+  needs: () => [states],
   shares: async (question, { amplitude }) => {
     const { sites, statistics, sparsity } = question;
-    const importance = (await statistics.motions(({ cosine: similar }) => 1 - similar)) as Float64Array;
+    const importance = await statistics.overLayers(states, (motions) =>
+      motions.map(({ cosine: similar }) => 1 - similar),
+    );
     const mean = importance.reduce((a, b) => a + b, 0) / importance.length;
     const widest = Math.max(...importance.map((value) => Math.abs(value - mean)), 1e-300);
     const deviations = sites.map(({ layer }) => (-amplitude * ((importance[layer] as number) - mean)) / widest);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Widths } from '../widths.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   windows: z.number().int().min(1).default(8),
@@ -19,9 +19,9 @@ export const narrowing: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Muñoz, Yuan, Jain. 2025 (MultiPruner). arXiv:2501.10366',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { windows, parts }) => {
-    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { windows, parts }) => {
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const widths = new Widths(extraction, evaluator, await scored());
     const budget = sparsity * widths.total;
     let counts = widths.sites.map(() => 0);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Counts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   population: z.number().int().min(4).max(256).default(20),
@@ -29,9 +29,9 @@ export const pareto: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Klein, Golebiowski, Ma, Perrone, Archambeau. TMLR 2024. arXiv:2405.02267',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { population, generations, windows, parts }) => {
-    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { population, generations, windows, parts }) => {
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const widths = new Widths(extraction, evaluator, await scored());
     const budget = sparsity * widths.total;
     const random = new RandomStream(extraction.settings.seed);

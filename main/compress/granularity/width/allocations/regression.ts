@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { invertSymmetric } from '../../../../runtime/linearAlgebra/invertSymmetric.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { without } from './choice.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   rounds: z.number().int().min(1).max(100).default(5),
@@ -32,10 +32,10 @@ export const regression: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Dery, Kolawole, Kagy, Smith, Neubig, Talwalkar. 2024 (Bonsai). arXiv:2402.05406',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { rounds, samples, windows, ridge }) => {
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { rounds, samples, windows, ridge }) => {
     const sites = await scored();
-    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const random = new RandomStream(extraction.settings.seed);
     const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const gone = sites.map(() => new Set<number>());

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { cache, cached } from '../../../extraction/cache.ts';
 import { Widths } from '../widths.ts';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
 import { byCounts } from './choice.ts';
 import { multipleChoice } from './multipleChoice.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   windows: z.number().int().min(1).default(8),
@@ -25,15 +25,15 @@ export const replacementTable: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Bercovich, Ronen, et al. 2024 (Puzzle). arXiv:2411.19146',
   options,
   decides: true,
-  needs: () => ['ablation'],
+  needs: () => [candidateLosses],
   choose: async (question, { windows, levels }) => {
-    const { extraction, scored, sparsity } = question;
+    const { extraction, statistics, scored, sparsity } = question;
     const sites = await scored();
     const total = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const identity = { windows, levels };
     let table = await cached<readonly (readonly Row[])[]>(question, 'replacementTable', identity);
     if (!table) {
-      await using evaluator = await CandidateEvaluator.open(extraction, 'kullbackLeibler', windows);
+      await using evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
       const onSite = (done: number) => extraction.workspace.progress(stage.searching, done, sites.length);
       table = await measureTable(new Widths(extraction, evaluator, sites), levels, onSite);
       await cache(question, 'replacementTable', identity, table);

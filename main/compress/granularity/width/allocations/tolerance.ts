@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CandidateEvaluator } from '../../../search/candidateEvaluator.ts';
 import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
 import { ascending, without } from './choice.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   windows: z.number().int().min(1).default(8),
@@ -23,10 +23,10 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
   citation: 'Nagarajan, Sen, Stevens, Raghunathan. 2022 (AxFormer). arXiv:2010.03688',
   options,
   decides: true,
-  needs: () => ['ablation'],
-  choose: async ({ extraction, scored, sparsity }, { windows, tolerance: allowed, parts }) => {
+  needs: () => [candidateLosses],
+  choose: async ({ extraction, statistics, scored, sparsity }, { windows, tolerance: allowed, parts }) => {
     const sites = await scored();
-    await using evaluator = await CandidateEvaluator.open(extraction, 'loss', windows);
+    await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
     const budget = sparsity * sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
     const gone = sites.map(() => new Set<number>());
     const selection = (sets: readonly ReadonlySet<number>[]) =>

@@ -3,6 +3,7 @@ import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.t
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { columnsOfUnits } from '../slice.ts';
 import type { UnitCompensation } from '../compensation.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 
@@ -16,11 +17,11 @@ export const refit: UnitCompensation<z.infer<typeof options>> = {
     'The matrix that reads the units that stay is fitted anew, so that the output changes as little as possible.',
   citation: 'Hassibi, Stork 1993; Park, Choi, Kang. ICLR 2024 (K-prune). arXiv:2308.03449',
   options,
-  needs: ['gram'],
+  needs: [gramMatrix],
   addsBias: false,
   repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
     const { device } = extraction.workspace;
-    const { values: gram } = await statistics.gram(site.at);
+    const { gram } = await statistics.read(gramMatrix, site.at);
     const stays = columnsOfUnits(kept, site.columns);
     const k = stays.length;
     const keeps = new Set(stays);

@@ -3,6 +3,7 @@ import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.t
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { columnsOfUnits } from '../slice.ts';
 import type { UnitCompensation } from '../compensation.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 
@@ -17,11 +18,11 @@ export const rescale: UnitCompensation<z.infer<typeof options>> = {
   citation:
     'Xu, et al. 2025 (COMP). arXiv:2501.15255; Kwon, Kim, Mahoney, Hassoun, Keutzer, Gholami. NeurIPS 2022. arXiv:2204.09656',
   options,
-  needs: ['gram'],
+  needs: [gramMatrix],
   addsBias: false,
   repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
     const { device } = extraction.workspace;
-    const { values: gram } = await statistics.gram(site.at);
+    const { gram } = await statistics.read(gramMatrix, site.at);
     const wide = Float64Array.from(output);
     const inner = await multiply(device, wide, wide, { rows: columns, inner: rows, columns, transA: true });
     const both = inner.map((value, i) => value * (gram[i] as number));

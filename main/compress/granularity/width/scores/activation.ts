@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { UnitScore } from '../score.ts';
 import { meanPerUnit, sumPerUnit, unitNorm } from './columns.ts';
+import { magnitudes } from '../../../statistics/magnitudes.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
   /**
@@ -21,17 +23,17 @@ export const activation: UnitScore<z.infer<typeof options>> = {
   citation:
     'Muralidharan et al. NeurIPS 2024 (Minitron). arXiv:2407.14679; Valicenti, Vidal, Patnaik 2023 (Mini-GPTs). arXiv:2312.12682',
   options,
-  needs: ({ size }) => [size === 'energy' ? 'moments' : 'magnitudes'],
+  needs: ({ size }) => [size === 'energy' ? moments : magnitudes],
   prepare:
     (_, { size, join, normalise }) =>
     async (units) => {
       const site = siteOf(units.output);
       const columns =
         size === 'energy'
-          ? (await units.statistics.moments(site)).square.map(Math.sqrt)
+          ? (await units.statistics.read(moments, site)).square.map(Math.sqrt)
           : size === 'absolute'
-            ? (await units.statistics.magnitudes(site)).absolute
-            : (await units.statistics.magnitudes(site)).windowSquare.map(Math.sqrt);
+            ? (await units.statistics.read(magnitudes, site)).absolute
+            : (await units.statistics.read(magnitudes, site)).windowSquare.map(Math.sqrt);
       const joined =
         join === 'mean'
           ? meanPerUnit(columns, units)

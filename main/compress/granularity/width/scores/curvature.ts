@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { hessianDiagonalSample, type WeightVector } from '../../../statistics/curvature.ts';
 import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
+import { hessianDiagonal } from '../../../statistics/hessianDiagonal.ts';
 
 const options = z.strictObject({
   samples: z.number().int().min(1).max(64).default(4),
@@ -14,12 +14,9 @@ export const curvature: UnitScore<z.infer<typeof options>> = {
   explanation: 'How sharply the loss bends in the direction of a unit’s weights, times how large they are.',
   citation: 'Yu, Yao, Gholami, Dong, Kim, Mahoney, Keutzer. WACV 2022 (HAP). arXiv:2101.08940',
   options,
-  needs: () => ['trace'],
-  prepare: async ({ extraction }, { samples, step }) => {
-    const diagonals: WeightVector[] = [];
-    for (let sample = 0; sample < samples; sample += 1) {
-      diagonals.push(await hessianDiagonalSample(extraction, extraction.settings.seed * 1000 + sample, step));
-    }
+  needs: () => [hessianDiagonal],
+  prepare: async ({ statistics }, { samples, step }) => {
+    const diagonals = await statistics.measure(hessianDiagonal, { samples, step });
     return async (units) => {
       let weights = 0;
       const trace = await overCoupled(units, async (local, values) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { ScoredUnits, UnitScore } from '../score.ts';
 import { columnsOf, meanPerUnit, overRows, standardise } from './columns.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({});
 
@@ -36,14 +37,14 @@ function fluctuationScore(
     explanation,
     citation: 'An, Zhao, Yu, Tang, Wang. AAAI 2024. arXiv:2312.11983',
     options,
-    needs: () => ['moments'],
+    needs: () => [moments],
     prepare: () => async (units) => meanPerUnit(standardise((await columnFluctuation(units)).map(transform)), units),
   };
 }
 
 async function columnFluctuation(units: ScoredUnits): Promise<Float64Array> {
   const { output, weight, statistics } = units;
-  const { mean, square } = await statistics.moments(siteOf(output));
+  const { mean, square } = await statistics.read(moments, siteOf(output));
   const norms = overRows(await weight(output.local), columnsOf(units), (w) => w * w);
   return norms.map((norm, j) => Math.max(0, (square[j] as number) - (mean[j] as number) ** 2) * norm);
 }

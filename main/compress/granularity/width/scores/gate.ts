@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UnitScore } from '../score.ts';
 import { unitNorm } from './columns.ts';
+import { gates } from '../../../statistics/gates.ts';
 
 const options = z.strictObject({
   /** absolute: E|∂L/∂ξ| · square: E(∂L/∂ξ)², the Fisher information of the gate. */
@@ -16,11 +17,11 @@ export const gate: UnitScore<z.infer<typeof options>> = {
   citation:
     'Michel, Levy, Neubig. NeurIPS 2019. arXiv:1905.10650; Park, Choi, Kang. ICLR 2024 (K-prune). arXiv:2308.03449',
   options,
-  needs: () => ['gates'],
+  needs: () => [gates],
   prepare:
     (_, { moment, normalise }) =>
     async ({ site, output, statistics }) => {
-      const totals = await statistics.gradient('gates', output.local);
+      const totals = await statistics.read(gates, output.local);
       const scores = moment === 'absolute' ? totals.slice(0, site.count) : totals.slice(site.count);
       return normalise ? unitNorm(scores) : scores;
     },

@@ -5,6 +5,7 @@ import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { UnitScore } from '../score.ts';
 import { columnsOf } from './columns.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
 
 const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 
@@ -18,7 +19,7 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
   citation:
     'Wang, Rachwan, Günnemann, Charpentier. ICLR 2024 (SPA). arXiv:2403.18955; Kurtić, Frantar, Alistarh. NeurIPS 2023 (ZipLM)',
   options,
-  needs: () => ['gram'],
+  needs: () => [gramMatrix],
   prepare:
     ({ extraction }, { damping }) =>
     async (units) => {
@@ -28,7 +29,7 @@ export const obsUnits: UnitScore<z.infer<typeof options>> = {
       const rows = output.shape[0] as number;
       const { factor } = await factorOf(
         extraction,
-        (await statistics.gram(siteOf(output))).values,
+        (await statistics.read(gramMatrix, siteOf(output))).gram,
         columns,
         damping,
         output.name,

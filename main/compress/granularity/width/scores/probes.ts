@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { probeGradient, probeLosses } from '../../../statistics/probes.ts';
+import { probeGradient, probeSlopes } from '../../../statistics/probeSlopes.ts';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
   probes: z.number().int().min(1).max(1024).default(8),
@@ -19,13 +20,13 @@ export const probes: UnitScore<z.infer<typeof options>> = {
   explanation: 'Weights, activations and a gradient that is felt out by forward passes alone.',
   citation: 'Cheng, Zhang, Xu, Lv, Pan, Wang. 2024 (MINI-LLM). arXiv:2407.11681',
   options,
-  needs: () => ['moments', 'probes'],
-  prepare: async ({ extraction }, { probes: count, epsilon }) => {
-    const found = await probeLosses(extraction, { probes: count, epsilon });
+  needs: () => [moments, probeSlopes],
+  prepare: async ({ extraction, statistics: measured }, { probes: count, epsilon }) => {
+    const found = await measured.measure(probeSlopes, { probes: count, epsilon });
     const prefix = extraction.source.family.layerPrefix;
     return async (units) => {
       const { site, output, statistics } = units;
-      const { square } = await statistics.moments(siteOf(output));
+      const { square } = await statistics.read(moments, siteOf(output));
       return overCoupled(units, (local, values) => {
         const gradient = probeGradient(found, prefix(site.layer) + local, values);
         const reads = local === output.local;

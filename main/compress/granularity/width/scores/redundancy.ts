@@ -3,6 +3,8 @@ import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
+import { gramMatrix } from '../../../statistics/gramMatrix.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 /**
  * Greedy output approximation (Li et al. 2024). Neurons: E[x_j²] ‖W_:j‖², the second moment of the hidden activation
@@ -15,7 +17,7 @@ export const redundancy: UnitScore<NoOptions> = {
   explanation: 'How much a unit adds to the output that no other unit of the layer already says.',
   citation: 'Li, Niu, Zhang, Liu, Zhu, Kang. 2024. arXiv:2407.19126',
   options: noOptions,
-  needs: () => ['gram', 'moments'],
+  needs: () => [gramMatrix, moments],
   prepare:
     ({ extraction }) =>
     async (units) => {
@@ -23,14 +25,14 @@ export const redundancy: UnitScore<NoOptions> = {
       const columns = columnsOf(units);
       const values = await weight(output.local);
       if (site.columns === 1) {
-        const { square } = await statistics.moments(siteOf(output));
+        const { square } = await statistics.read(moments, siteOf(output));
         const norms = overRows(values, columns, (w) => w * w);
         return sumPerUnit(
           norms.map((norm, j) => norm * (square[j] as number)),
           units,
         );
       }
-      const { values: gram } = await statistics.gram(siteOf(output));
+      const { gram } = await statistics.read(gramMatrix, siteOf(output));
       const { device } = extraction.workspace;
       const wide = Float64Array.from(values);
       const rows = output.shape[0] as number;

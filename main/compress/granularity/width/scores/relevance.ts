@@ -1,10 +1,6 @@
-import { blendedSides, type Side } from '../../../extraction/extraction.ts';
-import { gradientTotals, relevanceStatistic } from '../../../statistics/gradients.ts';
-import { blend } from '../../../statistics/moments.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
-import { readFloat32 } from '../../../extraction/tensors.ts';
-import type { Artifact } from '../../../extraction/workspace.ts';
 import type { UnitScore } from '../score.ts';
+import { unitRelevance } from '../../../statistics/unitRelevance.ts';
 
 /**
  * Mean over windows of |R_u|, the relevance of the unit for the logits of the right tokens (Yeom et al. 2021, eq. 3; rules
@@ -15,20 +11,9 @@ export const relevance: UnitScore<NoOptions> = {
   explanation: 'How much of the right answers flows through a unit, traced back from the output.',
   citation: 'Yeom, Seegerer, Lapuschkin, Binder, Wiedemann, Müller, Samek. Pattern Recognition 2021. arXiv:1912.08881',
   options: noOptions,
-  needs: () => ['relevance'],
-  prepare: async ({ extraction }) => {
-    const lambda = extraction.settings.lambda ?? 1;
-    const found = new Map<Side, readonly Artifact[]>();
-    for (const side of blendedSides(lambda)) {
-      const totals = await gradientTotals(extraction, side, [relevanceStatistic], {}, null, true);
-      found.set(side, totals.get(relevanceStatistic.name) ?? []);
-    }
-    return async ({ site }) => {
-      const of = async (side: Side) => {
-        const artifact = found.get(side)?.[site.layer];
-        return artifact ? readFloat32(artifact, site.output) : null;
-      };
-      return blend(await of('general'), await of('domain'), lambda).slice(0, site.count);
-    };
-  },
+  needs: () => [unitRelevance],
+  prepare:
+    () =>
+    async ({ site, statistics }) =>
+      (await statistics.read(unitRelevance, site.output)).slice(0, site.count),
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { UnitScore } from '../score.ts';
 import { overCoupled } from './coupled.ts';
+import { gradientSquares } from '../../../statistics/gradientSquares.ts';
+import { lossGradient } from '../../../statistics/lossGradient.ts';
 
 const options = z.strictObject({
   /**
@@ -16,16 +18,16 @@ export const taylor: UnitScore<z.infer<typeof options>> = {
   citation: 'Ma, Fang, Wang. NeurIPS 2023 (LLM-Pruner). arXiv:2305.11627',
   options,
   needs: ({ form }) => [
-    ...(form === 'second' ? [] : (['gradient'] as const)),
-    ...(form === 'second' || form === 'mix' ? (['gradientSquares'] as const) : []),
+    ...(form === 'second' ? [] : ([lossGradient] as const)),
+    ...(form === 'second' || form === 'mix' ? ([gradientSquares] as const) : []),
   ],
   prepare:
     ({ statistics: { text } }, { form }) =>
     async (units) => {
       const { statistics } = units;
       const scores = await overCoupled(units, async (local, values) => {
-        const first = form === 'second' ? null : await statistics.gradient('gradient', local);
-        const second = form === 'second' || form === 'mix' ? await statistics.gradient('gradientSquares', local) : null;
+        const first = form === 'second' ? null : await statistics.read(lossGradient, local);
+        const second = form === 'second' || form === 'mix' ? await statistics.read(gradientSquares, local) : null;
         const linear = (w: number, i: number) => (w * (first?.[i] ?? 0)) / text.windows;
         const square = (w: number, i: number) => (w * w * (second?.[i] ?? 0)) / text.windows;
         switch (form) {

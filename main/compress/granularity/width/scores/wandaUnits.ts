@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
 import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';
+import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
   /** |W| averaged over the rows, or the norm ‖W_:j‖ of the column. */
@@ -14,12 +15,12 @@ export const wandaUnits: UnitScore<z.infer<typeof options>> = {
   explanation: 'How strongly a unit is driven by the text, times the weights that read it.',
   citation: 'An, Zhao, Yu, Tang, Wang. AAAI 2024 (Wanda-sp, WIFN). arXiv:2312.11983',
   options,
-  needs: () => ['moments'],
+  needs: () => [moments],
   prepare:
     (_, { weights }) =>
     async (units) => {
       const { output, weight, statistics } = units;
-      const { square } = await statistics.moments(siteOf(output));
+      const { square } = await statistics.read(moments, siteOf(output));
       const values = await weight(output.local);
       const rows = output.shape[0] as number;
       const sizes =

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { depthAllocations } from '../../../../../main/compress/granularity/depth/allocations/index.ts';
 import { Extraction } from '../../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../../main/compress/extraction/derivedSource.ts';
+import { states } from '../../../../../main/compress/statistics/states.ts';
 import { CalibrationStatistics } from '../../../../../main/compress/statistics/calibrationStatistics.ts';
 import { extract, measured } from '../../../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../../../main/compress/search/calibrationLoss.ts';
@@ -67,8 +68,8 @@ describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
 
     it('measures block influence to 1e-4', async () => {
       const { extraction } = await work(model, 'shortgpt');
-      const statistics = await new CalibrationStatistics(extraction).collect(['states']);
-      const scores = await statistics.motions(({ cosine }) => 1 - cosine);
+      const statistics = await new CalibrationStatistics(extraction).collect([states]);
+      const scores = await statistics.overLayers(states, (motions) => motions.map(({ cosine }) => 1 - cosine));
       readGolden(model).methods['block_influence']?.scores?.forEach((score, layer) =>
         expect(Math.abs((scores[layer] as number) - score)).toBeLessThan(1e-4),
       );

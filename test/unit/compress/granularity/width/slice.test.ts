@@ -87,7 +87,7 @@ describe('sliceUnits', () => {
       output: floats(matrix),
       rows,
       columns,
-      statistics: { moments: () => Promise.resolve({ mean: means }) },
+      statistics: { read: () => Promise.resolve({ mean: means }) },
     };
     const repair = await meanBias.repair({} as Work, cut as unknown as UnitCut, {});
     logits(sliceUnits(llama, architecture, layer, site, kept, repair)).forEach((value, i) =>

@@ -3,6 +3,8 @@ import type { Extraction } from '../extraction/extraction.ts';
 import { calibrationLoss } from '../search/calibrationLoss.ts';
 import { perturbed } from '../numerics/perturb.ts';
 import { stage } from '../extraction/stages.ts';
+import { nothingKept, passesOf } from './costs.ts';
+import type { OwnStatistic } from './statistic.ts';
 
 /** Losses at w ± ε z for one random direction z; the direction is made again from its seed when it is needed. */
 export interface Probe {
@@ -11,14 +13,19 @@ export interface Probe {
   readonly slope: number;
 }
 
+export interface ProbeOptions {
+  readonly probes: number;
+  /** Size of a change, relative to the root mean square of a linear. */
+  readonly epsilon: number;
+  /** The one layer that is changed; all when absent. */
+  readonly only?: number;
+}
+
 /**
  * Zeroth-order slopes of the calibration loss (simultaneous perturbation, Spall 1992) along random directions, forward
  * passes only. The perturbation of a linear is ε times its root mean square; `only` confines it to one layer.
  */
-export async function probeLosses(
-  extraction: Extraction,
-  { probes, epsilon, only }: { probes: number; epsilon: number; only?: number },
-): Promise<readonly Probe[]> {
+async function collect(extraction: Extraction, { probes, epsilon, only }: ProbeOptions): Promise<readonly Probe[]> {
   const { source, settings, workspace } = extraction;
   const result: Probe[] = [];
   for (let probe = 0; probe < probes; probe += 1) {
@@ -40,6 +47,17 @@ export async function probeLosses(
   }
   return result;
 }
+
+/** Losses of randomly changed weights; forward passes only, and nothing is kept. */
+export const probeSlopes: OwnStatistic<ProbeOptions, readonly Probe[]> = {
+  kind: 'own',
+  name: 'probes',
+  explanation: 'losses after small random changes',
+  pass: 'probes',
+  stages: passesOf(stage.probing, 16),
+  bytes: nothingKept,
+  collect,
+};
 
 /** The direction of a linear in one probe. */
 export function probeDirection(seed: number, name: string, length: number): Float32Array {

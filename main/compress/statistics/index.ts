@@ -1,0 +1,33 @@
+import { candidateLosses } from './candidateLosses.ts';
+import { gates } from './gates.ts';
+import { gradientSquares } from './gradientSquares.ts';
+import { gramMatrix } from './gramMatrix.ts';
+import { hessianDiagonal } from './hessianDiagonal.ts';
+import { hessianProduct } from './hessianProduct.ts';
+import { importance } from './importance.ts';
+import { lossGradient } from './lossGradient.ts';
+import { magnitudes } from './magnitudes.ts';
+import { moments } from './moments.ts';
+import { probeSlopes } from './probeSlopes.ts';
+import { states } from './states.ts';
+import type { CalibrationStatistic } from './statistic.ts';
+import { unitRelevance } from './unitRelevance.ts';
+import { windowGradients } from './windowGradients.ts';
+
+/** Every calibration statistic that components may ask for. */
+export const calibrationStatistics: readonly CalibrationStatistic[] = [
+  moments,
+  magnitudes,
+  gramMatrix,
+  states,
+  lossGradient,
+  gradientSquares,
+  gates,
+  unitRelevance,
+  windowGradients,
+  hessianProduct,
+  hessianDiagonal,
+  importance,
+  probeSlopes,
+  candidateLosses,
+];
