@@ -240,7 +240,7 @@ describe('wrong usage', () => {
       1,
       'so its sparsity is always 0.5; leave the target out',
     ],
-    [['evaluate', 'nothing'], 1, 'There is no variant or model "nothing". There are: '],
+    [['evaluate', 'nothing'], 1, 'There is no model or variant "nothing". There are: '],
     [['resume', 'run-99'], 1, 'There is no run "run-99"; the command "runs" lists them.'],
     [['model', 'import', '/no/such/folder'], 1, '/no/such/folder/config.json does not exist.'],
     [['no-such-command'], 2, "unknown command 'no-such-command'"],
