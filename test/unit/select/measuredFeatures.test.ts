@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../support/owned.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { MeasuredFeatures } from '../../../main/select/measuredFeatures.ts';
 import { documentWindows } from '../../../main/select/measured/documentWindows.ts';
@@ -37,7 +37,7 @@ const featuresOf = (architecture: Architecture, other: number | null = null, lim
   const source = memorySource(architecture, seededWeights(architecture, 5));
   const compared = other === null ? null : memorySource(architecture, seededWeights(architecture, other));
   const walk = { ...memoryWorkspace(), batchTokens: 128 };
-  return new MeasuredFeatures({ source, other: compared, walk, encode, joiner, limit }, pool, target);
+  return owned(new MeasuredFeatures({ source, other: compared, walk, encode, joiner, limit }, pool, target));
 };
 
 type Row = readonly number[];
@@ -230,11 +230,10 @@ describe('measured features', () => {
       },
     };
     const work = { source: counted, other: null, walk: memoryWorkspace(), encode, joiner };
-    const features = new MeasuredFeatures(work, pool, target);
+    const features = owned(new MeasuredFeatures(work, pool, target));
     await features.pool.gradients();
     await Promise.all([features.pool.losses(), features.pool.errorNorms(), features.pool.hiddenStates()]);
     expect(reads).toBe(1);
-    await features.dispose();
   });
 });
 
