@@ -6,7 +6,7 @@ import type { Service } from '../main/api/service.ts';
 
 /**
  * The host that bench/window.ts measures, in a process of its own so that nothing else is in its event loop.
- * usage: forked with FOLDER VARIANTS; says its address, starts a run when told to and says how its loop fared.
+ * usage: forked with FOLDER VARIANTS; sends its address, starts a run when asked to and sends how its loop fared.
  */
 const [folder = '', variants = '0'] = process.argv.slice(2);
 const sample = join(programFolder, 'resources', 'sample');

@@ -2,7 +2,7 @@ import type { Session } from 'electron';
 
 /**
  * Checklist item 5: the page needs no camera, place, notifications, clipboard or devices, so whatever asks for them is
- * told no, both when it asks and when it only looks whether it might.
+ * refused, both when it asks and when it only looks whether it might.
  */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));

@@ -112,19 +112,19 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     const chart = page.getByRole('img', { name: 'Loss over the steps of the training, in nats per token' });
     await chart.waitFor({ timeout: 200_000 });
     await page.getByText('This run is done').waitFor({ timeout: 200_000 });
-    const told = await story('run-1');
-    const losses = told.flatMap((event) => (event.kind === 'step' ? [event] : []));
+    const events = await story('run-1');
+    const losses = events.flatMap((event) => (event.kind === 'step' ? [event] : []));
     expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
     await page.getByText(`${steps} of ${steps}`, { exact: true }).waitFor();
     await page
       .getByText(`${Math.round(losses.at(-1)?.tokensPerSecond ?? 0).toLocaleString('en')} tokens per second`)
       .waitFor();
-    const evaluations = told.filter(({ kind }) => kind === 'evaluation').length;
+    const evaluations = events.filter(({ kind }) => kind === 'evaluation').length;
     expect(evaluations).toBeGreaterThan(1);
     // A circle for the domain text and a diamond for the general text, at every evaluation.
     expect(await chart.locator('circle').count()).toBe(evaluations);
     expect(await chart.locator('path title').count()).toBe(evaluations);
-    const trained = told.flatMap((event) => (event.kind === 'trained' ? [event.trained] : []));
+    const trained = events.flatMap((event) => (event.kind === 'trained' ? [event.trained] : []));
     await page
       .getByText(`It could change ${trained[0]?.toLocaleString('en')} numbers and took ${steps} steps.`)
       .waitFor();
@@ -205,8 +205,9 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await page.getByLabel('Name of the variant').fill('broken');
     await button('Start the run').click();
     await page.getByText('This run is done').waitFor({ timeout: 200_000 });
-    const warning = page.getByRole('status').filter({ hasText: 'This run gave a warning' });
-    expect(await warning.textContent()).toMatch(/Training stopped after \d+ steps: .*choose a lower learning rate/);
+    const warnings = await page.getByRole('status').filter({ hasText: 'This run gave warnings' }).textContent();
+    expect(warnings).toMatch(/Training stopped after \d+ steps: .*choose a lower learning rate/);
+    expect(warnings).toContain('Training gained nothing');
     await page.getByText('It ended before the 60 steps it was given.').waitFor();
     await page.getByText(/Nothing was gained: ./).waitFor();
     await look('broken');
@@ -218,7 +219,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await look('compare-broken');
   });
 
-  it('tells trained variants from others', async () => {
+  it('distinguishes trained variants from others', async () => {
     await window.go('/variants/repaired');
     await page.getByText('After the cut: lora').waitFor();
     await look('variant');
@@ -245,7 +246,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
 
   const show = async (name: string) => (await ask('recipes.show', { name })).at(-1)?.output;
 
-  /** What a run told of its training. */
+  /** What a run reported of its training. */
   async function story(run: string): Promise<TrainingEvent[]> {
     const events = (await ask('runs.follow', { run })).flatMap(({ event }) => (event ? [event as Event] : []));
     return events.flatMap((event) =>

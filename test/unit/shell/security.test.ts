@@ -158,8 +158,8 @@ describe("Electron's checklist for security", () => {
     expect(isTrusted(event({ url: startPage }), windows)).toBe(false);
     expect(isTrusted(event(page), new Set())).toBe(false);
     const elsewhere = { url: 'https://example.org/' };
-    const stranger = { mainFrame: elsewhere } as unknown as WebContents;
-    expect(isTrusted(event(elsewhere, stranger), new Set([stranger]))).toBe(false);
+    const unrelated = { mainFrame: elsewhere } as unknown as WebContents;
+    expect(isTrusted(event(elsewhere, unrelated), new Set([unrelated]))).toBe(false);
   });
 
   it('18. does not use file://', () => {

@@ -62,7 +62,7 @@ describe('progress of the system', () => {
     expect(barValue({ running: 'r', fraction: null, queued: 0 })).toBe(2);
   });
 
-  it('tells the end of runs that nobody stopped', () => {
+  it('announces the end of runs that nobody stopped', () => {
     const run = { run: 'run-1', variant: 'v', reason: 'disk full' } as const;
     expect(endNotice({ ...run, state: 'done' })?.body).toBe('v is ready to be compared.');
     expect(endNotice({ ...run, state: 'failed' })?.body).toBe('disk full');
@@ -148,7 +148,7 @@ describe('calls from a window', () => {
 });
 
 describe('engines as utility processes', () => {
-  it('get no options of the surrounding shell and tell how they end', () => {
+  it('get no options of the surrounding shell and report how they end', () => {
     const child = Object.assign(new EventEmitter(), {
       pid: undefined,
       postMessage: vi.fn(),
