@@ -37,7 +37,7 @@ async function removed(extraction: Extraction, recipe: Recipe): Promise<[string,
     {
       ...{ ...known, sparsity: extraction.settings.sparsity },
       candidates: depthUnits(source, recipe.unit),
-      score: await score.component.prepare(known, score.options),
+      score: owned(await score.component.prepare(known, score.options)),
     },
     allocation.options,
   );
