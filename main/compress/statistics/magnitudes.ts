@@ -18,7 +18,7 @@ const magnitudeSums: Statistic = {
 
 /** E|x| of every column, and the mean over windows of (mean over the window of |x|)². */
 export const magnitudes = siteStatistic<'absolute' | 'windowSquare'>({
-  explanation: 'sizes of activations',
+  explanation: 'mean sizes of activations',
   sums: magnitudeSums,
   parts: ['absolute', 'windowSquare'],
   stored: 'F64',
