@@ -108,7 +108,8 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       expect(await page.getByRole('slider', { name: /Share to remove/ }).inputValue()).toBe('30');
       await page.reload();
       await page.getByRole('link', { name: 'Next' }).click();
-      expect(await page.getByRole('combobox', { name: 'Recipe', exact: true }).inputValue()).toBe('flap');
+      // The list of recipes comes a moment after the page.
+      await expect.poll(() => page.getByRole('combobox', { name: 'Recipe', exact: true }).inputValue()).toBe('flap');
       expect(await page.getByRole('button', { name: 'Layer 1: stays whole' }).getAttribute('aria-pressed')).toBe(
         'true',
       );
@@ -193,7 +194,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
 
     it('exports, and proves that it loads', async () => {
       await window.go('/export/small');
-      await page.getByRole('radio', { name: /ONNX/ }).check();
+      await page.getByRole('radio', { name: /^ONNX/ }).check();
       const to = join(folder, 'exported');
       await page.getByRole('textbox', { name: /Destination/ }).fill(to);
       await page.keyboard.press('Tab');
