@@ -14,7 +14,7 @@ async function collect(extraction: Extraction, { step }: { readonly step: number
 export const hessianProduct: OwnStatistic<{ readonly step: number }, WeightVector> = {
   kind: 'own',
   name: 'curvature',
-  explanation: 'how the loss bends',
+  explanation: 'how the loss bends along the weights',
   pass: 'curvature',
   stages: backwardStages(2),
   bytes: gradientBytes(2),
