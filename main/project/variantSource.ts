@@ -1,5 +1,5 @@
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
-import { openSafetensors, type SafetensorsFile } from '../formats/safetensors.ts';
+import { openTensorFile, type TensorFile } from '../formats/tensorFile.ts';
 import type { Parameter } from '../models/architecture.ts';
 import { describe } from '../models/describe.ts';
 import { type ModelSource, opened, type OpenedSource } from '../models/source.ts';
@@ -14,9 +14,9 @@ export async function manifestSource(
   fingerprint: string,
 ): Promise<OpenedSource> {
   await using half = new DisposalStack();
-  const files = new Map<string, SafetensorsFile>();
+  const files = new Map<string, TensorFile>();
   for (const { part, object } of shards) {
-    const file = await openSafetensors(objects.path(object));
+    const file = await openTensorFile(objects.path(object));
     files.set(
       String(part),
       half.adopt(file, () => file.close()),
@@ -25,7 +25,7 @@ export async function manifestSource(
   const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
     [...files.values()].some(({ tensors }) => tensors.has(name)),
   );
-  const fileOf = ({ part }: Parameter): SafetensorsFile => {
+  const fileOf = ({ part }: Parameter): TensorFile => {
     const file = files.get(String(part));
     if (!file) throw new Error(`The stored model has no part ${part}.`);
     return file;
@@ -36,15 +36,15 @@ export async function manifestSource(
     return entry;
   };
   const readRaw = async (parameter: Parameter) => {
-    const { dtype, shape, name } = entryOf(parameter);
-    return { dtype, shape, bytes: await fileOf(parameter).read(name) };
+    const { storage, shape, name } = entryOf(parameter);
+    return { storage, shape, bytes: await fileOf(parameter).read(name) };
   };
   const source: ModelSource = {
     family,
     architecture,
     parameters: family.parameters(architecture),
     fingerprint,
-    dtype: (parameter) => entryOf(parameter).dtype,
+    storage: (parameter) => entryOf(parameter).storage,
     readRaw,
     read: (parameter) => fileOf(parameter).readFloat32(entryOf(parameter).name),
   };

@@ -58,7 +58,7 @@ export const modelProcedures = {
       z.object({
         name: z.string(),
         part: z.string(),
-        dtype: z.string(),
+        storage: z.string(),
         shape: z.array(z.number()),
         bytes: z.number(),
       }),

@@ -1,7 +1,7 @@
 import { describe } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
-import { openSafetensors } from '../../formats/safetensors.ts';
+import { openTensorFile } from '../../formats/tensorFile.ts';
 import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
@@ -67,10 +67,10 @@ export const models: Implementations<'models'> = {
     const { manifest } = await findSubject(project, name);
     const tensors = [];
     for (const { part, object } of manifest.shards) {
-      const file = await openSafetensors(project.objects.path(object));
+      const file = await openTensorFile(project.objects.path(object));
       await file.close();
-      for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
-        tensors.push({ name: tensor, part: String(part), dtype, shape: [...shape], bytes });
+      for (const { name: tensor, storage, shape, bytes } of file.tensors.values())
+        tensors.push({ name: tensor, part: String(part), storage, shape: [...shape], bytes });
     }
     return tensors;
   },

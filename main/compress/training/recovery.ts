@@ -93,7 +93,7 @@ export async function masksOf(
     const { masks: object } = meta as LayerOutcome;
     if (!object) continue;
     const stored = await workspace.open(object);
-    for (const local of stored.names) {
+    for (const local of stored.tensors.keys()) {
       const { name, shape } = parameterOf(source, layer, local);
       const [rows, columns] = shape as [number, number];
       masks.set(name, await readMask(stored, local, rows * columns));
@@ -200,7 +200,7 @@ async function savePart(
     const values = changed[parameter.local];
     tensors.push(
       values
-        ? storedAs(parameter.name, floats(values), parameter.shape, source.dtype(parameter))
+        ? storedAs(parameter.name, floats(values), parameter.shape, source.storage(parameter))
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }

@@ -41,7 +41,7 @@ export const models = {
   part: (part: string) =>
     part === 'embedding' ? 'embedding table' : part === 'head' ? 'output head' : `layer ${Number(part) + 1}`,
   tensors: 'Tensors',
-  tensorColumns: { name: 'Tensor', part: 'Part', dtype: 'Type', shape: 'Shape', size: 'Size' },
+  tensorColumns: { name: 'Tensor', part: 'Part', storage: 'Stored as', shape: 'Shape', size: 'Size' },
   licence: 'Licence',
   noLicence: 'The folder held no licence file. Make sure that you may change and pass on this model.',
   files: 'Files kept beside the parameters',
