@@ -36,6 +36,8 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
     .option('--name <name>', 'name of the variant')
     .addOption(sparsity.conflicts(['fit', 'keep', 'time']))
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
+    .option('--precision <format>', 'what a recipe that rounds stores matrices in, such as q8_0')
+    .option('--tables <format>', 'the same for token embedding and output head')
     .addOption(
       new Option('--fit <bytes>', 'remove as much as makes the model this small, in bytes')
         .argParser(number)
@@ -55,7 +57,7 @@ function extractionOptions(command: Command, many: 'one' | 'several' = 'one'): C
 }
 
 const extractionInput = (_args: readonly unknown[], options: Record<string, never>) => ({
-  ...pick(options, ['model', 'domain', 'general', 'recipe', 'name', 'lambda']),
+  ...pick(options, ['model', 'domain', 'general', 'recipe', 'name', 'lambda', 'precision', 'tables']),
   ...settingsOf(runSettings, options),
   ...targetOf(options),
   ...trainingOf(options),

@@ -1,5 +1,6 @@
 import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
+import type { Precision } from '../granularity/precision/precision.ts';
 import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   readonly seed: number;
   /** Layers with a share of their own, by number; 0 leaves a layer whole. */
   readonly layers?: Readonly<Record<string, number>> | undefined;
+  /** What rounding rounds to; absent where nothing is rounded. */
+  readonly precision?: Precision | undefined;
 }
 
 /** What goes: a share of all, and shares of single layers. */

@@ -28,6 +28,8 @@ export async function pruneInTraining(
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { unit, group, allocation } = specification;
+  const { removal } = unitOf(unit);
+  if (!removal) throw new Error(`No training can find out what of a ${unit} can go.`);
   const identity = {
     ...{ method, recovery, unit, group, allocation, settings },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
@@ -40,7 +42,7 @@ export async function pruneInTraining(
       const artifact = await workspace.find(keyOf(layer));
       if (!artifact) throw new Error(`Nothing was found out about layer ${layer}; start the run anew.`);
       const scores: Record<string, Float32Array> = {};
-      for (const name of artifact.names) scores[name] = await readFloat32(artifact, name);
+      for (const name of artifact.tensors.keys()) scores[name] = await readFloat32(artifact, name);
       return scores;
     },
   };
@@ -58,7 +60,7 @@ export async function pruneInTraining(
         sparsity: settings.sparsity,
         shareOf: (layer) => sparsityOf(settings, layer),
         group: comparesAll(specification) ? 'model' : weightGroup(specification),
-        removal: unitOf(unit).removal,
+        removal,
       },
       bound.options,
     );

@@ -29,7 +29,7 @@ import { stageProgress } from '../progress.ts';
 import { extractionOf, sidesOf } from './description.ts';
 import { type Search, searchShare } from './goalSearch.ts';
 import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
-import type { RunSettings } from './settings.ts';
+import { precisionIn, type RunSettings } from './settings.ts';
 import { runStage, runStages } from './stages.ts';
 import { projectWorkspace } from './workspace.ts';
 
@@ -85,8 +85,7 @@ async function extract({ context, run, folder, standing }: RunWork, of: Ingredie
     ...(await calibrationTexts(project, of, settings, parent.manifest)),
     training: trainingTexts(project, of, settings, parent.manifest),
   };
-  const { lambda, seed } = settings;
-  const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+  const chosen = chosenOf(settings);
   const extraction = (share: number) => new Extraction(source, { ...chosen, sparsity: share }, texts, workspace);
   await collectTogether(project, run, recipe, extraction(0));
   const sparsity =
@@ -94,6 +93,12 @@ async function extract({ context, run, folder, standing }: RunWork, of: Ingredie
   using whole = extraction(sparsity);
   return variantManifest(project.objects, parent.manifest, await runRecipe(whole, recipe));
 }
+
+/** What a person chose that the extraction goes by; the share may still have to be found. */
+const chosenOf = (settings: RunSettings) => {
+  const { lambda, seed, layers } = settings;
+  return { lambda, seed, layers: layers ?? undefined, precision: precisionIn(settings) ?? undefined };
+};
 
 /**
  * Measures on the model what this run needs, and in the same pass what waiting runs on the same model and texts will need:

@@ -320,7 +320,7 @@ async function trained({ method, train: base, unit = 'structure' }: Case, folder
     const below = methods.bind(base);
     const rest = {
       base: await below.component.prepare(work, below.options),
-      removal: unitOf(unit).removal,
+      removal: unitOf(unit).removal!,
       group: 'model' as const,
     };
     inTrainingPruning = await bound.component.prepare(
