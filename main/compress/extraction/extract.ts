@@ -63,7 +63,7 @@ async function pruned(
     const made = await granularityOf(specification.unit).prune(await measured(current, specification));
     // The next step's layers have other shapes, and compiled graphs take memory.
     await extraction.workspace.device.release();
-    left = left ? onTopOf(left, { ...made, layers: joined(left.layers, made.layers) }) : made;
+    left = continued(left, made);
   }
   if (!left) throw new Error('There is nothing to carry out.');
   // What rounds says itself what does not fit.
@@ -79,6 +79,10 @@ const repacked = (before: ModelSource, after: ModelSource): readonly Fallback[] 
     const wanted = role === 'linear' ? linearStorage(before, part) : 'F32';
     return isPacked(wanted) ? [{ shape, wanted, stored: after.storage(parameter) }] : [];
   });
+
+/** What a further step left of a model, by what all steps made of it. */
+export const continued = (before: Extracted | null, after: Extracted): Extracted =>
+  before ? onTopOf(before, { ...after, layers: joined(before.layers, after.layers) }) : after;
 
 /** What a later step made; what it left alone is as the one before made it. */
 const onTopOf = (before: Extracted, after: Extracted): Extracted => ({

@@ -68,7 +68,7 @@ export async function pruneInTraining(
   };
   await using scope = new DisposalStack();
   const { learner, report } = await train({
-    ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
+    ...{ source, teacher: extraction.teacher, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     checkpoints: await workspace.trainingFolder(learned.fingerprint),

@@ -24,14 +24,14 @@ import { tuningOf } from '../../tuning/methods/index.ts';
  * @param cut what pruning left; null when the model is whole.
  */
 export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
-  const { source: dense, workspace, settings } = extraction;
-  using own = cut ? extraction.on(derivedSource(dense, cut)) : null;
+  const { source, teacher, workspace, settings } = extraction;
+  using own = cut ? extraction.on(derivedSource(source, cut)) : null;
   const work = own ?? extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
   const identity = {
-    ...{ recovery, teacher: dense.fingerprint, seed: settings.seed },
+    ...{ recovery, teacher: teacher.fingerprint, seed: settings.seed },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
   };
@@ -42,7 +42,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
   const { learner, report } = await train({
     ...{
       source: work.source,
-      teacher: dense,
+      teacher,
       recovery,
       tuning: tuningOf(recovery),
       seed: settings.seed,
