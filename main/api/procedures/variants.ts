@@ -80,11 +80,12 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const subject = await findSubject(project, variant);
     const parent = await parentOf(project, subject);
     const layers = [];
-    for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
+    for (const { part, object, parameters, nonzero, kept: stays } of subject.manifest.shards) {
       if (typeof part !== 'number') continue;
       const before = parent.manifest.shards.find((shard) => shard.part === part);
-      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
-      const kept = Object.entries(outcome?.kept ?? {});
+      // Variants of older programs know what the last step of their run left.
+      const outcome = stays ? null : ((await project.artifacts.metaOf(object)) as LayerOutcome | null);
+      const kept = Object.entries(stays ?? outcome?.kept ?? {});
       // A layer that is its parent's own may know only what an earlier run left of it, and here all of that stayed.
       const whole = before?.object === object;
       layers.push({

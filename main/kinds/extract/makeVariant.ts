@@ -41,12 +41,18 @@ export function trainingTexts(
   };
 }
 
+const keptIn = (meta: unknown): Pick<Shard, 'kept'> => {
+  const { kept } = (meta ?? {}) as Partial<LayerOutcome>;
+  return kept ? { kept } : {};
+};
+
 /** The parent's parts with those that were made anew; equal parts are the same objects. */
 export async function variantManifest(objects: ObjectPaths, parent: Manifest, made: Extracted): Promise<Manifest> {
   const shards: Shard[] = [];
   for (const shard of parent.shards) {
     const artifact = madePart(made, shard.part);
-    shards.push(artifact ? await describeShard(objects, shard.part, artifact.object) : shard);
+    if (!artifact) shards.push(shard);
+    else shards.push({ ...(await describeShard(objects, shard.part, artifact.object)), ...keptIn(artifact.meta) });
   }
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   return { ...parent, config: withLayers(parent.config, shapes), shards };
