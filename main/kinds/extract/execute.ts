@@ -6,6 +6,7 @@ import type { Recipe } from '../../compress/recipe/document.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import type { TrainingEvent, Workspace } from '../../compress/extraction/workspace.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
+import { forwardSeconds } from '../../evaluate/speed.ts';
 import { heldOutLosses, type SubjectLosses } from '../../measuring/losses.ts';
 import { recordMeasurements } from '../../measuring/measurements.ts';
 import { type Manifest, totals } from '../../project/manifest.ts';
@@ -148,6 +149,7 @@ async function search(
       ...{ project, parent, recipe, ...within },
       windows: await trainableWindows(project, domain, split, tokenizer, cutting),
       tokenBytes: (id) => tokenizer.tokenBytes(id),
+      secondsPerToken: forwardSeconds,
       onMeasured: (sparsity, value) => {
         if (target.kind === 'keep')
           context.emit({ kind: 'loss', what: `${split} text, ${(sparsity * 100).toFixed(1)} % removed`, value });
