@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { availableBytes } from '../../runtime/memory.ts';
+import { matrixSpeed } from '../../runtime/speed.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { costOf } from './cost.ts';
 import { resolveExtraction } from './resolve.ts';
@@ -9,7 +10,7 @@ import { resolveExtraction } from './resolve.ts';
 export async function estimate(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.estimate'>> {
   const { project, recipes } = context;
   const { parent, recipe, settings } = await resolveExtraction(project, recipes, input);
-  const cost = await costOf(parent, recipe, settings, budgetOf(context).limit);
+  const cost = costOf(parent, recipe, settings, { budget: budgetOf(context).limit, speed: await matrixSpeed() });
   const disk = await statfs(project.folder);
   const available = { memory: availableBytes(), disk: disk.bavail * disk.bsize };
   const problems: string[] = [];
