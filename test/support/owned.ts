@@ -15,6 +15,9 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 /** Budgets that are shared by several tests: what is reserved of them may stay so until the last one is done. */
 let shared: CountingBudget[] = [];
 
+/** The CPU, with the kernels that the tests of a file compiled. */
+export const device = new Device('cpu');
+
 /** What is given back when the last test of the file is done. */
 let ofFile = new DisposalStack();
 
@@ -23,6 +26,7 @@ export async function giveBackShared(): Promise<void> {
   const [ending, budgets] = [ofFile, shared];
   [ofFile, shared] = [new DisposalStack(), []];
   await ending.dispose();
+  await device.release();
   for (const budget of budgets) expectGivenBack(budget);
 }
 
@@ -48,8 +52,7 @@ export function countedStorage(limit = Infinity): ActivationStorage & { readonly
 }
 
 /** A workspace in memory that is counted like `countedStorage`. */
-export const memoryWorkspace = (device = new Device('cpu'), limit = Infinity) =>
-  inMemory(device, countedStorage(limit));
+export const memoryWorkspace = (limit = Infinity) => inMemory(device, countedStorage(limit));
 
 /** Gives something back when the test ends; what several tests share, when all have ended. */
 export function owned<T extends Owned>(value: T): T {

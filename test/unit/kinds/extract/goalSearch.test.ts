@@ -11,17 +11,15 @@ import type { ModelSource } from '../../../../main/models/source.ts';
 import { initProject, type Project } from '../../../../main/project/project.ts';
 import { findSubject } from '../../../../main/project/subjects.ts';
 import { manifestSource } from '../../../../main/project/variantSource.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
 import { importModel } from '../../../../main/tasks/models/importModel.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
-import { countedStorage, owned } from '../../../support/owned.ts';
+import { device, countedStorage, owned } from '../../../support/owned.ts';
 import { taskContext } from '../../../support/taskContext.ts';
 import { writeTinyModel } from '../../../support/tinyModel.ts';
 
 const root = await temporaryFolder();
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
-const device = new Device('cpu');
 let project: Project;
 let folders = 0;
 
@@ -32,7 +30,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.close();
-  await device.release();
 });
 
 const text = (seed: number) => {
