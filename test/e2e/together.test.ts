@@ -68,32 +68,22 @@ describe('several extractions asked for together', () => {
 });
 
 describe('a time per token', () => {
-  it('is reached by removing units, and cannot be by making zeros', async () => {
-    const made = await json<FinishedRun>(
-      project,
-      'run',
-      ...texts,
-      '--recipe',
-      'flap-uniform',
-      '--time',
-      '0.8',
-      '--name',
-      'quick',
-    );
+  const timed = (recipe: string, time: number) => ['run', ...texts, '--recipe', recipe, '--time', String(time)];
+
+  // How much has to go depends on the machine and on what else it does, so only what no machine can change is looked at;
+  // test/unit/kinds/extract/goalSearch.test.ts finds the share on a machine that is always as fast.
+  it('is reached by removing units', async () => {
+    const made = await json<FinishedRun>(project, ...timed('flap-uniform', 0.99), '--name', 'quick');
+    const [model] = await json<Output<'models.list'>>(project, 'model', 'list');
     const variants = await json<Output<'variants.list'>>(project, 'variants');
     const quick = variants.find(({ name }) => name === made.variant);
-    expect(quick?.parameters).toBeLessThan(1_894_016 * 0.97);
-    const { code, stderr } = await espalier([
-      'run',
-      ...texts,
-      '--recipe',
-      'wanda',
-      '--time',
-      '0.3',
-      '--project',
-      project,
-    ]);
+    expect(quick?.parameters).toBeLessThan(model?.parameters ?? 0);
+    expect(quick?.parameters).toBeGreaterThan(0);
+  });
+
+  it('cannot be reached by making zeros', async () => {
+    const { code, stderr } = await espalier([...timed('wanda', 0.01), '--project', project]);
     expect(code).toBe(1);
-    expect(stderr).toContain('a token takes more than 30 % of the time it takes now');
+    expect(stderr).toContain('a token takes more than 1 % of the time it takes now');
   });
 });

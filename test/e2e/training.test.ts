@@ -153,7 +153,6 @@ describe('a run that trains', { timeout: 120_000 }, () => {
     expect(rehearsed.loss.after).toBeGreaterThan(0);
     const cut = await service.call('runs.estimate', { ...half });
     const trained = await service.call('runs.estimate', { ...half, recovery: { ...full, steps: 2000 } });
-    expect(trained.seconds).toBeGreaterThan(2 * cut.seconds);
     expect(trained.peakMemory).toBeGreaterThan(cut.peakMemory);
   });
 });

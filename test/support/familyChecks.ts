@@ -2,12 +2,11 @@ import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import { decoderGraph } from '../../main/models/decoder.ts';
 import type { ModelSource } from '../../main/models/source.ts';
-import { Device } from '../../main/runtime/device.ts';
 import { float32, floats, int64, type Tensor, zeros } from '../../main/runtime/tensor.ts';
 import { Decoder } from '../../main/walk/decoder.ts';
 import { Walker } from '../../main/walk/walker.ts';
+import { device } from './owned.ts';
 
-const device = new Device('cpu');
 const storage = { device, scratch: tmpdir(), budget: { reserve: () => true, release: () => undefined } };
 
 type Rows = number[][];

@@ -1,29 +1,36 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { memoryWorkspace as inMemory } from '../../bench/memoryWorkspace.ts';
 import { Device } from '../../main/runtime/device.ts';
 import { DisposalStack, type Owned } from '../../main/runtime/disposal.ts';
 import { MemoryBudget } from '../../main/runtime/memory.ts';
 import type { ActivationStorage } from '../../main/walk/activations.ts';
 
-/** One folder for the scratch files of a test file, so that those left open can be told from others. */
+/** One folder for the scratch files of all tests, so that those left open can be told from others. */
 const scratch = mkdtempSync(join(tmpdir(), 'espalier-scratch-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 /** Budgets that are shared by several tests: what is reserved of them may stay so until the last one is done. */
-const shared: CountingBudget[] = [];
+let shared: CountingBudget[] = [];
+
+/** The CPU, with the kernels that the tests of a file compiled. */
+export const device = new Device('cpu');
 
 /** What is given back when the last test of the file is done. */
-const ofFile = new DisposalStack();
+let ofFile = new DisposalStack();
 
-afterAll(async () => {
-  await ofFile.dispose();
-  for (const budget of shared) expectGivenBack(budget);
-  rmSync(scratch, { recursive: true, force: true });
-});
+/** After the last test of a file: what its tests shared is given back. Test files share this module, so it begins anew. */
+export async function giveBackShared(): Promise<void> {
+  const [ending, budgets] = [ofFile, shared];
+  [ofFile, shared] = [new DisposalStack(), []];
+  await ending.dispose();
+  await device.release();
+  for (const budget of budgets) expectGivenBack(budget);
+}
 
-const inTest = (): boolean => expect.getState().currentTestName !== undefined;
+const inTest = (): boolean => Boolean(expect.getState().currentTestName);
 
 /** A budget that notices when more is given back than was taken. */
 export class CountingBudget extends MemoryBudget {
@@ -45,8 +52,7 @@ export function countedStorage(limit = Infinity): ActivationStorage & { readonly
 }
 
 /** A workspace in memory that is counted like `countedStorage`. */
-export const memoryWorkspace = (device = new Device('cpu'), limit = Infinity) =>
-  inMemory(device, countedStorage(limit));
+export const memoryWorkspace = (limit = Infinity) => inMemory(device, countedStorage(limit));
 
 /** Gives something back when the test ends; what several tests share, when all have ended. */
 export function owned<T extends Owned>(value: T): T {

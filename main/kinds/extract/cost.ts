@@ -6,13 +6,9 @@ import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
 import type { Described } from '../../models/architecture.ts';
-import { GraphBuilder } from '../../graph/builder.ts';
-import { gemm } from '../../graph/ops/index.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
-import { Device } from '../../runtime/device.ts';
-import { zeros } from '../../runtime/tensor.ts';
 import { precisionIn, type RunSettings } from './settings.ts';
 import { runStages } from './stages.ts';
 
@@ -21,8 +17,16 @@ const engineBytes = 200e6;
 /** Share of the peak that whole walks reach, with reading and widening of weights and bookkeeping. */
 const efficiency = 0.5;
 
-/** What a run would leave and what it would take, before any work. Time is estimated from this machine's own speed. */
-export async function costOf(model: Subject, recipe: Recipe, settings: RunSettings, budget: number) {
+/** What a machine gives to a run. */
+export interface Machine {
+  /** Bytes of memory for what need not be kept. */
+  readonly budget: number;
+  /** Floating point operations per second of a matrix product. */
+  readonly speed: number;
+}
+
+/** What a run would leave and what it would take of a machine, before any work. */
+export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { budget, speed }: Machine) {
   const described = describeJson(model.manifest.config);
   const { family, architecture } = described;
   const layers = architecture.layers.length;
@@ -59,7 +63,7 @@ export async function costOf(model: Subject, recipe: Recipe, settings: RunSettin
     bytes,
     peakMemory: Math.round(engineBytes + weights + Math.max(training, Math.min(kept, budget))),
     disk: Math.round(bytes + statisticsBytes(recipe, described, settings) + Math.max(0, kept - budget)),
-    seconds: Math.max(1, (flops * passes) / ((await speed()) * efficiency) + model.bytes / 200e6),
+    seconds: Math.max(1, (flops * passes) / (speed * efficiency) + model.bytes / 200e6),
   };
 }
 
@@ -77,21 +81,4 @@ function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: numb
 function statisticsBytes(recipe: Recipe, model: Described, settings: RunSettings): number {
   const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
   return specifications(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
-}
-
-/** Floating point operations per second of a matrix product, measured now. */
-async function speed(): Promise<number> {
-  const size = 768;
-  const device = new Device('cpu');
-  const builder = new GraphBuilder();
-  const a = builder.input('a', 'float32', [size, size]);
-  const kernel = await device.compile(builder.build({ c: gemm(a, a, { transB: true }) }));
-  let best = Infinity;
-  for (let run = 0; run < 8; run += 1) {
-    const started = performance.now();
-    await kernel.run({ a: zeros([size, size]) });
-    best = Math.min(best, performance.now() - started);
-  }
-  await device.release();
-  return (2 * size ** 3) / (best / 1000);
 }

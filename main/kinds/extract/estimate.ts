@@ -3,17 +3,24 @@ import type { ExtractionInput, Output } from '../../../preload/contract/index.ts
 import { availableBytes } from '../../runtime/memory.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import type { Project } from '../../project/project.ts';
-import { costOf } from './cost.ts';
+import { matrixSpeed } from '../../runtime/speed.ts';
+import { costOf, type Machine } from './cost.ts';
 import { resolveExtraction } from './resolve.ts';
 
 /** What a run would leave and take, and whether this machine has it. */
 export async function estimate(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.estimate'>> {
   const { project, recipes } = context;
   const { parent, recipe, settings } = await resolveExtraction(project, recipes, input);
-  return onThisMachine(project, await costOf(parent, recipe, settings, budgetOf(context).limit));
+  return onThisMachine(project, costOf(parent, recipe, settings, await machineOf(context)));
 }
 
-type Cost = Awaited<ReturnType<typeof costOf>>;
+/** What this machine gives to a run; its speed is measured now. */
+export const machineOf = async (context: TaskContext): Promise<Machine> => ({
+  budget: budgetOf(context).limit,
+  speed: await matrixSpeed(),
+});
+
+type Cost = ReturnType<typeof costOf>;
 
 /** Whether this machine has what a run takes. */
 export async function onThisMachine(project: Project, cost: Cost): Promise<Output<'runs.estimate'>> {

@@ -7,6 +7,7 @@ import { prunes } from '../../compress/recipe/specification.ts';
 import type { Workspace } from '../../compress/extraction/workspace.ts';
 import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
 import type { TaskContext } from '../../engine/context.ts';
+import { forwardSeconds } from '../../evaluate/speed.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
@@ -98,6 +99,7 @@ async function search(
       ...{ project, parent, recipe, ...within },
       windows: await trainableWindows(project, domain, split, tokenizer, cutting),
       tokenBytes: (id) => tokenizer.tokenBytes(id),
+      secondsPerToken: forwardSeconds,
       onMeasured: (sparsity, value) => {
         if (target.kind === 'keep')
           context.emit({ kind: 'loss', what: `${split} text, ${(sparsity * 100).toFixed(1)} % removed`, value });

@@ -15,7 +15,7 @@ import { manifestSource } from '../../project/variantSource.ts';
 import type { PackedWindows } from '../../corpus/pack.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { Walker } from '../../walk/walker.ts';
-import { forwardSeconds } from '../../evaluate/speed.ts';
+import type { forwardSeconds } from '../../evaluate/speed.ts';
 import { variantManifest } from './makeVariant.ts';
 import { runStage, searchSteps } from './stages.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
@@ -35,6 +35,8 @@ export interface Search {
   readonly workspace: Workspace;
   /** Folder of the run. */
   readonly folder: string;
+  /** Seconds that a token takes in a model. It is given, because it is the one number here that depends on the machine. */
+  readonly secondsPerToken: typeof forwardSeconds;
   /** Called with what every step measured: a loss in nats, or seconds per token. */
   readonly onMeasured: (sparsity: number, value: number) => void;
 }
@@ -61,9 +63,9 @@ const keeping = (keep: number, title: string): Goal => ({
     `Removing as little as ${(share * 100).toFixed(1)} % with ${title} keeps less than ${(keep * 100).toFixed(1)} % of the probability of the right next token. Choose a lower goal, another recipe or more domain text.`,
 });
 
-/** Seconds per token ≤ share × the parent's, measured on this machine. */
+/** Seconds per token ≤ share × the parent's. */
 const quickening = (time: number, title: string): Goal => ({
-  measure: ({ windows, workspace }, source) => forwardSeconds(source, workspace, windows),
+  measure: ({ secondsPerToken, windows, workspace }, source) => secondsPerToken(source, workspace, windows),
   reached: (seconds, parent) => seconds <= time * parent,
   reachedBy: 'much',
   impossible: (share) =>

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Service } from '../../../main/api/service.ts';
 import { tasks } from '../../../main/tasks/index.ts';
 import { openProject, type Project } from '../../../main/project/project.ts';
@@ -120,7 +121,9 @@ it('who hears that another project is open finds it among the known ones', async
 
 it('an open window notices that another process renamed a variant, or wrote a note', async () => {
   await service.call('projects.open', { folder: join(folder, 'project') });
+  const poll = vi.spyOn(await service.project(), 'versions');
   for (const change of [{ name: 'half again' }, { name: 'whole' }, { notes: 'of another process' }]) {
+    poll.mockClear();
     const noticed = new Promise<void>((resolve) => {
       const stop = service.watch((topics) => {
         if (!topics.includes('variants')) return;
@@ -128,10 +131,13 @@ it('an open window notices that another process renamed a variant, or wrote a no
         resolve();
       });
     });
-    // What changes from the first poll on is noticed; that poll has begun and takes a moment.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // What changes from the first poll on is noticed; that poll has begun.
+    await expect.poll(() => poll.mock.calls.length).toBeGreaterThan(0);
+    await poll.mock.results[0]?.value;
+    await setImmediate();
     const { name } = (await other.variants.list())[0]!;
     await other.variants.update(name, change);
     await noticed;
   }
-}, 20_000);
+  poll.mockRestore();
+});

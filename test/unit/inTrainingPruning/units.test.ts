@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
@@ -36,16 +36,12 @@ import { methods } from '../../../main/tuning/methods/index.ts';
 import { nextTokenLoss } from '../../../main/training/objectives/nextToken.ts';
 import { recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../support/training.ts';
-import { Device } from '../../../main/runtime/device.ts';
 import { u32, uniform } from '../../../main/runtime/random.ts';
 import { floats } from '../../../main/runtime/tensor.ts';
 import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
-const device = new Device('cpu');
-const workspace = memoryWorkspace(device);
-afterAll(() => device.release());
-
+const workspace = memoryWorkspace();
 const layers = Array(4).fill(smallArchitecture().layers[0]) as ReturnType<typeof smallArchitecture>['layers'];
 const architecture = smallArchitecture({ layers });
 const source = memorySource(architecture, seededWeights(architecture));
@@ -387,7 +383,7 @@ describe('pruning units while training', () => {
         'own',
       );
       const told: TrainingEvent[] = [];
-      const own = { ...memoryWorkspace(device), trained: (event: TrainingEvent) => void told.push(event) };
+      const own = { ...memoryWorkspace(), trained: (event: TrainingEvent) => void told.push(event) };
       const side = (of: ReturnType<typeof windows>, fingerprint: string) => ({ windows: of, fingerprint });
       const texts = {
         ...{ domain: side(windows(2), 'c'), general: null },

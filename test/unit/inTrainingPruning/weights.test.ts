@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { Extraction } from '../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
@@ -22,20 +22,17 @@ import { train } from '../../support/training.ts';
 import type { Trainable } from '../../../main/training/trainable.ts';
 import type { TuningWork } from '../../../main/training/tuning.ts';
 import type { Choice } from '../../../main/components/component.ts';
-import { Device } from '../../../main/runtime/device.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { floats } from '../../../main/runtime/tensor.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
-const device = new Device('cpu');
-afterAll(() => device.release());
 afterEach(() => vi.restoreAllMocks());
 
 const architecture = smallArchitecture();
 const source = memorySource(architecture, seededWeights(architecture));
 const linears = source.parameters.filter(({ role }) => role === 'linear');
-const workspace = memoryWorkspace(device);
+const workspace = memoryWorkspace();
 
 /** Text with something to learn: every token is followed by its double. */
 const windows = (seed: number) => {
@@ -212,7 +209,7 @@ describe('the share', () => {
     };
     let best = NaN;
     const own = {
-      ...memoryWorkspace(device),
+      ...memoryWorkspace(),
       trained: (event: TrainingEvent) => {
         if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
       },

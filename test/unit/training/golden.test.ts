@@ -1,18 +1,11 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace, owned } from '../../support/owned.ts';
-import { Extraction } from '../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../main/compress/extraction/derivedSource.ts';
-import { extract } from '../../../main/compress/extraction/extract.ts';
-import { findRecipe, loadRecipes } from '../../../main/compress/recipe/load.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../support/training.ts';
-import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
+import { readGolden, windowsOf } from '../../support/golden.ts';
 import { needsShared, shared } from '../../support/shared.ts';
+import { testExtraction } from '../../support/testExtraction.ts';
 import { tuningOf } from '../../../main/tuning/methods/index.ts';
-
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../resources/recipes'));
 
 /** The settings of every golden training: Adam without decay, constant rate, no clipping, windows in their order. */
 const plain = {
@@ -48,13 +41,10 @@ describe.skipIf(!shared)(needsShared('recovery against an independent implementa
       it.each(Object.entries(trainings))('%s', { timeout: 300_000 }, async (name, recovery) => {
         const golden = readGolden(model);
         const { loss_trace: trace = [], nll_domain: wantedAfter = NaN } = golden.methods[name] ?? {};
-        const workspace = memoryWorkspace();
-        const domain = { windows: windowsOf(golden.ids.calib_domain), fingerprint: 'calib_domain' };
-        const source = await openModel(model);
-        const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-        const extraction = owned(new Extraction(source, settings, { domain, general: null }, workspace));
-        const pruned = derivedSource(source, await extract(extraction, findRecipe(recipes, 'wanda')));
-        const texts = { domain: domain.windows, general: null };
+        const wanda = testExtraction().golden(model).recipe('wanda').settings({ sparsity: 0.5, lambda: 1 });
+        const { extraction, made: pruned } = await wanda.run();
+        const { source, workspace } = extraction;
+        const texts = { domain: windowsOf(golden.ids.calib_domain), general: null };
         const parsed = recoverySchema.parse(recovery);
         const { learner, report } = await train({
           ...{ source: pruned, teacher: source, texts, calibration: texts, masks: await zerosOf(pruned), seed: 7 },
@@ -70,7 +60,6 @@ describe.skipIf(!shared)(needsShared('recovery against an independent implementa
         // The text was never trained on, and adapters lower its loss; ten steps of every weight do not on meadow-gpt2, there
         // neither (4.8468 behind 4.8438).
         if (recovery.train === 'lora') expect(after).toBeLessThan(golden.methods['wanda']?.nll_domain ?? 0);
-        await source.close();
       });
     });
   }

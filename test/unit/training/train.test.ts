@@ -9,16 +9,13 @@ import { ownParameters } from '../../../main/tuning/ownParameters.ts';
 import { type RecoveryInput, recoverySchema } from '../../../main/training/recovery.ts';
 import { train } from '../../support/training.ts';
 import type { EvaluationStep, Training, TrainingStep } from '../../../main/training/training.ts';
-import { Device } from '../../../main/runtime/device.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { tuningOf } from '../../../main/tuning/methods/index.ts';
 
-const device = new Device('cpu');
-const walk = memoryWorkspace(device);
+const walk = memoryWorkspace();
 const folders: string[] = [];
 afterAll(async () => {
-  await device.release();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 const newFolder = async () => {

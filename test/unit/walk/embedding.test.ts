@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describeJson } from '../../../main/models/describe.ts';
 import { gpt2 } from '../../../main/models/families/gpt2.ts';
-import { Device } from '../../../main/runtime/device.ts';
 import { EmbeddingLookup, positionsOf } from '../../../main/walk/embedding.ts';
 import { memorySource, seededWeights } from '../../support/seededModel.ts';
+import { device } from '../../support/owned.ts';
 
 const config = { model_type: 'gpt2', n_embd: 8, n_layer: 1, n_head: 2, n_positions: 4, vocab_size: 10 };
 const { architecture } = describeJson(config);
 const weights = seededWeights(architecture, 5, gpt2);
-const embedding = new EmbeddingLookup(memorySource(architecture, weights, gpt2), new Device('cpu'));
+const embedding = new EmbeddingLookup(memorySource(architecture, weights, gpt2), device);
 const rowOf = (name: string, at: number) => Array.from(weights.get(name)?.subarray(at * 8, (at + 1) * 8) ?? []);
 
 describe('positionsOf', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ModelSource, partOf } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
-import { Device } from '../../../main/runtime/device.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
 import type { Activations } from '../../../main/walk/activations.ts';
 import { type GradientStatistic, gramSums, momentSums } from '../../../main/walk/statistics.ts';
@@ -10,9 +9,9 @@ import { Walker } from '../../../main/walk/walker.ts';
 import { syntheticArchitecture, syntheticSource } from '../../../bench/synthetic.ts';
 import { openModel, readGolden, windowsOf } from '../../support/golden.ts';
 import { needsShared, shared } from '../../support/shared.ts';
-import { countedStorage, owned } from '../../support/owned.ts';
+import { device, countedStorage, owned } from '../../support/owned.ts';
 
-const options: WalkOptions = { device: new Device('cpu'), ...countedStorage() };
+const options: WalkOptions = { device, ...countedStorage() };
 
 const gradientSum: GradientStatistic = {
   name: 'sum',

@@ -1,38 +1,27 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
+import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
-import { extract } from '../../../../main/compress/extraction/extract.ts';
 import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
-import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import type { Artifact } from '../../../../main/compress/extraction/workspace.ts';
-import { openModel, readGolden, windowsOf } from '../../../support/golden.ts';
-import { memoryWorkspace, owned } from '../../../support/owned.ts';
+import { readGolden } from '../../../support/golden.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
+import { recipeOf, testExtraction } from '../../../support/testExtraction.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
-const recipe = (name: string, changes: Partial<Recipe> = {}): Recipe => ({ ...findRecipe(recipes, name), ...changes });
-const settings = (sparsity: number, lambda: number | null): Settings => ({ sparsity, lambda, seed: 1 });
+const recipe = recipeOf;
+const settings = (sparsity: number, lambda: number | null) => ({ sparsity, lambda });
 
-async function run(model: string, what: Recipe, chosen: Settings) {
-  const { ids } = readGolden(model);
+async function run(model: string, what: Recipe, chosen: Partial<Settings>) {
   const workspace = memoryWorkspace();
-  const calibration = (side: 'calib_domain' | 'calib_general') => ({
-    windows: windowsOf(ids[side]),
-    fingerprint: side,
-  });
-  const texts = { domain: calibration('calib_domain'), general: calibration('calib_general') };
-  const source = await openModel(model);
-  const { layers } = await extract(owned(new Extraction(source, chosen, texts, workspace)), what);
-  await source.close();
-  return { layers, workspace };
+  const { result } = await testExtraction().golden(model).recipe(what).settings(chosen).in(workspace).run();
+  return { layers: result.layers, workspace };
 }
 
 /** Names of weight-level methods in the golden files, and the recipe that must give the same masks. */
-const masked: [string, Recipe, Settings][] = [
+const masked: [string, Recipe, Partial<Settings>][] = [
   ['random', recipe('random'), settings(0.5, null)],
   ['magnitude_global', recipe('global-magnitude'), settings(0.5, null)],
   ['magnitude_matrix', recipe('global-magnitude', { group: 'matrix', allocation: 'uniform' }), settings(0.5, null)],
@@ -50,7 +39,7 @@ const masked: [string, Recipe, Settings][] = [
  * Methods whose masks depend on earlier decisions of a sweep, where one rounding may decide others: an entry that flips in
  * an early block changes what later blocks see.
  */
-const swept: [string, Recipe, Settings][] = [
+const swept: [string, Recipe, Partial<Settings>][] = [
   ['sparsegpt', recipe('sparsegpt'), settings(0.5, 1)],
   ['sparsegpt_general', recipe('sparsegpt'), settings(0.5, 0)],
   ['sparsegpt_70', recipe('sparsegpt'), settings(0.7, 1)],
@@ -60,7 +49,7 @@ const swept: [string, Recipe, Settings][] = [
   ['dpruner_aligned_lambda_1', recipe('d-pruner'), settings(0.5, 1)],
 ];
 
-const sliced: [string, Recipe, Settings][] = [
+const sliced: [string, Recipe, Partial<Settings>][] = [
   ['flap_global', recipe('flap'), settings(0.25, 1)],
   ['flap_global_log', recipe('flap', { score: 'logFluctuation' }), settings(0.25, 1)],
   ['flap_uniform', recipe('flap-uniform'), settings(0.25, 1)],
@@ -144,14 +133,8 @@ function sample(bytes: Uint8Array, size: number): string {
 
 /** Loss of the model with these layers on the held-out domain windows of the golden file. */
 async function lossOf(model: string, layers: readonly Artifact[]): Promise<number> {
-  const source = await openModel(model);
-  const text = { windows: windowsOf(readGolden(model).ids.eval_domain), fingerprint: 'eval' };
-  const extraction = owned(
-    new Extraction(source, settings(0.5, 1), { domain: text, general: null }, memoryWorkspace()),
-  );
-  const loss = await calibrationLoss(extraction, derivedSource(source, { layers, embedding: null, head: null }));
-  await source.close();
-  return loss;
+  const extraction = await testExtraction().golden(model, 'eval_domain').open();
+  return calibrationLoss(extraction, derivedSource(extraction.source, { layers, embedding: null, head: null }));
 }
 
 function differences(a: string, b: string): number {

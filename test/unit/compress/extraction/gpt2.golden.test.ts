@@ -1,33 +1,26 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../../bench/memoryWorkspace.ts';
-import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
-import { extract } from '../../../../main/compress/extraction/extract.ts';
-import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
+import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
 import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
 import type { Artifact } from '../../../../main/compress/extraction/workspace.ts';
-import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
-import { openModel, readGolden, windowsOf } from '../../../support/golden.ts';
+import { readGolden } from '../../../support/golden.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
-
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+import { recipeOf, testExtraction } from '../../../support/testExtraction.ts';
 
 /** Runs a recipe on the golden file's text. @returns its layers, and the loss on the held-out domain text. */
 async function run(model: string, recipe: Recipe, { sparsity }: Pick<Settings, 'sparsity'>) {
-  const { ids } = readGolden(model);
   const workspace = memoryWorkspace();
-  const source = await openModel(model);
-  const settings = { sparsity, lambda: 1, seed: 1 };
-  const text = (name: 'calib_domain' | 'eval_domain') => ({ windows: windowsOf(ids[name]), fingerprint: name });
-  const on = (name: 'calib_domain' | 'eval_domain', place = workspace) =>
-    new Extraction(source, settings, { domain: text(name), general: null }, place);
-  const made = await extract(on('calib_domain'), recipe);
-  const loss = await calibrationLoss(on('eval_domain', memoryWorkspace()), derivedSource(source, made));
-  await source.close();
-  return { layers: made.layers, workspace, loss };
+  const golden = (text: 'calib_domain' | 'eval_domain') => testExtraction().golden(model, text);
+  const { result, made } = await golden('calib_domain')
+    .recipe(recipe)
+    .settings({ sparsity, lambda: 1 })
+    .in(workspace)
+    .run();
+  const loss = await calibrationLoss(await golden('eval_domain').open(), made);
+  return { layers: result.layers, workspace, loss };
 }
 
 const outcomes = (layers: readonly Artifact[]) => layers.map(({ meta }) => meta as LayerOutcome);
@@ -39,7 +32,7 @@ const outcomes = (layers: readonly Artifact[]) => layers.map(({ meta }) => meta 
 describe.skipIf(!shared).each(['toy-gpt2', 'meadow-gpt2'])(needsShared('recipes on %s'), (model) => {
   it('wanda: masks of the fused and transposed linears, and the loss', { timeout: 120_000 }, async () => {
     const expected = readGolden(model).methods['wanda'];
-    const { layers, workspace, loss } = await run(model, findRecipe(recipes, 'wanda'), { sparsity: 0.5 });
+    const { layers, workspace, loss } = await run(model, recipeOf('wanda'), { sparsity: 0.5 });
     let identical = 0;
     const masks = Object.entries(expected?.masks ?? {});
     for (const [linear, golden] of masks) {
@@ -60,7 +53,7 @@ describe.skipIf(!shared).each(['toy-gpt2', 'meadow-gpt2'])(needsShared('recipes 
     ['flap-uniform', 'flap_uniform'],
   ])('%s: kept heads and neurons, and the loss', { timeout: 120_000 }, async (name, method) => {
     const expected = readGolden(model).methods[method];
-    const { layers, loss } = await run(model, findRecipe(recipes, name), { sparsity: 0.25 });
+    const { layers, loss } = await run(model, recipeOf(name), { sparsity: 0.25 });
     for (const [layer, { attn, mlp }] of Object.entries(expected?.kept ?? {})) {
       const { units, kept } = outcomes(layers)[Number(layer)] as LayerOutcome;
       expect(units?.['kvGroup'], `layer ${layer}`).toEqual(attn);
@@ -73,7 +66,7 @@ describe.skipIf(!shared).each(['toy-gpt2', 'meadow-gpt2'])(needsShared('recipes 
 
   it('sleb: removed layers, and the loss', { timeout: 120_000 }, async () => {
     const expected = readGolden(model).methods['sleb'];
-    const { layers, loss } = await run(model, findRecipe(recipes, 'sleb'), { sparsity: 0.25 });
+    const { layers, loss } = await run(model, recipeOf('sleb'), { sparsity: 0.25 });
     const gone = outcomes(layers).flatMap(({ shape }, layer) => (shape.sublayers.length ? [] : [layer]));
     expect(gone).toEqual((expected?.removed ?? []).map(([, layer]) => layer).sort((a, b) => a - b));
     expect(Math.abs(loss / (expected?.nll_domain ?? 0) - 1)).toBeLessThan(1e-4);

@@ -1,33 +1,19 @@
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace, owned } from '../../../support/owned.ts';
-import { Extraction, type Settings } from '../../../../main/compress/extraction/extraction.ts';
-import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
-import { extract } from '../../../../main/compress/extraction/extract.ts';
-import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { denseNeeds } from '../../../../main/compress/recipe/needs.ts';
+import { describe, expect, it } from 'vitest';
 import type { ArtifactKind, Workspace } from '../../../../main/compress/extraction/workspace.ts';
-import { Device } from '../../../../main/runtime/device.ts';
-import { uniform } from '../../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { denseNeeds } from '../../../../main/compress/recipe/needs.ts';
+import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
+import { recipeOf, testExtraction } from '../../../support/testExtraction.ts';
+import { randomText } from '../../../support/texts.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
-const device = new Device('cpu');
-afterAll(() => device.release());
-
-const architecture = smallArchitecture({ layers: Array(4).fill(smallArchitecture().layers[0]) as never });
-const model = (seed: number) => ({
-  ...memorySource(architecture, seededWeights(architecture, seed)),
-  fingerprint: `model ${seed}`,
-});
-const text = (seed: number) => ({
-  windows: { ids: Int32Array.from(uniform(seed, 4 * 12), (u) => Math.floor(u * 50)), count: 4, length: 12 },
-  fingerprint: `text ${seed}`,
-});
+const extraction = testExtraction()
+  .layers(4)
+  .texts(randomText(1), randomText(2))
+  .settings({ sparsity: 0.5, lambda: 1 });
 
 /** A workspace that counts what is measured and scored in it. */
 function counting(): { workspace: Workspace; made: () => Record<string, number> } {
-  const inner = memoryWorkspace(device);
+  const inner = memoryWorkspace();
   let counts: Record<string, number> = {};
   const save: Workspace['save'] = (fingerprint, kind: ArtifactKind, tensors, meta) => {
     counts[kind] = (counts[kind] ?? 0) + 1;
@@ -47,23 +33,17 @@ function counting(): { workspace: Workspace; made: () => Record<string, number> 
   };
 }
 
-const settings = (changes: Partial<Settings> = {}): Settings => ({ sparsity: 0.5, lambda: 1, seed: 1, ...changes });
-
 describe('what was measured once', () => {
   it.each(['flap', 'llm-pruner', 'head-pruning', 'gblm', 'sleb', 'puzzle', 'oba', 'lrp'])(
     'serves another target of %s',
     async (name) => {
       const { workspace, made } = counting();
-      const recipe = { ...findRecipe(recipes, name), schedule: findRecipe(recipes, name).schedule };
-      const once =
-        recipe.schedule === 'sequential' || typeof recipe.schedule === 'object'
-          ? { ...recipe, schedule: 'oneShot' as const }
-          : recipe;
-      const texts = { domain: text(1), general: text(2) };
-      const source = model(5);
-      await extract(owned(new Extraction(source, settings(), texts, workspace)), once);
+      const recipe = recipeOf(name);
+      const inSteps = recipe.schedule === 'sequential' || typeof recipe.schedule === 'object';
+      const once = extraction.in(workspace).recipe(recipe, inSteps ? { schedule: 'oneShot' } : {});
+      await once.run();
       const first = made();
-      await extract(owned(new Extraction(source, settings({ sparsity: 0.25 }), texts, workspace)), once);
+      await once.settings({ sparsity: 0.25 }).run();
       const second = made();
       expect((first['statistics'] ?? 0) + (first['scores'] ?? 0) + (first['results'] ?? 0)).toBeGreaterThan(0);
       expect(second).not.toHaveProperty('statistics');
@@ -75,12 +55,8 @@ describe('what was measured once', () => {
 
   it('goes on from a shorter removal order, and keeps the longer one', async () => {
     const { workspace, made } = counting();
-    const recipe = findRecipe(recipes, 'finercut');
-    const texts = { domain: text(1), general: null };
     const cut = async (sparsity: number, where = workspace) =>
-      (await extract(owned(new Extraction(model(5), settings({ sparsity }), texts, where)), recipe)).layers.map(
-        ({ object }) => object,
-      );
+      (await extraction.texts(randomText(1)).recipe('finercut').settings({ sparsity }).in(where).run()).objects;
     await cut(0.25);
     const longer = await cut(0.5);
     expect(made()).toMatchObject({ results: 2 });
@@ -92,33 +68,31 @@ describe('what was measured once', () => {
 
   it('serves nobody whose model, text or λ is another', async () => {
     const { workspace, made } = counting();
-    const recipe = findRecipe(recipes, 'flap');
-    const run = (source = model(5), texts = { domain: text(1), general: text(2) }, lambda = 1) =>
-      extract(owned(new Extraction(source, settings({ lambda }), texts, workspace)), recipe).then(made);
+    const flap = extraction.recipe('flap').in(workspace);
+    const run = (one = flap) => one.run().then(made);
     expect(await run()).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
     expect(await run()).toEqual({});
-    expect(await run(model(6))).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
-    expect(await run(model(5), { domain: text(3), general: text(2) })).toMatchObject({ statistics: 4, scores: 1 });
+    expect(await run(flap.layers(4, 6))).toMatchObject({ statistics: 4, scores: 1, layer: 4 });
+    expect(await run(flap.texts(randomText(3), randomText(2)))).toMatchObject({ statistics: 4, scores: 1 });
     // A blend needs the general side beside the domain side that is there.
-    expect(await run(model(5), { domain: text(1), general: text(2) }, 0.5)).toMatchObject({ statistics: 4, scores: 1 });
-    expect(await run(model(5), { domain: text(1), general: text(2) }, 0.25)).toEqual({ scores: 1, layer: 4 });
+    expect(await run(flap.settings({ lambda: 0.5 }))).toMatchObject({ statistics: 4, scores: 1 });
+    expect(await run(flap.settings({ lambda: 0.25 }))).toEqual({ scores: 1, layer: 4 });
   });
 
   it('is the union of what several recipes need, in one pass', async () => {
     const { workspace, made } = counting();
-    const texts = { domain: text(1), general: text(2) };
     const names = ['flap', 'minitron', 'obspa', 'llm-pruner', 'head-pruning', 'cfsp'];
-    const all = names.map((name) => findRecipe(recipes, name));
+    const all = names.map((name) => recipeOf(name));
     const stages = new Set<string>();
     const watched = { ...workspace, progress: (stage: string) => void stages.add(stage) };
     const needs = [...new Set(all.flatMap(denseNeeds))];
-    await new CalibrationStatistics(owned(new Extraction(model(5), settings(), texts, watched))).collect(needs);
+    await new CalibrationStatistics(await extraction.in(watched).open()).collect(needs);
     expect(needs.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['moments', 'magnitudes', 'gradient', 'gates', 'states']),
     );
     made();
     for (const recipe of all.filter(({ schedule }) => schedule === 'oneShot')) {
-      await extract(owned(new Extraction(model(5), settings({ sparsity: 0.3 }), texts, workspace)), recipe);
+      await extraction.recipe(recipe).settings({ sparsity: 0.3 }).in(workspace).run();
       const counts = made();
       expect(counts, recipe.name).not.toHaveProperty('statistics');
       expect(counts['scores'] ?? 0, recipe.name).toBeLessThanOrEqual(1);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { UnitCut } from '../../../../main/compress/granularity/width/compensation.ts';
 import { refit } from '../../../../main/compress/granularity/width/compensations/refit.ts';
 import { rescale } from '../../../../main/compress/granularity/width/compensations/rescale.ts';
@@ -7,25 +7,21 @@ import { admm } from '../../../../main/compress/granularity/weight/compensations
 import { obsUpdate } from '../../../../main/compress/granularity/weight/compensations/obsUpdate.ts';
 import { residual } from '../../../../main/compress/granularity/weight/compensations/residual.ts';
 import { swap } from '../../../../main/compress/granularity/weight/compensations/swap.ts';
-import { memoryWorkspace, owned } from '../../../support/owned.ts';
-import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { windowGradients } from '../../../../main/compress/statistics/windowGradients.ts';
 import { allLinears, type LinearAt } from '../../../../main/compress/extraction/linears.ts';
-import { uniform } from '../../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { testExtraction } from '../../../support/testExtraction.ts';
+import { randomText } from '../../../support/texts.ts';
 import { plainFactors, weightedFactors } from '../../../../main/compress/numerics/lowRank.ts';
 import type { ScoredMatrix } from '../../../../main/compress/granularity/weight/score.ts';
 import type { Work } from '../../../../main/compress/granularity/work.ts';
 import { selectWeights } from '../../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../../main/models/architecture.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { gaussian } from '../../../../main/runtime/linearAlgebra/gaussian.ts';
 import { invertSymmetric } from '../../../../main/runtime/linearAlgebra/invertSymmetric.ts';
 import { svd } from '../../../../main/runtime/linearAlgebra/svd.ts';
+import { device } from '../../../support/owned.ts';
 
-const device = new Device('cpu');
-afterAll(() => device.release());
 const work = { extraction: { workspace: { device } } } as unknown as Work;
 
 const [rows, columns, tokens] = [12, 16, 200];
@@ -209,12 +205,8 @@ describe('repairs of single weights', () => {
   });
 
   it('a regression on gradients lowers what it minimises, at the same number of weights', async () => {
-    const architecture = smallArchitecture();
-    const source = memorySource(architecture, seededWeights(architecture));
-    const ids = Int32Array.from(uniform(4, 4 * 12), (u) => Math.floor(u * 50));
-    const domain = { windows: { ids, count: 4, length: 12 }, fingerprint: 'd' };
-    const settings = { sparsity: 0.5, lambda: 1, seed: 1 };
-    const extraction = owned(new Extraction(source, settings, { domain, general: null }, memoryWorkspace(device)));
+    const extraction = await testExtraction().texts(randomText(4)).open();
+    const { source } = extraction;
     const [linear] = allLinears(source) as [LinearAt, ...LinearAt[]];
     const own = await source.read(linear.parameter);
     const [height, width] = linear.parameter.shape as [number, number];

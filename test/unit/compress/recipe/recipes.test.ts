@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace, owned } from '../../../support/owned.ts';
+import { describe, expect, it } from 'vitest';
+import { memoryWorkspace } from '../../../support/owned.ts';
 import { removedParameters, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
-import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
-import { extract } from '../../../../main/compress/extraction/extract.ts';
+import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
-import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
-import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
-import { precisionOf } from '../../../../main/compress/granularity/precision/precision.ts';
-import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
@@ -19,26 +13,18 @@ import { plannedStages } from '../../../../main/compress/extraction/plannedStage
 import { storageFor } from '../../../../main/formats/storage/index.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
-import { Device } from '../../../../main/runtime/device.ts';
-import { uniform } from '../../../../main/runtime/random.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
 import { changedLayer } from '../../../support/layers.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
-
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
-const device = new Device('cpu');
-afterAll(() => device.release());
+import { recipeOf, recipes, testExtraction } from '../../../support/testExtraction.ts';
+import { randomText } from '../../../support/texts.ts';
 
 const layer = smallArchitecture().layers[0] as NonNullable<ReturnType<typeof smallArchitecture>['layers'][number]>;
 const wide = changedLayer(layer, { attention: { groups: 4, queriesPerGroup: 1 } });
 const architecture = smallArchitecture({ layers: [wide, wide, wide, wide, wide] });
 const source = memorySource(architecture, seededWeights(architecture));
-const text = (seed: number) => ({
-  windows: { ids: Int32Array.from(uniform(seed, 6 * 16), (u) => Math.floor(u * 50)), count: 6, length: 16 },
-  fingerprint: `text ${seed}`,
-});
-const [domain, general] = [text(1), text(2)];
-const training = () => Promise.resolve({ domain: text(3), general: text(4) });
+const text = (seed: number) => randomText(seed, 6, 16);
+const base = testExtraction().model(source).texts(text(1), text(2)).training(text(3), text(4));
 
 /** The recipe with a few small steps of training. */
 function shortened(recipe: Recipe): Recipe {
@@ -51,17 +37,12 @@ function shortened(recipe: Recipe): Recipe {
 }
 
 /** What is cut, in a workspace of its own; the test fails when anything of it is left reserved or open (owned.ts). */
-async function cut(name: string, sparsity?: number, workspace: Workspace = memoryWorkspace(device)) {
-  const recipe = shortened(findRecipe(recipes, name));
-  const { lambda, precision } = recipe.defaults;
-  const settings = {
-    ...{ sparsity: sparsity ?? recipe.defaults.sparsity, lambda, seed: 1 },
-    ...(precision === undefined ? {} : { precision: precisionOf(precision) }),
-  };
-  const extraction = owned(new Extraction(source, settings, { domain, general, training }, workspace));
-  const result = await extract(extraction, recipe);
-  return { extraction, recipe, settings, layers: result.layers, made: derivedSource(source, result) };
-}
+const cut = (name: string, settings: Partial<Settings> = {}, workspace: Workspace = memoryWorkspace()) =>
+  base
+    .recipe(shortened(recipeOf(name)))
+    .settings(settings)
+    .in(workspace)
+    .run();
 
 const parametersOf = (model: ModelSource) =>
   model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
@@ -78,9 +59,9 @@ async function nonzeroShare(model: ModelSource): Promise<number> {
 
 describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
   it('makes a model that answers, as small as it says', { timeout: 60_000 }, async () => {
-    const { extraction, recipe, settings, layers, made } = await cut(name);
-    const loss = await calibrationLoss(extraction, made);
-    expect(Number.isFinite(loss)).toBe(true);
+    const { extraction, recipe, outcomes, made, loss } = await cut(name);
+    const { settings } = extraction;
+    expect(Number.isFinite(await loss())).toBe(true);
     if (!prunes(recipe)) {
       // Adapters may add to a layer, even columns of zeros when no step was better than the start.
       expect(parametersOf(made)).toBeGreaterThanOrEqual(parametersOf(source));
@@ -104,7 +85,7 @@ describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
       expect(Math.abs(removed - planned) / linears).toBeLessThan(0.16);
     }
     if (prunes(recipe) && !rounds(recipe))
-      layers.forEach(({ meta }) => expect(Object.keys((meta as LayerOutcome).kept).length).toBeGreaterThan(0));
+      for (const { kept } of outcomes) expect(Object.keys(kept).length).toBeGreaterThan(0);
     expect(plannedStages(recipe, settings).length).toBeGreaterThan(0);
   });
 });
@@ -115,11 +96,10 @@ const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-prune
 const sample = process.env['ESPALIER_LONG'] ? recipes.map(({ name }) => name) : owners;
 
 describe.each(sample)('the memory of %s', (name) => {
-  const objects = async (workspace: Workspace) =>
-    (await cut(name, undefined, workspace)).layers.map((one) => one.object);
+  const objects = async (workspace: Workspace) => (await cut(name, {}, workspace)).objects;
 
   it('may be none: hidden states go to disk, and the bits are the same', { timeout: 60_000 }, async () => {
-    expect(await objects(memoryWorkspace(device, 0))).toEqual(await objects(memoryWorkspace(device)));
+    expect(await objects(memoryWorkspace(0))).toEqual(await objects(memoryWorkspace()));
   });
 
   it.each([2, 9])('is given back when it is stopped at its %i. step', { timeout: 60_000 }, async (last) => {
@@ -128,7 +108,7 @@ describe.each(sample)('the memory of %s', (name) => {
       steps += 1;
       if (steps === last) throw new Error('stopped');
     };
-    const result = cut(name, undefined, { ...memoryWorkspace(device), progress });
+    const result = cut(name, {}, { ...memoryWorkspace(), progress });
     // Some are done before they get so far.
     await result.catch((error: unknown) => expect(error).toEqual(new Error('stopped')));
     expect(steps).toBeGreaterThan(0);
@@ -141,7 +121,7 @@ describe('recipes', () => {
     { timeout: 60_000 },
     async (name) => {
       const [one, two] = [await cut(name), await cut(name)];
-      expect(one.layers.map(({ object }) => object)).toEqual(two.layers.map(({ object }) => object));
+      expect(one.objects).toEqual(two.objects);
     },
   );
 
@@ -163,27 +143,26 @@ describe('recipes', () => {
   });
 
   it('say what they need', () => {
-    expect(recipeNeeds(findRecipe(recipes, 'robot')).map(({ name }) => name)).toEqual(
+    expect(recipeNeeds(recipeOf('robot')).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ablation', 'moments', 'gradient']),
     );
-    expect(recipeNeeds(findRecipe(recipes, 'comp')).map(({ name }) => name)).toEqual(
+    expect(recipeNeeds(recipeOf('comp')).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ablation', 'moments', 'gram']),
     );
   });
 
   it('without layers that do nothing answer the same', async () => {
-    const { extraction, made } = await cut('sleb');
+    const { made, loss } = await cut('sleb');
     const compact = compactSource(made);
     expect(compact.architecture.layers).toHaveLength(4);
     expect(parametersOf(compact)).toBe(parametersOf(made));
-    expect(await calibrationLoss(extraction, compact)).toBeCloseTo(await calibrationLoss(extraction, made), 6);
+    expect(await loss(compact)).toBeCloseTo(await loss(), 6);
     expect(compactSource(source)).toBe(source);
   });
 
   it('in several steps count what is left of the whole', async () => {
-    const { layers } = await cut('adapt-pruner', 0.4);
-    for (const { meta } of layers) {
-      const { kept, units } = meta as LayerOutcome;
+    const { outcomes } = await cut('adapt-pruner', { sparsity: 0.4 });
+    for (const { kept, units } of outcomes) {
       expect(kept['neuron']?.of).toBe(32);
       expect(units?.['neuron']).toHaveLength(kept['neuron']?.kept ?? -1);
       expect(new Set(units?.['neuron']).size).toBe(units?.['neuron']?.length);
@@ -192,7 +171,7 @@ describe('recipes', () => {
   });
 
   it.each([
-    ['several parts that leave nothing', { then: [{ ...findRecipe(recipes, 'flap'), part: 0.9 }] }, 'then'],
+    ['several parts that leave nothing', { then: [{ ...recipeOf('flap'), part: 0.9 }] }, 'then'],
     [
       'a merge of sublayers',
       { unit: 'sublayer', score: 'motion', group: 'model', allocation: 'lowest', compensation: 'merge' },
@@ -225,7 +204,7 @@ describe('recipes', () => {
       'group',
     ],
   ])('refuse %s', (_title, changes, field) => {
-    const problem = recipeProblem({ ...findRecipe(recipes, 'flap'), ...changes });
+    const problem = recipeProblem({ ...recipeOf('flap'), ...changes });
     expect(problem?.field.split('.')[0]).toBe(field);
     expect(problem?.reason.length).toBeGreaterThan(10);
   });

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { owned } from '../../../support/owned.ts';
 import { CandidateEvaluator } from '../../../../main/compress/search/candidateEvaluator.ts';
@@ -6,9 +6,7 @@ import { withoutDepth } from '../../../../main/compress/granularity/depth/edits.
 import { withoutUnits } from '../../../../main/compress/granularity/width/edits.ts';
 import { depthUnits } from '../../../../main/compress/granularity/depth/units.ts';
 import { llama } from '../../../../main/models/families/llama.ts';
-import { device, architecture, source, windows, extraction } from '../statistics/smallExtraction.ts';
-
-afterAll(() => device.release());
+import { architecture, source, windows, extraction } from '../statistics/smallExtraction.ts';
 
 describe('the evaluator of candidates', () => {
   it('finds the losses that a whole pass finds, from wherever the candidates part', async () => {

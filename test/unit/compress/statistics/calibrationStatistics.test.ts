@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { gates } from '../../../../main/compress/statistics/gates.ts';
@@ -14,9 +14,7 @@ import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { motionOf, states } from '../../../../main/compress/statistics/states.ts';
 import type { Activations } from '../../../../main/walk/activations.ts';
 import { llama } from '../../../../main/models/families/llama.ts';
-import { device, architecture, source, windows, extraction, lossAt } from './smallExtraction.ts';
-
-afterAll(() => device.release());
+import { architecture, source, windows, extraction, lossAt } from './smallExtraction.ts';
 
 describe('statistics from gradients', () => {
   let statistics: CalibrationStatistics;
@@ -56,7 +54,7 @@ describe('statistics from gradients', () => {
             source,
             extraction.settings,
             { domain: { windows: one, fingerprint: `w${window}` }, general: null },
-            memoryWorkspace(device),
+            memoryWorkspace(),
           ),
         );
         const at = (gate: number) =>

@@ -1,13 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hessianDiagonalSample } from '../../../../main/compress/statistics/hessianDiagonal.ts';
 import { hessianProduct } from '../../../../main/compress/statistics/hessianProduct.ts';
 import { allLinears } from '../../../../main/compress/extraction/linears.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
 import { llama } from '../../../../main/models/families/llama.ts';
-import { device, source, extraction, lossAt } from './smallExtraction.ts';
-
-afterAll(() => device.release());
+import { source, extraction, lossAt } from './smallExtraction.ts';
 
 describe('curvature', () => {
   it('is the change of the gradient along the weights', async () => {

@@ -1,11 +1,9 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lossGradient } from '../../../../main/compress/statistics/lossGradient.ts';
 import { CalibrationStatistics } from '../../../../main/compress/statistics/calibrationStatistics.ts';
 import { probeGradient, probeSlopes } from '../../../../main/compress/statistics/probeSlopes.ts';
 import { allLinears } from '../../../../main/compress/extraction/linears.ts';
-import { device, source, windows, extraction } from './smallExtraction.ts';
-
-afterAll(() => device.release());
+import { source, windows, extraction } from './smallExtraction.ts';
 
 describe('small random changes', () => {
   it('estimate the slope of the loss along their direction', async () => {

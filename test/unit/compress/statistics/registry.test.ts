@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction, type Side } from '../../../../main/compress/extraction/extraction.ts';
 import { stage } from '../../../../main/compress/extraction/stages.ts';
@@ -21,9 +21,7 @@ import type { CalibrationStatistic } from '../../../../main/compress/statistics/
 import { unitRelevance } from '../../../../main/compress/statistics/unitRelevance.ts';
 import { abs, max, reduceMax } from '../../../../main/graph/ops/index.ts';
 import type { LayerTotals } from '../../../../main/walk/totals.ts';
-import { device, extraction, source, windows } from './smallExtraction.ts';
-
-afterAll(() => device.release());
+import { extraction, source, windows } from './smallExtraction.ts';
 
 /** The largest |x| of every column. Nothing else in the program knows of it. */
 const peaks = siteStatistic<'peak'>({
@@ -42,7 +40,7 @@ const peaks = siteStatistic<'peak'>({
 
 /** The small extraction on both texts, with a workspace that lists the stages it goes through and what it saves. */
 function watched(lambda: number) {
-  const inner = memoryWorkspace(device);
+  const inner = memoryWorkspace();
   const stages = new Set<string>();
   let [saved, bytes] = [0, 0];
   const save: Workspace['save'] = (fingerprint, kind, tensors, meta) => {

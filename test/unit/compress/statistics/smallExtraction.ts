@@ -2,11 +2,9 @@ import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
 import { perturbed } from '../../../../main/compress/numerics/perturb.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { order } from '../../../../main/runtime/random.ts';
 import { seededWeights, smallArchitecture, memorySource } from '../../../support/seededModel.ts';
 
-export const device = new Device('cpu');
 export const architecture = smallArchitecture({ layers: Array(3).fill(smallArchitecture().layers[0]) as never });
 export const source = memorySource(architecture, seededWeights(architecture));
 export const windows = {
@@ -19,7 +17,7 @@ export const extraction = owned(
     source,
     { sparsity: 0.5, lambda: 1, seed: 1 },
     { domain: { windows, fingerprint: 'd' }, general: null },
-    memoryWorkspace(device),
+    memoryWorkspace(),
   ),
 );
 

@@ -1,54 +1,26 @@
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { memoryWorkspace, owned } from '../../../support/owned.ts';
-import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
-import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
-import { extract } from '../../../../main/compress/extraction/extract.ts';
-import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
-import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
-import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { parseRecipe, recipeProblem } from '../../../../main/compress/recipe/validate.ts';
+import { describe, expect, it } from 'vitest';
 import type { TrainingEvent, Workspace } from '../../../../main/compress/extraction/workspace.ts';
+import type { Recipe } from '../../../../main/compress/recipe/document.ts';
+import { parseRecipe, recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
-import { Device } from '../../../../main/runtime/device.ts';
-import { uniform } from '../../../../main/runtime/random.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
+import { layeredModel, recipeOf, testExtraction, type TestRun } from '../../../support/testExtraction.ts';
+import { doublingText } from '../../../support/texts.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
-const device = new Device('cpu');
-afterAll(() => device.release());
-
-const architecture = smallArchitecture({ layers: Array(3).fill(smallArchitecture().layers[0]) as never });
-const source = memorySource(architecture, seededWeights(architecture));
-/** Text with something to learn: every token is followed by its double. */
-const text = (seed: number) => {
-  const ids = new Int32Array(8 * 16);
-  for (let i = 0; i < ids.length; i += 1)
-    ids[i] = i % 2 ? ((ids[i - 1] as number) * 2) % 50 : Math.floor((uniform(seed, ids.length)[i] ?? 0) * 50);
-  return { windows: { ids, count: 8, length: 16 }, fingerprint: `text ${seed}` };
-};
-const texts = {
-  domain: text(1),
-  general: text(2),
-  training: () => Promise.resolve({ domain: text(3), general: text(4) }),
-};
+const source = layeredModel(3);
+const text = (seed: number) => doublingText(seed, 8, 16);
+const base = testExtraction().model(source).texts(text(1), text(2)).training(text(3), text(4));
 const training = { train: 'full', rate: 0.01, steps: 12, batch: 4, every: 4 };
 
 /** A recipe of the folder with a training of one's own. */
-const withRecovery = (name: string, recovery: object) => parseRecipe({ ...findRecipe(recipes, name), recovery }, name);
+const withRecovery = (name: string, recovery: object) => parseRecipe({ ...recipeOf(name), recovery }, name);
 const adaptation = (recovery: object, changes: object = {}) => ({
   ...{ name: 'own', title: 'Own', paper: null, citation: '', category: 'peft', unit: 'none', recovery },
   ...{ defaults: { sparsity: 0, lambda: null }, lambda: null, explanation: '', caveats: [], ...changes },
 });
 
-async function run(recipe: Parameters<typeof extractionOf>[0], sparsity: number, workspace = memoryWorkspace(device)) {
-  const extraction = extractionOf(recipe, sparsity, workspace);
-  const result = await extract(extraction, recipe);
-  return { extraction, result, made: derivedSource(source, result) };
-}
-
-const extractionOf = (recipe: ReturnType<typeof parseRecipe>, sparsity: number, workspace: Workspace) =>
-  owned(new Extraction(source, { sparsity, lambda: recipe.defaults.lambda, seed: 1 }, texts, workspace));
+const run = (recipe: string | Recipe, sparsity: number, workspace: Workspace = memoryWorkspace()) =>
+  base.recipe(recipe).settings({ sparsity }).in(workspace).run();
 
 async function zerosOf(model: ModelSource): Promise<string[]> {
   const all: string[] = [];
@@ -61,36 +33,29 @@ async function zerosOf(model: ModelSource): Promise<string[]> {
 
 describe('training after pruning', () => {
   it.each(['full', 'lora'])('keeps exactly the zeros that pruning made (%s)', async (train) => {
-    const cut = await run(findRecipe(recipes, 'wanda'), 0.5);
+    const cut = await run('wanda', 0.5);
     const recovered = await run(withRecovery('wanda', { ...training, train }), 0.5);
     expect(await zerosOf(recovered.made)).toEqual(await zerosOf(cut.made));
-    expect(await calibrationLoss(recovered.extraction, recovered.made)).toBeLessThan(
-      await calibrationLoss(cut.extraction, cut.made),
-    );
-    const outcomes = recovered.result.layers.map(({ meta }) => meta as LayerOutcome);
-    const before = cut.result.layers.map(({ meta }) => meta as LayerOutcome);
-    expect(outcomes.map(({ kept, masks }) => ({ kept, masks }))).toEqual(
-      before.map(({ kept, masks }) => ({ kept, masks })),
-    );
+    expect(await recovered.loss()).toBeLessThan(await cut.loss());
+    const keptIn = ({ outcomes }: TestRun) => outcomes.map(({ kept, masks }) => ({ kept, masks }));
+    expect(keptIn(recovered)).toEqual(keptIn(cut));
   });
 
   it('may fill the zeros again when it is told to, and no mask is claimed then', async () => {
-    const { made, result } = await run(withRecovery('wanda', { ...training, train: 'lora', zeros: 'fill' }), 0.5);
+    const { made, outcomes } = await run(withRecovery('wanda', { ...training, train: 'lora', zeros: 'fill' }), 0.5);
     expect((await zerosOf(made)).join('')).not.toContain('0');
-    for (const { meta } of result.layers) expect((meta as LayerOutcome).masks).toBeNull();
+    for (const { masks } of outcomes) expect(masks).toBeNull();
   });
 
   it('repairs narrower layers', async () => {
-    const cut = await run(findRecipe(recipes, 'flap'), 0.4);
+    const cut = await run('flap', 0.4);
     const recovered = await run(withRecovery('flap', training), 0.4);
     expect(recovered.made.architecture).toEqual(cut.made.architecture);
-    expect(await calibrationLoss(recovered.extraction, recovered.made)).toBeLessThan(
-      await calibrationLoss(cut.extraction, cut.made),
-    );
+    expect(await recovered.loss()).toBeLessThan(await cut.loss());
   });
 
   it('is taken over from an earlier run with the same ingredients, and only from such a one', async () => {
-    const inner = memoryWorkspace(device);
+    const inner = memoryWorkspace();
     const told: TrainingEvent[] = [];
     const workspace = { ...inner, trained: (event: TrainingEvent) => void told.push(event) };
     const recipe = withRecovery('flap', training);
@@ -110,7 +75,7 @@ describe('training after pruning', () => {
   });
 
   it('tells what merging and storing cost', async () => {
-    const inner = memoryWorkspace(device);
+    const inner = memoryWorkspace();
     const told: TrainingEvent[] = [];
     await run(withRecovery('wanda', { ...training, train: 'lora' }), 0.5, {
       ...inner,
@@ -126,7 +91,7 @@ describe('training that gains nothing', () => {
     ['a rate that breaks the model', { ...training, rate: 5 }, /no evaluation step was better than the start/],
     ['a rate that moves no bit', { ...training, rate: 1e-30, every: null }, /smaller than the number type/],
   ])('says so, and why: %s', async (_name, recovery, reason) => {
-    const inner = memoryWorkspace(device);
+    const inner = memoryWorkspace();
     const told: TrainingEvent[] = [];
     const warnings: string[] = [];
     const workspace = {
@@ -152,7 +117,7 @@ describe('training that gains nothing', () => {
   it('does not say so when something was learned', async () => {
     const told: TrainingEvent[] = [];
     await run(parseRecipe(adaptation(training), 'own'), 0, {
-      ...memoryWorkspace(device),
+      ...memoryWorkspace(),
       trained: (event: TrainingEvent) => void told.push(event),
       warn: (message: string) => expect.unreachable(message),
     });
@@ -162,11 +127,11 @@ describe('training that gains nothing', () => {
 
 describe('training without pruning', () => {
   it('teaches the whole model, embedding and head included', async () => {
-    const { extraction, result, made } = await run(parseRecipe(adaptation(training), 'own'), 0);
+    const { result, made, loss } = await run(parseRecipe(adaptation(training), 'own'), 0);
     expect(result.embedding).not.toBeNull();
     expect(result.head).not.toBeNull();
     expect(made.architecture).toEqual(source.architecture);
-    expect(await calibrationLoss(extraction, made)).toBeLessThan(await calibrationLoss(extraction, source));
+    expect(await loss()).toBeLessThan(await loss(source));
   });
 
   it('is no recipe unless it trains, and removes nothing', () => {
@@ -192,19 +157,17 @@ describe('training without pruning', () => {
 
 describe('pruning while training', () => {
   it('removes exactly the share that was asked for, and the text is learned meanwhile', async () => {
-    const recipe = findRecipe(recipes, 'gradual-magnitude');
+    const recipe = recipeOf('gradual-magnitude');
     const inTrainingPruning = { ...recipe.inTrainingPruning, rate: 0.01, steps: 20, batch: 4, every: 5 };
     const gradual = await run(parseRecipe({ ...recipe, inTrainingPruning }, 'own'), 0.5);
     const zeros = await zerosOf(gradual.made);
     for (const mask of zeros) expect(mask.split('0').length - 1).toBe(Math.floor(mask.length / 2));
-    const atOnce = await run(findRecipe(recipes, 'global-magnitude'), 0.5);
-    expect(await calibrationLoss(gradual.extraction, gradual.made)).toBeLessThan(
-      await calibrationLoss(atOnce.extraction, atOnce.made),
-    );
+    const atOnce = await run('global-magnitude', 0.5);
+    expect(await gradual.loss()).toBeLessThan(await atOnce.loss());
   });
 
   it('is what the score "learned" is about, for units that the method knows', () => {
-    const recipe = findRecipe(recipes, 'gradual-magnitude');
+    const recipe = recipeOf('gradual-magnitude');
     expect(recipeProblem({ ...recipe, inTrainingPruning: undefined })).toEqual({
       field: 'inTrainingPruning',
       reason: 'the score "learned" is what in-training pruning finds',

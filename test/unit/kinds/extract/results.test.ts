@@ -5,14 +5,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { projectWorkspace } from '../../../../main/kinds/extract/workspace.ts';
 import { initProject } from '../../../../main/project/project.ts';
 import { MemoryBudget } from '../../../../main/runtime/memory.ts';
-import { Device } from '../../../../main/runtime/device.ts';
+import { device } from '../../../support/owned.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'results-'));
 const project = await initProject(join(root, 'project'));
-const device = new Device('cpu');
 afterAll(async () => {
   await project.close();
-  await device.release();
   await rm(root, { recursive: true, force: true });
 });
 

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectWorkspace } from '../../../../main/kinds/extract/workspace.ts';
 import { initProject, type Project } from '../../../../main/project/project.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { Activations } from '../../../../main/walk/activations.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
-import { countedStorage, owned } from '../../../support/owned.ts';
+import { device, countedStorage, owned } from '../../../support/owned.ts';
 
-const device = new Device('cpu');
 let project: Project;
 let folder: string;
 
@@ -18,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.close();
-  await device.release();
 });
 
 const opened = (checkpointSeconds = 0) =>

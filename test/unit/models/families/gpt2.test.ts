@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Architecture, LayerShape } from '../../../../main/models/architecture.ts';
 import { describeJson } from '../../../../main/models/describe.ts';
 import { gpt2 } from '../../../../main/models/families/gpt2.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { expectClose, waysToLogits } from '../../../support/familyChecks.ts';
 import { openModel, readGolden } from '../../../support/golden.ts';
 import { naiveGpt2Logits } from '../../../support/naiveGpt2.ts';
 import { memorySource, seededWeights } from '../../../support/seededModel.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 import { wholeModel } from '../../../support/wholeModel.ts';
+import { device } from '../../../support/owned.ts';
 
-const device = new Device('cpu');
 const ids = [3, 14, 15, 9, 26, 5, 35, 8, 9, 7];
 const config = { model_type: 'gpt2', n_embd: 24, n_layer: 2, n_head: 4, n_positions: 32, vocab_size: 50 };
 const { architecture: small } = describeJson(config);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../../main/models/architecture.ts';
 import { describeJson } from '../../../../main/models/describe.ts';
-import { Device } from '../../../../main/runtime/device.ts';
 import { expectClose, waysToLogits } from '../../../support/familyChecks.ts';
 import { openModel, readGolden } from '../../../support/golden.ts';
 import { llamaLayer } from '../../../support/layers.ts';
@@ -9,8 +8,7 @@ import { naiveLogits } from '../../../support/naiveLlama.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 import { wholeModel } from '../../../support/wholeModel.ts';
-
-const device = new Device('cpu');
+import { device } from '../../../support/owned.ts';
 
 const all = { q: true, k: true, v: true, o: true };
 const attention = { groups: 2, queriesPerGroup: 2, headDim: 6, bias: all, headNorm: false, window: null };

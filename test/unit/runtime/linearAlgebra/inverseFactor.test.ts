@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Device } from '../../../../main/runtime/device.ts';
 import { inverseFactor } from '../../../../main/runtime/linearAlgebra/inverseFactor.ts';
 import { multiply } from '../../../../main/runtime/linearAlgebra/multiply.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
-
-const device = new Device('cpu');
+import { device } from '../../../support/owned.ts';
 
 /** XᵀX / tokens of seeded activations; `scale` per column makes it as badly conditioned as wanted. */
 function gram(n: number, tokens: number, scale: (column: number) => number = () => 1): Float64Array {

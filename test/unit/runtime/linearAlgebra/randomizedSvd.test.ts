@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Device } from '../../../../main/runtime/device.ts';
 import { gaussian } from '../../../../main/runtime/linearAlgebra/gaussian.ts';
 import { randomizedSvd } from '../../../../main/runtime/linearAlgebra/randomizedSvd.ts';
 import { svd } from '../../../../main/runtime/linearAlgebra/svd.ts';
 import { distance, noise, product, transpose, unorthogonal, withSingularValues } from './matrices.ts';
-
-const device = new Device('cpu');
+import { device } from '../../../support/owned.ts';
 
 describe('randomizedSvd', () => {
   it.each([

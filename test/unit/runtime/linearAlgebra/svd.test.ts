@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Device } from '../../../../main/runtime/device.ts';
 import { lq } from '../../../../main/runtime/linearAlgebra/lq.ts';
 import { svd } from '../../../../main/runtime/linearAlgebra/svd.ts';
 import { distance, matrix, noise, product, transpose, unorthogonal, withSingularValues } from './matrices.ts';
-
-const device = new Device('cpu');
+import { device } from '../../../support/owned.ts';
 
 /** The singular values, after checking that the decomposition is one, to float64 accuracy. */
 async function checked(a: Float64Array, rows: number, columns: number): Promise<Float64Array> {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Device } from '../../../../main/runtime/device.ts';
 import { secularRoot } from '../../../../main/runtime/linearAlgebra/secular.ts';
 import { symmetricEigen } from '../../../../main/runtime/linearAlgebra/symmetricEigen.ts';
 import { distance, matrix, noise, product, transpose, unorthogonal, withEigenvalues } from './matrices.ts';
-
-const device = new Device('cpu');
+import { device } from '../../../support/owned.ts';
 
 /** The decomposition, after checking that it is one, to float64 accuracy. */
 async function checked(a: Float64Array, n: number): Promise<{ values: Float64Array; vectors: Float64Array }> {

@@ -8,17 +8,16 @@ import type { PrunedLayer } from '../../../../../main/compress/extraction/pruned
 import { sliceUnits } from '../../../../../main/compress/granularity/width/slice.ts';
 import type { Architecture, LayerShape, UnitSite } from '../../../../../main/models/architecture.ts';
 import { llama } from '../../../../../main/models/families/llama.ts';
-import { Device } from '../../../../../main/runtime/device.ts';
 import { float32, floats } from '../../../../../main/runtime/tensor.ts';
 import { Walker } from '../../../../../main/walk/walker.ts';
 import { naiveLogits } from '../../../../support/naiveLlama.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
-import { countedStorage, owned } from '../../../../support/owned.ts';
+import { device, countedStorage, owned } from '../../../../support/owned.ts';
 
 const architecture = smallArchitecture();
 const weights = seededWeights(architecture);
 const source = memorySource(architecture, weights);
-const walker = owned(new Walker(source, { device: new Device('cpu'), ...countedStorage() }));
+const walker = owned(new Walker(source, { device, ...countedStorage() }));
 const ids = [1, 7, 3, 42, 13, 2, 8];
 const [kvGroups, neurons] = llama.units(architecture, 0) as [UnitSite, UnitSite];
 
