@@ -1,4 +1,4 @@
-import type { LayerShape, Part } from '../../models/architecture.ts';
+import type { LayerShape, Place } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { toFloat32 } from '../../formats/dtype.ts';
 import type { LayerOutcome } from './outcome.ts';
@@ -12,11 +12,9 @@ export interface Extracted {
   readonly head: Artifact | null;
 }
 
-/** The artifact of a part; undefined for one that is as it was. */
-export function madePart({ layers, ...others }: Extracted, part: Part): Artifact | undefined {
-  const named: Readonly<Record<string, Artifact | null>> = others;
-  return (typeof part === 'number' ? layers[part] : named[part]) ?? undefined;
-}
+/** What was made of a place; undefined where that is as it was. */
+export const madeAt = ({ layers, ...others }: Extracted, place: Place): Artifact | undefined =>
+  (typeof place === 'number' ? layers[place] : others[place]) ?? undefined;
 
 /** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
@@ -24,7 +22,7 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
   const architecture = { ...source.architecture, layers: shapes satisfies readonly LayerShape[] };
   const dtypes = new Map(source.parameters.map((parameter) => [parameter.name, source.dtype(parameter)]));
   const readRaw: ModelSource['readRaw'] = async (parameter) => {
-    const artifact = madePart(made, parameter.part);
+    const artifact = madeAt(made, parameter.place);
     return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);
   };
   return {
@@ -37,7 +35,7 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
       ...(made.embedding ? { embedding: made.embedding.object } : {}),
       ...(made.head ? { head: made.head.object } : {}),
     }),
-    dtype: (parameter) => dtypes.get(parameter.name) ?? linearDtype(source, parameter.part),
+    dtype: (parameter) => dtypes.get(parameter.name) ?? linearDtype(source, parameter.place),
     readRaw,
     read: async (parameter) => {
       const { bytes, dtype } = await readRaw(parameter);

@@ -1,5 +1,5 @@
 import type { Dtype } from '../../formats/dtype.ts';
-import { parameterOf, partOf } from '../../models/source.ts';
+import { parameterOf, parametersAt } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Specification } from '../recipe/specification.ts';
 import type { Extraction } from './extraction.ts';
@@ -84,7 +84,7 @@ export function layerTensors(
   { weights }: Pick<PrunedLayer, 'weights'>,
 ): StoredTensor[] {
   const dtypes = new Map<string, Dtype>();
-  for (const parameter of partOf(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
+  for (const parameter of parametersAt(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
     const dtype = dtypes.get(local) ?? linearDtype(source, layer);

@@ -1,4 +1,4 @@
-import { parameterOf, partOf } from '../../models/source.ts';
+import { parameterOf, parametersAt } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
@@ -159,11 +159,11 @@ export async function saveTrained(
     await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
   }
-  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name, before);
+  const place = (name: 'embedding' | 'head') => savePlace(work, identity, learner, name, before);
   const made = {
     layers,
-    embedding: (await part('embedding')) ?? cut?.embedding ?? null,
-    head: (await part('head')) ?? cut?.head ?? null,
+    embedding: (await place('embedding')) ?? cut?.embedding ?? null,
+    head: (await place('head')) ?? cut?.head ?? null,
   };
   const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
   const summary: TrainingSummary = {
@@ -185,18 +185,18 @@ function tellOutcome({ workspace }: Extraction, summary: TrainingSummary): void 
 }
 
 /** The embedding or the head with what was learned; null when nothing of it was trained. */
-async function savePart(
+async function savePlace(
   work: Extraction,
   identity: Identity,
   learner: Learner,
-  part: 'embedding' | 'head',
+  place: 'embedding' | 'head',
   before: Unchanged,
 ): Promise<Artifact | null> {
   const { source, workspace } = work;
-  const changed = learner.changed(part);
+  const changed = learner.changed(place);
   if (!Object.keys(changed).length) return null;
   const tensors: StoredTensor[] = [];
-  for (const parameter of partOf(source, part)) {
+  for (const parameter of parametersAt(source, place)) {
     const values = changed[parameter.local];
     tensors.push(
       values
@@ -204,8 +204,8 @@ async function savePart(
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }
-  await before.compare(part, tensors);
-  return workspace.save(work.fingerprint('trained', { ...identity, part }), 'part', tensors);
+  await before.compare(place, tensors);
+  return workspace.save(work.fingerprint('trained', { ...identity, part: place }), 'part', tensors);
 }
 
 /** Loss of the written model minus loss of the trained one. */

@@ -6,8 +6,8 @@ import type { FamilyConfig, LayerShape, StockModel } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import type { AttentionShape, MlpShape } from '../shapes.ts';
 import { whyNotAlike, widest } from '../stock.ts';
-import { attention } from '../sublayers/attention.ts';
-import type { LinearName } from '../sublayers/linears.ts';
+import { attention, kvGroup } from '../sublayers/attention.ts';
+import { type LinearName, neuron } from '../sublayers/linears.ts';
 import { mlp } from '../sublayers/mlp.ts';
 import { layer as layerNorm } from '../sublayers/norm.ts';
 
@@ -30,7 +30,7 @@ export const gpt2 = makeFamily({
   modelTypes: ['gpt2'],
   layerCount: 'n_layer',
   sublayers: [attentionName, feedForwardName],
-  unitKinds: ['kvGroup', 'neuron'],
+  unitKinds: [kvGroup, neuron],
   embedding: {
     tables: [
       { local: tokens, by: 'token' },
