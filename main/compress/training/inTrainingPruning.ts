@@ -8,7 +8,7 @@ import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
 import type { Extracted } from '../extraction/derivedSource.ts';
 import { type Specification, weightGroup } from '../recipe/specification.ts';
-import { findTrained, reports, saveTrained, trainingTexts } from './recovery.ts';
+import { findTrained, keptZeros, reports, saveTrained, trainingTexts } from './recovery.ts';
 import { granularityOf, unitOf } from '../granularity/index.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
@@ -28,7 +28,9 @@ export async function pruneInTraining(
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { unit, group, allocation } = specification;
+  const masks = await keptZeros(extraction, source, recovery);
   const identity = {
+    ...(masks ? { zeros: 'of the model' } : {}),
     ...{ method, recovery, unit, group, allocation, settings },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
@@ -66,7 +68,7 @@ export async function pruneInTraining(
   };
   await using scope = new DisposalStack();
   const { learner, report } = await train({
-    ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
+    ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks, tuning },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     checkpoints: await workspace.trainingFolder(learned.fingerprint),
