@@ -64,6 +64,8 @@ export interface RunKind {
   readonly name: string;
   /** One sentence for people. */
   readonly explanation: string;
+  /** What the audit log says happened to the variant that a run made: "extracted". */
+  readonly made: string;
   /** What it can be asked for, `kind` and `name` included. */
   readonly input: z.ZodType;
   /** What it stores with a run. */

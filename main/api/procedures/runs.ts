@@ -67,8 +67,11 @@ async function shown({ executor }: Place, project: Project, run: RunRow): Promis
 
 export const runs: Implementations<'runs'> = {
   'runs.recommend': async (place, input) => {
-    const { name, recommend } = runKinds.of({});
-    if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
+    const { name, recommend } = runKinds.of(input.kind === undefined ? {} : { kind: input.kind });
+    if (!recommend)
+      throw new Error(
+        `Nothing can be recommended for runs of the kind ${name}; leave "kind" out for a recommended extraction.`,
+      );
     return recommend(await kindPlace(place), input);
   },
 
