@@ -24,8 +24,8 @@ const cardOf = async (name: string) => {
 async function made(name: string, of: string, recipe: string, parameters: number, general?: string): Promise<void> {
   const { recipes } = taskContext(project);
   const input = { model: of, domain: 'notes', ...(general ? { general } : {}), recipe, name };
-  const { audit: _audit, ...resolved } = await runKinds.get('extract').resolve({ project, recipes }, input);
-  const { id } = await project.runs.add({ kind: 'extract', ...resolved, variantName: name });
+  const { references, inputs, settings } = await runKinds.get('extract').resolve({ project, recipes }, input);
+  const { id } = await project.runs.add({ kind: 'extract', references, inputs, settings, variantName: name });
   const { reference, manifest } = await findSubject(project, of);
   await project.variants.add({
     ...{ name, parents: [reference], run: id, manifest, hash: name, parameters, nonzero: parameters, bytes: 1 },
