@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
-import type {
-  Event,
-  ExtractionInput,
-  Input,
-  Output,
-  Procedure,
-  TrainingOutcome,
-} from '../../preload/contract/index.ts';
+import type { Event, Input, Output, Procedure, RunInput, TrainingOutcome } from '../../preload/contract/index.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
@@ -50,7 +43,7 @@ export class Client {
    * Puts runs into the queue together, so that they share what they have to measure, and waits for one after the other.
    * Ctrl-C pauses the one at work; the others stay in the queue for a resume.
    */
-  async extractAll(inputs: readonly ExtractionInput[]): Promise<readonly FinishedRun[]> {
+  async extractAll(inputs: readonly RunInput[]): Promise<readonly FinishedRun[]> {
     const names: string[] = [];
     for (const input of inputs) names.push((await this.#program.call('runs.start', input)).run);
     const finished: FinishedRun[] = [];
@@ -59,7 +52,7 @@ export class Client {
   }
 
   /** Starts a run and waits for its end. Ctrl-C pauses it. */
-  async extract(input: ExtractionInput): Promise<FinishedRun> {
+  async extract(input: RunInput): Promise<FinishedRun> {
     const { run } = await this.#program.call('runs.start', input);
     return this.#finish(run, 0);
   }

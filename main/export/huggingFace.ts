@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openCheckpoint } from '../formats/checkpoint.ts';
 import { fromFloat32 } from '../formats/dtype.ts';
+import { isPacked, plainDtype } from '../formats/storage/index.ts';
 import { readConfig } from '../formats/huggingFaceConfig.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../models/checkpointSource.ts';
@@ -46,10 +47,13 @@ export const huggingFace: Exporter = {
 function tensorsToWrite({ source }: ExportSubject, zeroBiases: readonly string[]): TensorToWrite[] {
   return source.parameters.flatMap((parameter) => {
     const { name, linear, place, shape, role, transposed } = parameter;
-    const dtype = source.dtype(parameter);
+    const storage = source.storage(parameter);
+    const dtype = plainDtype(storage);
     const stored = transposed ? shape.toReversed() : shape;
     const load = async () => {
-      const { bytes } = await source.readRaw(parameter);
+      const bytes = isPacked(storage)
+        ? fromFloat32(await source.read(parameter), dtype)
+        : (await source.readRaw(parameter)).bytes;
       return transposed ? transposedBytes(bytes, stored) : bytes;
     };
     const tensor = { name, dtype, shape: stored, load };

@@ -1,18 +1,15 @@
-import type { CardFacts, LineageStep } from './subject.ts';
+import type { CardFacts, FollowedRecipe, LineageStep } from './subject.ts';
 
 /** What a step did, in a few words. */
-export const methodOf = ({ recipe, kind }: LineageStep): string => recipe?.title ?? `a run of the kind "${kind}"`;
+export const methodOf = ({ recipes, kind }: LineageStep): string =>
+  recipes.map(({ title }) => title).join(', then ') || `a run of the kind "${kind}"`;
 
 /**
- * Files of an export with the complete recipes, one for every step that followed one: `recipe.json` is that of the last step,
- * those before carry the step's number.
+ * Files of an export with the complete recipes that were followed: `recipe.json` is the last, those before carry their number.
  */
-export function recipeFiles({ lineage }: Pick<CardFacts, 'lineage'>): ReadonlyMap<LineageStep, string> {
-  const followed = lineage.filter(({ recipe }) => recipe !== null);
+export function recipeFiles({ lineage }: Pick<CardFacts, 'lineage'>): ReadonlyMap<FollowedRecipe, string> {
+  const followed = lineage.flatMap(({ recipes }) => recipes);
   return new Map(
-    followed.map((step) => [
-      step,
-      step === lineage.at(-1) ? 'recipe.json' : `recipe-${lineage.indexOf(step) + 1}.json`,
-    ]),
+    followed.map((recipe, at) => [recipe, at === followed.length - 1 ? 'recipe.json' : `recipe-${at + 1}.json`]),
   );
 }

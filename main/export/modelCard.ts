@@ -89,22 +89,19 @@ function lineageLines(card: CardFacts): string[] {
       ? lineage.map((step, at) => `| ${at + 1} | ${step.made} | ${step.from.join(', ')} | ${methodOf(step)} |`)
       : []),
     ...(several ? [''] : []),
-    ...lineage.flatMap((step, at) => {
-      const file = files.get(step);
-      return [
-        ...(several ? [`### ${at + 1}. ${step.made}`, ''] : []),
-        step.recipe ? `${step.recipe.title}. ${step.recipe.citation}` : `Made by ${methodOf(step)}.`,
-        '',
-        '```json',
-        JSON.stringify(step.settings, null, 2),
-        '```',
-        '',
-        ...(file ? [`The complete recipe is in \`${file}\`.`, ''] : []),
-        ...trainingLines(step),
-      ];
-    }),
+    ...lineage.flatMap((step, at) => [
+      ...(several ? [`### ${at + 1}. ${step.made}`, ''] : []),
+      ...(step.recipes.length ? [] : [`Made by ${methodOf(step)}.`, '', ...settingsLines(step.settings)]),
+      ...step.recipes.flatMap((recipe) => [
+        ...[`${recipe.title}. ${recipe.citation}`, '', ...settingsLines(recipe.settings)],
+        ...[`The complete recipe is in \`${files.get(recipe)}\`.`, ''],
+      ]),
+      ...trainingLines(step),
+    ]),
   ];
 }
+
+const settingsLines = (settings: unknown): string[] => ['```json', JSON.stringify(settings, null, 2), '```', ''];
 
 /** A training that changed nothing must not be taken for one that did. */
 function trainingLines({ trainings }: LineageStep): string[] {

@@ -12,14 +12,23 @@ export interface ExportSubject {
   readonly card: CardFacts;
 }
 
+/** A recipe that was carried out, with what was chosen for it. */
+export interface FollowedRecipe {
+  readonly title: string;
+  readonly citation: string;
+  readonly json: unknown;
+  readonly settings: unknown;
+}
+
 /** One run of those that a model came about by. */
 export interface LineageStep {
   readonly made: string;
   readonly from: readonly string[];
   /** Kind of the run. */
   readonly kind: string;
-  /** The method that it followed; null for a kind of run without. */
-  readonly recipe: { readonly title: string; readonly citation: string; readonly json: unknown } | null;
+  /** What it carried out, in order; none for a kind of run that follows no recipe. */
+  readonly recipes: readonly FollowedRecipe[];
+  /** Settings of the run itself. */
   readonly settings: unknown;
   /** What came of its trainings. */
   readonly trainings: readonly { readonly steps: number; readonly gained: boolean; readonly reason: string | null }[];

@@ -26,8 +26,8 @@ export async function writeExport(
     fill: async (folder) => {
       await exporter.write(subject, shape, folder);
       await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape));
-      for (const [{ recipe, settings }, file] of recipeFiles(subject.card))
-        await writeFileAtomic(join(folder, file), `${JSON.stringify({ recipe: recipe?.json, settings }, null, 2)}\n`);
+      for (const [{ json: recipe, settings }, file] of recipeFiles(subject.card))
+        await writeFileAtomic(join(folder, file), `${JSON.stringify({ recipe, settings }, null, 2)}\n`);
     },
     written,
     verify: (folder) => exporter.verify(subject, folder, reference),

@@ -31,7 +31,7 @@ export function compactSource(source: ModelSource): ModelSource {
     architecture: compact,
     parameters: family.parameters(compact),
     fingerprint: source.fingerprint,
-    dtype: (parameter) => source.dtype(original(parameter)),
+    storage: (parameter) => source.storage(original(parameter)),
     readRaw: (parameter) => source.readRaw(original(parameter)),
     read: (parameter) => source.read(original(parameter)),
   };

@@ -1,9 +1,9 @@
-import type { Dtype } from '../formats/dtype.ts';
+import type { Storage } from '../formats/storage/index.ts';
 import type { Architecture, Family, LayerShape, Parameter, Part, Place } from './architecture.ts';
 
 /** Bytes of a stored tensor as they lie in the file. */
 export interface RawTensor {
-  readonly dtype: Dtype;
+  readonly storage: Storage;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -18,10 +18,10 @@ export interface ModelSource {
   readonly parameters: readonly Parameter[];
   /** sha256 over the config and every tensor: two sources with one fingerprint hold the same model. */
   readonly fingerprint: string;
-  /** Type the tensor is stored in. */
-  dtype(parameter: Parameter): Dtype;
+  /** How the tensor is stored. */
+  storage(parameter: Parameter): Storage;
   readRaw(parameter: Parameter): Promise<RawTensor>;
-  /** The tensor widened to float32, row-major. */
+  /** The tensor as float32, row-major. */
   read(parameter: Parameter): Promise<Float32Array>;
 }
 

@@ -35,13 +35,15 @@ export async function cardFacts(project: Project, subject: Subject): Promise<Car
 
 /** The run that made a variant, as a step of its lineage. */
 async function stepOf(project: Project, made: Subject, run: RunRow): Promise<LineageStep> {
-  const { recipe } = await runKinds.get(run.kind).describe(project, run);
+  const { recipes } = await runKinds.get(run.kind).describe(project, run);
   const from = await Promise.all(made.parents.map((parent) => subjectOf(project, parent)));
   return {
     made: made.name,
     from: from.map(({ name }) => name),
     kind: run.kind,
-    recipe: recipe && { title: recipe.title, citation: recipe.citation, json: recipe },
+    recipes: recipes.map(({ recipe, settings }) => ({
+      ...{ title: recipe.title, citation: recipe.citation, json: recipe, settings },
+    })),
     settings: run.settings,
     trainings: await trainingsOf(project, made.run),
   };

@@ -157,7 +157,7 @@ export class Learner implements Disposable {
       const table = this.#trained('embedding', local);
       if (!table) continue;
       const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
-      tables[local] = { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+      tables[local] = { storage: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
     }
     return tables;
   }

@@ -51,6 +51,10 @@ export const extraction = z.strictObject({
   target: target.optional(),
   lambda: lambda.optional(),
   layers: layerShares.optional(),
+  /** Storage that a recipe which rounds stores the matrices of layers in; the recipe's own where it is left out. */
+  precision: name.optional(),
+  /** The same for token embedding and output head; that of the layers, but at least eight bits, where it is left out. */
+  tables: name.optional(),
   ...settingFields(runSettings),
 });
 export type ExtractionInput = z.infer<typeof extraction>;

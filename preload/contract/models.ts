@@ -62,7 +62,7 @@ export const modelProcedures = {
         name: z.string(),
         part: z.string(),
         place,
-        dtype: z.string(),
+        storage: z.string(),
         shape: z.array(z.number()),
         bytes: z.number(),
       }),

@@ -1,7 +1,7 @@
 import { describe, layersOf } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
-import { openSafetensors } from '../../formats/safetensors.ts';
+import { openTensorFile } from '../../formats/tensorFile.ts';
 import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import { type Manifest, placesOf } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
@@ -74,10 +74,10 @@ export const models: Implementations<'models'> = {
     const tensors = [];
     const places = placesOf(manifest);
     for (const { part, object } of manifest.shards) {
-      const file = await openSafetensors(project.objects.path(object));
+      const file = await openTensorFile(project.objects.path(object));
       await file.close();
-      for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
-        tensors.push({ name: tensor, part, place: places.get(part) ?? null, dtype, shape: [...shape], bytes });
+      for (const { name: tensor, storage, shape, bytes } of file.tensors.values())
+        tensors.push({ name: tensor, part, place: places.get(part) ?? null, storage, shape: [...shape], bytes });
     }
     return tensors;
   },

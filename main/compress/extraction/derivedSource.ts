@@ -1,16 +1,18 @@
 import type { LayerShape, Place } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
-import { toFloat32 } from '../../formats/dtype.ts';
+import { unpack } from '../../formats/storage/index.ts';
 import type { LayerOutcome } from './outcome.ts';
-import { linearDtype } from './linears.ts';
 import { type Artifact, fingerprintOf } from './workspace.ts';
 
-/** What an extraction made of a model: every layer, and what of the rest training changed. */
+/** What an extraction made of a model: every layer, and what of the rest changed. */
 export interface Extracted {
   readonly layers: readonly Artifact[];
   readonly embedding: Artifact | null;
   readonly head: Artifact | null;
 }
+
+/** Layers that became others, all else being as it was. */
+export const onlyLayers = (layers: readonly Artifact[]): Extracted => ({ layers, embedding: null, head: null });
 
 /** What was made of a place; undefined where that is as it was. */
 export const madeAt = ({ layers, ...others }: Extracted, place: Place): Artifact | undefined =>
@@ -20,7 +22,6 @@ export const madeAt = ({ layers, ...others }: Extracted, place: Place): Artifact
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   const architecture = { ...source.architecture, layers: shapes satisfies readonly LayerShape[] };
-  const dtypes = new Map(source.parameters.map((parameter) => [parameter.name, source.dtype(parameter)]));
   const readRaw: ModelSource['readRaw'] = async (parameter) => {
     const artifact = madeAt(made, parameter.place);
     return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);
@@ -35,11 +36,11 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
       ...(made.embedding ? { embedding: made.embedding.object } : {}),
       ...(made.head ? { head: made.head.object } : {}),
     }),
-    dtype: (parameter) => dtypes.get(parameter.name) ?? linearDtype(source, parameter.place),
+    storage: (parameter) => madeAt(made, parameter.place)?.tensors.get(parameter.name) ?? source.storage(parameter),
     readRaw,
     read: async (parameter) => {
-      const { bytes, dtype } = await readRaw(parameter);
-      return toFloat32(bytes, dtype);
+      const { bytes, storage } = await readRaw(parameter);
+      return unpack(bytes, storage);
     },
   };
 }

@@ -29,8 +29,8 @@ export function siteOf({ site, local }: Parameter) {
   return site;
 }
 
-/** Type of what a layer gained: that of its linears. */
-export function linearDtype(source: ModelSource, place: Place) {
+/** Storage of what a layer gained: that of its linears. */
+export function linearStorage(source: ModelSource, place: Place) {
   const linear = source.parameters.find((parameter) => parameter.place === place && parameter.role === 'linear');
-  return linear ? source.dtype(linear) : 'F32';
+  return linear ? source.storage(linear) : 'F32';
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dtype } from '../../formats/dtype.ts';
+import type { Storage } from '../../formats/storage/index.ts';
 import type { Device } from '../../runtime/device.ts';
 import type { EvaluationStep, Gain, TrainingStep } from '../../training/training.ts';
 import type { Activations, ActivationStorage } from '../../walk/activations.ts';
@@ -7,7 +7,7 @@ import type { Activations, ActivationStorage } from '../../walk/activations.ts';
 /** A tensor on its way to disk. */
 export interface StoredTensor {
   readonly name: string;
-  readonly dtype: Dtype;
+  readonly storage: Storage;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -17,7 +17,8 @@ export interface Artifact {
   /** sha256 of the file. */
   readonly object: string;
   readonly meta: unknown;
-  readonly names: readonly string[];
+  /** Its tensors by name, and how each is stored. */
+  readonly tensors: ReadonlyMap<string, Storage>;
   read(name: string): Promise<StoredTensor>;
 }
 

@@ -24,7 +24,12 @@ const recipeFields = z.strictObject({
   /** Training that finds out what can go, before it goes. */
   inTrainingPruning: inTrainingPruningSchema.optional(),
   recovery: z.union([z.literal('none'), recoverySchema]),
-  defaults: z.strictObject({ sparsity: z.number().min(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
+  defaults: z.strictObject({
+    sparsity: z.number().min(0).lt(1),
+    lambda: z.number().min(0).max(1).nullable(),
+    /** What a recipe that rounds rounds to. */
+    precision: z.string().optional(),
+  }),
   /** Families of models it is valid for; every one when absent. */
   families: z.array(z.string()).optional(),
   /** What λ does in this method; null when no data enters it. */

@@ -1,4 +1,5 @@
 import { countNonzero } from '../../formats/scan.ts';
+import { isPacked, type Storage } from '../../formats/storage/index.ts';
 import { parameterOf, type ModelSource } from '../../models/source.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import type { Extraction } from '../extraction/extraction.ts';
@@ -7,8 +8,11 @@ import type { LayerOutcome } from '../extraction/outcome.ts';
 import { readMask } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
 
-/** A linear with at least this share of zeros was pruned: training and rounding leave far fewer by chance. */
-const prunedShare = 0.01;
+/**
+ * A linear with at least this share of zeros was pruned: training leaves far fewer by chance. Where weights are packed, those
+ * near zero are rounded to it, so there must be many more.
+ */
+const prunedShare = (storage: Storage): number => (isPacked(storage) ? 0.3 : 0.01);
 
 /** Weights that stay in training, by name in the checkpoint: 1, or 0 for one that was removed. */
 export type Masks = ReadonlyMap<string, Uint8Array>;
@@ -20,7 +24,7 @@ export async function masksOf({ workspace, source }: Extraction, cut: readonly A
     const { masks: object } = meta as LayerOutcome;
     if (!object) continue;
     const stored = await workspace.open(object);
-    for (const local of stored.names) {
+    for (const local of stored.tensors.keys()) {
       const { name, shape } = parameterOf(source, layer, local);
       const [rows, columns] = shape as [number, number];
       masks.set(name, await readMask(stored, local, rows * columns));
@@ -52,9 +56,9 @@ export async function inheritedMasks({ source, layers }: Extraction, model: Mode
 }
 
 async function isPruned(source: ModelSource, parameter: Parameter): Promise<boolean> {
-  const { bytes, dtype, shape } = await source.readRaw(parameter);
+  const { bytes, storage, shape } = await source.readRaw(parameter);
   const all = shape.reduce((a, b) => a * b, 1);
-  return all - countNonzero(bytes, dtype) >= prunedShare * all;
+  return all - countNonzero(bytes, storage) >= prunedShare(storage) * all;
 }
 
 /** What stays by both. */

@@ -25,15 +25,15 @@ import { tuningOf } from '../../tuning/methods/index.ts';
  * @param cut what pruning left; null when the model is whole.
  */
 export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
-  const { source: dense, workspace, settings } = extraction;
-  using own = cut ? extraction.on(derivedSource(dense, cut)) : null;
+  const { source, teacher, workspace, settings } = extraction;
+  using own = cut ? extraction.on(derivedSource(source, cut)) : null;
   const work = own ?? extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
   const inherited = await keptZeros(extraction, work.source, recovery);
   const identity = {
-    ...{ recovery, teacher: dense.fingerprint, seed: settings.seed },
+    ...{ recovery, teacher: teacher.fingerprint, seed: settings.seed },
     // Results of when they were not kept are not taken over.
     ...(inherited ? { zeros: 'of the model' } : {}),
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
@@ -46,7 +46,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
   const { learner, report } = await train({
     ...{
       source: work.source,
-      teacher: dense,
+      teacher,
       recovery,
       tuning: tuningOf(recovery),
       seed: settings.seed,
@@ -199,7 +199,7 @@ async function savePlace(
     const values = changed[parameter.local];
     tensors.push(
       values
-        ? storedAs(parameter.name, floats(values), parameter.shape, source.dtype(parameter))
+        ? storedAs(parameter.name, floats(values), parameter.shape, source.storage(parameter))
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }

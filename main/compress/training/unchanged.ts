@@ -20,11 +20,11 @@ export class Unchanged {
   async compare(place: Place, written: readonly StoredTensor[]): Promise<void> {
     const own = parametersAt(this.#source, place);
     if (own.length !== written.length) this.#unchanged = false;
-    for (const { name, dtype, bytes } of written) {
+    for (const { name, storage, bytes } of written) {
       if (!this.#unchanged) return;
       const parameter = own.find((one) => one.name === name);
       const before = parameter && (await this.#source.readRaw(parameter));
-      this.#unchanged = before?.dtype === dtype && Buffer.compare(before.bytes, bytes) === 0;
+      this.#unchanged = before?.storage === storage && Buffer.compare(before.bytes, bytes) === 0;
     }
   }
 }

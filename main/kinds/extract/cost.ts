@@ -3,6 +3,7 @@ import { stage } from '../../compress/extraction/stages.ts';
 import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
+import { roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
 import type { Described } from '../../models/architecture.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
@@ -12,7 +13,7 @@ import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
 import { Device } from '../../runtime/device.ts';
 import { zeros } from '../../runtime/tensor.ts';
-import type { RunSettings } from './settings.ts';
+import { precisionIn, type RunSettings } from './settings.ts';
 import { runStages } from './stages.ts';
 
 /** An empty engine: Node, ONNX Runtime and their buffers. */
@@ -32,7 +33,9 @@ export async function costOf(model: Subject, recipe: Recipe, settings: RunSettin
           sparsity: settings.sparsity,
           layers: settings.layers ?? undefined,
         });
-  const bytes = Math.round(((model.parameters - removed) / model.parameters) * model.bytes);
+  const each = model.bytes / model.parameters;
+  const precision = precisionIn(settings);
+  const bytes = Math.round(precision ? roundedBytes(described, precision, each) : (model.parameters - removed) * each);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
+import type { Project } from '../../project/project.ts';
 import { costOf } from './cost.ts';
 import { resolveExtraction } from './resolve.ts';
 
@@ -9,7 +10,13 @@ import { resolveExtraction } from './resolve.ts';
 export async function estimate(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.estimate'>> {
   const { project, recipes } = context;
   const { parent, recipe, settings } = await resolveExtraction(project, recipes, input);
-  const cost = await costOf(parent, recipe, settings, budgetOf(context).limit);
+  return onThisMachine(project, await costOf(parent, recipe, settings, budgetOf(context).limit));
+}
+
+type Cost = Awaited<ReturnType<typeof costOf>>;
+
+/** Whether this machine has what a run takes. */
+export async function onThisMachine(project: Project, cost: Cost): Promise<Output<'runs.estimate'>> {
   const disk = await statfs(project.folder);
   const available = { memory: availableBytes(), disk: disk.bavail * disk.bsize };
   const problems: string[] = [];

@@ -3,6 +3,8 @@ import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
+import { precisionOf } from '../../compress/granularity/precision/precision.ts';
+import { rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
@@ -59,6 +61,22 @@ function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<Extraction
   );
 }
 
+/** What a recipe that rounds rounds to; asking it of another is refused. */
+function precisionFor(
+  recipe: Recipe,
+  { precision: wanted, tables }: Pick<ExtractionInput, 'precision' | 'tables'>,
+): Pick<RunSettings, 'precision' | 'tables'> {
+  const name = wanted ?? recipe.defaults.precision;
+  if (rounds(recipe) && name !== undefined) {
+    const precision = precisionOf(name, tables);
+    return { precision: precision.linears, tables: precision.tables };
+  }
+  if (wanted === undefined && tables === undefined) return { precision: null, tables: null };
+  throw new Error(
+    `The recipe ${recipe.name} rounds nothing, so it has no precision; choose one that does, such as rtn, or leave the precision out.`,
+  );
+}
+
 /** What was asked for, with names looked up, defaults filled in and contradictions refused. */
 export async function resolveExtraction(
   project: Project,
@@ -87,6 +105,7 @@ export async function resolveExtraction(
     target: input.target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
+    ...precisionFor(recipe, input),
     ...chosen,
     window: Math.min(chosen.window, context),
   };

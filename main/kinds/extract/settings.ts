@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lambda, layerShares, type Target, target } from '../../../preload/contract/extraction.ts';
 import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { settingValue } from '../../../preload/contract/schemas.ts';
+import { type Precision, precisionOf } from '../../compress/granularity/precision/precision.ts';
 import { decidesShares } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 
@@ -13,6 +14,10 @@ export interface RunSettings extends RunSettingValues {
   readonly lambda: number | null;
   /** Layers with a share of their own, by number. */
   readonly layers: Readonly<Record<string, number>> | null;
+  /** What rounding stores the matrices of layers in; null where nothing is rounded. */
+  readonly precision: string | null;
+  /** What rounding stores embedding and head in. */
+  readonly tables: string | null;
 }
 
 /** Settings as they are stored; what runs of earlier versions lack has its default. */
@@ -21,10 +26,16 @@ export const storedSettings = z.object({
   target: target.nullable().default(null),
   lambda: lambda.nullable().default(null),
   layers: layerShares.nullable().default(null),
+  precision: z.string().nullable().default(null),
+  tables: z.string().nullable().default(null),
   ...Object.fromEntries(
     Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
   ),
 }) as unknown as z.ZodType<RunSettings>;
+
+/** What a run rounds to; null where it rounds nothing. */
+export const precisionIn = ({ precision, tables }: Pick<RunSettings, 'precision' | 'tables'>): Precision | null =>
+  precision === null ? null : precisionOf(precision, tables ?? undefined);
 
 /** Settings of a stored run. */
 export const readSettings = (stored: unknown): RunSettings => storedSettings.parse(stored);

@@ -1,5 +1,5 @@
 import type { Target } from '../../../preload/contract/index.ts';
-import { removedParameters, shrinks } from '../../compress/recipe/properties.ts';
+import { removedParameters, rounds, shrinks } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
@@ -43,6 +43,12 @@ export function sparsityOf(
   if (!prunes(recipe)) {
     if (!target) return 0;
     throw new Error(`The recipe ${name} trains and removes nothing, so it has no target; leave the target out.`);
+  }
+  if (rounds(recipe)) {
+    if (!target) return 0;
+    throw new Error(
+      `The recipe ${name} rounds and removes nothing, so it has no share; leave the target out and name a precision, such as ${defaults.precision ?? 'q8_0'}.`,
+    );
   }
   const pattern = patternOf(recipe);
   if (pattern) {

@@ -46,7 +46,7 @@ export const models = {
     return part === String(place) ? layer : `${layer} (${part})`;
   },
   tensors: 'Tensors',
-  tensorColumns: { name: 'Tensor', part: 'Part', dtype: 'Type', shape: 'Shape', size: 'Size' },
+  tensorColumns: { name: 'Tensor', part: 'Part', storage: 'Stored as', shape: 'Shape', size: 'Size' },
   licence: 'Licence',
   noLicence: 'The folder held no licence file. Make sure that you may change and pass on this model.',
   files: 'Files kept beside the parameters',

@@ -13,7 +13,7 @@ import type { TrainingEvent } from '../../../main/compress/extraction/workspace.
 import { sliceUnits } from '../../../main/compress/granularity/width/slice.ts';
 import { parametersAt } from '../../../main/models/source.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
-import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
+import type { InTrainingTuning, InTrainingWork, Removal } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
 import { expectedShare } from '../../../main/inTrainingPruning/units/budget.ts';
 import { divergence } from '../../../main/inTrainingPruning/units/bottleneck.ts';
 import { gatedTuning } from '../../../main/inTrainingPruning/units/gatedTuning.ts';
@@ -72,7 +72,7 @@ async function workOf(changes: Partial<InTrainingWork> = {}, base = 'frozen', st
     sparsity: 0.4,
     shareOf: () => 0.4,
     group: 'model' as const,
-    removal: unitOf('structure').removal,
+    removal: unitOf('structure').removal as Removal,
   };
   return { ...plain, base: await bound.component.prepare(plain, bound.options), ...target, ...changes };
 }
@@ -325,7 +325,7 @@ async function trained({ method, train: base, unit = 'structure' }: Case, folder
     const below = methods.bind(base);
     const rest = {
       base: await below.component.prepare(work, below.options),
-      removal: unitOf(unit).removal,
+      removal: unitOf(unit).removal!,
       group: 'model' as const,
     };
     inTrainingPruning = await bound.component.prepare(

@@ -41,6 +41,7 @@ const pick: RunKind = {
     const { side } = settings as { side: string };
     return {
       recipe: null,
+      recipes: [],
       settings: { side },
       input: { kind: 'pick', left: await nameOf('left'), right: await nameOf('right'), side },
     };
@@ -169,7 +170,7 @@ describe('a kind of run that is only registered', () => {
     await expect(start({ ...both, side: 'middle' })).rejects.toThrow(/^runs\.start: side: /);
     await expect(start({ ...both, left: 'none' })).rejects.toThrow('There is no model or variant "none"');
     await expect(start({ ...both, kind: 'guess' })).rejects.toThrow(
-      'There is no kind of run "guess". There are: extract, pick, mute.',
+      'There is no kind of run "guess". There are: extract, plan, pick, mute.',
     );
     await expect(start({ left: 'tiny' })).rejects.toMatchObject({ name: 'InvalidInput' });
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunInput } from '../../../preload/contract/index.ts';
 import { recipeFiles } from '../../../main/export/lineage.ts';
 import { modelCard } from '../../../main/export/modelCard.ts';
 import { runKinds } from '../../../main/kinds/index.ts';
@@ -22,10 +23,14 @@ const cardOf = async (name: string) => {
 
 /** A finished run that made a variant of a subject, with as many parameters as are said. */
 async function made(name: string, of: string, recipe: string, parameters: number, general?: string): Promise<void> {
-  const { recipes } = taskContext(project);
   const input = { model: of, domain: 'notes', ...(general ? { general } : {}), recipe, name };
-  const { references, inputs, settings } = await runKinds.get('extract').resolve({ project, recipes }, input);
-  const { id } = await project.runs.add({ kind: 'extract', references, inputs, settings, variantName: name });
+  await ran('extract', input, name, of, parameters);
+}
+
+async function ran(kind: string, input: RunInput, name: string, of: string, parameters: number): Promise<void> {
+  const { recipes } = taskContext(project);
+  const { references, inputs, settings } = await runKinds.get(kind).resolve({ project, recipes }, input);
+  const { id } = await project.runs.add({ kind, references, inputs, settings, variantName: name });
   const { reference, manifest } = await findSubject(project, of);
   await project.variants.add({
     ...{ name, parents: [reference], run: id, manifest, hash: name, parameters, nonzero: parameters, bytes: 1 },
@@ -49,9 +54,23 @@ it('names the whole lineage of a variant of variants, down to the model', async 
   // Shares are of the model at the beginning, and the text is that of all steps.
   expect(text).toContain('(20.0 % of the base model)');
   expect(card.datasets.map(({ name }) => name)).toEqual(['notes', 'news']);
-  for (const { recipe } of card.lineage) expect(text).toContain(recipe?.citation);
+  for (const { recipes } of card.lineage) for (const { citation } of recipes) expect(text).toContain(citation);
   expect([...recipeFiles(card).values()]).toEqual(['recipe-1.json', 'recipe-2.json', 'recipe.json']);
   for (const file of recipeFiles(card).values()) expect(text).toContain(`\`${file}\``);
+});
+
+it('names every recipe of a plan', async () => {
+  const plan = {
+    steps: [
+      { recipe: 'flap', share: 0.3 },
+      { recipe: 'wanda', share: 0.5 },
+    ],
+  };
+  await ran('plan', { kind: 'plan', model: 'tiny', domain: 'notes', general: 'news', plan }, 'planned', 'tiny', 9);
+  const { card, text } = await cardOf('planned');
+  expect(text).toContain('Extracted from **tiny** with Espalier by FLAP, then Wanda.');
+  expect([...recipeFiles(card).values()]).toEqual(['recipe-1.json', 'recipe.json']);
+  for (const { citation } of card.lineage[0]!.recipes) expect(text).toContain(citation);
 });
 
 it('is short for one step, and for none', async () => {

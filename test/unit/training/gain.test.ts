@@ -65,7 +65,7 @@ describe('a training in vain', () => {
 
   it('is told by the model card', () => {
     const step = {
-      ...{ made: 'small', from: ['large'], kind: 'extract', recipe: null, settings: {}, trainings: [outcome] },
+      ...{ made: 'small', from: ['large'], kind: 'extract', recipes: [], settings: {}, trainings: [outcome] },
     };
     const card: CardFacts = {
       ...{ baseModels: ['large'], parameters: 1, nonzero: 1, baseParameters: 1, datasets: [], measurements: [] },

@@ -1,4 +1,5 @@
 import type { Choice } from '../../../components/component.ts';
+import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { sparsityOf } from '../../extraction/extraction.ts';
 import { stage } from '../../extraction/stages.ts';
 import { noCompensation, type Specification } from '../../recipe/specification.ts';
@@ -48,7 +49,7 @@ export const rank: Granularity = {
     ...{ unit, score: 'spectrum', group: 'site', allocation: 'uniform' },
     ...{ compensation: noCompensation, schedule: 'sequential' },
   }),
-  prune: pruneRanks,
+  prune: async (work) => onlyLayers(await pruneRanks(work)),
 };
 
 /** The same linears, each with the same share. */

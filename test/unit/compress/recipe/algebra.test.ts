@@ -16,7 +16,8 @@ const choices = (part: string) => algebra.find((one) => one.part === part)?.choi
 
 describe('the algebra that people see', () => {
   it('names every unit, and the one of recipes that remove nothing first', () => {
-    expect(choices('unit')).toEqual(['none', 'weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank']);
+    const removed = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank', 'precision'];
+    expect(choices('unit')).toEqual(['none', ...removed]);
   });
 
   it('explains every component, and says where it comes from unless it is nobody’s', () => {

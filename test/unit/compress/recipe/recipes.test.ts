@@ -2,19 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryWorkspace, owned } from '../../../support/owned.ts';
-import { removedParameters, shrinks } from '../../../../main/compress/recipe/properties.ts';
+import { removedParameters, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
 import { Extraction } from '../../../../main/compress/extraction/extraction.ts';
 import { derivedSource } from '../../../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../../../main/compress/extraction/extract.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
 import type { LayerOutcome } from '../../../../main/compress/extraction/outcome.ts';
 import { calibrationLoss } from '../../../../main/compress/search/calibrationLoss.ts';
+import { precisionOf } from '../../../../main/compress/granularity/precision/precision.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import { prunes } from '../../../../main/compress/recipe/specification.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
+import { storageFor } from '../../../../main/formats/storage/index.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
 import { Device } from '../../../../main/runtime/device.ts';
@@ -51,7 +53,11 @@ function shortened(recipe: Recipe): Recipe {
 /** What is cut, in a workspace of its own; the test fails when anything of it is left reserved or open (owned.ts). */
 async function cut(name: string, sparsity?: number, workspace: Workspace = memoryWorkspace(device)) {
   const recipe = shortened(findRecipe(recipes, name));
-  const settings = { sparsity: sparsity ?? recipe.defaults.sparsity, lambda: recipe.defaults.lambda, seed: 1 };
+  const { lambda, precision } = recipe.defaults;
+  const settings = {
+    ...{ sparsity: sparsity ?? recipe.defaults.sparsity, lambda, seed: 1 },
+    ...(precision === undefined ? {} : { precision: precisionOf(precision) }),
+  };
   const extraction = owned(new Extraction(source, settings, { domain, general, training }, workspace));
   const result = await extract(extraction, recipe);
   return { extraction, recipe, settings, layers: result.layers, made: derivedSource(source, result) };
@@ -78,6 +84,10 @@ describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
     if (!prunes(recipe)) {
       // Adapters may add to a layer, even columns of zeros when no step was better than the start.
       expect(parametersOf(made)).toBeGreaterThanOrEqual(parametersOf(source));
+    } else if (rounds(recipe)) {
+      expect(parametersOf(made)).toBe(parametersOf(source));
+      for (const parameter of made.parameters.filter(({ role }) => role === 'linear'))
+        expect(made.storage(parameter)).toBe(storageFor(settings.precision!.linears, parameter.shape));
     } else if (!shrinks(recipe)) {
       // Rows and patterns round down, and a residual's factors are no linears.
       const kept = await nonzeroShare(made);
@@ -93,7 +103,7 @@ describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
       // Widths of five small layers are coarse; the plan may be off by a few units.
       expect(Math.abs(removed - planned) / linears).toBeLessThan(0.16);
     }
-    if (prunes(recipe))
+    if (prunes(recipe) && !rounds(recipe))
       layers.forEach(({ meta }) => expect(Object.keys((meta as LayerOutcome).kept).length).toBeGreaterThan(0));
     expect(plannedStages(recipe, settings).length).toBeGreaterThan(0);
   });

@@ -1,0 +1,81 @@
+import { type Dtype, dtypeBytes, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
+import type { PackedFormat } from './packedFormat.ts';
+import { q8_0 } from './q8_0.ts';
+
+/** Packed formats by name; another one is a file beside these and a line here. */
+const packed = { q8_0 } as const;
+
+/** Name of a packed format. */
+export type Packed = keyof typeof packed;
+
+/** How a tensor is stored: as elements of a type, or packed. */
+export type Storage = Dtype | Packed;
+
+/** Every packed format. */
+export const packedFormats: readonly PackedFormat[] = Object.values(packed);
+
+const isPackedName = (name: string): name is Packed => Object.hasOwn(packed, name);
+
+/** Whether a file may name this storage. */
+export const isStorage = (name: string): name is Storage => isDtype(name) || isPackedName(name);
+
+/** Whether neighbouring values share scales instead of standing alone. */
+export const isPacked = (storage: Storage): storage is Packed => !isDtype(storage);
+
+const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Whether a tensor of this shape can be stored so: packed ones are matrices with rows of whole blocks. */
+const fits = (storage: Storage, shape: readonly number[]): boolean =>
+  !isPacked(storage) || (shape.length === 2 && (shape[1] as number) % packed[storage].block === 0);
+
+/** Bytes of a tensor of this shape. */
+export const storageBytes = (storage: Storage, shape: readonly number[]): number =>
+  isPacked(storage)
+    ? (elements(shape) / packed[storage].block) * packed[storage].blockBytes
+    : elements(shape) * dtypeBytes[storage];
+
+/** The storage itself where a tensor of this shape fits it, else the first of its fallbacks that does; vectors are float32. */
+export function storageFor(storage: Storage, shape: readonly number[]): Storage {
+  if (fits(storage, shape)) return storage;
+  if (shape.length !== 2) return 'F32';
+  return storageFor(packed[storage as Packed].fallback as Storage, shape);
+}
+
+/** The element type of a file of plain tensors in which nothing of the values is lost. */
+export const plainDtype = (storage: Storage): Dtype => (isPacked(storage) ? 'F32' : storage);
+
+/**
+ * Values as they are stored, rounded to nearest.
+ *
+ * @param importance see PackedFormat.pack.
+ * @throws where a tensor of this shape cannot be packed (storageFor says what can).
+ */
+export function pack(
+  values: Float32Array,
+  storage: Storage,
+  shape: readonly number[],
+  importance?: Float32Array,
+): Uint8Array {
+  if (!isPacked(storage)) return fromFloat32(values, storage);
+  const { name, block } = packed[storage];
+  if (!fits(storage, shape))
+    throw new Error(
+      `A tensor [${shape.join(', ')}] cannot be stored as ${name}, which takes matrices with rows of a multiple of ${block} values.`,
+    );
+  return packed[storage].pack(values, importance);
+}
+
+/** Stored floats as float32; the result never shares memory with `bytes`. */
+export function unpack(bytes: Uint8Array, storage: Storage): Float32Array {
+  if (!isPacked(storage)) return toFloat32(bytes, storage);
+  const { block, blockBytes } = packed[storage];
+  const result = new Float32Array((bytes.length / blockBytes) * block);
+  packed[storage].unpackInto(bytes, result);
+  return result;
+}
+
+/** The same into memory that is there already; `result` has exactly as many elements. */
+export function unpackInto(bytes: Uint8Array, storage: Storage, result: Float32Array): void {
+  if (isPacked(storage)) packed[storage].unpackInto(bytes, result);
+  else widenInto(bytes, storage, result);
+}

@@ -1,0 +1,23 @@
+/** How a matrix is stored in fewer bits than a float: neighbouring values of a row, a block, share what scales them. */
+export interface PackedFormat {
+  /** What files and people call it; llama.cpp's name where it knows the format ("q8_0"). */
+  readonly name: string;
+  /** Values in a block; rows must hold a multiple of them. */
+  readonly block: number;
+  /** Bytes of a block, what its values share included. */
+  readonly blockBytes: number;
+  /** Storage of matrices whose rows are no multiple of a block, as llama.cpp chooses it. */
+  readonly fallback: string;
+  /**
+   * Rounds values, row after row, each row a whole number of blocks.
+   *
+   * @param importance how much an error in each column of a row matters, where that is known: formats that search for
+   * their scales weigh errors by it, others ignore it. All columns alike where it is left out.
+   */
+  pack(values: Float32Array, importance?: Float32Array): Uint8Array;
+  /** The values that packed bytes stand for; `result` has exactly as many elements. */
+  unpackInto(bytes: Uint8Array, result: Float32Array): void;
+}
+
+/** Bits that one value takes, its share of the block's scales included. */
+export const bitsPerWeight = ({ block, blockBytes }: PackedFormat): number => (8 * blockBytes) / block;
