@@ -69,8 +69,8 @@ export const gpt2 = makeFamily({
         return mlp(shape, setting, {
           ...{ norm: norm('ln_2'), up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
         });
-      case 'gatedMlp':
-        throw new Error('A gpt2 layer has no feed-forward network with a gate.');
+      default:
+        throw new Error(`A gpt2 layer has no sublayer of the kind ${shape.kind}; it has attention and mlp.`);
     }
   },
 });

@@ -70,8 +70,8 @@ export const llama = makeFamily({
         const { gate, up, down } = linears;
         return gatedMlp(shape, setting, { norm: norm('post_attention_layernorm'), gate, up, down, activation: silu });
       }
-      case 'mlp':
-        throw new Error('A llama layer has no feed-forward network without a gate.');
+      default:
+        throw new Error(`A llama layer has no sublayer of the kind ${shape.kind}; it has attention and gatedMlp.`);
     }
   },
 });
