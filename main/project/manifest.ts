@@ -19,7 +19,12 @@ export interface Shard {
   readonly parameters: number;
   readonly nonzero: number;
   readonly bytes: number;
+  /** What of a variant's layer stayed of its parent's, over all steps of its run; absent in models, and in variants of older programs. */
+  readonly kept?: Kept;
 }
+
+/** Kept of all, by parameter or kind of unit. */
+export type Kept = Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
 
 /** A manifest as a project stores it; older projects wrote the parts that are layers as numbers. */
 export function parseManifest(json: string): Manifest {

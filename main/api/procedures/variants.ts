@@ -8,7 +8,7 @@ import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf } from '../../project/subjects.ts';
 import { describeJson } from '../../models/describe.ts';
-import { type Manifest, placesOf } from '../../project/manifest.ts';
+import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -44,8 +44,11 @@ const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ 
 /** What every layer of a model is stored as, by its number. */
 function byLayer(manifest: Manifest) {
   const places = placesOf(manifest);
-  const layers = new Map<number, { readonly objects: readonly string[]; parameters: number; nonzero: number }>();
-  for (const { part, object, parameters, nonzero } of manifest.shards) {
+  const layers = new Map<
+    number,
+    Pick<Shard, 'parameters' | 'nonzero' | 'kept'> & { readonly objects: readonly string[] }
+  >();
+  for (const { part, object, parameters, nonzero, kept } of manifest.shards) {
     const layer = places.get(part);
     if (typeof layer !== 'number') continue;
     const own = layers.get(layer) ?? { objects: [], parameters: 0, nonzero: 0 };
@@ -53,6 +56,7 @@ function byLayer(manifest: Manifest) {
       objects: [...own.objects, object],
       parameters: own.parameters + parameters,
       nonzero: own.nonzero + nonzero,
+      ...(own.kept || kept ? { kept: { ...own.kept, ...kept } } : {}),
     });
   }
   return layers;
@@ -99,10 +103,11 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const parent = await parentOf(project, subject);
     const before = byLayer(parent.manifest);
     const layers = [];
-    for (const [layer, { objects, parameters, nonzero }] of byLayer(subject.manifest)) {
+    for (const [layer, { objects, parameters, nonzero, kept: stays }] of byLayer(subject.manifest)) {
       const was = before.get(layer);
-      const outcome = (await project.artifacts.metaOf(objects[0] ?? '')) as LayerOutcome | null;
-      const kept = Object.entries(outcome?.kept ?? {});
+      // Variants of older programs know what the last step of their run left.
+      const outcome = stays ? null : ((await project.artifacts.metaOf(objects[0] ?? '')) as LayerOutcome | null);
+      const kept = Object.entries(stays ?? outcome?.kept ?? {});
       // A layer that is its parent's own may know only what an earlier run left of it, and here all of that stayed.
       const whole = was?.objects.join() === objects.join();
       layers.push({

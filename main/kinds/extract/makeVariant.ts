@@ -42,6 +42,11 @@ export function trainingTexts(
   };
 }
 
+const keptIn = (meta: unknown): Pick<Shard, 'kept'> => {
+  const { kept } = (meta ?? {}) as Partial<LayerOutcome>;
+  return kept ? { kept } : {};
+};
+
 /** The parent's parts with those that were made anew; equal parts are the same objects. */
 export async function variantManifest(objects: ObjectPaths, parent: Manifest, made: Extracted): Promise<Manifest> {
   const shards: Shard[] = [];
@@ -54,7 +59,8 @@ export async function variantManifest(objects: ObjectPaths, parent: Manifest, ma
     const artifact = madeAt(made, place);
     if (!artifact) shards.push(shard);
     // What was made of a place is one part, however many it had.
-    else if (!written.has(place)) shards.push(await describeShard(objects, String(place), artifact.object));
+    else if (!written.has(place))
+      shards.push({ ...(await describeShard(objects, String(place), artifact.object)), ...keptIn(artifact.meta) });
     written.add(place);
   }
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
