@@ -8,7 +8,8 @@ import { inert } from './table.ts';
 /** How a run that was waited for ended well. */
 export interface FinishedRun {
   readonly run: string;
-  readonly variant: string;
+  /** null for a run of a kind that makes none. */
+  readonly variant: string | null;
   readonly seconds: number;
   /** What came of its trainings, in their order. */
   readonly trainings: readonly TrainingOutcome[];
@@ -72,7 +73,7 @@ export class Client {
     const { state, variant, seconds, trainings } = await this.#watched((options) =>
       this.#program.call('runs.follow', { run, after }, options),
     );
-    if (variant !== null) return { run, variant, seconds, trainings };
+    if (state === 'done') return { run, variant, seconds, trainings };
     const { error } = await this.#program.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { countNonzero, findNonFinite } from '../formats/scan.ts';
 import { openTensorFile, writeTensorFile } from '../formats/tensorFile.ts';
-import { type ModelSource, partOf } from '../models/source.ts';
+import { type ModelSource, parametersOf } from '../models/source.ts';
 import type { Part } from '../models/architecture.ts';
 import type { Manifest, Shard } from './manifest.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Project } from './project.ts';
 
-/** The parts of a model in storage order. */
-export const partsOf = (layers: number): readonly Part[] => [
-  'embedding',
-  ...Array.from({ length: layers }, (_, i) => i),
-  'head',
-];
-
 /** Copies one part of a source into the store; a weight that is no number is refused. */
 export async function storePart(project: Project, source: ModelSource, part: Part): Promise<Shard> {
-  const parameters = partOf(source, part);
+  const parameters = parametersOf(source, part);
   for (const parameter of parameters) {
     const { bytes, storage } = await source.readRaw(parameter);
     const at = findNonFinite(bytes, storage);

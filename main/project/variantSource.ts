@@ -14,26 +14,22 @@ export async function manifestSource(
   fingerprint: string,
 ): Promise<OpenedSource> {
   await using half = new DisposalStack();
+  // By tensor: what is one part in the family's eyes may be stored in another's shard, as in a layer made anew as a whole.
   const files = new Map<string, TensorFile>();
-  for (const { part, object } of shards) {
+  for (const { object } of shards) {
     const file = await openTensorFile(objects.path(object));
-    files.set(
-      String(part),
-      half.adopt(file, () => file.close()),
-    );
+    half.adopt(file, () => file.close());
+    for (const name of file.tensors.keys()) files.set(name, file);
   }
-  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
-    [...files.values()].some(({ tensors }) => tensors.has(name)),
-  );
-  const fileOf = ({ part }: Parameter): TensorFile => {
-    const file = files.get(String(part));
-    if (!file) throw new Error(`The stored model has no part ${part}.`);
+  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) => files.has(name));
+  const fileOf = ({ name }: Parameter): TensorFile => {
+    const file = files.get(name);
+    if (!file) throw new Error(`The stored model has no tensor ${name}; its project was changed by another program.`);
     return file;
   };
   const entryOf = (parameter: Parameter) => {
-    const entry = fileOf(parameter).tensors.get(parameter.name);
-    if (!entry) throw new Error(`The stored model has no tensor ${parameter.name}.`);
-    return entry;
+    const file = fileOf(parameter);
+    return file.tensors.get(parameter.name) as NonNullable<ReturnType<typeof file.tensors.get>>;
   };
   const readRaw = async (parameter: Parameter) => {
     const { storage, shape, name } = entryOf(parameter);

@@ -8,7 +8,10 @@ import { extractionOptions, runInput, runInputs } from './extraction.ts';
 
 export function runCommands(program: Command): void {
   const done = ({ run, variant, seconds, trainings }: FinishedRun) =>
-    [`${run} made ${variant} in ${seconds.toFixed(1)} s`, ...inVain(variant, trainings)].join('\n');
+    [
+      `${run} ${variant === null ? 'ended' : `made ${variant}`} in ${seconds.toFixed(1)} s`,
+      ...inVain(variant ?? run, trainings),
+    ].join('\n');
   extractionOptions(
     calls(program, 'estimate', 'what a run would leave and take', 'runs.estimate', runInput, (output) =>
       table(

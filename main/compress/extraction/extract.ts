@@ -75,8 +75,8 @@ async function pruned(
 /** Matrices of a model that was packed, with what they were and are stored in. */
 const repacked = (before: ModelSource, after: ModelSource): readonly Fallback[] =>
   after.parameters.flatMap((parameter) => {
-    const { part, shape, role } = parameter;
-    const wanted = role === 'linear' ? linearStorage(before, part) : 'F32';
+    const { place, shape, role } = parameter;
+    const wanted = role === 'linear' ? linearStorage(before, place) : 'F32';
     return isPacked(wanted) ? [{ shape, wanted, stored: after.storage(parameter) }] : [];
   });
 

@@ -1,5 +1,5 @@
 import { type Storage, storageFor } from '../../formats/storage/index.ts';
-import { parameterOf, partOf } from '../../models/source.ts';
+import { parameterOf, parametersAt } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Specification } from '../recipe/specification.ts';
 import type { Extraction } from './extraction.ts';
@@ -84,7 +84,7 @@ export function layerTensors(
   { weights }: Pick<PrunedLayer, 'weights'>,
 ): StoredTensor[] {
   const storages = new Map<string, Storage>();
-  for (const parameter of partOf(source, layer)) storages.set(parameter.local, source.storage(parameter));
+  for (const parameter of parametersAt(source, layer)) storages.set(parameter.local, source.storage(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
     const storage = storageFor(storages.get(local) ?? linearStorage(source, layer), tensor.shape);

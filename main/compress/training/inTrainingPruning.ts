@@ -8,7 +8,7 @@ import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
 import type { Extracted } from '../extraction/derivedSource.ts';
 import { type Specification, weightGroup } from '../recipe/specification.ts';
-import { findTrained, reports, saveTrained, trainingTexts } from './recovery.ts';
+import { findTrained, keptZeros, reports, saveTrained, trainingTexts } from './recovery.ts';
 import { granularityOf, unitOf } from '../granularity/index.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
@@ -30,7 +30,9 @@ export async function pruneInTraining(
   const { unit, group, allocation } = specification;
   const { removal } = unitOf(unit);
   if (!removal) throw new Error(`No training can find out what of a ${unit} can go.`);
+  const masks = await keptZeros(extraction, source, recovery);
   const identity = {
+    ...(masks ? { zeros: 'of the model' } : {}),
     ...{ method, recovery, unit, group, allocation, settings },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
@@ -68,7 +70,7 @@ export async function pruneInTraining(
   };
   await using scope = new DisposalStack();
   const { learner, report } = await train({
-    ...{ source, teacher: extraction.teacher, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
+    ...{ source, teacher: extraction.teacher, recovery, seed: settings.seed, walk: workspace, masks, tuning },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     checkpoints: await workspace.trainingFolder(learned.fingerprint),

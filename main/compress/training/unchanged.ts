@@ -1,5 +1,5 @@
-import type { Part } from '../../models/architecture.ts';
-import { type ModelSource, partOf } from '../../models/source.ts';
+import type { Place } from '../../models/architecture.ts';
+import { type ModelSource, parametersAt } from '../../models/source.ts';
 import type { StoredTensor } from '../extraction/workspace.ts';
 
 /** Whether what is written is what the model already holds, bit for bit; nothing is read any more after the first difference. */
@@ -11,14 +11,14 @@ export class Unchanged {
     this.#source = source;
   }
 
-  /** Whether all parts that were compared are as they were. */
+  /** Whether all places that were compared are as they were. */
   get unchanged(): boolean {
     return this.#unchanged;
   }
 
-  /** Compares a part with what is written of it. */
-  async compare(part: Part, written: readonly StoredTensor[]): Promise<void> {
-    const own = partOf(this.#source, part);
+  /** Compares a place with what is written of it. */
+  async compare(place: Place, written: readonly StoredTensor[]): Promise<void> {
+    const own = parametersAt(this.#source, place);
     if (own.length !== written.length) this.#unchanged = false;
     for (const { name, storage, bytes } of written) {
       if (!this.#unchanged) return;

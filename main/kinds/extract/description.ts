@@ -43,6 +43,7 @@ export async function describe(project: Project, run: RunRow): Promise<Described
   const { parent, domain, general } = await sidesOf(project, run);
   return {
     recipe,
+    recipes: [{ recipe, settings }],
     settings: { ...settings },
     input: {
       ...{ model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },

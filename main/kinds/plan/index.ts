@@ -11,6 +11,7 @@ import { planStages } from './stages.ts';
 export const plan: RunKind = {
   name: 'plan',
   explanation: 'Makes a variant by several recipes in their order: each works on what the one before it left.',
+  made: 'extracted',
   input: planRun,
   settings: planSettings,
   resolve: async (place, input) => {
@@ -35,6 +36,7 @@ export const plan: RunKind = {
     const { parent, domain, general } = await sidesOf(project, run);
     return {
       recipe: null,
+      recipes: steps,
       settings: { ...settings, steps: steps.map(({ recipe, settings: own }) => ({ recipe: recipe.name, ...own })) },
       input: {
         ...{ kind: 'plan', model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}) },

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import type { Manifest } from '../manifest.ts';
+import { type Manifest, parseManifest } from '../manifest.ts';
 import { checkName, some } from '../names.ts';
 
 export interface ModelRow {
@@ -85,5 +85,5 @@ export class Models {
 
 const read = (row: Record<string, unknown>): ModelRow => ({
   ...(row as unknown as ModelRow),
-  manifest: JSON.parse(String(row['manifest'])) as Manifest,
+  manifest: parseManifest(String(row['manifest'])),
 });

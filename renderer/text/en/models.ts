@@ -38,8 +38,13 @@ export const models = {
   no: 'no',
   architecture: 'Architecture',
   blocks: 'Parameters by part',
-  part: (part: string) =>
-    part === 'embedding' ? 'embedding table' : part === 'head' ? 'output head' : `layer ${Number(part) + 1}`,
+  part: ({ part, place }: { readonly part: string; readonly place: number | 'embedding' | 'head' | null }) => {
+    if (place === 'embedding') return 'embedding table';
+    if (place === 'head') return 'output head';
+    if (place === null) return part;
+    const layer = `layer ${place + 1}`;
+    return part === String(place) ? layer : `${layer} (${part})`;
+  },
   tensors: 'Tensors',
   tensorColumns: { name: 'Tensor', part: 'Part', storage: 'Stored as', shape: 'Shape', size: 'Size' },
   licence: 'Licence',

@@ -1,6 +1,6 @@
 import { pack, storageFor, unpack } from '../../../formats/storage/index.ts';
-import type { LayerShape, Part } from '../../../models/architecture.ts';
-import { partOf } from '../../../models/source.ts';
+import type { LayerShape, Place } from '../../../models/architecture.ts';
+import { parametersAt } from '../../../models/source.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
@@ -28,7 +28,7 @@ export async function roundModel(work: Work): Promise<Extracted> {
   const layers = await cutLayers(work, {}, (layer, weights, statistics) =>
     roundLayer(work, precision, layer, weights, statistics),
   );
-  const table = (part: Part) => roundTables(work, precision, part);
+  const table = (place: Place) => roundTables(work, precision, place);
   return { layers, embedding: await table('embedding'), head: await table('head') };
 }
 
@@ -49,7 +49,7 @@ async function roundLayer(
   const { component, options } = precisionScores.bind(specification.score);
   const rounded: Record<string, PartWeights[string]> = { ...weights };
   const packed = new Map<string, StoredTensor>();
-  for (const parameter of partOf(source, layer)) {
+  for (const parameter of parametersAt(source, layer)) {
     const { name, local, role, shape } = parameter;
     if (role !== 'linear') continue;
     const importance = parameter.site ? await component.importance({ parameter, statistics }, options) : undefined;
@@ -67,12 +67,12 @@ async function roundLayer(
 }
 
 /** The matrices of the embedding or the head; null where it has none. */
-async function roundTables(work: Work, { tables }: Precision, part: Part): Promise<Artifact | null> {
+async function roundTables(work: Work, { tables }: Precision, place: Place): Promise<Artifact | null> {
   const { extraction } = work;
   const { source, workspace } = extraction;
-  const parameters = partOf(source, part);
+  const parameters = parametersAt(source, place);
   if (!parameters.some((parameter) => isTable(source, parameter))) return null;
-  const key = extraction.fingerprint('part', { ...layerIdentity(work), part });
+  const key = extraction.fingerprint('part', { ...layerIdentity(work), part: place });
   const known = await workspace.find(key);
   if (known) return known;
   const tensors: StoredTensor[] = [];

@@ -33,7 +33,7 @@ export const rank: Granularity = {
   parameters: (model, specification) => factored(model, specification).reduce((sum, linear) => sum + sizeOf(linear), 0),
   removed: (model, specification, shares) =>
     factored(model, specification).reduce(
-      (sum, linear) => sum + Math.floor(sparsityOf(shares, Number(linear.part)) * sizeOf(linear)),
+      (sum, linear) => sum + Math.floor(sparsityOf(shares, linear.place) * sizeOf(linear)),
       0,
     ),
   added: () => 0,
