@@ -33,17 +33,16 @@ async function zerosOf(model: ModelSource): Promise<string[]> {
 
 describe('a training of a model that was pruned before', () => {
   /** What the recipe makes of the model that another left, with what it warned of. */
-  async function trainedOn(model: ModelSource, recipe: ReturnType<typeof parseRecipe>, sparsity = 0) {
+  async function trainedOn(model: ModelSource, recipe: Recipe, sparsity = 0) {
     const warned: string[] = [];
-    const workspace = { ...memoryWorkspace(device), warn: (message: string) => void warned.push(message) };
-    const { lambda } = recipe.defaults;
-    const extraction = owned(new Extraction(model, { sparsity, lambda, seed: 1 }, texts, workspace));
-    return { made: derivedSource(model, await extract(extraction, recipe)), warned };
+    const workspace = { ...memoryWorkspace(), warn: (message: string) => void warned.push(message) };
+    const { made } = await base.model(model).recipe(recipe).settings({ sparsity }).in(workspace).run();
+    return { made, warned };
   }
   const only = (changes: object) => parseRecipe(adaptation({ ...training, ...changes }), 'own');
 
   it.each(['full', 'lora', 'halfFineTuning'])('keeps its zeros, and changes what is left (%s)', async (train) => {
-    const { made: pruned } = await run(findRecipe(recipes, 'wanda'), 0.5);
+    const { made: pruned } = await run('wanda', 0.5);
     const { made, warned } = await trainedOn(pruned, only({ train }));
     expect(await zerosOf(made)).toEqual(await zerosOf(pruned));
     expect(made.fingerprint).not.toBe(pruned.fingerprint);
@@ -53,16 +52,16 @@ describe('a training of a model that was pruned before', () => {
   });
 
   it('says so where it may fill them', async () => {
-    const { made: pruned } = await run(findRecipe(recipes, 'wanda'), 0.5);
+    const { made: pruned } = await run('wanda', 0.5);
     const { made, warned } = await trainedOn(pruned, only({ train: 'lora', zeros: 'fill' }));
     expect((await zerosOf(made)).join('')).not.toContain('0');
     expect(warned.filter((message) => message.includes('may fill them again'))).toHaveLength(1);
   });
 
   it('keeps them behind a cut of units, and beside zeros of its own', async () => {
-    const { made: pruned } = await run(findRecipe(recipes, 'wanda'), 0.5);
+    const { made: pruned } = await run('wanda', 0.5);
     for (const name of ['flap-uniform', 'wanda']) {
-      const cut = await trainedOn(pruned, parseRecipe({ ...findRecipe(recipes, name), recovery: 'none' }, name), 0.3);
+      const cut = await trainedOn(pruned, recipeOf(name, { recovery: 'none' }), 0.3);
       const { made } = await trainedOn(pruned, withRecovery(name, { ...training, train: 'full' }), 0.3);
       expect(await zerosOf(made), name).toEqual(await zerosOf(cut.made));
       expect((await zerosOf(made)).join('')).toContain('0');
