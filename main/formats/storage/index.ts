@@ -1,5 +1,5 @@
 import { type Dtype, dtypeBytes, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
-import type { PackedFormat } from './packedFormat.ts';
+import { bitsPerWeight, type PackedFormat } from './packedFormat.ts';
 import { q8_0 } from './q8_0.ts';
 
 /** Packed formats by name; another one is a file beside these and a line here. */
@@ -21,6 +21,10 @@ export const isStorage = (name: string): name is Storage => isDtype(name) || isP
 
 /** Whether neighbouring values share scales instead of standing alone. */
 export const isPacked = (storage: Storage): storage is Packed => !isDtype(storage);
+
+/** Bits that one value takes, its share of what its block shares included. */
+export const bitsOf = (storage: Storage): number =>
+  isPacked(storage) ? bitsPerWeight(packed[storage]) : 8 * dtypeBytes[storage];
 
 const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
