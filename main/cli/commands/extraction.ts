@@ -27,7 +27,7 @@ export function extractionOptions(command: Command, many: 'one' | 'several' = 'o
     .addOption(recipe)
     .addOption(
       new Option('--plan <file>', 'recipes one after the other: JSON, {"steps": [{"recipe": …}, …]}').conflicts([
-        ...['recipe', 'recover', 'sparsity', 'lambda', 'precision', 'tables', 'fit', 'keep', 'time'],
+        ...['recipe', 'recover', 'sparsity', 'lambda', 'precision', 'tables', 'fit', 'fitShare', 'keep', 'time'],
         ...Object.values(trainingSettings).map(({ flag }) => new Option(flag).attributeName()),
       ]),
     )
@@ -36,14 +36,19 @@ export function extractionOptions(command: Command, many: 'one' | 'several' = 'o
       'train what is left, as this recipe trains; "none" leaves the recipe’s own training out',
     )
     .option('--name <name>', 'name of the variant')
-    .addOption(sparsity.conflicts(['fit', 'keep', 'time']))
+    .addOption(sparsity.conflicts(['fit', 'fitShare', 'keep', 'time']))
     .option('--lambda <weight>', 'domain against general; see "recipe show"', number)
     .option('--precision <format>', 'what a recipe that rounds stores matrices in, such as q8_0')
     .option('--tables <format>', 'the same for token embedding and output head')
     .addOption(
-      new Option('--fit <bytes>', 'remove as much as makes the model this small, in bytes')
+      new Option('--fit <bytes>', 'remove as much, or round as far, as makes the model this small, in bytes')
         .argParser(number)
         .conflicts(['keep', 'time']),
+    )
+    .addOption(
+      new Option('--fit-share <share>', 'the same as a share of the size it has now')
+        .argParser(number)
+        .conflicts(['fit', 'keep', 'time']),
     )
     .addOption(
       new Option('--keep <share>', 'remove as much as keeps this share of the right tokens’ probability').argParser(
@@ -114,13 +119,15 @@ function trainingOf(options: { readonly recover?: string }) {
 function targetOf(options: {
   readonly sparsity?: number;
   readonly fit?: number;
+  readonly fitShare?: number;
   readonly keep?: number;
   readonly time?: number;
 }) {
-  const { sparsity, fit, keep, time } = options;
+  const { sparsity, fit, fitShare, keep, time } = options;
   const targets = [
     { kind: 'sparsity', value: sparsity },
     { kind: 'bytes', value: fit },
+    { kind: 'size', value: fitShare },
     { kind: 'keep', value: keep },
     { kind: 'time', value: time },
   ];

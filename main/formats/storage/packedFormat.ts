@@ -8,11 +8,15 @@ export interface PackedFormat {
   readonly blockBytes: number;
   /** Storage of matrices whose rows are no multiple of a block, as llama.cpp chooses it. */
   readonly fallback: string;
+  /** Whether a zero is read as zero again. A mask must not be stored in a format where it is not. */
+  readonly keepsZeros: boolean;
   /**
-   * Rounds values, row after row, each row a whole number of blocks.
+   * Rounds finite values, row after row, each row a whole number of blocks. What is larger than a format can say becomes
+   * the largest that it can.
    *
-   * @param importance how much an error in each column of a row matters, where that is known: formats that search for
-   * their scales weigh errors by it, others ignore it. All columns alike where it is left out.
+   * @param importance how much an error in each column of a row matters, where that is known; its length is that of a
+   * row. Formats that search for their scales minimise Σ importance · error²; q8_0 and mxfp4 ignore it. All columns
+   * alike where it is left out.
    */
   pack(values: Float32Array, importance?: Float32Array): Uint8Array;
   /** The values that packed bytes stand for; `result` has exactly as many elements. */

@@ -37,6 +37,33 @@ export function precisionOf(linears: string, tables?: string): Precision {
   return { linears: chosen, tables: tables === undefined ? implied : storageNamed(tables) };
 }
 
+/** Formats that a size is reached with, the finest first: the best that there is for their bits, and what runs everywhere. */
+const ladder = ['q8_0', 'q6_k', 'q5_k', 'q4_k', 'q3_k', 'q2_k'].filter(isStorage);
+
+/**
+ * The finest precision that a model of so many bytes can have: of all steps of the ladder for matrices, with tables as fine or
+ * finer, that which leaves least room; null where even the coarsest does not fit.
+ *
+ * @param others bytes that a parameter takes which stays as it is.
+ */
+export function precisionForBytes(model: Described, bytes: number, others: number): Precision | null {
+  let best: { readonly precision: Precision; readonly size: number } | null = null;
+  for (const [at, linears] of ladder.entries()) {
+    for (const tables of ladder.slice(0, at + 1)) {
+      const precision = { linears, tables };
+      const size = roundedBytes(model, precision, others);
+      if (size <= bytes && size > (best?.size ?? 0)) best = { precision, size };
+    }
+  }
+  return best?.precision ?? null;
+}
+
+/** The smallest that rounding alone makes of a model, in bytes. */
+export const coarsestBytes = (model: Described, others: number): number => {
+  const coarsest = ladder.at(-1) ?? 'F16';
+  return roundedBytes(model, { linears: coarsest, tables: coarsest }, others);
+};
+
 /** Whether it has a row for every token; a table of positions is small, and stays. */
 export const isTable = ({ family, architecture }: Described, { local }: Pick<Parameter, 'local'>): boolean =>
   local === family.projection(architecture) ||
