@@ -114,8 +114,15 @@ class TrainingLoop {
 
   get report(): TrainingReport {
     const { step, best, evaluations, losses, stopped } = this.#progress;
-    const told = { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
-    return { ...told, ...gainOf(told) };
+    const outcome = {
+      trained: trainedEntries(this.#tuning.trainables),
+      steps: step,
+      best,
+      evaluations,
+      losses,
+      stopped,
+    };
+    return { ...outcome, ...gainOf(outcome) };
   }
 
   async restore(): Promise<void> {
