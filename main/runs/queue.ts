@@ -7,6 +7,7 @@ import { EngineDied, type EnginePlace } from '../engine/supervisor.ts';
 import { actualState, takeOver } from './owner.ts';
 import { tell } from './story.ts';
 
+/** A run that came to an end or a halt: its variant where it made one, else the reason. */
 export interface EndedRun {
   readonly run: string;
   readonly state: RunState;
@@ -14,6 +15,7 @@ export interface EndedRun {
   readonly reason: string | null;
 }
 
+/** What the queue of a project is doing, for a task bar. */
 export interface Activity {
   /** Name of the run that is being worked on. */
   readonly running: string | null;
