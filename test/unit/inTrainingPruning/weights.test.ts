@@ -194,37 +194,34 @@ describe('the share', () => {
     );
   });
 
-  it.each(names)(
-    '%s: the recipe’s specification cuts what the training hid, and nothing is lost by it',
-    async (name) => {
-      const recipe = parseRecipe(
-        {
-          ...findRecipe(recipes, 'gradual-magnitude'),
-          inTrainingPruning: { method: quick[name], train: baseOf(name), rate: 0.005, steps: 12, batch: 4, every: 12 },
-        },
-        'own',
-      );
-      const fingerprinted = (seed: number) => ({ windows: windows(seed), fingerprint: `text ${seed}` });
-      const texts = {
-        ...{ domain: fingerprinted(4), general: null },
-        training: () => Promise.resolve({ domain: fingerprinted(3), general: null }),
-      };
-      let best = NaN;
-      const own = {
-        ...memoryWorkspace(),
-        trained: (event: TrainingEvent) => {
-          if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
-        },
-      };
-      const extraction = owned(new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own));
-      const made = derivedSource(source, await extract(extraction, recipe));
-      for (const parameter of linears) {
-        const values = await made.read(parameter);
-        expect(zerosIn(values)).toBe(Math.floor(0.4 * values.length));
-      }
-      expect(await calibrationLoss(extraction, made)).toBeCloseTo(best, 5);
-    },
-  );
+  it.each(names)('%s: the recipe cuts what the training hid, and nothing is lost by it', async (name) => {
+    const recipe = parseRecipe(
+      {
+        ...findRecipe(recipes, 'gradual-magnitude'),
+        inTrainingPruning: { method: quick[name], train: baseOf(name), rate: 0.005, steps: 12, batch: 4, every: 12 },
+      },
+      'own',
+    );
+    const fingerprinted = (seed: number) => ({ windows: windows(seed), fingerprint: `text ${seed}` });
+    const texts = {
+      ...{ domain: fingerprinted(4), general: null },
+      training: () => Promise.resolve({ domain: fingerprinted(3), general: null }),
+    };
+    let best = NaN;
+    const own = {
+      ...memoryWorkspace(),
+      trained: (event: TrainingEvent) => {
+        if (event.kind === 'evaluation' && event.step === 12) best = event.domain;
+      },
+    };
+    const extraction = owned(new Extraction(source, { sparsity: 0.4, lambda: null, seed: 1 }, texts, own));
+    const made = derivedSource(source, await extract(extraction, recipe));
+    for (const parameter of linears) {
+      const values = await made.read(parameter);
+      expect(zerosIn(values)).toBe(Math.floor(0.4 * values.length));
+    }
+    expect(await calibrationLoss(extraction, made)).toBeCloseTo(best, 5);
+  });
 });
 
 /** The comparison groups of a matrix, each with its entries. */
