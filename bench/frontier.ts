@@ -43,7 +43,14 @@ try {
     for (const size of sizes) {
       for (const recipe of recipes) {
         const target = { kind: 'size', value: size } as const;
-        const asked: ExtractionInput = { model, domain, general: 'general', recipe, target, name: `${domain} ${size} ${recipe}` };
+        const asked: ExtractionInput = {
+          model,
+          domain,
+          general: 'general',
+          recipe,
+          target,
+          name: `${domain} ${size} ${recipe}`,
+        };
         try {
           const { run } = await service.call('runs.start', asked);
           const { state, seconds, variant } = await service.call('runs.follow', { run });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
 import { look } from '../main/privacy/names/dictionary.ts';
 import { scanText } from '../main/privacy/scan.ts';
-import { checksummed, type Label, type LabelledText, personalData } from './personalData.ts';
+import { checksummed, type Label, type LabelledText, personalData } from './personalData/personalData.ts';
 
 /**
  * Precision and recall of the scan for personal data on generated texts, which share no pattern and no list of names with

@@ -10,7 +10,7 @@ import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { atRandom, trainingControls, withSteps } from './controls.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Conformance of all recipes: each at its defaults on a model, in a process of its own, on held-out text of the domain and

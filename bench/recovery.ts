@@ -8,7 +8,7 @@ import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import type { RecoveryInput } from '../main/training/recovery.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Ways to repair a model of which half is gone, side by side at equal steps: what share of the loss they win back on held-out

@@ -15,7 +15,7 @@ import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
 import { drawn, writeLines } from './selectionPool.ts';
 import type { ChoosingResult, ChoosingTask } from './selectionProcess.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Ways to choose text, side by side: from a pool of several domains in equal parts each takes a share of the tokens, looking at
