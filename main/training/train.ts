@@ -114,14 +114,8 @@ class TrainingLoop {
 
   get report(): TrainingReport {
     const { step, best, evaluations, losses, stopped } = this.#progress;
-    const outcome = {
-      trained: trainedEntries(this.#tuning.trainables),
-      steps: step,
-      best,
-      evaluations,
-      losses,
-      stopped,
-    };
+    const trained = trainedEntries(this.#tuning.trainables);
+    const outcome = { trained, steps: step, best, evaluations, losses, stopped };
     return { ...outcome, ...gainOf(outcome) };
   }
 
