@@ -132,6 +132,8 @@ describe('a precision', () => {
     await expect(cutting).rejects.toThrow('The recipe wanda rounds nothing, so it has no precision');
     const rounding = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', ...half });
     await expect(rounding).rejects.toThrow('The recipe rtn rounds and removes nothing, so it has no share');
+    const layered = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', layers: { '0': 0 } });
+    await expect(layered).rejects.toThrow('The recipe rtn rounds all layers alike, so layer 0 cannot have a share');
   });
 
   it('is estimated before any work', async () => {
