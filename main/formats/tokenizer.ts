@@ -131,7 +131,7 @@ const isId = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 
 /** Byte-level vocabularies write every byte as one character (Radford et al. 2019). */
-const usesByteLevel = (json: unknown): boolean =>
+export const usesByteLevel = (json: unknown): boolean =>
   isRecord(json) && JSON.stringify([json['pre_tokenizer'], json['decoder']]).includes('"ByteLevel"');
 
 /** A sentencepiece: ▁ stands for a space, <0x41> for a byte. */

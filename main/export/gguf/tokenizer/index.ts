@@ -8,6 +8,7 @@ import {
   openTokenizer,
   type Tokenizer,
   type TokenizerFiles,
+  usesByteLevel,
 } from '../../../formats/tokenizer.ts';
 import type { ExportSubject } from '../../subject.ts';
 import { byteCharacters, bytePairCandidates } from './bytePair.ts';
@@ -28,7 +29,7 @@ export async function tokenizerKeys({ files, source, config }: ExportSubject): P
   const read = paths.settings === undefined ? {} : await readJson(paths.settings, maxTokenizerBytes);
   const settings = isRecord(read) ? read : {};
   const table = tokenTable(json, source.architecture.vocabulary);
-  const { keys } = proven(table, await openTokenizer(paths));
+  const { keys } = proven(json, table, await openTokenizer(paths));
   return {
     ...keys,
     ...vocabularyKeys(table, json, settings, config),
@@ -39,7 +40,8 @@ export async function tokenizerKeys({ files, source, config }: ExportSubject): P
 /** Compares the table that a file holds with the model's tokenizer, token by token and on texts. */
 export async function verifyTokenizer({ metadata, path }: GgufFile, { files, source }: ExportSubject): Promise<void> {
   const paths = tokenizerPaths(files);
-  const expected = tokenTable(await readJson(paths.tokenizer, maxTokenizerBytes), source.architecture.vocabulary);
+  const json = await readJson(paths.tokenizer, maxTokenizerBytes);
+  const expected = tokenTable(json, source.architecture.vocabulary);
   const texts = metadata.get('tokenizer.ggml.tokens') as readonly string[];
   const types = metadata.get('tokenizer.ggml.token_type') as readonly number[];
   const wrong = expected.texts.findIndex((text, id) => text !== texts[id] || expected.types[id] !== types[id]);
@@ -47,7 +49,7 @@ export async function verifyTokenizer({ metadata, path }: GgufFile, { files, sou
     throw new FormatError(`${path}: token ${wrong} is not the tokenizer's; nothing was exported.`);
   const merges = metadata.get('tokenizer.ggml.merges');
   const table = { texts, types, ids: idsOf(texts), merges: merges === undefined ? expected.merges : mergesOf(merges) };
-  const { keys } = proven(table, await openTokenizer(paths));
+  const { keys } = proven(json, table, await openTokenizer(paths));
   for (const [key, { value }] of Object.entries(keys))
     if (JSON.stringify(value) !== JSON.stringify(metadata.get(key)))
       throw new FormatError(`${path}: "${key}" is not what reads the tokenizer's vocabulary; nothing was exported.`);
@@ -61,8 +63,8 @@ function tokenizerPaths(files: ExportSubject['files']): TokenizerFiles {
   return { tokenizer, settings: pathOf('tokenizer_config.json'), chatTemplate: pathOf('chat_template.jinja') };
 }
 
-function proven(table: TokenTable, tokenizer: Tokenizer): Candidate {
-  if (byteCharacters.some((character) => table.ids.has(character) && character > '\u00ff')) {
+function proven(json: unknown, table: TokenTable, tokenizer: Tokenizer): Candidate {
+  if (usesByteLevel(json)) {
     const spells = (text: string) =>
       new TextEncoder().encode(text).every((byte) => table.ids.has(byteCharacters[byte] as string));
     return provenCandidate(bytePairCandidates(table), table, tokenizer, spells);
