@@ -143,7 +143,7 @@ describe.skipIf(!installed)(title, async () => {
   it.each([
     ['flap', 'deci'],
     ['flap-uniform', 'llama'],
-    ['sleb', 'deci'],
+    ['sleb', 'llama'],
     ['finercut', 'deci'],
     ['svd-llm', 'llama'],
   ])(
