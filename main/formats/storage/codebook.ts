@@ -1,6 +1,6 @@
 /** The levels that a scale multiplies: what a few bits can say. */
 export interface Codebook {
-  /** Ascending; the lowest has the largest magnitude. */
+  /** Ascending; where a scale is searched for (fitScale), the lowest has the largest magnitude. */
   readonly levels: Int8Array;
   /** Index of the level nearest to zero. */
   readonly zero: number;
@@ -12,7 +12,7 @@ export interface Codebook {
   readonly nearest: Uint8Array;
 }
 
-/** @param levels ascending whole numbers of a signed byte, the first of the largest magnitude. */
+/** @param levels ascending whole numbers of a signed byte. */
 export function codebook(levels: readonly number[]): Codebook {
   const lowest = levels[0] as number;
   const highest = levels.at(-1) as number;
@@ -28,6 +28,9 @@ export function codebook(levels: readonly number[]): Codebook {
 
 /** The whole numbers −n … n − 1. */
 export const wholeNumbers = (n: number): Codebook => codebook(Array.from({ length: 2 * n }, (_, i) => i - n));
+
+/** The whole numbers 0 … n. */
+export const wholeNumbersTo = (n: number): Codebook => codebook(Array.from({ length: n + 1 }, (_, i) => i));
 
 /** Steps of the search around the scale that maps the extreme value to the lowest level, in distances of the lowest two. */
 const reach = 9;

@@ -1,6 +1,7 @@
 import { type Dtype, dtypeBytes, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
 import { affineFormats, type AffineName } from './affine/affine.ts';
 import { ggmlFormats } from './ggml/index.ts';
+import { type Grid, gridOf as gridIn, packOnGrid as packIn } from './grid.ts';
 import { bitsPerWeight, type PackedFormat } from './packedFormat.ts';
 
 /** Name of a packed format. */
@@ -74,6 +75,16 @@ export function pack(
     throw new Error(`There is importance for ${importance.length} columns, but a row of the tensor has ${columns}.`);
   return packed[storage].pack(values, importance);
 }
+
+/** Values of a row in a block. */
+export const blockOf = (storage: Packed): number => packed[storage].block;
+
+/** The values that packed bytes can stand for while their scales stay. */
+export const gridOf = (bytes: Uint8Array, storage: Packed): Grid => gridIn(bytes, packed[storage]);
+
+/** Rounds values on the grid that packed bytes have: their scales with the nearest levels; as many values as the bytes hold. */
+export const packOnGrid = (values: Float32Array, bytes: Uint8Array, storage: Packed): Uint8Array =>
+  packIn(values, bytes, packed[storage]);
 
 /** Stored floats as float32; the result never shares memory with `bytes`. */
 export function unpack(bytes: Uint8Array, storage: Storage): Float32Array {

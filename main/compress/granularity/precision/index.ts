@@ -1,9 +1,15 @@
 import { stage } from '../../extraction/stages.ts';
-import { noCompensation } from '../../recipe/specification.ts';
+import {
+  compensationsOf,
+  noCompensation,
+  type Specification,
+  type SpecificationProblem,
+} from '../../recipe/specification.ts';
 import type { Granularity } from '../granularity.ts';
 import { linearParameters } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
 import { precisionAllocations } from './allocations.ts';
+import { precisionCompensations } from './compensations/index.ts';
 import { roundModel } from './round.ts';
 import { precisionScores } from './scores/index.ts';
 
@@ -15,21 +21,18 @@ export const precision: Granularity = {
       name: 'precision',
       explanation:
         'Every number stays and is stored in fewer bits: rounded to steps that neighbours in a row share. The file becomes smaller; so does the memory it runs in.',
-      repaired: false,
+      repaired: true,
       removal: null,
     },
   ],
   scores: precisionScores,
   allocations: precisionAllocations,
-  compensations: null,
+  compensations: precisionCompensations,
   groups: ['matrix'],
   schedules: ['oneShot', 'sequential'],
   shrinks: true,
   rounds: true,
-  problem: (specification) =>
-    specification.group === 'matrix'
-      ? scheduleProblem(precision.schedules, specification)
-      : { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' },
+  problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
   decidesShares: () => true,
   parameters: linearParameters,
   removed: () => 0,
@@ -42,3 +45,11 @@ export const precision: Granularity = {
   }),
   prune: roundModel,
 };
+
+function roundingProblem(specification: Specification): SpecificationProblem | null {
+  if (specification.group !== 'matrix')
+    return { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' };
+  if (compensationsOf(specification).length > 1)
+    return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  return null;
+}

@@ -1,4 +1,4 @@
-import { pack, storageFor, unpack } from '../../../formats/storage/index.ts';
+import { isPacked, pack, type Storage, storageFor, unpack } from '../../../formats/storage/index.ts';
 import type { LayerShape, Place } from '../../../models/architecture.ts';
 import { parametersAt } from '../../../models/source.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
@@ -12,6 +12,9 @@ import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts'
 import { type CutLayer, cutLayers } from '../cutLayers.ts';
 import type { Work } from '../work.ts';
 import { isTable, type Precision, wantedFor } from './precision.ts';
+import { compensationsOf } from '../../recipe/specification.ts';
+import { precisionCompensations } from './compensations/index.ts';
+import type { RoundedMatrix } from './score.ts';
 import { precisionScores } from './scores/index.ts';
 
 /** Stores the matrices of all layers, and the tables before and behind them, in fewer bits. */
@@ -44,17 +47,15 @@ async function roundLayer(
   weights: PartWeights,
   statistics: LayerStatistics,
 ): Promise<CutLayer> {
-  const { extraction, specification } = work;
+  const { extraction } = work;
   const { source } = extraction;
-  const { component, options } = precisionScores.bind(specification.score);
   const rounded: Record<string, PartWeights[string]> = { ...weights };
   const packed = new Map<string, StoredTensor>();
   for (const parameter of parametersAt(source, layer)) {
     const { name, local, role, shape } = parameter;
     if (role !== 'linear') continue;
-    const importance = parameter.site ? await component.importance({ parameter, statistics }, options) : undefined;
     const storage = storageFor(linears, shape);
-    const bytes = pack(floats(weights[local]), storage, shape, importance);
+    const bytes = await roundMatrix(work, { parameter, statistics }, floats(weights[local]), storage);
     packed.set(name, { name, storage, shape, bytes });
     rounded[local] = float32(unpack(bytes, storage), shape);
   }
@@ -64,6 +65,23 @@ async function roundLayer(
     pruned: { shape, weights: rounded },
     finished: { tensors, meta: { shape, kept: {}, units: null, masks: null } },
   };
+}
+
+/** Numbers that are not packed stand alone at 16 bits or more: there is nothing that others would have to make up for. */
+async function roundMatrix(
+  work: Work,
+  matrix: RoundedMatrix,
+  values: Float32Array,
+  storage: Storage,
+): Promise<Uint8Array> {
+  const { site, shape } = matrix.parameter;
+  if (!site || !isPacked(storage)) return pack(values, storage, shape);
+  const score = precisionScores.bind(work.specification.score);
+  const importance = await score.component.importance(matrix, score.options);
+  const [first] = compensationsOf(work.specification);
+  if (!first) return pack(values, storage, shape, importance);
+  const { component, options } = precisionCompensations.bind(first);
+  return component.pack(work, matrix, values, storage, importance, options);
 }
 
 /** The matrices of the embedding or the head; null where it has none. */

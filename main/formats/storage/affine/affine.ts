@@ -1,6 +1,6 @@
 import { assignLevels, type Codebook, extremeOf, fitScale, wholeNumbers } from '../codebook.ts';
 import { readHalf, writeHalf } from '../half.ts';
-import type { PackedFormat } from '../packedFormat.ts';
+import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
 import { type Bits, readLevels, writeLevels } from './bitStream.ts';
 import { affineOf, fitAffine, rangeOf } from './zeroPointFit.ts';
@@ -51,6 +51,7 @@ function affineFormat(affine: Affine): PackedFormat {
     blockBytes,
     fallback: smaller ? nameOf({ ...affine, group: smaller }) : 'F16',
     keepsZeros: true,
+    grid: affineGrid(affine),
     pack: (values, importance) => {
       const bytes = new Uint8Array((values.length / group) * blockBytes);
       const round = zeroPoints ? withZeroPoints(affine, importance) : symmetric(affine, importance);
@@ -67,6 +68,19 @@ function affineFormat(affine: Affine): PackedFormat {
         for (let i = 0; i < group; i += 1) result[to + i] = scale * ((levels[i] as number) - zero);
       }
     },
+  };
+}
+
+/** d·(q − z): levels count from the middle one, so that an offset stands for where the zero point is instead. */
+function affineGrid(affine: Affine): BlockGrid {
+  const { bits, group, zeroPoints } = affine;
+  const middle = middleLevel(bits);
+  return {
+    part: group,
+    levels: wholeNumbers(middle),
+    scale: readHalf,
+    offset: (bytes, at) => (zeroPoints ? readHalf(bytes, at) * (middle - (bytes[at + 2] as number)) : 0),
+    writeLevels: (bytes, at, indices) => writeLevels(bytes, at + levelsAt(affine), bits, indices),
   };
 }
 

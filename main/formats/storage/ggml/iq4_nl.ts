@@ -14,6 +14,13 @@ export const iq4_nl: PackedFormat = {
   blockBytes,
   fallback: 'F16',
   keepsZeros: false,
+  grid: {
+    part: blockSize,
+    levels: nonlinear,
+    scale: readHalf,
+    offset: () => 0,
+    writeLevels: (bytes, at, indices) => writeNibbles(bytes, at + 2, indices, 0, 16),
+  },
   pack: (values, importance) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
     const indices = new Uint8Array(blockSize);

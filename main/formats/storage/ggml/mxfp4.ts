@@ -1,5 +1,5 @@
 import { codebook } from '../codebook.ts';
-import type { PackedFormat } from '../packedFormat.ts';
+import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockSize, writeNibbles } from './bits.ts';
 
 /** An exponent and 4 bits of every value. */
@@ -10,12 +10,33 @@ const doubled = Int8Array.of(0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8,
 /** Magnitudes, negated: the middle between two goes up, which is towards zero, as in ggml. */
 const negated = codebook([-12, -8, -6, -4, -3, -2, -1, 0]);
 
+/** All of them, ascending, and how each is written. */
+const signed = codebook([-12, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8, 12]);
+const codes = Uint8Array.from(signed.levels, (level) => doubled.indexOf(level));
+
 /** The bias of an exponent byte, and one more because the numbers are doubled. */
 const bias = 128;
 /** A power of two of the largest number, 6 = 1.5 · 2². */
 const largestExponent = 2;
 /** The exponent byte 255 stands for NaN. */
 const largestByte = 254;
+
+const grid: BlockGrid = {
+  part: blockSize,
+  levels: signed,
+  scale: (bytes, at) => scaleOf(bytes[at] as number),
+  offset: () => 0,
+  writeLevels: (bytes, at, indices) =>
+    writeNibbles(
+      bytes,
+      at + 1,
+      indices.map((index) => codes[index] as number),
+      0,
+      16,
+    ),
+};
+
+const scaleOf = (exponent: number): number => (exponent > largestByte ? NaN : 2 ** (exponent - bias));
 
 /**
  * Four bits of floating point and a power of two for 32 values: 2^(e − 127)·x, x one of E2M1 (OCP Microscaling Formats 1.0 with
@@ -27,6 +48,7 @@ export const mxfp4: PackedFormat = {
   blockBytes,
   fallback: 'F16',
   keepsZeros: true,
+  grid,
   pack: (values) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
     const indices = new Uint8Array(blockSize);
@@ -51,8 +73,7 @@ export const mxfp4: PackedFormat = {
   },
   unpackInto: (bytes, result) => {
     for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {
-      const exponent = bytes[at] as number;
-      const scale = exponent > largestByte ? NaN : 2 ** (exponent - bias);
+      const scale = scaleOf(bytes[at] as number);
       for (let j = 0; j < 16; j += 1) {
         const pair = bytes[at + 1 + j] as number;
         result[to + j] = scale * (doubled[pair & 15] as number);

@@ -1,7 +1,7 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { writeQuarters } from './bits.ts';
-import { packRangedSuperBlocks, type RangedLayout } from './rangedSuperBlocks.ts';
+import { packRangedSuperBlocks, type RangedLayout, rangedSuperBlockGrid } from './rangedSuperBlocks.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
 
 /** A byte of scale (low bits) and offset for 16 values, 2 bits of every value, two float16s for all. */
@@ -15,10 +15,12 @@ const layout: RangedLayout = {
   part: 16,
   levels: 3,
   largest: 15,
-  write: (bytes, at, scales, offsets, levels) => {
+  scaleOf: (bytes, at, part) => (bytes[at + part] as number) & 15,
+  offsetOf: (bytes, at, part) => (bytes[at + part] as number) >> 4,
+  writeScales: (bytes, at, scales, offsets) => {
     for (let p = 0; p < 16; p += 1) bytes[at + p] = (scales[p] as number) | ((offsets[p] as number) << 4);
-    writeQuarters(bytes, at + levelsAt, levels);
   },
+  writeLevels: (bytes, at, levels) => writeQuarters(bytes, at + levelsAt, levels),
 };
 
 /** Two bits, and scale and minimum of four bits for 16 values, shared in blocks of 256: d·s·q − m·t (ggml's q2_K). */
@@ -28,6 +30,7 @@ export const q2_k: PackedFormat = {
   blockBytes,
   fallback: 'q4_0',
   keepsZeros: false,
+  grid: rangedSuperBlockGrid(layout),
   pack: (values, importance) => packRangedSuperBlocks(values, layout, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, block = 0; at < bytes.length; at += blockBytes, block += superBlockSize) {

@@ -2,7 +2,7 @@ import { wholeNumbers } from '../codebook.ts';
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { writeQuarters } from './bits.ts';
-import { packScaledSuperBlocks, type ScaledLayout, superBlockSize } from './scaledSuperBlocks.ts';
+import { packScaledSuperBlocks, type ScaledLayout, scaledSuperBlockGrid, superBlockSize } from './scaledSuperBlocks.ts';
 
 /** The third bit of every value, 2 low ones, 16 scales of 6 bits, a float16 for all. */
 const lowAt = superBlockSize / 8;
@@ -16,7 +16,8 @@ const layout: ScaledLayout = {
   part: 16,
   levels: wholeNumbers(4),
   largest: 32,
-  write: (bytes, at, scales, indices) => {
+  scaleOf: (bytes, at, part) => scaleOf(bytes, at + scalesAt, part),
+  writeLevels: (bytes, at, indices) => {
     // Byte l of the third bits holds those of values l, l + 32, l + 64, …
     for (let l = 0; l < 32; l += 1) {
       let bits = 0;
@@ -24,6 +25,8 @@ const layout: ScaledLayout = {
       bytes[at + l] = bits;
     }
     writeQuarters(bytes, at + lowAt, indices);
+  },
+  writeScales: (bytes, at, scales) => {
     // Scales are stored as s + 32: 4 low bits of parts p and p + 8 in byte p, 2 high ones of p, p + 4, p + 8, p + 12 in byte 8 + p.
     for (let p = 0; p < 8; p += 1) {
       const low = (scales[p] as number) + 32;
@@ -51,6 +54,7 @@ export const q3_k: PackedFormat = {
   blockBytes,
   fallback: 'q4_0',
   keepsZeros: true,
+  grid: scaledSuperBlockGrid(layout),
   pack: (values, importance) => packScaledSuperBlocks(values, layout, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, block = 0; at < bytes.length; at += blockBytes, block += superBlockSize) {

@@ -1,7 +1,7 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockSize } from './bits.ts';
-import { packScaledBlocks, scaledBlockBytes } from './scaledBlocks.ts';
+import { packScaledBlocks, scaledBlockBytes, scaledBlockGrid } from './scaledBlocks.ts';
 
 const blockBytes = scaledBlockBytes(4);
 
@@ -12,6 +12,7 @@ export const q4_0: PackedFormat = {
   blockBytes,
   fallback: 'F16',
   keepsZeros: true,
+  grid: scaledBlockGrid(4),
   pack: (values, importance) => packScaledBlocks(values, 4, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {

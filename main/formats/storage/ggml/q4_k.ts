@@ -1,7 +1,7 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { writeNibbles } from './bits.ts';
-import { packRangedSuperBlocks, type RangedLayout } from './rangedSuperBlocks.ts';
+import { packRangedSuperBlocks, type RangedLayout, rangedSuperBlockGrid } from './rangedSuperBlocks.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
 import { sixBitBytes, sixBitOffset, sixBitScale, writeSixBits } from './sixBits.ts';
 
@@ -16,8 +16,10 @@ const layout: RangedLayout = {
   part: 32,
   levels: 15,
   largest: 63,
-  write: (bytes, at, scales, offsets, levels) => {
-    writeSixBits(bytes, at + scalesAt, scales, offsets);
+  scaleOf: (bytes, at, part) => sixBitScale(bytes, at + scalesAt, part),
+  offsetOf: (bytes, at, part) => sixBitOffset(bytes, at + scalesAt, part),
+  writeScales: (bytes, at, scales, offsets) => writeSixBits(bytes, at + scalesAt, scales, offsets),
+  writeLevels: (bytes, at, levels) => {
     for (let pair = 0; pair < 4; pair += 1) writeNibbles(bytes, at + levelsAt + 32 * pair, levels, 64 * pair, 32);
   },
 };
@@ -29,6 +31,7 @@ export const q4_k: PackedFormat = {
   blockBytes,
   fallback: 'q5_0',
   keepsZeros: false,
+  grid: rangedSuperBlockGrid(layout),
   pack: (values, importance) => packRangedSuperBlocks(values, layout, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, block = 0; at < bytes.length; at += blockBytes, block += superBlockSize) {

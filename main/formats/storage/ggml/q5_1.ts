@@ -1,7 +1,7 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockSize, readFifthBits } from './bits.ts';
-import { packRangedBlocks, rangedBlockBytes } from './rangedBlocks.ts';
+import { packRangedBlocks, rangedBlockBytes, rangedBlockGrid } from './rangedBlocks.ts';
 
 const blockBytes = rangedBlockBytes(5);
 
@@ -12,6 +12,7 @@ export const q5_1: PackedFormat = {
   blockBytes,
   fallback: 'F16',
   keepsZeros: false,
+  grid: rangedBlockGrid(5),
   pack: (values, importance) => packRangedBlocks(values, 5, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {

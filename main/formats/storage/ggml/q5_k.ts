@@ -1,7 +1,7 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { writeNibbles } from './bits.ts';
-import { packRangedSuperBlocks, type RangedLayout } from './rangedSuperBlocks.ts';
+import { packRangedSuperBlocks, type RangedLayout, rangedSuperBlockGrid } from './rangedSuperBlocks.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
 import { sixBitBytes, sixBitOffset, sixBitScale, writeSixBits } from './sixBits.ts';
 
@@ -17,8 +17,10 @@ const layout: RangedLayout = {
   part: 32,
   levels: 31,
   largest: 63,
-  write: (bytes, at, scales, offsets, levels) => {
-    writeSixBits(bytes, at + scalesAt, scales, offsets);
+  scaleOf: (bytes, at, part) => sixBitScale(bytes, at + scalesAt, part),
+  offsetOf: (bytes, at, part) => sixBitOffset(bytes, at + scalesAt, part),
+  writeScales: (bytes, at, scales, offsets) => writeSixBits(bytes, at + scalesAt, scales, offsets),
+  writeLevels: (bytes, at, levels) => {
     // Byte l of the fifth bits holds those of values l, l + 32, l + 64, …
     for (let l = 0; l < 32; l += 1) {
       let bits = 0;
@@ -36,6 +38,7 @@ export const q5_k: PackedFormat = {
   blockBytes,
   fallback: 'q5_1',
   keepsZeros: false,
+  grid: rangedSuperBlockGrid(layout),
   pack: (values, importance) => packRangedSuperBlocks(values, layout, importance),
   unpackInto: (bytes, result) => {
     for (let at = 0, block = 0; at < bytes.length; at += blockBytes, block += superBlockSize) {

@@ -1,7 +1,7 @@
 import { wholeNumbers } from '../codebook.ts';
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
-import { packScaledSuperBlocks, type ScaledLayout, superBlockSize } from './scaledSuperBlocks.ts';
+import { packScaledSuperBlocks, type ScaledLayout, scaledSuperBlockGrid, superBlockSize } from './scaledSuperBlocks.ts';
 
 /** 4 low bits of every value, 2 high ones, a signed byte of scale for 16 values, a float16 for all. */
 const highAt = superBlockSize / 2;
@@ -15,8 +15,13 @@ const layout: ScaledLayout = {
   part: 16,
   levels: wholeNumbers(32),
   largest: 128,
+  // Scales are signed bytes.
+  scaleOf: (bytes, at, part) => ((bytes[at + scalesAt + part] as number) << 24) >> 24,
+  writeScales: (bytes, at, scales) => {
+    for (let p = 0; p < scales.length; p += 1) bytes[at + scalesAt + p] = scales[p] as number;
+  },
   // In each half of 128 values, byte l of the low bits holds values l and l + 64, byte l of the high bits all four of l, l + 32, …
-  write: (bytes, at, scales, indices) => {
+  writeLevels: (bytes, at, indices) => {
     for (let half = 0; half < 2; half += 1)
       for (let l = 0; l < 32; l += 1) {
         const from = 128 * half + l;
@@ -28,7 +33,6 @@ const layout: ScaledLayout = {
         bytes[at + 64 * half + 32 + l] = (b & 15) | ((d & 15) << 4);
         bytes[at + highAt + 32 * half + l] = (a >> 4) | ((b >> 4) << 2) | ((c >> 4) << 4) | ((d >> 4) << 6);
       }
-    for (let p = 0; p < scales.length; p += 1) bytes[at + scalesAt + p] = scales[p] as number;
   },
 };
 
@@ -39,6 +43,7 @@ export const q6_k: PackedFormat = {
   blockBytes,
   fallback: 'q8_0',
   keepsZeros: true,
+  grid: scaledSuperBlockGrid(layout),
   pack: (values, importance) => packScaledSuperBlocks(values, layout, importance),
   unpackInto: (bytes, result) => {
     const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);

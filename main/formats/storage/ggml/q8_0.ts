@@ -1,9 +1,23 @@
+import { codebook } from '../codebook.ts';
 import { readHalf, writeHalf } from '../half.ts';
-import type { PackedFormat } from '../packedFormat.ts';
+import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockSize } from './bits.ts';
 
 /** A float16 scale and one signed byte for each value. */
 const blockBytes = 2 + blockSize;
+
+/** The lowest level; −128 is left out, as ggml leaves it out. */
+const lowest = -127;
+
+const grid: BlockGrid = {
+  part: blockSize,
+  levels: codebook(Array.from({ length: 1 - 2 * lowest }, (_, i) => lowest + i)),
+  scale: readHalf,
+  offset: () => 0,
+  writeLevels: (bytes, at, indices) => {
+    for (let i = 0; i < blockSize; i += 1) bytes[at + 2 + i] = lowest + (indices[i] as number);
+  },
+};
 
 /**
  * Eight bits and a scale for 32 values: q = round(x / d) with d = max|x| / 127, stored as float16 (ggml's q8_0; q is taken by
@@ -15,6 +29,7 @@ export const q8_0: PackedFormat = {
   blockBytes,
   fallback: 'F16',
   keepsZeros: true,
+  grid,
   pack: (values) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
     const signed = new Int8Array(bytes.buffer);

@@ -1,4 +1,6 @@
-import { writeHalf } from '../half.ts';
+import { wholeNumbersTo } from '../codebook.ts';
+import { readHalf, writeHalf } from '../half.ts';
+import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
 import { blockSize, writeFifthBits, writeNibbles } from './bits.ts';
 import { fitRange, nearestLevel, type Range } from './rangeFit.ts';
@@ -8,6 +10,20 @@ const nibbleBytes = blockSize / 2;
 
 /** Bytes of 32 values that share a float16 scale and a float16 minimum. */
 export const rangedBlockBytes = (bits: 4 | 5): number => halvesBytes + (bits === 5 ? 4 : 0) + nibbleBytes;
+
+/** The grid of such blocks: d·q + m. */
+export const rangedBlockGrid = (bits: 4 | 5): BlockGrid => ({
+  part: blockSize,
+  levels: wholeNumbersTo(2 ** bits - 1),
+  scale: readHalf,
+  offset: (bytes, at) => readHalf(bytes, at + 2),
+  writeLevels: (bytes, at, indices) => writeBlockLevels(bytes, at, bits, indices),
+});
+
+function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, levels: Uint8Array): void {
+  if (bits === 5) writeFifthBits(bytes, at + halvesBytes, levels);
+  writeNibbles(bytes, at + rangedBlockBytes(bits) - nibbleBytes, levels, 0, nibbleBytes);
+}
 
 /**
  * Rounds blocks of 32 values to d·q + m and writes scale, minimum, fifth bits and nibbles as ggml's q4_1 and q5_1 do.
@@ -35,8 +51,7 @@ export function packRangedBlocks(values: Float32Array, bits: 4 | 5, importance?:
       for (let i = 0; i < blockSize; i += 1)
         levels[i] = nearestLevel(((values[from + i] as number) - minimum) * inverse, n);
     } else roundToNearest(values, from, n, levels, bytes, at);
-    if (bits === 5) writeFifthBits(bytes, at + halvesBytes, levels);
-    writeNibbles(bytes, at + bytesOfBlock - nibbleBytes, levels, 0, nibbleBytes);
+    writeBlockLevels(bytes, at, bits, levels);
   }
   return bytes;
 }

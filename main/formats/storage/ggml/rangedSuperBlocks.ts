@@ -1,4 +1,6 @@
-import { writeHalf } from '../half.ts';
+import { wholeNumbersTo } from '../codebook.ts';
+import { readHalf, writeHalf } from '../half.ts';
+import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
 import { fitRange, nearestLevel, type Range } from './rangeFit.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
@@ -13,8 +15,22 @@ export interface RangedLayout {
   /** Levels are 0 … levels, s and t 0 … largest. */
   readonly levels: number;
   readonly largest: number;
-  write(bytes: Uint8Array, at: number, scales: Uint8Array, offsets: Uint8Array, levels: Uint8Array): void;
+  /** The s of a part of the block at a byte. */
+  scaleOf(bytes: Uint8Array, at: number, part: number): number;
+  /** The t of a part of the block at a byte. */
+  offsetOf(bytes: Uint8Array, at: number, part: number): number;
+  writeScales(bytes: Uint8Array, at: number, scales: Uint8Array, offsets: Uint8Array): void;
+  writeLevels(bytes: Uint8Array, at: number, levels: Uint8Array): void;
 }
+
+/** The grid of such blocks: d·s·q − m·t. */
+export const rangedSuperBlockGrid = (layout: RangedLayout): BlockGrid => ({
+  part: layout.part,
+  levels: wholeNumbersTo(layout.levels),
+  scale: (bytes, at, part) => readHalf(bytes, at + layout.scaleAt) * layout.scaleOf(bytes, at, part),
+  offset: (bytes, at, part) => -readHalf(bytes, at + layout.scaleAt + 2) * layout.offsetOf(bytes, at, part),
+  writeLevels: layout.writeLevels,
+});
 
 /** What one block is rounded to, while it is being decided. */
 interface Block {
@@ -71,7 +87,8 @@ export function packRangedSuperBlocks(
         layout,
         block,
       );
-    layout.write(bytes, at, block.scales, block.offsets, block.levels);
+    layout.writeScales(bytes, at, block.scales, block.offsets);
+    layout.writeLevels(bytes, at, block.levels);
   }
   return bytes;
 }

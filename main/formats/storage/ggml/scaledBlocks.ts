@@ -1,5 +1,6 @@
 import { assignLevels, type Codebook, extremeOf, fitScale, wholeNumbers } from '../codebook.ts';
-import { writeHalf } from '../half.ts';
+import { readHalf, writeHalf } from '../half.ts';
+import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
 import { blockSize, writeFifthBits, writeNibbles } from './bits.ts';
 
@@ -8,6 +9,20 @@ const nibbleBytes = blockSize / 2;
 
 /** Bytes of 32 values that share a float16 scale. */
 export const scaledBlockBytes = (bits: 4 | 5): number => halfBytes + (bits === 5 ? 4 : 0) + nibbleBytes;
+
+/** The grid of such blocks: d·(q − n), no offset. */
+export const scaledBlockGrid = (bits: 4 | 5): BlockGrid => ({
+  part: blockSize,
+  levels: wholeNumbers(2 ** (bits - 1)),
+  scale: readHalf,
+  offset: () => 0,
+  writeLevels: (bytes, at, indices) => writeBlockLevels(bytes, at, bits, indices),
+});
+
+function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, indices: Uint8Array): void {
+  if (bits === 5) writeFifthBits(bytes, at + halfBytes, indices);
+  writeNibbles(bytes, at + scaledBlockBytes(bits) - nibbleBytes, indices, 0, nibbleBytes);
+}
 
 /**
  * Rounds blocks of 32 values to d·(q − n), n = 2^(bits−1), and writes scale, fifth bits and nibbles as ggml's q4_0 and q5_0 do.
@@ -34,8 +49,7 @@ export function packScaledBlocks(values: Float32Array, bits: 4 | 5, importance?:
       roundToNearest(values, from, scale, n, indices);
       writeHalf(bytes, at, scale);
     }
-    if (bits === 5) writeFifthBits(bytes, at + halfBytes, indices);
-    writeNibbles(bytes, at + bytesOfBlock - nibbleBytes, indices, 0, nibbleBytes);
+    writeBlockLevels(bytes, at, bits, indices);
   }
   return bytes;
 }

@@ -1,5 +1,6 @@
 import { assignLevels, type Codebook, fitScale } from '../codebook.ts';
-import { writeHalf } from '../half.ts';
+import { readHalf, writeHalf } from '../half.ts';
+import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
 
 /** Values in a block of the formats with a hierarchy of scales. */
@@ -15,9 +16,21 @@ export interface ScaledLayout {
   readonly levels: Codebook;
   /** The s of a part is one of −largest … largest − 1. */
   readonly largest: number;
-  /** Writes the s of every part, and the index of every value's level. */
-  write(bytes: Uint8Array, at: number, scales: Int8Array, indices: Uint8Array): void;
+  /** The s of a part of the block at a byte. */
+  scaleOf(bytes: Uint8Array, at: number, part: number): number;
+  writeScales(bytes: Uint8Array, at: number, scales: Int8Array): void;
+  /** Writes the index of every value's level. */
+  writeLevels(bytes: Uint8Array, at: number, indices: Uint8Array): void;
 }
+
+/** The grid of such blocks: d·s·level, no offset. */
+export const scaledSuperBlockGrid = ({ part, levels, scaleAt, scaleOf, writeLevels }: ScaledLayout): BlockGrid => ({
+  part,
+  levels,
+  scale: (bytes, at, p) => readHalf(bytes, at + scaleAt) * scaleOf(bytes, at, p),
+  offset: () => 0,
+  writeLevels,
+});
 
 /**
  * Rounds blocks of 256 values. Each part gets the scale that suits it best, the largest of them decides d, and s is the
@@ -47,7 +60,8 @@ export function packScaledSuperBlocks(
     assign(values, from, scale, scales, layout, indices);
     const refit = refitScale(values, from, weights, scales, layout, indices);
     if (refit !== 0) assign(values, from, writeHalf(bytes, at + scaleAt, refit), scales, layout, indices);
-    layout.write(bytes, at, scales, indices);
+    layout.writeScales(bytes, at, scales);
+    layout.writeLevels(bytes, at, indices);
   }
   return bytes;
 }
