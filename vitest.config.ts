@@ -1,13 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const long = 'test/**/*.long.test.ts';
+const clients = 'test/clients/**/*.test.ts';
+
+/** What runs without a word, what runs with `--mode long` (full matrices) and `--mode clients` (other programs). */
+const modes: Record<string, { include: string[]; exclude?: string[] }> = {
+  test: { include: ['test/**/*.test.ts'], exclude: [long, clients] },
+  long: { include: [long] },
+  clients: { include: [clients] },
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    ...modes[mode],
     globalSetup: ['test/support/setup.ts'],
     setupFiles: ['test/support/everyFile.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // What is waited for comes, however slow the machine.
+    // Ends what hangs; a slow machine is no fault of the program.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
     // Numeric tests each use every core; two files at once would only fight for them.
     fileParallelism: false,
@@ -15,4 +25,4 @@ export default defineConfig({
     // Modules are loaded once for all files: loading them anew for each took as long as many of them run.
     isolate: false,
   },
-});
+}));

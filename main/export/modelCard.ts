@@ -7,7 +7,7 @@ import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 const loadingRows = (shape: StockModel): string[] =>
   exporters.map(({ phrase, loading }) => {
     const { programs, limit } = loading(shape);
-    return `| loads in, as ${phrase} | ${programs.join(', ')}${limit === null ? '' : ` (${limit})`} |`;
+    return `| loads in, as ${phrase} | ${programs.join(', ') || 'nothing'}${limit === null ? '' : ` (${limit})`} |`;
   });
 
 /**

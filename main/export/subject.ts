@@ -34,6 +34,7 @@ export interface LineageStep {
   readonly trainings: readonly { readonly steps: number; readonly gained: boolean; readonly reason: string | null }[];
 }
 
+/** What a model card is written from: counts are of parameters, values in the units of their metric. */
 export interface CardFacts {
   /** The imported models that it goes back to, the first first; itself for one as it was imported. */
   readonly baseModels: readonly string[];

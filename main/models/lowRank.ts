@@ -2,6 +2,7 @@ import type { Parameter } from './architecture.ts';
 
 /** Names of the factors of a low-rank linear inside its layer; `linear` is the local name without ".weight". */
 export const downOf = (linear: string): string => `${halfOf(linear, 'down')}.weight`;
+/** U [out, rank] of U (D x); see downOf. */
 export const upOf = (linear: string): string => `${halfOf(linear, 'up')}.weight`;
 
 /** Name of half of a low-rank linear, itself a linear. */

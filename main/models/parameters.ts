@@ -21,6 +21,7 @@ export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
 export type ParameterFunction =
   'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'down';
 
+/** A tensor of a model: what it is called, where it computes, what it does there, and its shape. */
 export interface Parameter {
   /** Name in the checkpoint ("model.layers.3.mlp.up_proj.weight"). */
   readonly name: string;

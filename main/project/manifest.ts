@@ -12,6 +12,7 @@ export interface Manifest {
   readonly shards: readonly Shard[];
 }
 
+/** A part as it is stored: which object holds it, and what it counts. */
 export interface Shard {
   /** Name among the parts of the model's family. */
   readonly part: Part;
@@ -38,6 +39,7 @@ export function placesOf({ config }: Pick<Manifest, 'config'>): ReadonlyMap<Part
   return new Map(family.parts(architecture).map(({ part, place }) => [part, place]));
 }
 
+/** Counts of the whole model, over its parts: parameters, those that are not zero, and bytes as stored. */
 export const totals = ({ shards }: Manifest) =>
   shards.reduce(
     (sum, { parameters, nonzero, bytes }) => ({

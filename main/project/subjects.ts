@@ -88,6 +88,7 @@ export const subjectSource = (
   { manifest, fingerprint }: Pick<Subject, 'manifest' | 'fingerprint'>,
 ): Promise<OpenedSource> => manifestSource(project.objects, manifest, fingerprint);
 
+/** Opens the tokenizer that came with a model. @throws when it has none. */
 export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
   const path = (name: string) => {
     const file = files.find((found) => found.name === name);

@@ -7,7 +7,7 @@ import { bytesOf, loadPlace, type PartWeights } from './stream.ts';
 export class WeightCache implements Disposable {
   readonly #source: ModelSource;
   readonly #budget: Budget;
-  readonly #kept = new Map<Place, PartWeights>();
+  readonly #cached = new Map<Place, PartWeights>();
   #reserved = 0;
 
   constructor(source: ModelSource, budget: Budget) {
@@ -16,22 +16,22 @@ export class WeightCache implements Disposable {
   }
 
   async load(place: Place): Promise<PartWeights> {
-    const kept = this.#kept.get(place);
-    if (kept) return kept;
+    const cached = this.#cached.get(place);
+    if (cached) return cached;
     const weights = await loadPlace(this.#source, place);
     const bytes = bytesOf(weights);
     if (this.#budget.reserve(bytes)) {
       this.#reserved += bytes;
-      this.#kept.set(place, weights);
+      this.#cached.set(place, weights);
     }
     return weights;
   }
 
-  /** Gives the memory of kept weights back. */
+  /** Gives the memory of cached weights back. */
   dispose(): void {
     this.#budget.release(this.#reserved);
     this.#reserved = 0;
-    this.#kept.clear();
+    this.#cached.clear();
   }
 
   [Symbol.dispose](): void {

@@ -193,7 +193,7 @@ describe('choosing and changing text', () => {
   });
 });
 
-describe('a model that was trained on planted secrets', { timeout: 120_000 }, () => {
+describe('a model that was trained on planted secrets', () => {
   it('finds them likelier than made-up ones, and one that was not does not', async () => {
     await service.call('datasets.plant', { name: 'health', as: 'planted', canaries: 2, repeats: 400, seed: 4 });
     const { run } = await service.call('runs.start', {

@@ -35,7 +35,6 @@ describe.skipIf(!possible)(possible ? 'the network' : 'skipped: no network names
     ].join('\n');
     const { stdout, stderr, status } = spawnSync('unshare', ['-n', 'sh', '-c', script], {
       encoding: 'utf8',
-      timeout: 110_000,
     });
     await rm(folder, { recursive: true, force: true });
     expect(status, stderr).toBe(0);

@@ -121,6 +121,20 @@ describe('a variant whose matrices are packed', () => {
   });
 });
 
+describe('a packed variant as GGUF', () => {
+  it('keeps its matrices as they are packed', async () => {
+    const to = join(folder, 'gguf');
+    const { verified, files } = await service.call('variants.export', { variant: 'packed', format: 'gguf', to });
+    expect(verified).toBe(true);
+    expect(files).toEqual(expect.arrayContaining(['model.gguf', 'Modelfile', 'SHA256SUMS', 'tokenizer.json']));
+    const { size } = await stat(join(to, 'model.gguf'));
+    const { bytes } = await variantOf('packed');
+    expect(size).toBeGreaterThan(bytes);
+    // The vocabulary and its merges come on top.
+    expect(size).toBeLessThan(bytes + 300_000);
+  });
+});
+
 describe('a precision', () => {
   it('that does not exist is refused, with those that do', async () => {
     const started = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', precision: 'q9' });
@@ -132,6 +146,8 @@ describe('a precision', () => {
     await expect(cutting).rejects.toThrow('The recipe wanda rounds nothing, so it has no precision');
     const rounding = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', ...half });
     await expect(rounding).rejects.toThrow('The recipe rtn rounds and removes nothing, so it has no share');
+    const layered = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', layers: { '0': 0 } });
+    await expect(layered).rejects.toThrow('The recipe rtn rounds all layers alike, so layer 0 cannot have a share');
   });
 
   it('is estimated before any work', async () => {

@@ -40,7 +40,7 @@ const variant = async (name: string) => {
   return found;
 };
 
-describe('a run that trains', { timeout: 120_000 }, () => {
+describe('a run that trains', () => {
   const half = { ...texts, recipe: 'flap', target: { kind: 'sparsity', value: 0.4 } } as const;
   const full = { train: 'full', rate: 0.0005, steps: 24, batch: 4, every: 8, schedule: { shape: 'cosine' } };
 

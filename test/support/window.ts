@@ -17,6 +17,9 @@ export interface TestWindow {
   close(): Promise<void>;
 }
 
+/** Milliseconds after which what should appear hangs; machines may be slow. */
+const patience = 300_000;
+
 export const browser = findBrowser();
 
 /** Electron's binary where it is. */
@@ -72,12 +75,14 @@ export async function openInElectron(home: string): Promise<TestWindow> {
     args: [root, `--user-data-dir=${home}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   const page = await app.firstWindow();
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   listen(page, 'app://espalier', complaints);
   return { page, complaints, go: (view) => goTo(page, view), second: async () => null, close: () => app.close() };
 }
 
 async function watched(context: BrowserContext, origin: string) {
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints: string[] = [];
   listen(page, origin, complaints);

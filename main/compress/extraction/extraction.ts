@@ -41,6 +41,7 @@ export interface Texts {
   readonly training?: (wanted: { readonly windows: number }) => Promise<TrainingSides>;
 }
 
+/** Text to train on, and general text to mix into it or to watch; null where a person gave none. */
 export interface TrainingSides {
   readonly domain: Calibration;
   readonly general: Calibration | null;

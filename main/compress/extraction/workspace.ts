@@ -30,6 +30,7 @@ export type TrainingEvent =
   | ({ readonly kind: 'evaluation' } & EvaluationStep)
   | ({ readonly kind: 'trained' } & TrainingSummary);
 
+/** What a training did and what it cost; how much it gained is in Gain. */
 export interface TrainingSummary extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;
@@ -65,6 +66,7 @@ export interface Workspace extends ActivationStorage {
   warn(message: string): void;
 }
 
+/** Hidden states, and gradients of them, of walks that are under way; a key names the walk among those of one run. */
 export interface Checkpoints {
   /** May skip saving when the last one is recent. */
   save(key: string, position: number, states: readonly Activations[]): Promise<void>;

@@ -127,7 +127,7 @@ export async function findTrained(
   const summary: TrainingSummary = { gained: stored.best > 0, reason: null, ...stored };
   const open = (object: string | null) => (object ? workspace.open(object) : null);
   workspace.progress(name, 1, 1);
-  tellOutcome(work, summary);
+  reportOutcome(work, summary);
   return { layers, embedding: await open(embedding), head: await open(head) };
 }
 
@@ -172,12 +172,12 @@ export async function saveTrained(
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
   await workspace.saveResult(work.fingerprint('trained', identity), trained);
-  tellOutcome(work, summary);
+  reportOutcome(work, summary);
   return made;
 }
 
 /** Tells what came of a training, and warns when that is nothing. */
-function tellOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
+function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
   workspace.trained({ kind: 'trained', ...summary });
   if (!summary.gained)
     workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);

@@ -3,7 +3,7 @@ import { lambda, layerShares, type Target, target } from '../../../preload/contr
 import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { settingValue } from '../../../preload/contract/schemas.ts';
 import { type Precision, precisionOf } from '../../compress/granularity/precision/precision.ts';
-import { decidesShares } from '../../compress/recipe/properties.ts';
+import { decidesShares, rounds } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
@@ -44,6 +44,10 @@ export const readSettings = (stored: unknown): RunSettings => storedSettings.par
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {
   for (const [layer, share] of Object.entries(layers ?? {})) {
     if (Number(layer) >= count) throw new Error(`There is no layer ${layer}; the model has layers 0 to ${count - 1}.`);
+    if (rounds(recipe))
+      throw new Error(
+        `The recipe ${recipe.name} rounds all layers alike, so layer ${layer} cannot have a share of its own; leave the layers out.`,
+      );
     if (share > 0 && decidesShares(recipe)) {
       throw new Error(
         `The recipe ${recipe.name} decides the share of every layer itself, so layer ${layer} can only be left whole (0), not be given ${share}.`,

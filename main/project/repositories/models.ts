@@ -2,6 +2,7 @@ import type { Database } from '../database.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
 import { checkName, some } from '../names.ts';
 
+/** An imported model as its table has it. */
 export interface ModelRow {
   readonly id: number;
   readonly name: string;

@@ -17,7 +17,7 @@ export const models = {
   imported: (name: string) => `${name} is in the project.`,
   emptyTitle: 'No model yet',
   emptyText:
-    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors.',
+    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3, GPT-2) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors.',
   columns: {
     name: 'Name',
     family: 'Family',

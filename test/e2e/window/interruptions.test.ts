@@ -14,7 +14,7 @@ const longRun = {
   ...{ target: { kind: 'keep', value: 0.9 }, window: 16, calibrationWindows: 160, checkpointSeconds: 0, measure: true },
 };
 
-describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', { timeout: 300_000 }, () => {
+describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () => {
   let folder: string;
   let home: string;
   let project: string;
@@ -78,7 +78,7 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', { t
       .first()
       .waitFor();
     await window.page.getByRole('button', { name: 'Resume' }).click();
-    await window.page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await window.page.getByText('This run is done').waitFor();
     await window.close();
     expect(window.complaints).toEqual([]);
     reference = await hashOf('killed engine');
@@ -99,7 +99,7 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', { t
     await again.page.getByText('interrupted').first().waitFor();
     await again.go(`/runs/${run}`);
     await again.page.getByRole('button', { name: 'Resume' }).click();
-    await again.page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await again.page.getByText('This run is done').waitFor();
     await again.close();
     expect(await hashOf('killed host')).toBe(reference);
   });
@@ -115,7 +115,7 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', { t
     await again.go(`/runs/${run}`);
     await again.page.getByText('This run is paused').waitFor();
     await again.page.getByRole('button', { name: 'Resume' }).click();
-    await again.page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await again.page.getByText('This run is done').waitFor();
     await again.close();
     expect(await hashOf('paused')).toBe(reference);
   });

@@ -126,7 +126,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('link', { name: 'Next' }).click();
       await page.getByText(/of the model\./).waitFor();
       await button('Rehearse').click();
-      await page.getByText('The rehearsal went well').waitFor({ timeout: 110_000 });
+      await page.getByText('The rehearsal went well').waitFor();
       await button('Show recipe').click();
       const shown = JSON.parse((await page.locator('main pre').textContent()) ?? '') as Record<string, unknown>;
       expect(shown).toMatchObject({
@@ -145,7 +145,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('heading', { level: 1, name: 'small' }).waitFor();
       await page.reload();
       const other = await window.second();
-      await page.getByText('This run is done').waitFor({ timeout: 110_000 });
+      await page.getByText('This run is done').waitFor();
       const log = page.getByRole('region', { name: 'Log' });
       expect(await log.textContent()).toContain('measuring on held-out text');
       if (other) {
@@ -161,7 +161,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('link', { name: 'Next' }).click();
       await page.getByLabel('Name of the variant').fill('small again');
       await button('Start the run').click();
-      await page.getByText('This run is done').waitFor({ timeout: 110_000 });
+      await page.getByText('This run is done').waitFor();
     });
 
     it('names, tags and puts aside', async () => {
@@ -182,14 +182,14 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('checkbox', { name: 'Choose small for comparing' }).check();
       await page.getByRole('checkbox', { name: 'Choose renamed for comparing' }).check();
       await button('Compare 2').click();
-      await page.getByRole('heading', { name: 'Metrics' }).waitFor({ timeout: 110_000 });
+      await page.getByRole('heading', { name: 'Metrics' }).waitFor();
       expect(page.url()).toContain('variant=small&variant=renamed');
       await page.reload();
-      await page.getByRole('img', { name: 'On health' }).waitFor({ timeout: 110_000 });
+      await page.getByRole('img', { name: 'On health' }).waitFor();
       await page.getByText('These variants were made the same way.').waitFor();
       await page.getByLabel('Tokens to write').fill('8');
       await button('Continue the text').click();
-      await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor({ timeout: 110_000 });
+      await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor();
     });
 
     it('exports, and proves that it loads', async () => {
@@ -200,7 +200,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.keyboard.press('Tab');
       await page.getByText(/free there/).waitFor();
       await button('Export').click();
-      await page.getByText('The export is complete and was proven to load').waitFor({ timeout: 110_000 });
+      await page.getByText('The export is complete and was proven to load').waitFor();
       expect(existsSync(join(to, 'onnx', 'model.onnx'))).toBe(true);
     });
 

@@ -88,9 +88,9 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
     it.each(views)('%s', async (name, view, ready) => {
       const { page } = window;
       await window.go(view);
-      if (ready !== null) await page.getByText(ready).first().waitFor({ timeout: 60_000 });
-      await page.locator('main[aria-busy="false"] h1').waitFor({ timeout: 60_000 });
-      await page.getByRole('progressbar').first().waitFor({ state: 'detached', timeout: 60_000 });
+      if (ready !== null) await page.getByText(ready).first().waitFor();
+      await page.locator('main[aria-busy="false"] h1').waitFor();
+      await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
       expect(await violations(page)).toEqual([]);
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
     });
@@ -112,7 +112,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       const { page } = window;
       await window.go(view);
       for (const label of clicks) await page.getByText(label, { exact: true }).first().click();
-      await page.getByText(ready).first().waitFor({ timeout: 60_000 });
+      await page.getByText(ready).first().waitFor();
       expect(await violations(page)).toEqual([]);
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
     });

@@ -13,7 +13,7 @@ const pictures = process.env['ESPALIER_SCREENSHOTS'];
 const steps = 6;
 
 /** From a recipe that prunes to a variant that was repaired by training, as a person goes. */
-describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeout: 300_000 }, () => {
+describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
   let folder: string;
   let window: Awaited<ReturnType<typeof openInBrowser>>;
   let dark: TestWindow;
@@ -110,8 +110,8 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await page.getByLabel('Name of the variant').fill('repaired');
     await button('Start the run').click();
     const chart = page.getByRole('img', { name: 'Loss over the steps of the training, in nats per token' });
-    await chart.waitFor({ timeout: 200_000 });
-    await page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await chart.waitFor();
+    await page.getByText('This run is done').waitFor();
     const events = await story('run-1');
     const losses = events.flatMap((event) => (event.kind === 'step' ? [event] : []));
     expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
@@ -188,7 +188,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     expect(await planned()).not.toHaveProperty('target');
     await page.getByLabel('Name of the variant').fill('taught');
     await button('Start the run').click();
-    await page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await page.getByText('This run is done').waitFor();
     await page.getByText('Training of the whole model').waitFor();
     await page.getByText(`${steps} of ${steps}`, { exact: true }).waitFor();
     expect(await page.getByText('This run gave a warning').count()).toBe(0);
@@ -204,7 +204,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await next();
     await page.getByLabel('Name of the variant').fill('broken');
     await button('Start the run').click();
-    await page.getByText('This run is done').waitFor({ timeout: 200_000 });
+    await page.getByText('This run is done').waitFor();
     const warnings = await page.getByRole('status').filter({ hasText: 'This run gave warnings' }).textContent();
     expect(warnings).toMatch(/Training stopped after \d+ steps: .*choose a lower learning rate/);
     expect(warnings).toContain('Training gained nothing');
@@ -215,7 +215,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await page.getByText(/Nothing was gained: ./).waitFor();
     await look('variant-broken');
     await window.go('/compare?variant=broken&variant=taught');
-    await page.getByText(/Nothing was gained: ./).waitFor({ timeout: 200_000 });
+    await page.getByText(/Nothing was gained: ./).waitFor();
     await look('compare-broken');
   });
 
@@ -224,7 +224,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', { timeou
     await page.getByText('After the cut: lora').waitFor();
     await look('variant');
     await window.go('/compare?variant=repaired&variant=taught');
-    await page.getByRole('heading', { name: 'How they were trained' }).waitFor({ timeout: 200_000 });
+    await page.getByRole('heading', { name: 'How they were trained' }).waitFor();
     await page.getByText('The whole model: lora').waitFor();
     await look('compare');
     expect([...window.complaints, ...dark.complaints]).toEqual([]);

@@ -194,7 +194,7 @@ describe('the share', () => {
     );
   });
 
-  it.each(names)('%s: the recipe’s sentence cuts what the training hid, and nothing is lost by it', async (name) => {
+  it.each(names)('%s: the recipe cuts what the training hid, and nothing is lost by it', async (name) => {
     const recipe = parseRecipe(
       {
         ...findRecipe(recipes, 'gradual-magnitude'),

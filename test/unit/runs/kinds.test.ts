@@ -179,7 +179,7 @@ describe('a kind of run that is only registered', () => {
     const wanted = { model: 'tiny', goal: { kind: 'half' }, uniform: false } as const;
     const recommended = (kind?: string) => runs['runs.recommend'](place, { ...wanted, ...(kind ? { kind } : {}) }, {});
     expect(await recommended('pick')).toMatchObject({ recipe: 'tiny', reason: 'Only it can.' });
-    expect((await recommended()).recipe).toBe('flap');
+    expect((await recommended()).recipe).toBe('importance-matrix');
     await expect(recommended('mute')).rejects.toThrow('Nothing can be recommended for runs of the kind mute');
     await expect(recommended('guess')).rejects.toThrow('There is no kind of run "guess"');
   });

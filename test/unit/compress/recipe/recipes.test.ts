@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memoryWorkspace } from '../../../support/owned.ts';
 import { removedParameters, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
-import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
-import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
-import type { Recipe } from '../../../../main/compress/recipe/document.ts';
 import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import { prunes } from '../../../../main/compress/recipe/specification.ts';
@@ -13,36 +9,9 @@ import { plannedStages } from '../../../../main/compress/extraction/plannedStage
 import { storageFor } from '../../../../main/formats/storage/index.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
-import { changedLayer } from '../../../support/layers.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
-import { recipeOf, recipes, testExtraction } from '../../../support/testExtraction.ts';
-import { randomText } from '../../../support/texts.ts';
-
-const layer = smallArchitecture().layers[0] as NonNullable<ReturnType<typeof smallArchitecture>['layers'][number]>;
-const wide = changedLayer(layer, { attention: { groups: 4, queriesPerGroup: 1 } });
-const architecture = smallArchitecture({ layers: [wide, wide, wide, wide, wide] });
-const source = memorySource(architecture, seededWeights(architecture));
-const text = (seed: number) => randomText(seed, 6, 16);
-const base = testExtraction().model(source).texts(text(1), text(2)).training(text(3), text(4));
-
-/** The recipe with a few small steps of training. */
-function shortened(recipe: Recipe): Recipe {
-  const few = { steps: 8, batch: 2, every: 4 };
-  return {
-    ...recipe,
-    ...(recipe.inTrainingPruning ? { inTrainingPruning: { ...recipe.inTrainingPruning, ...few } } : {}),
-    ...(recipe.recovery === 'none' ? {} : { recovery: { ...recipe.recovery, ...few } }),
-  };
-}
-
-/** What is cut, in a workspace of its own; the test fails when anything of it is left reserved or open (owned.ts). */
-const cut = (name: string, settings: Partial<Settings> = {}, workspace: Workspace = memoryWorkspace()) =>
-  base
-    .recipe(shortened(recipeOf(name)))
-    .settings(settings)
-    .in(workspace)
-    .run();
+import { recipeOf, recipes } from '../../../support/testExtraction.ts';
+import { cut, describeMemory, source } from './smallCut.ts';
 
 const parametersOf = (model: ModelSource) =>
   model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
@@ -58,7 +27,7 @@ async function nonzeroShare(model: ModelSource): Promise<number> {
 }
 
 describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
-  it('makes a model that answers, as small as it says', { timeout: 60_000 }, async () => {
+  it('makes a model that answers, as small as it says', async () => {
     const { extraction, recipe, outcomes, made, loss } = await cut(name);
     const { settings } = extraction;
     expect(Number.isFinite(await loss())).toBe(true);
@@ -92,33 +61,11 @@ describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
 
 /** Recipes that between them have every kind of owner: walks, gradients, evaluators, learners, teachers, further steps. */
 const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-pruner', 'darwinlm', 'lora', 'cofi'];
-/** With ESPALIER_LONG=1 all of them. */
-const sample = process.env['ESPALIER_LONG'] ? recipes.map(({ name }) => name) : owners;
-
-describe.each(sample)('the memory of %s', (name) => {
-  const objects = async (workspace: Workspace) => (await cut(name, {}, workspace)).objects;
-
-  it('may be none: hidden states go to disk, and the bits are the same', { timeout: 60_000 }, async () => {
-    expect(await objects(memoryWorkspace(0))).toEqual(await objects(memoryWorkspace()));
-  });
-
-  it.each([2, 9])('is given back when it is stopped at its %i. step', { timeout: 60_000 }, async (last) => {
-    let steps = 0;
-    const progress = () => {
-      steps += 1;
-      if (steps === last) throw new Error('stopped');
-    };
-    const result = cut(name, {}, { ...memoryWorkspace(), progress });
-    // Some are done before they get so far.
-    await result.catch((error: unknown) => expect(error).toEqual(new Error('stopped')));
-    expect(steps).toBeGreaterThan(0);
-  });
-});
+describeMemory(owners);
 
 describe('recipes', () => {
   it.each(['wanda', 'flap', 'lorap', 'finercut', 'eora', 'bonsai', 'darwinlm'])(
     '%s gives the same bits twice',
-    { timeout: 60_000 },
     async (name) => {
       const [one, two] = [await cut(name), await cut(name)];
       expect(one.objects).toEqual(two.objects);

@@ -62,7 +62,7 @@ describe('the config of a GPT-2', () => {
 });
 
 describe.skipIf(!shared).each(['toy-gpt2', 'meadow-gpt2'])(needsShared('%s against the reference'), (name) => {
-  it('agrees with the golden loss and gradients of every parameter to 1e-4', { timeout: 120_000 }, async () => {
+  it('agrees with the golden loss and gradients of every parameter to 1e-4', async () => {
     const golden = readGolden(name);
     const source = await openModel(name);
     const windows = golden.ids.calib_domain.slice(0, golden.gradients.windows);

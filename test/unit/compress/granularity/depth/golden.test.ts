@@ -1,59 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { depthAllocations } from '../../../../../main/compress/granularity/depth/allocations/index.ts';
-import type { Extraction } from '../../../../../main/compress/extraction/extraction.ts';
-import { states } from '../../../../../main/compress/statistics/states.ts';
 import { CalibrationStatistics } from '../../../../../main/compress/statistics/calibrationStatistics.ts';
-import { measured } from '../../../../../main/compress/extraction/extract.ts';
-import { calibrationLoss } from '../../../../../main/compress/search/calibrationLoss.ts';
-import type { Recipe } from '../../../../../main/compress/recipe/document.ts';
-import { depthScores } from '../../../../../main/compress/granularity/depth/scores/index.ts';
-import { depthUnits } from '../../../../../main/compress/granularity/depth/units.ts';
+import { states } from '../../../../../main/compress/statistics/states.ts';
 import { readGolden } from '../../../../support/golden.ts';
-import { owned } from '../../../../support/owned.ts';
 import { needsShared, shared } from '../../../../support/shared.ts';
-import { testExtraction } from '../../../../support/testExtraction.ts';
+import { describeGoldenDepth, quarter } from './goldenDepth.ts';
 
-/** An extraction on the golden file's calibration text, or on its held-out text. */
-const quarter = (model: string, text: 'calib_domain' | 'eval_domain' = 'calib_domain') =>
-  testExtraction().golden(model, text).settings({ sparsity: 0.25, lambda: 1 });
-
-/** What a recipe removes, in the order in which it does. */
-async function removed(extraction: Extraction, recipe: Recipe): Promise<[string, number][]> {
-  const { source } = extraction;
-  const known = await measured(extraction, recipe);
-  const score = depthScores.bind(recipe.score);
-  const allocation = depthAllocations.bind(recipe.allocation);
-  const chosen = await allocation.component.choose(
-    {
-      ...{ ...known, sparsity: extraction.settings.sparsity },
-      candidates: depthUnits(source, recipe.unit),
-      score: owned(await score.component.prepare(known, score.options)),
-    },
-    allocation.options,
-  );
-  const words: Readonly<Record<string, string>> = { attention: 'attn', feedForward: 'mlp' };
-  return chosen.map(({ layer, sublayers: [name = 'attention', other] }) => [
-    other ? 'block' : (words[name] ?? name),
-    layer,
-  ]);
-}
+describeGoldenDepth('TinyStories-656K', ['shortgpt', 'deeper-layers', 'sleb', 'finercut']);
+describeGoldenDepth('meadow-8m', ['shortgpt', 'deeper-layers', 'sleb']);
 
 describe.skipIf(!shared).each(['TinyStories-656K', 'meadow-8m'])(
-  needsShared('layers and sublayers against the reference on %s'),
+  needsShared('statistics against the reference on %s'),
   (model) => {
-    it.each([
-      ['shortgpt', 'block_influence'],
-      ['deeper-layers', 'angular_span'],
-      ['sleb', 'sleb'],
-      ['finercut', 'finercut'],
-    ])('%s removes what the reference removes, in its order', async (name, golden) => {
-      const expected = readGolden(model).methods[golden];
-      const { extraction, recipe, made } = await quarter(model).recipe(name).run();
-      expect(await removed(extraction, recipe)).toEqual(expected?.removed);
-      const loss = await calibrationLoss(await quarter(model, 'eval_domain').open(), made);
-      expect(Math.abs(loss - (expected?.nll_domain ?? 0))).toBeLessThan(1e-4);
-    });
-
     it('measures block influence to 1e-4', async () => {
       const statistics = await new CalibrationStatistics(await quarter(model).open()).collect([states]);
       const scores = await statistics.overLayers(states, (motions) => motions.map(({ cosine }) => 1 - cosine));
