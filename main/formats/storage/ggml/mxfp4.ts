@@ -1,4 +1,5 @@
 import { codebook } from '../codebook.ts';
+import { bitsOf, extremeBits } from '../extreme.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockSize, writeNibbles } from './bits.ts';
 
@@ -17,6 +18,9 @@ const largestExponent = 2;
 /** The exponent byte 255 stands for NaN. */
 const largestByte = 254;
 
+/** The scale of doubled numbers that every exponent byte stands for. */
+const scales = Float64Array.from({ length: 256 }, (_, byte) => (byte > largestByte ? NaN : 2 ** (byte - bias)));
+
 /**
  * Four bits of floating point and a power of two for 32 values: 2^(e − 127)·x, x one of E2M1 (OCP Microscaling Formats 1.0 with
  * blocks as ggml's mxfp4 has them; gpt-oss is published so). e is that of the largest value less 2, values beyond 6 become 6.
@@ -29,20 +33,20 @@ export const mxfp4: PackedFormat = {
   keepsZeros: true,
   pack: (values) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
+    const bits = bitsOf(values);
     const indices = new Uint8Array(blockSize);
     const { nearest } = negated;
     const last = nearest.length - 1;
     for (let from = 0, at = 0; from < values.length; from += blockSize, at += blockBytes) {
-      let largest = 0;
-      for (let i = from; i < from + blockSize; i += 1) largest = Math.max(largest, Math.abs(values[i] as number));
-      const exponent = largest === 0 ? 0 : Math.floor(Math.log2(largest)) - largestExponent + bias - 1;
-      const byte = Math.max(0, Math.min(largestByte, exponent));
-      const inverse = 2 / 2 ** (byte - bias);
+      // The bits of a float32 hold its exponent with the same bias.
+      const exponent = (extremeBits(bits, from, blockSize) & 0x7fffffff) >> 23;
+      const byte = Math.max(0, Math.min(largestByte, exponent - largestExponent));
+      const inverse = 2 / (scales[byte] as number);
       for (let i = 0; i < blockSize; i += 1) {
-        const value = values[from + i] as number;
-        const half = Math.floor(-Math.abs(value) * inverse) + last;
-        const magnitude = 7 - (nearest[half < 0 ? 0 : half] as number);
-        indices[i] = value < 0 && magnitude ? magnitude + 8 : magnitude;
+        const half = last - Math.abs(values[from + i] as number) * inverse;
+        const magnitude = 7 - (nearest[half <= 0 ? 0 : half | 0] as number);
+        const sign = ((bits[from + i] as number) >>> 28) & 8;
+        indices[i] = magnitude === 0 ? 0 : magnitude | sign;
       }
       bytes[at] = byte;
       writeNibbles(bytes, at + 1, indices, 0, 16);
@@ -51,8 +55,7 @@ export const mxfp4: PackedFormat = {
   },
   unpackInto: (bytes, result) => {
     for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {
-      const exponent = bytes[at] as number;
-      const scale = exponent > largestByte ? NaN : 2 ** (exponent - bias);
+      const scale = scales[bytes[at] as number] as number;
       for (let j = 0; j < 16; j += 1) {
         const pair = bytes[at + 1 + j] as number;
         result[to + j] = scale * (doubled[pair & 15] as number);
