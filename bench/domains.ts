@@ -66,20 +66,20 @@ try {
     });
     for (const choice of recipes) {
       const method = 'lambda' in choice ? `${choice.recipe} λ=${choice.lambda}` : choice.recipe;
-      const run = await client.extract({
+      const { run, variant, seconds } = await client.extract({
         model: 'model',
         domain,
         general: 'general',
         target: { kind: 'sparsity', value: sparsity },
         ...choice,
       });
-      const measured = await client.call('variants.evaluate', { variant: run.variant });
+      const measured = await client.call('variants.evaluate', { variant: variant ?? run });
       rows.push({
         domain,
         method,
         domainLoss: loss(measured, domain),
         generalLoss: loss(measured, 'general'),
-        seconds: run.seconds,
+        seconds,
       });
     }
   }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { isProblem } from '../main/corpus/document.ts';
 import { type ImportedFile, importDocuments } from '../main/import/import.ts';
 import { fileTypes, type FileType } from './hostile/validFiles.ts';
-import { type HostileFile, hostileFiles } from './hostileFiles.ts';
+import { type HostileFile, hostileFiles } from './hostile/files.ts';
 
 /**
  * Imports files that are made to do harm, and counts what becomes of them: every one gives documents or a reason, none ends

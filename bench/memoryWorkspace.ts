@@ -32,7 +32,7 @@ export function memoryWorkspace(
       const artifact: Artifact = {
         object: hash.digest('hex'),
         meta,
-        names: [...byName.keys()],
+        tensors: new Map([...byName].map(([name, { storage }]) => [name, storage])),
         read: async (name) => {
           const tensor = byName.get(name);
           if (!tensor) throw new Error(`There is no tensor ${name}.`);

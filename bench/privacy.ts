@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../main/cli/table.ts';
 import { look } from '../main/privacy/names/dictionary.ts';
 import { scanText } from '../main/privacy/scan.ts';
-import { checksummed, type Label, type LabelledText, personalData } from './personalData.ts';
+import { checksummed, type Label, type LabelledText, personalData } from './personalData/personalData.ts';
 
 /**
  * Precision and recall of the scan for personal data on generated texts, which share no pattern and no list of names with
@@ -71,7 +71,7 @@ function measure(item: LabelledText): void {
       if (hit) row.hits++;
       if (hit?.confirmed) row.confirmed++;
     }
-    if (!hit) tell(item, `missed ${label.kind}`, label);
+    if (!hit) show(item, `missed ${label.kind}`, label);
   }
   for (const finding of findings) {
     const right = labels.some((label) => label.kind === finding.kind && overlaps(finding, label));
@@ -79,12 +79,12 @@ function measure(item: LabelledText): void {
       row.findings++;
       if (right) row.right++;
     }
-    if (!right) tell(item, `wrong ${finding.kind}${finding.confirmed ? ', confirmed' : ''}`, finding);
+    if (!right) show(item, `wrong ${finding.kind}${finding.confirmed ? ', confirmed' : ''}`, finding);
     if (item.negative) side.row('in texts of nobody').findings++;
   }
 }
 
-function tell({ heldOut, text }: LabelledText, what: string, { kind, from, to }: Label): void {
+function show({ heldOut, text }: LabelledText, what: string, { kind, from, to }: Label): void {
   if (heldOut || (values.misses !== 'all' && values.misses !== kind)) return;
   const shown = `${text.slice(Math.max(0, from - 40), from)}⟦${text.slice(from, to)}⟧${text.slice(to, to + 30)}`;
   console.log(`${what}: ${shown.replaceAll('\n', '⏎')}`);

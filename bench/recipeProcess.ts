@@ -20,7 +20,7 @@ import { Device } from '../main/runtime/device.ts';
 import { availableBytes, MemoryBudget } from '../main/runtime/memory.ts';
 import { pack, packSome, spread } from '../main/corpus/pack.ts';
 import { Walker } from '../main/walk/walker.ts';
-import { type TextFiles, textsIn } from './textFiles.ts';
+import { type TextFiles, textsIn } from './hostile/textFiles.ts';
 
 /** What bench/recipes.ts asks of one process: one recipe on one model, or the model as it is. */
 export interface RecipeTask {

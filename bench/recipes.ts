@@ -10,7 +10,7 @@ import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import { atRandom, trainingControls, withSteps } from './controls.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Conformance of all recipes: each at its defaults on a model, in a process of its own, on held-out text of the domain and
@@ -143,11 +143,11 @@ async function verify(named: Recipe) {
     seconds: result.seconds[0] ?? 0,
     peakMemory: result.peakMemory,
   };
-  const told = controls.map(
+  const compared = controls.map(
     (one) => `${one.name} ${one.domainLoss.toFixed(3)}${one.beaten ? (one.surely ? ' +' : ' (+)') : ' LOSES'}`,
   );
   process.stderr.write(
-    `${row.recipe.padEnd(22)} ${row.kind.padEnd(10)} ${(100 * removed).toFixed(1).padStart(5)} %  ${domain.value.toFixed(4)} (general ${row.generalLoss.value.toFixed(4)}) | ${told.join(', ')} | ${row.trained} trained, ${row.seconds.toFixed(1)} s\n`,
+    `${row.recipe.padEnd(22)} ${row.kind.padEnd(10)} ${(100 * removed).toFixed(1).padStart(5)} %  ${domain.value.toFixed(4)} (general ${row.generalLoss.value.toFixed(4)}) | ${compared.join(', ')} | ${row.trained} trained, ${row.seconds.toFixed(1)} s\n`,
   );
   return row;
 }

@@ -8,7 +8,7 @@ import type { DocumentLoss } from '../main/evaluate/loss.ts';
 import type { RecoveryInput } from '../main/training/recovery.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Ways to repair a model of which half is gone, side by side at equal steps: what share of the loss they win back on held-out
@@ -95,7 +95,7 @@ for (const cut of Object.keys(cuts) as Cut[]) {
   if (values.cut && values.cut !== cut) continue;
   const start = await measure(cut, 'none');
   const started = lossOf(start.domain).value;
-  const told = (way: string, result: RecipeResult) => {
+  const report = (way: string, result: RecipeResult) => {
     const domain = lossOf(result.domain);
     const row: Row = {
       ...{ cut, way, domain, general: lossOf(result.general), trained: result.trained },
@@ -108,10 +108,10 @@ for (const cut of Object.keys(cuts) as Cut[]) {
     rows.push(row);
     process.stderr.write(`${cut}, ${way}: ${domain.value.toFixed(4)}, ${(100 * row.regained).toFixed(1)} % regained\n`);
   };
-  told('untrained', start);
+  report('untrained', start);
   for (const [way, recovery] of Object.entries(ways[cut])) {
     if (values.ways && !values.ways.split(',').includes(way)) continue;
-    told(way, await measure(cut, { ...common, ...recovery }));
+    report(way, await measure(cut, { ...common, ...recovery }));
   }
 }
 

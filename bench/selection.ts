@@ -15,7 +15,7 @@ import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
 import { drawn, writeLines } from './selectionPool.ts';
 import type { ChoosingResult, ChoosingTask } from './selectionProcess.ts';
-import { textFiles } from './textFiles.ts';
+import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Ways to choose text, side by side: from a pool of several domains in equal parts each takes a share of the tokens, looking at
@@ -165,14 +165,14 @@ try {
       ),
     },
   }));
-  const byLot = {
+  const atRandom = {
     ofDomain: mean(random.map((one) => one.ofDomain)),
     pruned: random.map((one) => lossOf(one.pruned)),
     trained: random.map((one) => lossOf(one.trained)),
   };
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ model, domain, documents: pool.length, tokens, budget, random: byLot, rows: compared }, null, 2)}\n`,
+      `${JSON.stringify({ model, domain, documents: pool.length, tokens, budget, random: atRandom, rows: compared }, null, 2)}\n`,
     );
   } else {
     const cell = ({ loss, difference, surely }: (typeof compared)[number]['pruned']) =>
@@ -181,15 +181,15 @@ try {
       ...[one.strategy, String(one.documents), `${(100 * one.ofDomain).toFixed(0)} %`],
       ...[cell(one.pruned), cell(one.trained), `${one.seconds.toFixed(1)} s`],
     ]);
-    const lot = [
-      ...['random', '', `${(100 * byLot.ofDomain).toFixed(0)} %`],
-      ...[mean(byLot.pruned).toFixed(4), mean(byLot.trained).toFixed(4), ''],
+    const random = [
+      ...['random', '', `${(100 * atRandom.ofDomain).toFixed(0)} %`],
+      ...[mean(atRandom.pruned).toFixed(4), mean(atRandom.trained).toFixed(4), ''],
     ];
     const heads = ['strategy', 'documents', domain, 'pruned on it', `trained ${values.steps} steps on it`, 'time'];
     process.stdout.write(
       `${pool.length} documents of ${tokens} tokens, ${budget} are taken; differences are to random\n`,
     );
-    process.stdout.write(`${table(heads, [lot, ...cells])}\n`);
+    process.stdout.write(`${table(heads, [random, ...cells])}\n`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

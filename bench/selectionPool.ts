@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Candidate } from '../main/select/candidate.ts';
 import { order } from '../main/runtime/random.ts';
-import { textsIn } from './textFiles.ts';
+import { textsIn } from './hostile/textFiles.ts';
 
 /** What stands before the answer in texts that are questions with answers. */
 const beforeAnswer = /\n(?:Answer|Summary|Conclusion)[^\n:]*:/g;

@@ -15,7 +15,7 @@ import { strategies } from '../main/select/strategies/index.ts';
 import type { Candidate } from '../main/select/candidate.ts';
 import { pack, spread } from '../main/corpus/pack.ts';
 import { memoryWorkspace } from './memoryWorkspace.ts';
-import { linesIn, textsIn } from './textFiles.ts';
+import { linesIn, textsIn } from './hostile/textFiles.ts';
 
 /** What bench/selection.ts asks of one process: one strategy on one pool. */
 export interface ChoosingTask {

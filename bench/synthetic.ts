@@ -64,10 +64,10 @@ export function syntheticSource(architecture: Architecture): ModelSource {
     parameters,
     fingerprint: `synthetic ${JSON.stringify(architecture.layers[0])} × ${architecture.layers.length}`,
     read,
-    dtype: () => 'F32',
+    storage: () => 'F32',
     readRaw: async (parameter) => {
       const values = await read(parameter);
-      return { dtype: 'F32', shape: parameter.shape, bytes: new Uint8Array(values.buffer) };
+      return { storage: 'F32', shape: parameter.shape, bytes: new Uint8Array(values.buffer) };
     },
   };
 }

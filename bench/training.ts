@@ -9,7 +9,7 @@ import type { RecoveryInput } from '../main/training/recovery.ts';
 import { pack, spread } from '../main/corpus/pack.ts';
 import { writeSynthetic } from './checkpoint.ts';
 import { inProcess } from './child.ts';
-import { textsIn } from './textFiles.ts';
+import { textsIn } from './hostile/textFiles.ts';
 import type { TrainingResult, TrainingTask } from './trainingProcess.ts';
 
 /**

@@ -28,9 +28,9 @@ const bridge: DesktopBridge = {
     pathOf: (file) => webUtils.getPathForFile(file),
     reveal: (folder) => ipcRenderer.invoke('espalier:reveal', folder) as Promise<void>,
     onCommand: (listener) => {
-      const hear = (_: unknown, command: Command) => listener(command);
-      ipcRenderer.on('espalier:command', hear);
-      return () => void ipcRenderer.removeListener('espalier:command', hear);
+      const onMessage = (_: unknown, command: Command) => listener(command);
+      ipcRenderer.on('espalier:command', onMessage);
+      return () => void ipcRenderer.removeListener('espalier:command', onMessage);
     },
   },
 };

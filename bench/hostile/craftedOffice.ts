@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { bomb, zlibBomb } from './bombs.ts';
 import { billionLaughs, type Crafted } from './craftedText.ts';
-import { docxParts, paragraph, parquetFile, xlsxParts } from '../officeFiles.ts';
-import { pdfFile, pdfLines, stream, written } from '../pdfFile.ts';
+import { docxParts, paragraph, parquetFile, xlsxParts } from './officeFiles.ts';
+import { pdfFile, pdfLines, stream, written } from './pdfFile.ts';
 import { type RawEntry, rawZip } from './rawZip.ts';
 import type { FileType } from './validFiles.ts';
 

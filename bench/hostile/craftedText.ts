@@ -1,8 +1,8 @@
-import type { Dice } from './dice.ts';
+import type { RandomChoices } from './random.ts';
 import type { FileType } from './validFiles.ts';
 
 /** Files made to do harm to the readers of one type; by what they are. */
-export type Crafted = Readonly<Record<string, (dice: Dice) => Buffer>>;
+export type Crafted = Readonly<Record<string, (random: RandomChoices) => Buffer>>;
 
 const deep = 100_000;
 const of = (text: string) => (): Buffer => Buffer.from(text);
@@ -10,10 +10,10 @@ const nested = (open: string, close: string, inside = '', depth = deep) =>
   of(open.repeat(depth) + inside + close.repeat(depth));
 
 const anyText: Crafted = {
-  'one huge line': (dice) => Buffer.from('word '.repeat(100_000 + dice.throw(400_000))),
+  'one huge line': (random) => Buffer.from('word '.repeat(100_000 + random.throw(400_000))),
   'only line breaks': of('\r\n'.repeat(200_000)),
   'only a byte order mark': of('\ufeff'),
-  'control characters': (dice) => Buffer.from(Array.from({ length: 5000 }, () => dice.throw(32))),
+  'control characters': (random) => Buffer.from(Array.from({ length: 5000 }, () => random.throw(32))),
   latin1: () => Buffer.from('Größe, café, naïve – Zürich\n'.repeat(50), 'latin1'),
   'Shift JIS': () => Buffer.from('93fa967b8cea8365834c8358836782c582b78142'.repeat(40), 'hex'),
   'half of a surrogate pair': () => Buffer.from('eda080'.repeat(100), 'hex'),
@@ -24,8 +24,8 @@ const table: Crafted = {
   'a quote that never ends': of(`id,text\n1,"${'never ends, '.repeat(60_000)}`),
   'a quote in every cell': of(`id,text\n${'"a"b",""c\n'.repeat(5000)}`),
   'a header of 20,000 columns': of(`${Array.from({ length: 20_000 }, (_, i) => `c${i}`).join(',')}\n1,2,3\n`),
-  'rows of different lengths': (dice) =>
-    Buffer.from(`text,a\n${Array.from({ length: 3000 }, () => 'x,'.repeat(dice.throw(30))).join('\n')}`),
+  'rows of different lengths': (random) =>
+    Buffer.from(`text,a\n${Array.from({ length: 3000 }, () => 'x,'.repeat(random.throw(30))).join('\n')}`),
   'only separators': of(',\t;'.repeat(300_000)),
   'equal names of columns': of(`${'text,'.repeat(500)}\n${'x,'.repeat(500)}\n`),
   'names of objects as columns': of('__proto__,constructor,toString,text\n1,2,3,words\n'),
@@ -43,7 +43,7 @@ export const craftedText: Readonly<Partial<Record<FileType, Crafted>>> = {
   tsv: Object.fromEntries(
     Object.entries(table).map(([name, make]) => [
       name,
-      (dice: Dice) => Buffer.from(make(dice).toString().replaceAll(',', '\t')),
+      (random: RandomChoices) => Buffer.from(make(random).toString().replaceAll(',', '\t')),
     ]),
   ),
   html: {

@@ -9,8 +9,8 @@ import {
   xlsxFile,
   xlsxParts,
   zipFile,
-} from '../officeFiles.ts';
-import { pdfFile, pdfLines } from '../pdfFile.ts';
+} from './officeFiles.ts';
+import { pdfFile, pdfLines } from './pdfFile.ts';
 import { rawTar } from './rawTar.ts';
 
 /** Every ending that can be imported. */

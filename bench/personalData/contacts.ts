@@ -1,15 +1,15 @@
-import { type Dice, pad } from './dice.ts';
+import { type RandomChoices, pad } from './random.ts';
 import type { Day } from './identifiers.ts';
 import type { Country } from './template.ts';
 
 /** Places, numbers to call, ways to write a date: as people of each country write them. */
-type Written = (dice: Dice) => string;
+type Written = (random: RandomChoices) => string;
 type ByCountry<T> = Readonly<Record<Country, T>>;
 
-const american: Written = (dice) => {
-  const area = dice.pick(['212', '312', '415', '503', '617', '713', '206', '404', '602', '919']);
-  const number = [area, `${dice.int(2, 9)}${dice.digits(2)}`, dice.digits(4)];
-  return dice.pick([
+const american: Written = (random) => {
+  const area = random.pick(['212', '312', '415', '503', '617', '713', '206', '404', '602', '919']);
+  const number = [area, `${random.int(2, 9)}${random.digits(2)}`, random.digits(4)];
+  return random.pick([
     `(${number[0]}) ${number[1]}-${number[2]}`,
     number.join('-'),
     number.join('.'),
@@ -17,54 +17,54 @@ const american: Written = (dice) => {
     `1-${number.join('-')}`,
   ]);
 };
-const british: Written = (dice) =>
-  dice.pick([
-    () => dice.shape('020 7### ####'),
-    () => dice.shape('0161 2## ####'),
-    () => dice.shape('(0131) 5## ####'),
-    () => dice.shape('0777# ######'),
-    () => dice.shape('0789# ### ###'),
-    () => dice.shape('+44 20 8### ####'),
-    () => dice.shape('+44 (0)7712 ######'),
-    () => dice.shape('01865 2#####'),
+const british: Written = (random) =>
+  random.pick([
+    () => random.shape('020 7### ####'),
+    () => random.shape('0161 2## ####'),
+    () => random.shape('(0131) 5## ####'),
+    () => random.shape('0777# ######'),
+    () => random.shape('0789# ### ###'),
+    () => random.shape('+44 20 8### ####'),
+    () => random.shape('+44 (0)7712 ######'),
+    () => random.shape('01865 2#####'),
   ])();
-const german: Written = (dice) =>
-  dice.pick([
-    () => dice.shape('030 / 4#######'),
-    () => dice.shape('030 2#######'),
-    () => dice.shape('0171 2######'),
-    () => dice.shape('0160-9#######'),
-    () => dice.shape('(0221) 4######'),
-    () => dice.shape('+49 89 5#######'),
-    () => dice.shape('+49 (0)40 3#######'),
-    () => dice.shape('0711/6#####-##'),
+const german: Written = (random) =>
+  random.pick([
+    () => random.shape('030 / 4#######'),
+    () => random.shape('030 2#######'),
+    () => random.shape('0171 2######'),
+    () => random.shape('0160-9#######'),
+    () => random.shape('(0221) 4######'),
+    () => random.shape('+49 89 5#######'),
+    () => random.shape('+49 (0)40 3#######'),
+    () => random.shape('0711/6#####-##'),
   ])();
-const french: Written = (dice) =>
-  dice.pick([
-    () => dice.shape('06 1# ## ## ##'),
-    () => dice.shape('01 4# ## ## ##'),
-    () => dice.shape('04.7#.##.##.##'),
-    () => dice.shape('+33 6 2# ## ## ##'),
-    () => dice.shape('+33 (0)1 5# ## ## ##'),
-    () => dice.shape('063#######'),
+const french: Written = (random) =>
+  random.pick([
+    () => random.shape('06 1# ## ## ##'),
+    () => random.shape('01 4# ## ## ##'),
+    () => random.shape('04.7#.##.##.##'),
+    () => random.shape('+33 6 2# ## ## ##'),
+    () => random.shape('+33 (0)1 5# ## ## ##'),
+    () => random.shape('063#######'),
   ])();
-const spanish: Written = (dice) =>
-  dice.pick([
-    () => dice.shape('6## ## ## ##'),
-    () => dice.shape('6## ### ###'),
-    () => dice.shape('91 5## ## ##'),
-    () => dice.shape('+34 6## ### ###'),
-    () => dice.shape('93-4######'),
-    () => dice.shape('6########'),
+const spanish: Written = (random) =>
+  random.pick([
+    () => random.shape('6## ## ## ##'),
+    () => random.shape('6## ### ###'),
+    () => random.shape('91 5## ## ##'),
+    () => random.shape('+34 6## ### ###'),
+    () => random.shape('93-4######'),
+    () => random.shape('6########'),
   ])();
-const italian: Written = (dice) =>
-  dice.pick([
-    () => dice.shape('06 4#######'),
-    () => dice.shape('02-7#######'),
-    () => dice.shape('347 #######'),
-    () => dice.shape('333/#######'),
-    () => dice.shape('+39 328 ### ####'),
-    () => dice.shape('+39 011 5######'),
+const italian: Written = (random) =>
+  random.pick([
+    () => random.shape('06 4#######'),
+    () => random.shape('02-7#######'),
+    () => random.shape('347 #######'),
+    () => random.shape('333/#######'),
+    () => random.shape('+39 328 ### ####'),
+    () => random.shape('+39 011 5######'),
   ])();
 export const phones: ByCountry<Written> = {
   US: american,
@@ -73,19 +73,19 @@ export const phones: ByCountry<Written> = {
   FR: french,
   ES: spanish,
   IT: italian,
-  other: (dice) => dice.shape('+31 6 2#######'),
+  other: (random) => random.shape('+31 6 2#######'),
 };
 
 /** Street and place apart, so that a letterhead can break the line between them. */
-type Place = (dice: Dice) => readonly [street: string, place: string];
+type Place = (random: RandomChoices) => readonly [street: string, place: string];
 export const places: ByCountry<Place> = {
-  US: (dice) => [
-    `${dice.int(3, 9800)} ${dice.pick(['', '', 'N. ', 'SW '])}${dice.pick(['Maple', 'Walnut', 'Sunset', 'Jefferson', '42nd', 'Old Mill', 'Cedar Ridge', 'Peachtree'])} ${dice.pick(['Street', 'St.', 'Avenue', 'Ave', 'Blvd', 'Road', 'Lane', 'Drive', 'Ct'])}${dice.pick(['', '', ', Apt. 4B', ', Suite 210'])}`,
-    `${dice.pick(['Springfield, IL 627', 'Portland, OR 972', 'Austin, TX 787', 'Boston, MA 021', 'Raleigh, NC 276', 'San Jose, CA 951'])}${dice.digits(2)}${dice.int(0, 3) ? '' : `-${dice.digits(4)}`}`,
+  US: (random) => [
+    `${random.int(3, 9800)} ${random.pick(['', '', 'N. ', 'SW '])}${random.pick(['Maple', 'Walnut', 'Sunset', 'Jefferson', '42nd', 'Old Mill', 'Cedar Ridge', 'Peachtree'])} ${random.pick(['Street', 'St.', 'Avenue', 'Ave', 'Blvd', 'Road', 'Lane', 'Drive', 'Ct'])}${random.pick(['', '', ', Apt. 4B', ', Suite 210'])}`,
+    `${random.pick(['Springfield, IL 627', 'Portland, OR 972', 'Austin, TX 787', 'Boston, MA 021', 'Raleigh, NC 276', 'San Jose, CA 951'])}${random.digits(2)}${random.int(0, 3) ? '' : `-${random.digits(4)}`}`,
   ],
-  UK: (dice) => [
-    `${dice.pick(['', '', '', 'Flat 2, '])}${dice.int(1, 240)}${dice.pick(['', '', 'A'])} ${dice.pick(['High', 'Station', 'Church', 'Victoria', 'Mill', 'Queen’s', 'Orchard', 'St John’s'])} ${dice.pick(['Street', 'Road', 'Lane', 'Avenue', 'Close', 'Gardens', 'Terrace', 'Crescent'])}`,
-    dice.pick([
+  UK: (random) => [
+    `${random.pick(['', '', '', 'Flat 2, '])}${random.int(1, 240)}${random.pick(['', '', 'A'])} ${random.pick(['High', 'Station', 'Church', 'Victoria', 'Mill', 'Queen’s', 'Orchard', 'St John’s'])} ${random.pick(['Street', 'Road', 'Lane', 'Avenue', 'Close', 'Gardens', 'Terrace', 'Crescent'])}`,
+    random.pick([
       'London SW1A 2AB',
       'Leeds LS6 3HN',
       'Manchester, M14 5RQ',
@@ -95,23 +95,23 @@ export const places: ByCountry<Place> = {
       'Cardiff CF24 4NN',
     ]),
   ],
-  DE: (dice) => [
-    `${dice.pick(['Bahnhofstraße', 'Hauptstr.', 'Goethestraße', 'Am Markt', 'Lindenallee', 'Berliner Platz', 'Schillerweg', 'Kastanienring', 'An der Alten Mühle', 'Marienburger Chaussee'])} ${dice.int(1, 180)}${dice.pick(['', '', 'a', ' b'])}`,
-    `${dice.pick(['10115 Berlin', '20095 Hamburg', '80331 München', '50667 Köln', '01067 Dresden', '70173 Stuttgart', '34117 Kassel', '99084 Erfurt', '79098 Freiburg im Breisgau'])}`,
+  DE: (random) => [
+    `${random.pick(['Bahnhofstraße', 'Hauptstr.', 'Goethestraße', 'Am Markt', 'Lindenallee', 'Berliner Platz', 'Schillerweg', 'Kastanienring', 'An der Alten Mühle', 'Marienburger Chaussee'])} ${random.int(1, 180)}${random.pick(['', '', 'a', ' b'])}`,
+    `${random.pick(['10115 Berlin', '20095 Hamburg', '80331 München', '50667 Köln', '01067 Dresden', '70173 Stuttgart', '34117 Kassel', '99084 Erfurt', '79098 Freiburg im Breisgau'])}`,
   ],
-  FR: (dice) => [
-    `${dice.int(1, 190)}${dice.pick(['', '', ' bis'])}${dice.pick(['', ','])} ${dice.pick(['rue de la République', 'avenue Victor-Hugo', 'boulevard Voltaire', 'place du Marché', 'chemin des Vignes', 'impasse des Lilas', 'rue du Général-de-Gaulle', 'quai Saint-Michel', 'allée des Tilleuls'])}`,
-    `${dice.pick(['75011 Paris', '69003 Lyon', '13006 Marseille', '31000 Toulouse', '35000 Rennes', '67000 Strasbourg', '29200 Brest', '33000 Bordeaux'])}`,
+  FR: (random) => [
+    `${random.int(1, 190)}${random.pick(['', '', ' bis'])}${random.pick(['', ','])} ${random.pick(['rue de la République', 'avenue Victor-Hugo', 'boulevard Voltaire', 'place du Marché', 'chemin des Vignes', 'impasse des Lilas', 'rue du Général-de-Gaulle', 'quai Saint-Michel', 'allée des Tilleuls'])}`,
+    `${random.pick(['75011 Paris', '69003 Lyon', '13006 Marseille', '31000 Toulouse', '35000 Rennes', '67000 Strasbourg', '29200 Brest', '33000 Bordeaux'])}`,
   ],
-  ES: (dice) => [
-    `${dice.pick(['Calle Mayor', 'C/ Alcalá', 'Avenida de la Constitución', 'Plaza de España', 'Paseo del Prado', 'Calle de la Luna', 'Avda. Diagonal', 'Ronda de Atocha'])}${dice.pick([', ', ' ', ', n.º '])}${dice.int(1, 220)}${dice.pick(['', '', ', 3.º B', ', 2º izq.'])}`,
-    `${dice.pick(['28013 Madrid', '08002 Barcelona', '41001 Sevilla', '46001 Valencia', '50003 Zaragoza', '15001 A Coruña', '20003 Donostia'])}`,
+  ES: (random) => [
+    `${random.pick(['Calle Mayor', 'C/ Alcalá', 'Avenida de la Constitución', 'Plaza de España', 'Paseo del Prado', 'Calle de la Luna', 'Avda. Diagonal', 'Ronda de Atocha'])}${random.pick([', ', ' ', ', n.º '])}${random.int(1, 220)}${random.pick(['', '', ', 3.º B', ', 2º izq.'])}`,
+    `${random.pick(['28013 Madrid', '08002 Barcelona', '41001 Sevilla', '46001 Valencia', '50003 Zaragoza', '15001 A Coruña', '20003 Donostia'])}`,
   ],
-  IT: (dice) => [
-    `${dice.pick(['Via Roma', 'Via Garibaldi', 'Viale Monza', 'Piazza San Marco', 'Corso Vittorio Emanuele II', 'Largo Augusto', 'Vicolo dei Serpenti', 'Via Santa Maria Maggiore'])}${dice.pick([', ', ' ', ' n. '])}${dice.int(1, 190)}${dice.pick(['', '', '/A'])}`,
-    `${dice.pick(['00184 Roma', '20121 Milano', '80134 Napoli', '10121 Torino', '50122 Firenze', '90133 Palermo', '40126 Bologna'])}${dice.pick(['', ' (BO)', ''])}`,
+  IT: (random) => [
+    `${random.pick(['Via Roma', 'Via Garibaldi', 'Viale Monza', 'Piazza San Marco', 'Corso Vittorio Emanuele II', 'Largo Augusto', 'Vicolo dei Serpenti', 'Via Santa Maria Maggiore'])}${random.pick([', ', ' ', ' n. '])}${random.int(1, 190)}${random.pick(['', '', '/A'])}`,
+    `${random.pick(['00184 Roma', '20121 Milano', '80134 Napoli', '10121 Torino', '50122 Firenze', '90133 Palermo', '40126 Bologna'])}${random.pick(['', ' (BO)', ''])}`,
   ],
-  other: (dice) => [`Dorpsstraat ${dice.int(1, 90)}`, '1012 AB Amsterdam'],
+  other: (random) => [`Dorpsstraat ${random.int(1, 90)}`, '1012 AB Amsterdam'],
 };
 
 const months: ByCountry<readonly string[]> = {
@@ -124,53 +124,53 @@ const months: ByCountry<readonly string[]> = {
   other: [],
 };
 
-export function writeDate(dice: Dice, country: Country, { year, month, day }: Day): string {
+export function writeDate(random: RandomChoices, country: Country, { year, month, day }: Day): string {
   const d = pad(day, 2);
   const m = pad(month, 2);
   const word = months[country][month - 1] as string;
   switch (country) {
     case 'US':
-      return dice.pick([
+      return random.pick([
         `${m}/${d}/${year}`,
         `${month}/${day}/${year}`,
         `${word} ${day}, ${year}`,
         `${year}-${m}-${d}`,
       ]);
     case 'UK':
-      return dice.pick([
+      return random.pick([
         `${d}/${m}/${year}`,
         `${day} ${word} ${year}`,
         `${d}.${m}.${year}`,
         `${day} ${word.slice(0, 3)} ${year}`,
       ]);
     case 'DE':
-      return dice.pick([`${d}.${m}.${year}`, `${day}. ${word} ${year}`, `${day}.${month}.${year}`]);
+      return random.pick([`${d}.${m}.${year}`, `${day}. ${word} ${year}`, `${day}.${month}.${year}`]);
     case 'FR':
-      return dice.pick([`${d}/${m}/${year}`, `${day === 1 ? '1er' : day} ${word} ${year}`, `${d}-${m}-${year}`]);
+      return random.pick([`${d}/${m}/${year}`, `${day === 1 ? '1er' : day} ${word} ${year}`, `${d}-${m}-${year}`]);
     case 'ES':
-      return dice.pick([`${d}/${m}/${year}`, `${day} de ${word} de ${year}`, `${d}-${m}-${year}`]);
+      return random.pick([`${d}/${m}/${year}`, `${day} de ${word} de ${year}`, `${d}-${m}-${year}`]);
     case 'IT':
-      return dice.pick([`${d}/${m}/${year}`, `${day === 1 ? '1°' : day} ${word} ${year}`, `${d}.${m}.${year}`]);
+      return random.pick([`${d}/${m}/${year}`, `${day === 1 ? '1°' : day} ${word} ${year}`, `${d}.${m}.${year}`]);
     case 'other':
-      return dice.pick([`${d}-${m}-${year}`, `${year}-${m}-${d}`, `${d}.${m}.${year}`]);
+      return random.pick([`${d}-${m}-${year}`, `${year}-${m}-${d}`, `${d}.${m}.${year}`]);
   }
 }
 
 /** A day on which something happened or will. */
-export const recentDay = (dice: Dice): Day => ({
-  year: dice.int(2012, 2025),
-  month: dice.int(1, 12),
-  day: dice.int(1, 28),
+export const recentDay = (random: RandomChoices): Day => ({
+  year: random.int(2012, 2025),
+  month: random.int(1, 12),
+  day: random.int(1, 28),
 });
 
 export const amounts: ByCountry<Written> = {
-  US: (dice) => `$${dice.int(1, 98)},${dice.digits(3)}.${dice.digits(2)}`,
-  UK: (dice) => `£${dice.int(2, 9800)}.${dice.digits(2)}`,
-  DE: (dice) => `${dice.int(1, 98)}.${dice.digits(3)},${dice.digits(2)} €`,
-  FR: (dice) => `${dice.int(1, 98)} ${dice.digits(3)},${dice.digits(2)} €`,
-  ES: (dice) => `${dice.int(1, 98)}.${dice.digits(3)},${dice.digits(2)} €`,
-  IT: (dice) => `${dice.int(1, 98)}.${dice.digits(3)},${dice.digits(2)} €`,
-  other: (dice) => `€ ${dice.int(2, 9800)},${dice.digits(2)}`,
+  US: (random) => `$${random.int(1, 98)},${random.digits(3)}.${random.digits(2)}`,
+  UK: (random) => `£${random.int(2, 9800)}.${random.digits(2)}`,
+  DE: (random) => `${random.int(1, 98)}.${random.digits(3)},${random.digits(2)} €`,
+  FR: (random) => `${random.int(1, 98)} ${random.digits(3)},${random.digits(2)} €`,
+  ES: (random) => `${random.int(1, 98)}.${random.digits(3)},${random.digits(2)} €`,
+  IT: (random) => `${random.int(1, 98)}.${random.digits(3)},${random.digits(2)} €`,
+  other: (random) => `€ ${random.int(2, 9800)},${random.digits(2)}`,
 };
 
 const plain = (text: string): string =>
@@ -179,10 +179,10 @@ const plain = (text: string): string =>
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase();
 
-export function email(dice: Dice, given: string, surname: string): string {
+export function email(random: RandomChoices, given: string, surname: string): string {
   const [g, s] = [plain(given), plain(surname)];
-  const local = dice.pick([`${g}.${s}`, `${g[0]}${s}`, `${s}${dice.int(1, 99)}`, `${g}_${s}`, `${g}+files`]);
-  const host = dice.pick([
+  const local = random.pick([`${g}.${s}`, `${g[0]}${s}`, `${s}${random.int(1, 99)}`, `${g}_${s}`, `${g}+files`]);
+  const host = random.pick([
     'example.org',
     'mail.example.com',
     'kanzlei-beispiel.de',

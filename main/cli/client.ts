@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
-import type {
-  Event,
-  ExtractionInput,
-  Input,
-  Output,
-  Procedure,
-  TrainingOutcome,
-} from '../../preload/contract/index.ts';
+import type { Event, Input, Output, Procedure, RunInput, TrainingOutcome } from '../../preload/contract/index.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
@@ -15,7 +8,8 @@ import { inert } from './table.ts';
 /** How a run that was waited for ended well. */
 export interface FinishedRun {
   readonly run: string;
-  readonly variant: string;
+  /** null for a run of a kind that makes none. */
+  readonly variant: string | null;
   readonly seconds: number;
   /** What came of its trainings, in their order. */
   readonly trainings: readonly TrainingOutcome[];
@@ -49,7 +43,7 @@ export class Client {
    * Puts runs into the queue together, so that they share what they have to measure, and waits for one after the other.
    * Ctrl-C pauses the one at work; the others stay in the queue for a resume.
    */
-  async extractAll(inputs: readonly ExtractionInput[]): Promise<readonly FinishedRun[]> {
+  async extractAll(inputs: readonly RunInput[]): Promise<readonly FinishedRun[]> {
     const names: string[] = [];
     for (const input of inputs) names.push((await this.#program.call('runs.start', input)).run);
     const finished: FinishedRun[] = [];
@@ -58,7 +52,7 @@ export class Client {
   }
 
   /** Starts a run and waits for its end. Ctrl-C pauses it. */
-  async extract(input: ExtractionInput): Promise<FinishedRun> {
+  async extract(input: RunInput): Promise<FinishedRun> {
     const { run } = await this.#program.call('runs.start', input);
     return this.#finish(run, 0);
   }
@@ -79,7 +73,7 @@ export class Client {
     const { state, variant, seconds, trainings } = await this.#watched((options) =>
       this.#program.call('runs.follow', { run, after }, options),
     );
-    if (variant !== null) return { run, variant, seconds, trainings };
+    if (state === 'done') return { run, variant, seconds, trainings };
     const { error } = await this.#program.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);

@@ -38,7 +38,10 @@ async function runDemo(folder: string): Promise<void> {
   await client.call('datasets.import', { paths: [join(sample, 'general.jsonl')], name: 'general', role: 'general' });
 
   const texts = { model: model.name, domain: 'health service', general: 'general' };
+  const half = { kind: 'size' as const, value: 0.5 };
   const recipes = [
+    { recipe: 'importance-matrix', name: 'half', target: half },
+    { recipe: 'rtn', name: 'half-unweighed', target: half },
     { recipe: 'd-pruner', name: 'd-pruner-50', target: { kind: 'sparsity' as const, value: 0.5 } },
     { recipe: 'random', name: 'random-50', target: { kind: 'sparsity' as const, value: 0.5 } },
     { recipe: 'flap', name: 'flap-30', target: { kind: 'sparsity' as const, value: 0.3 } },
@@ -48,14 +51,14 @@ async function runDemo(folder: string): Promise<void> {
   for (const extraction of recipes) {
     report(`Extracting ${extraction.name}`);
     const result = await client.extract({ ...texts, ...extraction });
-    seconds.set(result.variant, result.seconds);
+    seconds.set(extraction.name, result.seconds);
   }
 
   report('Measuring all of them and the parent on held-out documents');
   const compared = await client.call('variants.compare', { variants: recipes.map(({ name }) => name) });
 
   const exports: [string, string, string, number][] = [];
-  for (const variant of ['d-pruner-50', 'flap-30']) {
+  for (const variant of ['half', 'd-pruner-50', 'flap-30']) {
     for (const { format } of await client.call('exports.formats', {})) {
       report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
@@ -67,7 +70,7 @@ async function runDemo(folder: string): Promise<void> {
     }
   }
   const { text } = await client.call('variants.generate', {
-    variant: 'd-pruner-50',
+    variant: 'half',
     prompt: 'Question: What are the symptoms of asthma?\nAnswer:',
     greedy: true,
     maxTokens: 24,
@@ -76,7 +79,7 @@ async function runDemo(folder: string): Promise<void> {
   const variants = await client.call('variants.list', {});
   const lines = [
     '',
-    `Parent: ${model.parameters} parameters, ${size(model.bytes)}. The variants beside their random controls:`,
+    `Parent: ${model.parameters} parameters, ${size(model.bytes)}. The variants beside their controls, which are plain or random:`,
     '',
     table(
       ['variant', 'parameters', 'nonzero', 'size', 'seconds'],
@@ -90,7 +93,7 @@ async function runDemo(folder: string): Promise<void> {
     table(['exported', 'format', 'folder', 'files'], exports),
     'Every export was loaded again and gave the same logits and the same greedy tokens.',
     '',
-    `d-pruner-50 answers "What are the symptoms of asthma?" with: ${text.trim()}`,
+    `half answers "What are the symptoms of asthma?" with: ${text.trim()}`,
     '',
     `Done in ${((performance.now() - started) / 1000).toFixed(0)} s. Nothing left this machine.`,
   ];

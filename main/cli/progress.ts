@@ -77,6 +77,6 @@ export function size(bytes: number): string {
   return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
-/** "scoringUnits" → "scoring units"; what has words already stays as it is. */
+/** "scoringUnits" → "scoring units", "2.training" → "step 2: training"; what has words already stays as it is. */
 export const stageName = (stage: string): string =>
-  stage.replace(/[a-z][A-Z]/g, (at) => `${at[0]} ${at[1]?.toLowerCase()}`);
+  stage.replace(/^(\d+)\./, 'step $1: ').replace(/[a-z][A-Z]/g, (at) => `${at[0]} ${at[1]?.toLowerCase()}`);

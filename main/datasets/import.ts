@@ -15,7 +15,7 @@ import { type List, lists, Spool } from './spool.ts';
 type ImportInput = Input<'datasets.import'>;
 
 /** Problems that an answer holds; all of them are kept with the dataset. */
-const toldProblems = 100;
+const reportedProblems = 100;
 /** What is being read is reported after so many documents. */
 const reportEvery = 500;
 
@@ -37,7 +37,7 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   const problems: string[] = [];
   for await (const { source, text } of documentsIn(spool.path('problems'))) {
     problems.push(`${source}: ${text}.`);
-    if (problems.length === toldProblems) break;
+    if (problems.length === reportedProblems) break;
   }
   if (!spool.documents) {
     await rm(spool.folder, { recursive: true, force: true });

@@ -34,7 +34,7 @@ export async function profileDataset(context: TaskContext, input: Input<'dataset
   const { project } = context;
   const dataset = await project.datasets.get(input.name);
   const model = await findSubject(project, input.model);
-  const others = strangers(dataset, await project.datasets.list());
+  const others = unrelated(dataset, await project.datasets.list());
   const tokenizerFile = model.manifest.files.find(({ name }) => name === 'tokenizer.json')?.object;
   const ingredients = [
     'profile 2',
@@ -43,9 +43,9 @@ export async function profileDataset(context: TaskContext, input: Input<'dataset
     ...others.map(({ fingerprint }) => fingerprint),
   ];
   const key = createHash('sha256').update(JSON.stringify(ingredients)).digest('hex');
-  const kept = await project.artifacts.find(key);
-  if (kept && (await project.objects.has(kept.object))) {
-    const text = await readFile(project.objects.path(kept.object), 'utf8');
+  const cached = await project.artifacts.find(key);
+  if (cached && (await project.objects.has(cached.object))) {
+    const text = await readFile(project.objects.path(cached.object), 'utf8');
     return { ...(JSON.parse(text) as Profile), dataset: dataset.name, model: model.name };
   }
   const tokenizer = await subjectTokenizer(project, model.manifest);
@@ -58,7 +58,7 @@ export async function profileDataset(context: TaskContext, input: Input<'dataset
 }
 
 /** Datasets that neither were made of this one nor it of them: their texts have no reason to be the same. */
-function strangers(dataset: DatasetRow, all: readonly DatasetRow[]): DatasetRow[] {
+function unrelated(dataset: DatasetRow, all: readonly DatasetRow[]): DatasetRow[] {
   const byId = new Map(all.map((row) => [row.id, row]));
   const root = (row: DatasetRow): number => {
     const parent = row.parent === null ? undefined : byId.get(row.parent);

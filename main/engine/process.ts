@@ -13,6 +13,7 @@ export interface EngineProcess {
   kill(): void;
 }
 
+/** Starts an engine process from the file `entry`, with arguments for Node; a start that fails is heard on the process. */
 export type EngineFork = (entry: string, execArgv: readonly string[]) => EngineProcess;
 
 /** An engine as a child process of Node. */

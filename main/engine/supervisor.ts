@@ -7,6 +7,7 @@ export class EngineDied extends Error {
   override readonly name = 'EngineDied';
 }
 
+/** How whoever started a task follows it, and ends it. */
 export interface TaskListeners {
   readonly onEvent?: ((event: EngineEvent) => void) | undefined;
   /** Kills the engine. */

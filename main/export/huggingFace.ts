@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { openCheckpoint } from '../formats/checkpoint.ts';
 import { fromFloat32 } from '../formats/dtype.ts';
+import { isPacked, plainDtype } from '../formats/storage/index.ts';
 import { readConfig } from '../formats/huggingFaceConfig.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../models/checkpointSource.ts';
-import { linearName } from '../models/lowRank.ts';
 import { transposedBytes } from '../models/transposed.ts';
 import type { Exporter } from './exporter.ts';
 import { writeConfigured } from './shared.ts';
@@ -46,18 +46,21 @@ export const huggingFace: Exporter = {
 /** All parameters in storage order, each linear followed by the zero bias that stock code expects of it. */
 function tensorsToWrite({ source }: ExportSubject, zeroBiases: readonly string[]): TensorToWrite[] {
   return source.parameters.flatMap((parameter) => {
-    const { name, local, shape, role, transposed } = parameter;
-    const dtype = source.dtype(parameter);
+    const { name, linear, place, shape, role, transposed } = parameter;
+    const storage = source.storage(parameter);
+    const dtype = plainDtype(storage);
     const stored = transposed ? shape.toReversed() : shape;
     const load = async () => {
-      const { bytes } = await source.readRaw(parameter);
+      const bytes = isPacked(storage)
+        ? fromFloat32(await source.read(parameter), dtype)
+        : (await source.readRaw(parameter)).bytes;
       return transposed ? transposedBytes(bytes, stored) : bytes;
     };
     const tensor = { name, dtype, shape: stored, load };
-    const bias = `${linearName(local)}.bias`;
-    if (role !== 'linear' || !zeroBiases.includes(bias)) return [tensor];
+    const bias = `${linear}.bias`;
+    if (role !== 'linear' || typeof place !== 'number' || !zeroBiases.includes(bias)) return [tensor];
     const rows = shape[0] as number;
     const zeros = () => fromFloat32(new Float32Array(rows), dtype);
-    return [tensor, { name: `${linearName(name)}.bias`, dtype, shape: [rows], load: zeros }];
+    return [tensor, { name: source.family.layerPrefix(place) + bias, dtype, shape: [rows], load: zeros }];
   });
 }

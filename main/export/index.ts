@@ -1,9 +1,10 @@
 import type { Exporter } from './exporter.ts';
+import { gguf } from './gguf/index.ts';
 import { huggingFace } from './huggingFace.ts';
 import { onnx } from './onnx.ts';
 
 /** All export formats, in the order in which they are offered. */
-export const exporters: readonly Exporter[] = [huggingFace, onnx];
+export const exporters: readonly Exporter[] = [huggingFace, onnx, gguf];
 
 /** The format of a name; the error lists those there are. */
 export function exporterOf(name: string): Exporter {

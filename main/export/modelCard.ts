@@ -1,12 +1,13 @@
 import { exporters } from './index.ts';
 import type { StockModel } from '../models/architecture.ts';
-import type { ExportSubject } from './subject.ts';
+import { methodOf, recipeFiles } from './lineage.ts';
+import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 
 /** A row for every format: what loads the model in it, and what cannot. */
 const loadingRows = (shape: StockModel): string[] =>
   exporters.map(({ phrase, loading }) => {
     const { programs, limit } = loading(shape);
-    return `| loads in, as ${phrase} | ${programs.join(', ')}${limit === null ? '' : ` (${limit})`} |`;
+    return `| loads in, as ${phrase} | ${programs.join(', ') || 'nothing'}${limit === null ? '' : ` (${limit})`} |`;
   });
 
 /**
@@ -14,9 +15,11 @@ const loadingRows = (shape: StockModel): string[] =>
  * model and the same in all formats, so that it can be shown before one is chosen.
  */
 export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, shape: StockModel): string {
-  const { recipe, parameters, nonzero, parentParameters } = card;
+  const { lineage, baseModels, parameters, nonzero, baseParameters } = card;
+  const bases = baseModels.map((base) => `**${base}**`).join(' and ');
+  const methods = lineage.map(methodOf).join(', then ');
   const count = (value: number) => value.toLocaleString('en');
-  const share = (value: number) => `${((100 * value) / parentParameters).toFixed(1)} %`;
+  const share = (value: number) => `${((100 * value) / baseParameters).toFixed(1)} %`;
   return [
     '---',
     'library_name: transformers',
@@ -26,7 +29,9 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     '',
     `# ${name}`,
     '',
-    `Extracted from **${card.baseModel}** with Espalier${recipe ? ` by ${recipe.title}` : ''}.`,
+    lineage.length
+      ? `Extracted from ${bases} with Espalier by ${methods}.`
+      : `${bases} as it was imported by Espalier.`,
     '',
     '| | |',
     '|---|---|',
@@ -34,21 +39,7 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     `| nonzero parameters | ${count(nonzero)} (${share(nonzero)}) |`,
     ...loadingRows(shape),
     '',
-    ...(recipe
-      ? [
-          '## Method',
-          '',
-          `${recipe.title}. ${recipe.citation}`,
-          '',
-          '```json',
-          JSON.stringify(recipe.settings, null, 2),
-          '```',
-          '',
-          'The complete recipe is in `recipe.json`.',
-          '',
-        ]
-      : []),
-    ...trainingLines(card),
+    ...lineageLines(card),
     '## Text the method was given',
     '',
     ...(card.datasets.length
@@ -84,8 +75,36 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
   ].join('\n');
 }
 
+/** Every step from the base model on: the order says what was made of what. */
+function lineageLines(card: CardFacts): string[] {
+  const { lineage } = card;
+  if (!lineage.length) return [];
+  const files = recipeFiles(card);
+  const several = lineage.length > 1;
+  return [
+    several ? '## Methods, in their order' : '## Method',
+    '',
+    ...(several ? ['| step | made | of | by |', '|---|---|---|---|'] : []),
+    ...(several
+      ? lineage.map((step, at) => `| ${at + 1} | ${step.made} | ${step.from.join(', ')} | ${methodOf(step)} |`)
+      : []),
+    ...(several ? [''] : []),
+    ...lineage.flatMap((step, at) => [
+      ...(several ? [`### ${at + 1}. ${step.made}`, ''] : []),
+      ...(step.recipes.length ? [] : [`Made by ${methodOf(step)}.`, '', ...settingsLines(step.settings)]),
+      ...step.recipes.flatMap((recipe) => [
+        ...[`${recipe.title}. ${recipe.citation}`, '', ...settingsLines(recipe.settings)],
+        ...[`The complete recipe is in \`${files.get(recipe)}\`.`, ''],
+      ]),
+      ...trainingLines(step),
+    ]),
+  ];
+}
+
+const settingsLines = (settings: unknown): string[] => ['```json', JSON.stringify(settings, null, 2), '```', ''];
+
 /** A training that changed nothing must not be taken for one that did. */
-function trainingLines({ trainings }: ExportSubject['card']): string[] {
+function trainingLines({ trainings }: LineageStep): string[] {
   const vain = trainings.filter(({ gained }) => !gained);
   return vain.flatMap(({ steps, reason }) => [
     `A training of ${steps} steps gained nothing${reason === null ? '' : `: ${reason}`}.`,

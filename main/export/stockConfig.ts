@@ -1,7 +1,6 @@
 import type { Architecture, Family, StockModel } from '../models/architecture.ts';
 import { compactArchitecture } from '../models/compactSource.ts';
 import { layersKey, withLayers } from '../models/describe.ts';
-import { linearName } from '../models/lowRank.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,9 +23,7 @@ export function exportedShape(config: Json, { family, architecture }: Described)
 /** Whether stock code that can load the model could not once the linears that read units have gained a bias. */
 export function lacksBiases(config: Json, { family, architecture }: Described): boolean {
   const layers = architecture.layers.map((shape, layer) =>
-    family
-      .units(architecture, layer)
-      .reduce((biased, { output }) => family.withBias(biased, linearName(output)), shape),
+    family.units(architecture, layer).reduce((biased, { reader }) => family.withBias(biased, reader), shape),
   );
   const special = (of: Architecture) => exportedShape(config, { family, architecture: of }).special;
   return special(architecture) === null && special({ ...architecture, layers }) !== null;

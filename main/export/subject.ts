@@ -12,21 +12,39 @@ export interface ExportSubject {
   readonly card: CardFacts;
 }
 
-export interface CardFacts {
-  readonly baseModel: string;
-  /** The method and its settings; null for an unpruned model. */
-  readonly recipe: {
-    readonly title: string;
-    readonly citation: string;
-    readonly json: unknown;
-    readonly settings: unknown;
-  } | null;
-  /** What came of the trainings of the run that made it. */
+/** A recipe that was carried out, with what was chosen for it. */
+export interface FollowedRecipe {
+  readonly title: string;
+  readonly citation: string;
+  readonly json: unknown;
+  readonly settings: unknown;
+}
+
+/** One run of those that a model came about by. */
+export interface LineageStep {
+  readonly made: string;
+  readonly from: readonly string[];
+  /** Kind of the run. */
+  readonly kind: string;
+  /** What it carried out, in order; none for a kind of run that follows no recipe. */
+  readonly recipes: readonly FollowedRecipe[];
+  /** Settings of the run itself. */
+  readonly settings: unknown;
+  /** What came of its trainings. */
   readonly trainings: readonly { readonly steps: number; readonly gained: boolean; readonly reason: string | null }[];
+}
+
+/** What a model card is written from: counts are of parameters, values in the units of their metric. */
+export interface CardFacts {
+  /** The imported models that it goes back to, the first first; itself for one as it was imported. */
+  readonly baseModels: readonly string[];
+  /** Everything that was done since, in its order; nothing for a model as it was imported. */
+  readonly lineage: readonly LineageStep[];
   readonly parameters: number;
   readonly nonzero: number;
-  readonly parentParameters: number;
-  /** Data sets by name, size and fingerprint; never their content. */
+  /** Parameters of the first base model. */
+  readonly baseParameters: number;
+  /** Data sets of all steps by name, size and fingerprint; never their content. */
   readonly datasets: readonly {
     readonly name: string;
     readonly role: string;

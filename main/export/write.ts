@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import type { Exporter } from './exporter.ts';
 import { writeFolder } from './folder.ts';
+import { recipeFiles } from './lineage.ts';
 import { modelCard } from './modelCard.ts';
 import { exportedShape } from './stockConfig.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
 /**
- * Writes a model in one format, with its card and recipe, to a new or empty folder and proves that what was written
+ * Writes a model in one format, with its card and recipes, to a new or empty folder and proves that what was written
  * answers as the reference does. `written` is called when everything is on disk and the proof begins.
  *
  * @returns the files, and what whoever exports should know.
@@ -25,14 +26,11 @@ export async function writeExport(
     fill: async (folder) => {
       await exporter.write(subject, shape, folder);
       await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape));
-      const { recipe } = subject.card;
-      if (recipe) await writeFileAtomic(join(folder, 'recipe.json'), recipeText(recipe));
+      for (const [{ json: recipe, settings }, file] of recipeFiles(subject.card))
+        await writeFileAtomic(join(folder, file), `${JSON.stringify({ recipe, settings }, null, 2)}\n`);
     },
     written,
     verify: (folder) => exporter.verify(subject, folder, reference),
   });
   return { files, warning: exporter.loading(shape).warning };
 }
-
-const recipeText = ({ json, settings }: { readonly json: unknown; readonly settings: unknown }): string =>
-  `${JSON.stringify({ recipe: json, settings }, null, 2)}\n`;

@@ -83,7 +83,8 @@ function bf16Bits(bits: number): number {
   return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
 }
 
-function f16Bits(bits: number): number {
+/** The bits of a float32 as those of the nearest float16, ties to even. */
+export function f16Bits(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const size = bits & 0x7fffffff;
   if (size > 0x7f800000) return sign | 0x7e00;

@@ -9,6 +9,7 @@ export async function readJson(path: string, maxBytes: number): Promise<unknown>
   return parseJson(await readText(path, maxBytes), path);
 }
 
+/** @throws FormatError when the text is not JSON or nests too deep; `what` is how the message calls it. */
 export function parseJson(text: string, what: string): unknown {
   if (outline(text).depth > maxDepth)
     throw new FormatError(`${what}: the JSON is nested more than ${maxDepth} levels deep.`);
@@ -19,6 +20,7 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** Whether a parsed value is an object with members, not a list or null. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

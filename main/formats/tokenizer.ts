@@ -6,7 +6,7 @@ import { exists, readText } from './files.ts';
 import { isRecord, readJson } from './json.ts';
 
 /** Vocabularies of a quarter of a million entries with their merges are below 50 MB. */
-const maxTokenizerBytes = 256_000_000;
+export const maxTokenizerBytes = 256_000_000;
 /** Chat templates are a few kilobytes. */
 const maxTemplateBytes = 1_000_000;
 
@@ -89,7 +89,7 @@ async function readOptional(path: string): Promise<Record<string, unknown> | nul
 }
 
 /** A file of its own has precedence over the settings, where older models keep one template or several with names. */
-async function chatTemplate(
+export async function chatTemplate(
   path: string | undefined,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<string | null> {
@@ -131,7 +131,7 @@ const isId = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 
 /** Byte-level vocabularies write every byte as one character (Radford et al. 2019). */
-const usesByteLevel = (json: unknown): boolean =>
+export const usesByteLevel = (json: unknown): boolean =>
   isRecord(json) && JSON.stringify([json['pre_tokenizer'], json['decoder']]).includes('"ByteLevel"');
 
 /** A sentencepiece: ▁ stands for a space, <0x41> for a byte. */

@@ -8,7 +8,7 @@ import { type Cut, evenWindows, spreadDocuments } from '../texts/windows.ts';
 
 /*
  * Held-out text, for whoever measures. Nothing that scores, chooses or trains may see it, or numbers would say how well a
- * model knows what it was made with. So this is a room of its own, and only measuring/ may import it (eslint.config.js).
+ * model knows what it was made with. So this is a room of its own, and only measuring/ may import it (dependencies.config.js).
  */
 
 const heldOutDocuments = (project: Project, { splits: { heldOut } }: DatasetRow): Promise<Document[]> =>

@@ -10,7 +10,7 @@ import type { Tuning, TuningWork } from '../training/tuning.ts';
 export type Removal =
   | { readonly of: 'weights' }
   | { readonly of: 'ranks' }
-  | { readonly of: 'units'; readonly kinds: readonly UnitKind[] }
+  | { readonly of: 'units'; includes(kind: UnitKind): boolean }
   | { readonly of: 'sublayers' }
   | { readonly of: 'layers' };
 

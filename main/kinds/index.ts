@@ -2,6 +2,7 @@ import type { RunInput } from '../../preload/contract/index.ts';
 import { some } from '../project/names.ts';
 import { extract } from './extract/index.ts';
 import type { RunKind } from './kind.ts';
+import { plan } from './plan/index.ts';
 
 /** Kinds of runs by name. */
 export class RunKinds {
@@ -31,4 +32,4 @@ export class RunKinds {
 }
 
 /** Every kind of run there is. */
-export const runKinds = new RunKinds([extract]);
+export const runKinds = new RunKinds([extract, plan]);

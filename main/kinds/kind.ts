@@ -29,6 +29,8 @@ export interface Resolved {
 export interface Described {
   /** The recipe that it follows; null for kinds without. */
   readonly recipe: Recipe | null;
+  /** Every recipe that it carries out, in order, with what was chosen for it. */
+  readonly recipes: readonly { readonly recipe: Recipe; readonly settings: unknown }[];
   readonly settings: Readonly<Record<string, unknown>>;
   /** The call that would start this run again. */
   readonly input: RunInput;
@@ -64,6 +66,8 @@ export interface RunKind {
   readonly name: string;
   /** One sentence for people. */
   readonly explanation: string;
+  /** What the audit log says happened to the variant that a run made: "extracted". */
+  readonly made: string;
   /** What it can be asked for, `kind` and `name` included. */
   readonly input: z.ZodType;
   /** What it stores with a run. */

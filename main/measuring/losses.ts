@@ -33,8 +33,8 @@ export interface SubjectLosses {
   readonly peakMemory: number;
 }
 
-/** Losses of one subject on one held-out split as they are kept: measured once for equal tensors, text, cut and device. */
-interface KeptLoss {
+/** Losses of one subject on one held-out split as they are cached: measured once for equal tensors, text, cut and device. */
+interface CachedLoss {
   readonly result: LossResult;
   readonly peakMemory: number;
 }
@@ -63,17 +63,17 @@ export async function heldOutLosses(
   for (const dataset of datasets) {
     const { object } = dataset.splits.heldOut;
     const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
-    let kept = await find(project, key);
-    if (!kept) {
+    let cached = await find(project, key);
+    if (!cached) {
       const windows = await heldOutWindows(project, dataset, tokenizer, cut);
       const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
       const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
-      kept = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
-      await save(project, key, kept);
+      cached = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
+      await save(project, key, cached);
     }
-    context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(kept.result) });
-    peakMemory = Math.max(peakMemory, kept.peakMemory);
-    losses.push({ dataset, result: kept.result });
+    context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(cached.result) });
+    peakMemory = Math.max(peakMemory, cached.peakMemory);
+    losses.push({ dataset, result: cached.result });
   }
   return { subject, losses, peakMemory };
 }
@@ -87,14 +87,14 @@ const keyOf = (ingredients: unknown): string =>
     .update(JSON.stringify({ what: 'losses', ingredients }))
     .digest('hex');
 
-async function find(project: Project, key: string): Promise<KeptLoss | null> {
+async function find(project: Project, key: string): Promise<CachedLoss | null> {
   const row = await project.artifacts.find(key);
   if (!row || !(await project.objects.has(row.object))) return null;
-  return JSON.parse(await readFile(project.objects.path(row.object), 'utf8')) as KeptLoss;
+  return JSON.parse(await readFile(project.objects.path(row.object), 'utf8')) as CachedLoss;
 }
 
-async function save(project: Project, fingerprint: string, kept: KeptLoss): Promise<void> {
-  const bytes = new TextEncoder().encode(JSON.stringify(kept));
+async function save(project: Project, fingerprint: string, cached: CachedLoss): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(cached));
   const object = await project.objects.putBytes(bytes);
   await project.artifacts.record({ fingerprint, object, kind: 'losses', bytes: bytes.length, meta: null });
 }

@@ -1,7 +1,9 @@
 import type { Value } from '../graph/builder.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
+import type { PlacedPart, ParameterFunction, Parameter, Site, UnitKind, UnitSite } from './parameters.ts';
 import type { LayerShape, SublayerShape } from './shapes.ts';
 
+export type * from './parameters.ts';
 export type { AttentionShape, LayerShape, LowRankShape, SublayerShape } from './shapes.ts';
 
 /** What a checkpoint computes, read from its config and from the shapes of its tensors. */
@@ -25,74 +27,7 @@ export interface RotaryOptions {
   readonly scaling: Readonly<Record<string, unknown>> | null;
 }
 
-/**
- * Which part of the model a parameter belongs to; a part is stored, loaded and resumed as one shard. A number is a layer;
- * names are the family's: 'embedding' and 'head', and where a layer is too large to be loaded at once parts of it.
- */
-export type Part = number | string;
-
-/** A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. */
-export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
-
-/** What a parameter does in its sublayer; a bias and the factors of a low-rank linear do what their linear does. */
-export type ParameterFunction =
-  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'down';
-
-export interface Parameter {
-  /** Name in the checkpoint ("model.layers.3.mlp.up_proj.weight"). */
-  readonly name: string;
-  /** Name inside its part ("mlp.up_proj.weight"): the same in every layer, so layers of one shape share a graph. */
-  readonly local: string;
-  readonly part: Part;
-  readonly role: Role;
-  /** Linears are [out, in], whatever way round checkpoints store them. */
-  readonly shape: readonly number[];
-  /** Linears and first halves of low-rank ones: the place in the layer whose activation they read. */
-  readonly site?: Site;
-  /** The sublayer of its layer, and what it does there; absent outside layers. */
-  readonly sublayer?: string;
-  readonly function?: ParameterFunction;
-  /** Checkpoints of the family store it as [in, out]. */
-  readonly transposed?: boolean;
-}
-
-/** Where linears read activations, in the family's words; linears that read the same activation share its statistics. */
-export type Site = string;
-
-/** What can be removed from a sublayer unit by unit, in the family's words ("kvGroup", "neuron"). */
-export type UnitKind = string;
-
-/**
- * Where units live in a tensor: along `axis` lie blocks, each with so many consecutive indices (`sizes`) for every unit. A
- * matrix that holds queries, keys and values has three blocks, others have one.
- */
-export interface UnitSlice {
-  readonly local: string;
-  readonly role: 'weight' | 'bias';
-  readonly axis: 0 | 1;
-  readonly sizes: readonly number[];
-}
-
-/** A set of equal, independently removable units of one layer. */
-export interface UnitSite {
-  readonly kind: UnitKind;
-  /** Name of the sublayer whose units they are: it goes when none is left. */
-  readonly sublayer: string;
-  readonly layer: number;
-  readonly count: number;
-  /** Parameters that removing one unit saves. */
-  readonly cost: number;
-  /** The linear that reads the units' activations (local name); its input has `columns` columns for each unit. */
-  readonly output: string;
-  readonly columns: number;
-  /** The site whose activation that is. */
-  readonly at: Site;
-  /** Bias of that linear, which takes what the removed units contributed on average. */
-  readonly outputBias: string;
-  readonly slices: readonly UnitSlice[];
-}
-
-/** Values of one part's parameters inside a graph, by local name. */
+/** Values of one place's parameters inside a graph, by local name. */
 export type ParameterValues = (local: string) => Value;
 
 /** Something of positions that blocks read: an input of their graphs that the family declares (tables of rotary angles). */
@@ -205,9 +140,11 @@ export interface Family {
   readonly layerPrefix: (layer: number) => string;
   /** Every parameter, in storage order: embedding, layers, head. */
   readonly parameters: (architecture: Architecture) => readonly Parameter[];
+  /** The parts in storage order; a layer without parameters is one too. */
+  readonly parts: (architecture: Architecture) => readonly PlacedPart[];
   readonly units: (architecture: Architecture, layer: number) => readonly UnitSite[];
   /** The layer's shape when only `count` units of a kind are left; `withBias`: their output linear gained a bias. */
-  readonly resize: (shape: LayerShape, kind: UnitKind, count: number, withBias: boolean) => LayerShape;
+  readonly resize: (shape: LayerShape, kind: string, count: number, withBias: boolean) => LayerShape;
   /** The layer's shape when this linear (local name without ending) has a bias. */
   readonly withBias: (shape: LayerShape, linear: string) => LayerShape;
   /** What a layer keeps of earlier positions; null for one without attention. */
@@ -239,7 +176,10 @@ export interface SublayerSetting {
 }
 
 /** A parameter of a sublayer, before its layer is known. */
-export type SublayerParameter = Omit<Parameter, 'name' | 'part' | 'sublayer'>;
+export interface SublayerParameter extends Omit<Parameter, 'name' | 'place' | 'part' | 'sublayer' | 'attends'> {
+  /** Name of the part of its layer that it belongs to, such as an expert; absent for what belongs to the layer itself. */
+  readonly piece?: string;
+}
 
 /** What a sublayer computes with besides its input. */
 export interface SublayerContext extends Required<Pick<BlockContext, 'position' | 'mask' | 'relevance' | 'hook'>> {
@@ -259,7 +199,7 @@ export interface Sublayer {
   /** Operations of its matrix products on `tokens` tokens in windows of `length`. */
   flops(tokens: number, length: number): number;
   /** Its shape with so many units of a kind; `withBias`: their output linear gained a bias. */
-  resize(kind: UnitKind, count: number, withBias: boolean): SublayerShape;
+  resize(kind: string, count: number, withBias: boolean): SublayerShape;
   /** Its shape when the linear that does this has a bias. */
   withBias(of: ParameterFunction): SublayerShape;
   /** What is added to the hidden states x [batch, positions, hidden]. */

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../formats/checkpoint.ts';
-import { toFloat32 } from '../formats/dtype.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
+import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Family, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
 import { type ModelSource, opened, type OpenedSource } from './source.ts';
@@ -32,19 +32,19 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     const { name, dtype } = entryOf(parameter);
     const bytes = await checkpoint.read(name);
     const { shape, transposed } = parameter;
-    return { dtype, shape, bytes: transposed ? transposedBytes(bytes, shape) : bytes };
+    return { storage: dtype, shape, bytes: transposed ? transposedBytes(bytes, shape) : bytes };
   };
   const source: ModelSource = {
     family,
     architecture,
     parameters,
     fingerprint,
-    dtype: (parameter) => entryOf(parameter).dtype,
+    storage: (parameter) => entryOf(parameter).dtype,
     readRaw,
     read: async (parameter) => {
       if (!parameter.transposed) return checkpoint.readFloat32(entryOf(parameter).name);
-      const { dtype, bytes } = await readRaw(parameter);
-      return toFloat32(bytes, dtype);
+      const { storage, bytes } = await readRaw(parameter);
+      return unpack(bytes, storage);
     },
   };
   return opened(source, () => checkpoint.close());

@@ -1,5 +1,5 @@
 import type { Architecture, LayerShape, Parameter } from './architecture.ts';
-import type { ModelSource } from './source.ts';
+import { isInLayer, type ModelSource } from './source.ts';
 
 /** Whether a layer does nothing: all its sublayers were removed. */
 export const isEmpty = ({ sublayers }: LayerShape): boolean => sublayers.length === 0;
@@ -23,17 +23,15 @@ export function compactSource(source: ModelSource): ModelSource {
   const kept = busyLayers(architecture);
   if (kept.length === architecture.layers.length) return source;
   const compact = compactArchitecture(architecture);
-  const original = (parameter: Parameter): Parameter => {
-    if (typeof parameter.part !== 'number') return parameter;
-    const part = kept[parameter.part] as number;
-    return { ...parameter, part, name: family.layerPrefix(part) + parameter.local };
-  };
+  const originals = new Map(source.parameters.map((parameter) => [`${parameter.place} ${parameter.local}`, parameter]));
+  const original = (parameter: Parameter): Parameter =>
+    isInLayer(parameter) ? (originals.get(`${kept[parameter.place]} ${parameter.local}`) as Parameter) : parameter;
   return {
     family,
     architecture: compact,
     parameters: family.parameters(compact),
     fingerprint: source.fingerprint,
-    dtype: (parameter) => source.dtype(original(parameter)),
+    storage: (parameter) => source.storage(original(parameter)),
     readRaw: (parameter) => source.readRaw(original(parameter)),
     read: (parameter) => source.read(original(parameter)),
   };

@@ -8,7 +8,8 @@ import type {
   LayerShape,
   Parameter,
   ParameterValues,
-  Part,
+  Place,
+  PlacedPart,
   PositionInput,
   ProjectedLinear,
   Sublayer,
@@ -18,7 +19,7 @@ import type {
   SublayerShape,
 } from './architecture.ts';
 import { linear } from './linear.ts';
-import { downOf, linearName, upOf } from './lowRank.ts';
+import { halfOf } from './lowRank.ts';
 import type { Norm } from './sublayers/norm.ts';
 
 /** What is particular to a family: everything that does not follow from its sublayers. */
@@ -61,26 +62,37 @@ export function makeFamily(definition: FamilyDefinition): Family {
   /** Sublayers of a shape where nothing is asked of them that depends on the model around them. */
   const plain = (shape: LayerShape) => sublayersOf(shape, noModel);
 
-  const named = (part: Part, parameter: SublayerParameter, sublayer?: string): Parameter => ({
+  const named = (place: Place, { piece, ...parameter }: SublayerParameter): Parameter => ({
     ...parameter,
-    name: typeof part === 'number' ? layerPrefix(part) + parameter.local : parameter.local,
-    part,
-    ...(sublayer === undefined ? {} : { sublayer }),
+    name: typeof place === 'number' ? layerPrefix(place) + parameter.local : parameter.local,
+    place,
+    part: piece === undefined ? String(place) : `${place}.${piece}`,
   });
+
+  const parameters: Family['parameters'] = (architecture) => {
+    const { embedding, head } = tables(architecture);
+    return [
+      ...embedding.map((parameter) => named('embedding', parameter)),
+      ...architecture.layers.flatMap((_, layer) =>
+        layerOf(architecture, layer).flatMap(({ name, sublayer }) =>
+          sublayer.parameters.map((parameter) => ({
+            ...named(layer, parameter),
+            ...{ sublayer: name, attends: sublayer.attends !== null },
+          })),
+        ),
+      ),
+      ...[...definition.finalNorm(architecture).parameters, ...head].map((parameter) => named('head', parameter)),
+    ];
+  };
 
   return {
     ...definition,
-    parameters: (architecture) => {
-      const { embedding, head } = tables(architecture);
-      return [
-        ...embedding.map((parameter) => named('embedding', parameter)),
-        ...architecture.layers.flatMap((_, layer) =>
-          layerOf(architecture, layer).flatMap(({ name, sublayer }) =>
-            sublayer.parameters.map((parameter) => named(layer, parameter, name)),
-          ),
-        ),
-        ...[...definition.finalNorm(architecture).parameters, ...head].map((parameter) => named('head', parameter)),
-      ];
+    parameters,
+    parts: (architecture) => {
+      const places: readonly Place[] = ['embedding', ...architecture.layers.keys(), 'head'];
+      const all = [...places.map((place) => ({ part: String(place), place })), ...parameters(architecture)];
+      const parts = new Map(all.map(({ part, place }): [string, PlacedPart] => [part, { part, place }]));
+      return places.flatMap((place) => [...parts.values()].filter((one) => one.place === place));
     },
     units: (architecture, layer) =>
       layerOf(architecture, layer).flatMap(({ name, sublayer }) =>
@@ -93,7 +105,7 @@ export function makeFamily(definition: FamilyDefinition): Family {
     },
     withBias: (shape, linear) => {
       for (const { name, sublayer } of plain({ sublayers: shape.sublayers })) {
-        const of = sublayer.parameters.find(({ local }) => linearName(local) === linear)?.function;
+        const of = sublayer.parameters.find((parameter) => parameter.linear === linear)?.function;
         if (of) return replaced(shape, name, sublayer.withBias(of));
       }
       throw new Error(`This layer has no linear ${linear} that could have a bias.`);
@@ -152,9 +164,9 @@ function sublayerContext(
       const shift = bias ? weights(`${local}.bias`) : undefined;
       const factors = lowRank?.[local];
       if (!factors) return one(local, activation, shift);
-      const through = one(linearName(downOf(local)), activation);
-      if (!factors.residual) return one(linearName(upOf(local)), through, shift);
-      return add(one(local, activation, shift), one(linearName(upOf(local)), through));
+      const through = one(halfOf(local, 'down'), activation);
+      if (!factors.residual) return one(halfOf(local, 'up'), through, shift);
+      return add(one(local, activation, shift), one(halfOf(local, 'up'), through));
     },
   };
 }

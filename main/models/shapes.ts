@@ -48,6 +48,7 @@ const lowRankShape = z.strictObject({
   /** The factors are added to the weight (a low-rank residual); else they stand in its place. */
   residual: z.boolean(),
 });
+/** Rank of a linear’s two factors, and whether they are added to its weight or replace it. */
 export type LowRankShape = Readonly<z.infer<typeof lowRankShape>>;
 
 /** Linears with low-rank factors, by the local name of their weight without its ending ("mlp.up_proj"). */

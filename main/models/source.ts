@@ -1,9 +1,9 @@
-import type { Dtype } from '../formats/dtype.ts';
-import type { Architecture, Family, LayerShape, Parameter, Part } from './architecture.ts';
+import type { Storage } from '../formats/storage/index.ts';
+import type { Architecture, Family, LayerShape, Parameter, Part, Place } from './architecture.ts';
 
 /** Bytes of a stored tensor as they lie in the file. */
 export interface RawTensor {
-  readonly dtype: Dtype;
+  readonly storage: Storage;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -18,10 +18,10 @@ export interface ModelSource {
   readonly parameters: readonly Parameter[];
   /** sha256 over the config and every tensor: two sources with one fingerprint hold the same model. */
   readonly fingerprint: string;
-  /** Type the tensor is stored in. */
-  dtype(parameter: Parameter): Dtype;
+  /** How the tensor is stored. */
+  storage(parameter: Parameter): Storage;
   readRaw(parameter: Parameter): Promise<RawTensor>;
-  /** The tensor widened to float32, row-major. */
+  /** The tensor as float32, row-major. */
   read(parameter: Parameter): Promise<Float32Array>;
 }
 
@@ -40,18 +40,30 @@ export const opened = (source: ModelSource, close: () => Promise<void>): OpenedS
 /** Numbers in a tensor of this shape. */
 export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-export const partOf = (source: ModelSource, part: Part): readonly Parameter[] =>
+/** What is computed with at a place. */
+export const parametersAt = (source: ModelSource, place: Place): readonly Parameter[] =>
+  source.parameters.filter((parameter) => parameter.place === place);
+
+/** What is stored together. */
+export const parametersOf = (source: ModelSource, part: Part): readonly Parameter[] =>
   source.parameters.filter((parameter) => parameter.part === part);
+
+/** Whether something belongs to a layer, whose number is its place. */
+export const isInLayer = <T extends { readonly place: Place }>(one: T): one is T & { readonly place: number } =>
+  typeof one.place === 'number';
 
 /** Parameters of a layer if it had another shape. */
 export function parametersOfShape({ family, architecture }: ModelSource, layer: number, shape: LayerShape) {
   const layers = architecture.layers.map((own, at) => (at === layer ? shape : own));
-  return family.parameters({ ...architecture, layers }).filter(({ part }) => part === layer);
+  return family.parameters({ ...architecture, layers }).filter(({ place }) => place === layer);
 }
 
-/** The parameter with this name inside its part. */
-export function parameterOf(source: ModelSource, part: Part, local: string): Parameter {
-  const found = source.parameters.find((parameter) => parameter.part === part && parameter.local === local);
-  if (!found) throw new Error(`The model has no parameter ${local} in part ${part}.`);
+/** The parameter with this name inside its place. */
+export function parameterOf(source: ModelSource, place: Place, local: string): Parameter {
+  const found = source.parameters.find((parameter) => parameter.place === place && parameter.local === local);
+  if (!found)
+    throw new Error(
+      `The model has no parameter ${local} ${typeof place === 'number' ? `in layer ${place}` : `in the ${place}`}.`,
+    );
   return found;
 }

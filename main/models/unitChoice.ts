@@ -26,8 +26,8 @@ export const byCounts = (sites: readonly ScoredUnitSite[], counts: readonly numb
 
 /**
  * One ranking of all units of all kinds, counted in what they cost: units go in ascending order of score while the
- * removed parameters stay within ratio × the parameters of all units; the first that does not fit ends it. One unit of
- * every site always stays, and sites whose share is 0 stay whole and out of the budget. (FLAP's adaptive search in
+ * removed parameters stay within ratio × the parameters of all units; the first that does not fit ends it. As many units of
+ * every site as it needs always stay, and sites whose share is 0 stay whole and out of the budget. (FLAP's adaptive search in
  * parameters instead of its constant 512/3.)
  */
 export function globalUnits(
@@ -47,7 +47,8 @@ export function globalUnits(
   for (const { unit, at, cost } of ranking) {
     if (used + cost > budget) break;
     const removed = gone[at] as Set<number>;
-    if (removed.size + 1 >= (sites[at] as ScoredUnitSite).site.count) continue;
+    const { count, least } = (sites[at] as ScoredUnitSite).site;
+    if (count - removed.size <= least) continue;
     removed.add(unit);
     used += cost;
   }

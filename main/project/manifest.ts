@@ -1,3 +1,6 @@
+import type { Part, Place } from '../models/architecture.ts';
+import { describeJson } from '../models/describe.ts';
+
 /** A model as a list of stored objects: what a project keeps of an imported model and of every variant. */
 export interface Manifest {
   readonly format: 1;
@@ -9,14 +12,34 @@ export interface Manifest {
   readonly shards: readonly Shard[];
 }
 
+/** A part as it is stored: which object holds it, and what it counts. */
 export interface Shard {
-  readonly part: number | string;
+  /** Name among the parts of the model's family. */
+  readonly part: Part;
   readonly object: string;
   readonly parameters: number;
   readonly nonzero: number;
   readonly bytes: number;
+  /** What of a variant's layer stayed of its parent's, over all steps of its run; absent in models, and in variants of older programs. */
+  readonly kept?: Kept;
 }
 
+/** Kept of all, by parameter or kind of unit. */
+export type Kept = Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
+
+/** A manifest as a project stores it; older projects wrote the parts that are layers as numbers. */
+export function parseManifest(json: string): Manifest {
+  const stored = JSON.parse(json) as Manifest;
+  return { ...stored, shards: stored.shards.map((shard) => ({ ...shard, part: String(shard.part) })) };
+}
+
+/** Where in its model every part is computed. */
+export function placesOf({ config }: Pick<Manifest, 'config'>): ReadonlyMap<Part, Place> {
+  const { family, architecture } = describeJson(config);
+  return new Map(family.parts(architecture).map(({ part, place }) => [part, place]));
+}
+
+/** Counts of the whole model, over its parts: parameters, those that are not zero, and bytes as stored. */
 export const totals = ({ shards }: Manifest) =>
   shards.reduce(
     (sum, { parameters, nonzero, bytes }) => ({

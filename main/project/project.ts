@@ -98,6 +98,11 @@ export async function initProject(path: string): Promise<Project> {
   return open(folder);
 }
 
+/**
+ * Opens a project, after what an older program stored was brought to today's form.
+ *
+ * @throws when the folder holds none.
+ */
 export async function openProject(path: string): Promise<Project> {
   const folder = resolve(path);
   if (!(await isProject(folder)))

@@ -1,36 +1,28 @@
 import { createHash } from 'node:crypto';
 import { countNonzero, findNonFinite } from '../formats/scan.ts';
-import { writeSafetensors } from '../formats/safetensorsWriter.ts';
-import { openSafetensors } from '../formats/safetensors.ts';
-import { type ModelSource, partOf } from '../models/source.ts';
+import { openTensorFile, writeTensorFile } from '../formats/tensorFile.ts';
+import { type ModelSource, parametersOf } from '../models/source.ts';
 import type { Part } from '../models/architecture.ts';
 import type { Manifest, Shard } from './manifest.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Project } from './project.ts';
 
-/** The parts of a model in storage order. */
-export const partsOf = (layers: number): readonly Part[] => [
-  'embedding',
-  ...Array.from({ length: layers }, (_, i) => i),
-  'head',
-];
-
 /** Copies one part of a source into the store; a weight that is no number is refused. */
 export async function storePart(project: Project, source: ModelSource, part: Part): Promise<Shard> {
-  const parameters = partOf(source, part);
+  const parameters = parametersOf(source, part);
   for (const parameter of parameters) {
-    const { bytes, dtype } = await source.readRaw(parameter);
-    const at = findNonFinite(bytes, dtype);
+    const { bytes, storage } = await source.readRaw(parameter);
+    const at = findNonFinite(bytes, storage);
     if (at >= 0)
       throw new Error(`Tensor ${parameter.name} holds NaN or infinity (element ${at}); the checkpoint is damaged.`);
   }
   const tensors = parameters.map((parameter) => ({
     name: parameter.name,
-    dtype: source.dtype(parameter),
+    storage: source.storage(parameter),
     shape: parameter.shape,
     load: async () => (await source.readRaw(parameter)).bytes,
   }));
-  const object = await project.objects.put((path) => writeSafetensors(path, tensors, { format: 'pt' }));
+  const object = await project.objects.put((path) => writeTensorFile(path, tensors));
   return describeShard(project.objects, part, object);
 }
 
@@ -39,12 +31,12 @@ export type ObjectPaths = Pick<ObjectStore, 'path'>;
 
 /** Counts what a stored part holds. */
 export async function describeShard(objects: ObjectPaths, part: Part, object: string): Promise<Shard> {
-  const file = await openSafetensors(objects.path(object));
+  const file = await openTensorFile(objects.path(object));
   try {
     let [parameters, nonzero, bytes] = [0, 0, 0];
-    for (const { name, dtype, shape, bytes: size } of file.tensors.values()) {
+    for (const { name, storage, shape, bytes: size } of file.tensors.values()) {
       parameters += shape.reduce((a, b) => a * b, 1);
-      nonzero += countNonzero(await file.read(name), dtype);
+      nonzero += countNonzero(await file.read(name), storage);
       bytes += size;
     }
     return { part, object, parameters, nonzero, bytes };
@@ -53,14 +45,14 @@ export async function describeShard(objects: ObjectPaths, part: Part, object: st
   }
 }
 
-/** sha256 over name, type, shape and bytes of every tensor, in storage order: equal hashes, equal models. */
+/** sha256 over name, storage, shape and bytes of every tensor, in storage order: equal hashes, equal models. */
 export async function hashTensors(objects: ObjectPaths, { shards }: Manifest): Promise<string> {
   const hash = createHash('sha256');
   for (const { object } of shards) {
-    const file = await openSafetensors(objects.path(object));
+    const file = await openTensorFile(objects.path(object));
     try {
-      for (const { name, dtype, shape } of file.tensors.values()) {
-        hash.update(JSON.stringify([name, dtype, shape])).update(await file.read(name));
+      for (const { name, storage, shape } of file.tensors.values()) {
+        hash.update(JSON.stringify([name, storage, shape])).update(await file.read(name));
       }
     } finally {
       await file.close();

@@ -69,12 +69,26 @@ export async function parentOf(project: Project, subject: Subject): Promise<Subj
   return first ? subjectOf(project, first) : subject;
 }
 
+/** Everything that a subject goes back to and itself, each once: whatever something was made of stands before it. */
+export async function lineageOf(project: Project, subject: Subject): Promise<readonly Subject[]> {
+  const lineage = new Map<string, Subject>();
+  const visit = async (one: Subject): Promise<void> => {
+    const { kind, id } = one.reference;
+    if (lineage.has(`${kind} ${id}`)) return;
+    for (const parent of one.parents) await visit(await subjectOf(project, parent));
+    lineage.set(`${kind} ${id}`, one);
+  };
+  await visit(subject);
+  return [...lineage.values()];
+}
+
 /** Opens the tensors of a subject; whoever opens it closes it. */
 export const subjectSource = (
   project: Project,
   { manifest, fingerprint }: Pick<Subject, 'manifest' | 'fingerprint'>,
 ): Promise<OpenedSource> => manifestSource(project.objects, manifest, fingerprint);
 
+/** Opens the tokenizer that came with a model. @throws when it has none. */
 export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
   const path = (name: string) => {
     const file = files.find((found) => found.name === name);

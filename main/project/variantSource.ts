@@ -1,5 +1,5 @@
 import { parseConfig } from '../formats/huggingFaceConfig.ts';
-import { openSafetensors, type SafetensorsFile } from '../formats/safetensors.ts';
+import { openTensorFile, type TensorFile } from '../formats/tensorFile.ts';
 import type { Parameter } from '../models/architecture.ts';
 import { describe } from '../models/describe.ts';
 import { type ModelSource, opened, type OpenedSource } from '../models/source.ts';
@@ -14,37 +14,33 @@ export async function manifestSource(
   fingerprint: string,
 ): Promise<OpenedSource> {
   await using half = new DisposalStack();
-  const files = new Map<string, SafetensorsFile>();
-  for (const { part, object } of shards) {
-    const file = await openSafetensors(objects.path(object));
-    files.set(
-      String(part),
-      half.adopt(file, () => file.close()),
-    );
+  // By tensor: what is one part in the family's eyes may be stored in another's shard, as in a layer made anew as a whole.
+  const files = new Map<string, TensorFile>();
+  for (const { object } of shards) {
+    const file = await openTensorFile(objects.path(object));
+    half.adopt(file, () => file.close());
+    for (const name of file.tensors.keys()) files.set(name, file);
   }
-  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) =>
-    [...files.values()].some(({ tensors }) => tensors.has(name)),
-  );
-  const fileOf = ({ part }: Parameter): SafetensorsFile => {
-    const file = files.get(String(part));
-    if (!file) throw new Error(`The stored model has no part ${part}.`);
+  const { family, architecture } = describe(parseConfig(config, 'config.json'), (name) => files.has(name));
+  const fileOf = ({ name }: Parameter): TensorFile => {
+    const file = files.get(name);
+    if (!file) throw new Error(`The stored model has no tensor ${name}; its project was changed by another program.`);
     return file;
   };
   const entryOf = (parameter: Parameter) => {
-    const entry = fileOf(parameter).tensors.get(parameter.name);
-    if (!entry) throw new Error(`The stored model has no tensor ${parameter.name}.`);
-    return entry;
+    const file = fileOf(parameter);
+    return file.tensors.get(parameter.name) as NonNullable<ReturnType<typeof file.tensors.get>>;
   };
   const readRaw = async (parameter: Parameter) => {
-    const { dtype, shape, name } = entryOf(parameter);
-    return { dtype, shape, bytes: await fileOf(parameter).read(name) };
+    const { storage, shape, name } = entryOf(parameter);
+    return { storage, shape, bytes: await fileOf(parameter).read(name) };
   };
   const source: ModelSource = {
     family,
     architecture,
     parameters: family.parameters(architecture),
     fingerprint,
-    dtype: (parameter) => entryOf(parameter).dtype,
+    storage: (parameter) => entryOf(parameter).storage,
     readRaw,
     read: (parameter) => fileOf(parameter).readFloat32(entryOf(parameter).name),
   };

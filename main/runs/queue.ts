@@ -5,8 +5,9 @@ import type { EngineEvent } from '../engine/context.ts';
 import type { EngineEnd, Executor } from '../engine/executor.ts';
 import { EngineDied, type EnginePlace } from '../engine/supervisor.ts';
 import { actualState, takeOver } from './owner.ts';
-import { tell } from './story.ts';
+import { emitRunEvent } from './story.ts';
 
+/** A run that came to an end or a halt: its variant where it made one, else the reason. */
 export interface EndedRun {
   readonly run: string;
   readonly state: RunState;
@@ -14,6 +15,7 @@ export interface EndedRun {
   readonly reason: string | null;
 }
 
+/** What the queue of a project is doing, for a task bar. */
 export interface Activity {
   /** Name of the run that is being worked on. */
   readonly running: string | null;
@@ -67,7 +69,7 @@ export class RunQueue {
 
   /** Takes a queued run. */
   async add(name: string): Promise<void> {
-    await this.#tell(name, { kind: 'state', state: 'queued', reason: null });
+    await this.#emit(name, { kind: 'state', state: 'queued', reason: null });
     this.#waiting.push(name);
     this.#changed();
     this.#next();
@@ -162,7 +164,7 @@ export class RunQueue {
       await this.#current.ended;
     } else {
       if (run.engine !== null) await this.#executor.kill(run.engine);
-      await this.#tell(name, { kind: 'state', state, reason: null });
+      await this.#emit(name, { kind: 'state', state, reason: null });
       this.#ended({ run: name, state, variant: null, reason: null });
     }
     return (await this.#project.runs.get(name)).state;
@@ -192,7 +194,7 @@ export class RunQueue {
   async #engineEnd(name: string, signal: AbortSignal): Promise<EngineEnd> {
     try {
       const request = { ...(await this.#place()), task: runTaskName, input: { run: name } };
-      const { id, ended } = await this.#executor.submit(request, (event) => this.#heard(event));
+      const { id, ended } = await this.#executor.submit(request, (event) => this.#onEvent(event));
       const stop = () => void this.#executor.kill(id);
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
@@ -211,23 +213,23 @@ export class RunQueue {
     const stopped = state === 'cancelled' || state === 'paused';
     const end = { run: name, state: stopped ? state : died ? 'interrupted' : 'failed', variant } as const;
     if (stopped) {
-      await this.#tell(name, { kind: 'state', state: end.state, reason: null });
+      await this.#emit(name, { kind: 'state', state: end.state, reason: null });
       return { ...end, reason: null };
     }
     await this.#project.runs.finish(run.id, end.state, run.seconds, reason);
-    await this.#tell(name, { kind: 'log', level: 'error', text: reason ?? '' });
-    await this.#tell(name, { kind: 'state', state: end.state, reason });
+    await this.#emit(name, { kind: 'log', level: 'error', text: reason ?? '' });
+    await this.#emit(name, { kind: 'state', state: end.state, reason });
     return { ...end, reason };
   }
 
   /** An engine wrote something: whoever follows its run may look. */
-  #heard(event: EngineEvent): void {
+  #onEvent(event: EngineEvent): void {
     if (event.kind === 'progress') this.#fraction = event.fraction;
     this.#changed();
   }
 
-  async #tell(name: string, body: RunEvent['body']): Promise<void> {
-    await tell(this.#project, (await this.#project.runs.get(name)).id, body);
+  async #emit(name: string, body: RunEvent['body']): Promise<void> {
+    await emitRunEvent(this.#project, (await this.#project.runs.get(name)).id, body);
     this.#changed();
   }
 

@@ -8,7 +8,7 @@ const progressEvery = 1000;
 const stepEvery = 200;
 
 /** Writes one event of a run. Events decorate a run: one that cannot be written must not end it. */
-export const tell = (project: Project, run: number, body: RunEvent['body']): Promise<boolean> =>
+export const emitRunEvent = (project: Project, run: number, body: RunEvent['body']): Promise<boolean> =>
   project.runEvents.add(run, body).then(
     () => true,
     () => false,
@@ -39,7 +39,7 @@ export class Story {
 
   /** Writes an event. */
   add(body: RunEvent['body']): Promise<boolean> {
-    const written = tell(this.#project, this.#run, body);
+    const written = emitRunEvent(this.#project, this.#run, body);
     this.#writing = Promise.all([this.#writing, written]);
     return written;
   }

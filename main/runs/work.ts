@@ -70,7 +70,7 @@ function recording(context: TaskContext, story: Story): TaskContext {
 /** The variant and the run's end, all or nothing. */
 async function finish(
   { project }: TaskContext,
-  { id, name, variantName }: RunRow,
+  { id, name, kind, variantName }: RunRow,
   { manifest, hash, parents, audit, record }: Made,
   story: Story,
   seconds: number,
@@ -81,7 +81,7 @@ async function finish(
     await project.variants.add({ name: variantName, parents, run: id, manifest, hash, ...totals(manifest) });
     await record?.();
     await project.runs.finish(id, 'done', seconds);
-    await project.audit.append('variant extracted', variantName, { run: name, ...audit, hash });
+    await project.audit.append(`variant ${runKinds.get(kind).made}`, variantName, { run: name, ...audit, hash });
     await story.add({ kind: 'state', state: 'done', reason: null });
   });
 }

@@ -21,7 +21,7 @@ export async function generate(
   using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
   const maxTokens = input.maxTokens ?? defaultTokens;
   const report = singleStage(context, 'generating');
-  let told = 0;
+  let emitted = 0;
   const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
     maxTokens,
     greedy: input.greedy ?? false,
@@ -30,15 +30,15 @@ export async function generate(
     stop: new Set(subjectEndTokens(subject.manifest)),
     onToken: (soFar) => {
       report(soFar.length, maxTokens);
-      told = tell(context, tokenizer.decode(soFar), told);
+      emitted = emitNew(context, tokenizer.decode(soFar), emitted);
     },
   });
   return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
 }
 
-/** Tells what is new of a growing text; a character whose bytes are not all there yet waits. Returns what is told. */
-function tell({ emit }: TaskContext, text: string, told: number): number {
-  if (text.length <= told || text.endsWith('\uFFFD')) return told;
-  emit({ kind: 'text', text: text.slice(told) });
+/** Emits what is new of a growing text; a character whose bytes are not all there yet waits. Returns how much is out. */
+function emitNew({ emit }: TaskContext, text: string, emitted: number): number {
+  if (text.length <= emitted || text.endsWith('\uFFFD')) return emitted;
+  emit({ kind: 'text', text: text.slice(emitted) });
   return text.length;
 }

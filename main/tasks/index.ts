@@ -42,6 +42,9 @@ export const tasks = {
   listDevices,
 } as const;
 
+/** What an engine can be asked for. */
 export type TaskName = keyof typeof tasks;
+/** What a task is given beside its context; null for one that needs nothing. It is sent to another process, so plain data. */
 export type TaskInput<T extends TaskName> = Parameters<(typeof tasks)[T]> extends [unknown, infer I] ? I : null;
+/** What a task answers; plain data, like its input. */
 export type TaskOutput<T extends TaskName> = Awaited<ReturnType<(typeof tasks)[T]>>;

@@ -2,8 +2,10 @@ import { pack, type PackedWindows, spread } from '../corpus/pack.ts';
 import type { Document } from '../corpus/document.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
 
-/** How text is cut to be measured on when nobody says otherwise: tokens in a window, and windows. */
+/** Tokens in a window of text that is measured on, when nobody says otherwise. */
 export const defaultWindow = 128;
+
+/** Windows that are measured on at most, when nobody says otherwise. */
 export const defaultMeasuredWindows = 256;
 
 /** How text is cut: `windows` windows at the most, of `window` tokens each; `joiner` is the token between documents. */

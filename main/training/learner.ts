@@ -1,5 +1,5 @@
-import { type Parameter, type Part } from '../models/architecture.ts';
-import { type ModelSource, partOf, type RawTensor } from '../models/source.ts';
+import { type Parameter, type Place } from '../models/architecture.ts';
+import { type ModelSource, parametersAt, type RawTensor } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, type Tensors } from '../runtime/tensor.ts';
@@ -24,7 +24,7 @@ export class Learner implements Disposable {
   readonly source: ModelSource;
   readonly tuning: Tuning;
   readonly #walker: Walker;
-  readonly #byPart = new Map<Part, Trainable[]>();
+  readonly #byPlace = new Map<Place, Trainable[]>();
   readonly #weights: WeightCache;
 
   constructor(source: ModelSource, tuning: Tuning, options: WalkOptions) {
@@ -33,7 +33,7 @@ export class Learner implements Disposable {
     this.#weights = new WeightCache(source, options.budget);
     this.#walker = new Walker(source, options);
     for (const one of tuning.trainables)
-      if (!one.detached) this.#byPart.set(one.part, [...(this.#byPart.get(one.part) ?? []), one]);
+      if (!one.detached) this.#byPlace.set(one.place, [...(this.#byPlace.get(one.place) ?? []), one]);
   }
 
   /** Gradients of the objective on these windows, into every trainable's `gradient`. @returns the loss. */
@@ -51,7 +51,7 @@ export class Learner implements Disposable {
       if (before) inputs[layer] = scope.use(before);
     }
     const changed = await this.#head();
-    const head = headParameters(this.source).filter(({ part, local }) => this.#trained(part, local)?.rate);
+    const head = headParameters(this.source).filter(({ place, local }) => this.#trained(place, local)?.rate);
     const totals = this.#totals(head);
     let { loss, upstream } = await this.#walker.head.descend(stream, objective.head, { of: head, totals, changed });
     scope.use(upstream);
@@ -82,7 +82,7 @@ export class Learner implements Disposable {
 
   /** A layer with what was learned, computing as its family says. */
   async merged(layer: number): Promise<MergedLayer> {
-    const own = new Set(partOf(this.source, layer).map(({ local }) => local));
+    const own = new Set(parametersAt(this.source, layer).map(({ local }) => local));
     const { weights } = await this.#layer(layer);
     const shape = this.source.architecture.layers[layer] as MergedLayer['shape'];
     const learned = { weights: Object.fromEntries(Object.entries(weights).filter(([name]) => own.has(name))), shape };
@@ -90,8 +90,8 @@ export class Learner implements Disposable {
   }
 
   /** Tensors of the embedding or the head that training changed, by local name. */
-  changed(part: Part): PartWeights {
-    return tensorsOf(this.#byPart.get(part) ?? []);
+  changed(place: Place): PartWeights {
+    return tensorsOf(this.#byPlace.get(place) ?? []);
   }
 
   /** Gives the memory of kept weights back. */
@@ -109,38 +109,42 @@ export class Learner implements Disposable {
     const weights = {
       ...(await this.#weights.load(layer)),
       ...changed?.constants,
-      ...tensorsOf(this.#byPart.get(layer) ?? []),
+      ...tensorsOf(this.#byPlace.get(layer) ?? []),
     };
     return { weights, rewrite: changed?.rewrite };
   }
 
   /** The head's weights when something of them is trained. */
   async #head(): Promise<PartWeights | undefined> {
-    const parts = [...new Set(headParameters(this.source).map(({ part }) => part))];
-    if (!parts.some((part) => this.#byPart.has(part))) return undefined;
-    const own = await Promise.all(parts.map((part) => this.#weights.load(part)));
-    return Object.assign({}, ...own, ...parts.map((part) => tensorsOf(this.#byPart.get(part) ?? []))) as PartWeights;
+    const places = [...new Set(headParameters(this.source).map(({ place }) => place))];
+    if (!places.some((place) => this.#byPlace.has(place))) return undefined;
+    const own = await Promise.all(places.map((place) => this.#weights.load(place)));
+    return Object.assign(
+      {},
+      ...own,
+      ...places.map((place) => tensorsOf(this.#byPlace.get(place) ?? [])),
+    ) as PartWeights;
   }
 
-  #trained(part: Part, local: string): Trainable | undefined {
-    return this.#byPart.get(part)?.find((one) => one.local === local);
+  #trained(place: Place, local: string): Trainable | undefined {
+    return this.#byPlace.get(place)?.find((one) => one.local === local);
   }
 
   /** The lowest layer that the gradient has to reach: those below have no tensor that moves now. */
   #lowest(): number {
-    const parts = [...this.#byPart.values()].flat().flatMap(({ rate, part }) => (rate > 0 ? [part] : []));
-    if (parts.includes('embedding')) return 0;
-    return Math.min(this.#walker.layers, ...parts.filter((part) => typeof part === 'number'));
+    const places = [...this.#byPlace.values()].flat().flatMap(({ rate, place }) => (rate > 0 ? [place] : []));
+    if (places.includes('embedding')) return 0;
+    return Math.min(this.#walker.layers, ...places.filter((place) => typeof place === 'number'));
   }
 
-  #targets(part: Part): GradientTarget[] {
-    return (this.#byPart.get(part) ?? []).filter(({ rate }) => rate > 0).map(targetOf);
+  #targets(place: Place): GradientTarget[] {
+    return (this.#byPlace.get(place) ?? []).filter(({ rate }) => rate > 0).map(targetOf);
   }
 
-  #totals(of: readonly Pick<Parameter, 'part' | 'local'>[]): Tensors {
+  #totals(of: readonly Pick<Parameter, 'place' | 'local'>[]): Tensors {
     return Object.fromEntries(
-      of.map(({ part, local }) => {
-        const { gradient, shape } = this.#trained(part, local) as Trainable;
+      of.map(({ place, local }) => {
+        const { gradient, shape } = this.#trained(place, local) as Trainable;
         return [totalKey(local, gradientSum.name), float32(gradient, shape)];
       }),
     );
@@ -153,7 +157,7 @@ export class Learner implements Disposable {
       const table = this.#trained('embedding', local);
       if (!table) continue;
       const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
-      tables[local] = { dtype: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+      tables[local] = { storage: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
     }
     return tables;
   }

@@ -50,8 +50,8 @@ export class Teacher implements AsyncDisposable {
 
   /** What the teacher's head computes with, by local name. */
   async head(): Promise<PartWeights> {
-    const parts = [...new Set(headParameters(this.source).map(({ part }) => part))];
-    return Object.assign({}, ...(await Promise.all(parts.map((part) => this.#weights.load(part))))) as PartWeights;
+    const places = [...new Set(headParameters(this.source).map(({ place }) => place))];
+    return Object.assign({}, ...(await Promise.all(places.map((place) => this.#weights.load(place))))) as PartWeights;
   }
 
   /** Frees the states of the last text. */

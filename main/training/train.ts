@@ -114,8 +114,9 @@ class TrainingLoop {
 
   get report(): TrainingReport {
     const { step, best, evaluations, losses, stopped } = this.#progress;
-    const told = { trained: trainedEntries(this.#tuning.trainables), steps: step, best, evaluations, losses, stopped };
-    return { ...told, ...gainOf(told) };
+    const trained = trainedEntries(this.#tuning.trainables);
+    const outcome = { trained, steps: step, best, evaluations, losses, stopped };
+    return { ...outcome, ...gainOf(outcome) };
   }
 
   async restore(): Promise<void> {

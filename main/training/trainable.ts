@@ -1,11 +1,11 @@
-import type { Parameter, Part } from '../models/architecture.ts';
+import type { Place } from '../models/architecture.ts';
 import { elements } from '../models/source.ts';
 import type { GradientTarget } from '../walk/statistics.ts';
 
 /** A tensor that training changes: a parameter of the model, or one that an adapter adds to a layer. */
 export interface Trainable {
-  readonly part: Part;
-  /** Name among the inputs of its part's graphs ("mlp.up_proj.weight", "mlp.up_proj.lora.a"). */
+  readonly place: Place;
+  /** Name among the inputs of the graphs of its place ("mlp.up_proj.weight", "mlp.up_proj.lora.a"). */
   readonly local: string;
   readonly shape: readonly number[];
   /** Changed in place, step by step. */
@@ -32,14 +32,14 @@ export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask'
 
 /** @param values first values; the array itself is changed. */
 export function trainable(
-  part: Part,
+  place: Place,
   local: string,
   shape: readonly number[],
   values: Float32Array,
   { decay = false, rate = 1, mask = null, detached = false }: TrainableOptions = {},
 ): Trainable {
   const gradient = new Float32Array(elements(shape));
-  return { part, local, shape, values, effective: null, gradient, decay, rate, mask, detached };
+  return { place, local, shape, values, effective: null, gradient, decay, rate, mask, detached };
 }
 
 /** Entries that training may change. */
@@ -47,7 +47,7 @@ export const trainedEntries = (all: readonly Trainable[]): number =>
   all.reduce((sum, { values, mask }) => sum + (mask ? mask.reduce((a, b) => a + b, 0) : values.length), 0);
 
 /** The tensor as something whose gradient a walk can take. */
-export function targetOf({ part, local, shape }: Pick<Trainable, 'part' | 'local' | 'shape'>): GradientTarget {
-  const parameter: Parameter = { name: local, local, part, role: 'factor', shape };
+export function targetOf({ place, local, shape }: Pick<Trainable, 'place' | 'local' | 'shape'>): GradientTarget {
+  const parameter = { name: local, local, place, part: String(place), role: 'factor', shape } as const;
   return { parameter, unitColumns: null };
 }

@@ -14,9 +14,9 @@ export async function ownParameters(
 ): Promise<Trainable[]> {
   const result: Trainable[] = [];
   for (const parameter of parameters) {
-    const { part, local, shape, name, role } = parameter;
+    const { place, local, shape, name, role } = parameter;
     const options = { decay: role !== 'norm' && role !== 'bias', mask: masks?.get(name) ?? null };
-    result.push(trainable(part, local, shape, await source.read(parameter), options));
+    result.push(trainable(place, local, shape, await source.read(parameter), options));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import { type Graph, GraphBuilder } from '../graph/builder.ts';
 import { addDims } from '../graph/dims.ts';
 import type { Attends, LayerShape } from '../models/architecture.ts';
-import { type ModelSource, partOf } from '../models/source.ts';
+import { type ModelSource, parametersAt } from '../models/source.ts';
 import type { Device, Kernel } from '../runtime/device.ts';
 import { float32, floats, type Tensor, type Tensors, zeros } from '../runtime/tensor.ts';
 import { parameterInputs } from './kernels.ts';
@@ -116,10 +116,16 @@ function decodeBlock(source: ModelSource, shape: LayerShape, layer: number, coun
   const one = (name: string, { groups, headDim }: Attends) =>
     builder.input(name, 'float32', [1, groups, 'past', headDim]);
   const past = attends && { key: one('pastKey', attends), value: one('pastValue', attends) };
-  const { output, present } = family.block(shape, architecture, x, parameterInputs(builder, partOf(source, layer)), {
-    position: positionInputs(builder, family.positions(shape, architecture), count),
-    mask: builder.input('mask', 'float32', [count, addDims('past', count)]),
-    ...(past ? { past } : {}),
-  });
+  const { output, present } = family.block(
+    shape,
+    architecture,
+    x,
+    parameterInputs(builder, parametersAt(source, layer)),
+    {
+      position: positionInputs(builder, family.positions(shape, architecture), count),
+      mask: builder.input('mask', 'float32', [count, addDims('past', count)]),
+      ...(past ? { past } : {}),
+    },
+  );
   return builder.build({ output, ...(present ? { key: present.key, value: present.value } : {}) });
 }

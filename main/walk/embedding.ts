@@ -1,4 +1,4 @@
-import { toFloat32 } from '../formats/dtype.ts';
+import { unpack } from '../formats/storage/index.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gradient } from '../graph/gradient.ts';
 import type { Parameter } from '../models/architecture.ts';
@@ -89,9 +89,9 @@ export function positionsOf({ count, length, segments }: TokenWindows): Int32Arr
   return positions;
 }
 
-/** Rows of a stored table [entries, hidden], widened to float32; the table itself is never widened. */
+/** Rows of a stored table [entries, hidden] as float32; the table itself stays as it is stored. */
 function gatherRows(
-  { bytes, dtype, shape }: RawTensor,
+  { bytes, storage, shape }: RawTensor,
   indices: Int32Array,
   by: 'token' | 'position',
   hidden: number,
@@ -103,7 +103,7 @@ function gatherRows(
     if (index < 0 || index >= entries) throw new Error(outside[by](index, entries));
     rows.set(bytes.subarray(index * rowBytes, (index + 1) * rowBytes), row * rowBytes);
   });
-  const values = toFloat32(rows, dtype);
+  const values = unpack(rows, storage);
   if (values.length !== indices.length * hidden)
     throw new Error('The embedding table does not have the width of the model.');
   return values;

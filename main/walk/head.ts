@@ -1,5 +1,5 @@
 import type { Parameter } from '../models/architecture.ts';
-import { type ModelSource, partOf } from '../models/source.ts';
+import { type ModelSource, parametersAt } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
@@ -39,7 +39,10 @@ export interface HeadReading extends RowReading {
 /** What the head computes with: its own tensors, and the embedding table where that is the output projection. */
 export const headParameters = (source: ModelSource): readonly Parameter[] => {
   const projection = source.family.projection(source.architecture);
-  return [...partOf(source, 'head'), ...partOf(source, 'embedding').filter(({ local }) => local === projection)];
+  return [
+    ...parametersAt(source, 'head'),
+    ...parametersAt(source, 'embedding').filter(({ local }) => local === projection),
+  ];
 };
 
 /** The end of the walk: final norm, output projection and loss, on streams that stand behind the last layer. */

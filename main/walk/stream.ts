@@ -1,5 +1,5 @@
-import type { Parameter, Part } from '../models/architecture.ts';
-import { elements, type ModelSource, partOf } from '../models/source.ts';
+import type { Parameter, Place } from '../models/architecture.ts';
+import { elements, type ModelSource, parametersAt } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Device } from '../runtime/device.ts';
 import { collectFreed } from '../runtime/memory.ts';
@@ -31,7 +31,7 @@ export class OwnedStream implements Stream, AsyncDisposable {
   }
 }
 
-/** Weights of one part as float32 tensors, by local name. */
+/** Weights of one place as float32 tensors, by local name. */
 export type PartWeights = Readonly<Record<string, Tensor>>;
 
 /** What a walk computes on, and where it keeps what is on the way. */
@@ -41,9 +41,9 @@ export interface WalkOptions extends ActivationStorage {
   readonly batchTokens?: number;
 }
 
-/** Reads and widens all parameters of one part, once the memory of parts that are done with is given back. */
-export const loadPart = (source: ModelSource, part: Part): Promise<PartWeights> =>
-  loadParameters(source, partOf(source, part));
+/** Reads and widens all parameters of one place, once the memory of parts that are done with is given back. */
+export const loadPlace = (source: ModelSource, place: Place): Promise<PartWeights> =>
+  loadParameters(source, parametersAt(source, place));
 
 /** Reads and widens these parameters. */
 export async function loadParameters(source: ModelSource, parameters: readonly Parameter[]): Promise<PartWeights> {

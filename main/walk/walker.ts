@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/builder.ts';
-import type { LayerShape, Part } from '../models/architecture.ts';
-import { type ModelSource, parametersOfShape, partOf, type RawTensor } from '../models/source.ts';
+import type { LayerShape, Place } from '../models/architecture.ts';
+import { type ModelSource, parametersOfShape, parametersAt, type RawTensor } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
@@ -12,7 +12,7 @@ import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from '
 import { causalMask, rowMask, segmentMask } from './masks.ts';
 import { positionTensors } from './positions.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
-import { loadPart, newActivations, OwnedStream, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
+import { loadPlace, newActivations, OwnedStream, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
 
 export interface ForwardOptions {
@@ -66,9 +66,9 @@ export class Walker implements Disposable {
     return this.source.architecture.layers.length;
   }
 
-  /** Reads and widens all parameters of one part. */
-  load(part: Part): Promise<PartWeights> {
-    return loadPart(this.source, part);
+  /** Reads and widens all parameters of one place. */
+  load(place: Place): Promise<PartWeights> {
+    return loadPlace(this.source, place);
   }
 
   /** Starts a stream: looks the tokens up in the embedding's tables, the model's own or changed ones by local name. */
@@ -182,7 +182,7 @@ export class Walker implements Disposable {
   #plan(layer: number, weights: PartWeights, windows: TokenWindows, changed?: LayerShape): BlockPlan {
     const { family, architecture } = this.source;
     const shape = changed ?? (architecture.layers[layer] as LayerShape);
-    const all = changed ? parametersOfShape(this.source, layer, changed) : partOf(this.source, layer);
+    const all = changed ? parametersOfShape(this.source, layer, changed) : parametersAt(this.source, layer);
     const parameters = all.filter(({ local }) => weights[local]);
     return {
       family,

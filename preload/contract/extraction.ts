@@ -23,6 +23,9 @@ const sparsityTarget = z.strictObject({ kind: z.literal('sparsity'), value: shar
 export const target = z.discriminatedUnion('kind', [sparsityTarget, bytesTarget, keepTarget, timeTarget]);
 export type Target = z.infer<typeof target>;
 
+/** The size as a share of the parent's; it becomes a target in bytes once the parent is known. */
+const sizeTarget = z.strictObject({ kind: z.literal('size'), value: share });
+
 /** What a recipe can be recommended for: a target, or a model half as large. */
 export const goal = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), ...target.options]);
 
@@ -48,9 +51,13 @@ export const extraction = z.strictObject({
   training: training.optional(),
   /** Name of the variant. */
   name: name.optional(),
-  target: target.optional(),
+  target: z.discriminatedUnion('kind', [...target.options, sizeTarget]).optional(),
   lambda: lambda.optional(),
   layers: layerShares.optional(),
+  /** Storage that a recipe which rounds stores the matrices of layers in; the recipe's own where it is left out. */
+  precision: name.optional(),
+  /** The same for token embedding and output head; that of the layers, but at least eight bits, where it is left out. */
+  tables: name.optional(),
   ...settingFields(runSettings),
 });
 export type ExtractionInput = z.infer<typeof extraction>;

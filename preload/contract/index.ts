@@ -37,4 +37,5 @@ export {
 } from './events.ts';
 export type { Settings } from './projects.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
+export { planDocument, type PlanDocument, type PlanInput, planRun, type PlanStep } from './plan.ts';
 export type { RunInput } from './runs.ts';

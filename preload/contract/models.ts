@@ -12,6 +12,9 @@ const model = z.object({
   created: z.string(),
 });
 
+/** Where a part is computed: before the layers, in one by its number, or behind them; null for one that no model has now. */
+const place = z.union([z.number(), z.enum(['embedding', 'head'])]).nullable();
+
 /** supported: everything works · partly: it works with limits · no: it cannot be imported. */
 const verdict = z.enum(['supported', 'partly', 'no']);
 
@@ -44,7 +47,7 @@ export const modelProcedures = {
     z.strictObject({ name }),
     model.extend({
       architecture: z.record(z.string(), z.unknown()),
-      parts: z.array(z.object({ part: z.string(), parameters: z.number(), bytes: z.number() })),
+      parts: z.array(z.object({ part: z.string(), place, parameters: z.number(), bytes: z.number() })),
       vocabulary: z.number(),
       context: z.number(),
       tokenizer: z.object({ tokens: z.number(), endTokens: z.array(z.number()), chatTemplate: z.boolean() }),
@@ -58,7 +61,8 @@ export const modelProcedures = {
       z.object({
         name: z.string(),
         part: z.string(),
-        dtype: z.string(),
+        place,
+        storage: z.string(),
         shape: z.array(z.number()),
         bytes: z.number(),
       }),

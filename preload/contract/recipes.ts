@@ -73,6 +73,8 @@ export const recipeProcedures = {
       needs: z.array(z.string()),
       /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
       decidesShares: z.boolean(),
+      /** Whether it removes nothing and stores what is there in fewer bits. */
+      rounds: z.boolean(),
     }),
   ),
 } as const;

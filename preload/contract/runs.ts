@@ -34,9 +34,10 @@ const byRun = z.strictObject({ run: name });
 const state = z.object({ run: z.string(), state: runState });
 
 export const runProcedures = {
-  /** A recipe for a goal, with the reason. */
+  /** What to ask a kind of run for to reach a goal ("extract" where none is named: a recipe), with the reason. */
   'runs.recommend': procedure(
     z.strictObject({
+      kind: name.optional(),
       model: name,
       goal,
       /** The result has to load in programs that expect the same width in every layer. */

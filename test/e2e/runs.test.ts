@@ -63,7 +63,7 @@ describe('goals', () => {
     const { possible, reason } = await service.call('runs.recommend', {
       model: 'meadow',
       uniform: true,
-      goal: { kind: 'half' },
+      goal: { kind: 'bytes', value: 500_000 },
     });
     expect(possible).toBe(false);
     expect(reason).toMatch(/the smallest that FLAP, uniform widths can make of meadow is \d\.\d MB/);

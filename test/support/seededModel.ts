@@ -52,12 +52,12 @@ export function memorySource(architecture: Architecture, weights: Weights, famil
     architecture,
     parameters: family.parameters(architecture),
     fingerprint: 'seeded',
-    dtype: () => 'F32',
+    storage: () => 'F32',
     read,
     readRaw: async (parameter) => {
       const values = await read(parameter);
       return {
-        dtype: 'F32',
+        storage: 'F32',
         shape: parameter.shape,
         bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
       };

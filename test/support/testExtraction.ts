@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { derivedSource, type Extracted } from '../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../main/compress/extraction/extract.ts';
 import { type Calibration, Extraction, type Settings, type Texts } from '../../main/compress/extraction/extraction.ts';
+import { precisionOf } from '../../main/compress/granularity/precision/precision.ts';
 import type { LayerOutcome } from '../../main/compress/extraction/outcome.ts';
 import type { Workspace } from '../../main/compress/extraction/workspace.ts';
 import type { Recipe } from '../../main/compress/recipe/document.ts';
@@ -123,8 +124,9 @@ export class TestExtraction {
   /** The extraction, with nothing done yet. */
   async open(): Promise<Extraction> {
     const { model, recipe, settings, texts, workspace, trained } = this.#choices;
-    const { sparsity, lambda } = recipe?.defaults ?? { sparsity: 0.5, lambda: 1 };
-    const all = { sparsity, lambda, seed: 1, ...settings };
+    const { sparsity, lambda, precision } = recipe?.defaults ?? { sparsity: 0.5, lambda: 1 };
+    const rounded = precision === undefined ? {} : { precision: precisionOf(precision) };
+    const all = { sparsity, lambda, seed: 1, ...rounded, ...settings };
     const place = { ...(workspace ?? memoryWorkspace()), ...(trained ? { trained } : {}) };
     return owned(new Extraction(await model(), all, texts, place));
   }

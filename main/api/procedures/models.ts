@@ -1,9 +1,9 @@
-import { describe } from '../../models/describe.ts';
+import { describe, layersOf } from '../../models/describe.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
-import { openSafetensors } from '../../formats/safetensors.ts';
+import { openTensorFile } from '../../formats/tensorFile.ts';
 import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
-import type { Manifest } from '../../project/manifest.ts';
+import { type Manifest, placesOf } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import { type Implementations, inEngine } from './implementation.ts';
@@ -15,7 +15,7 @@ type Summarised = Omit<ModelRow, 'id' | 'hash' | 'nonzero'>;
 
 const summary = ({ name, family, parameters, bytes, fingerprint, folder, created, manifest }: Summarised) => ({
   ...{ name, family, parameters, bytes, fingerprint, folder, created },
-  layers: manifest.shards.filter(({ part }) => typeof part === 'number').length,
+  layers: layersOf(manifest.config),
 });
 
 async function licenceOf({ objects }: Project, { files }: Manifest) {
@@ -43,13 +43,19 @@ export const models: Implementations<'models'> = {
     const config = parseConfig(manifest.config, 'config.json');
     const { family, architecture } = describe(config);
     const { layers, ...rest } = architecture;
+    const places = placesOf(manifest);
     const tokenizer = await subjectTokenizer(project, manifest);
     return {
       ...summary({ ...model, ...(await origin(project, model)), family: family.name }),
       vocabulary: architecture.vocabulary,
       context: architecture.context,
       architecture: { ...rest, layer: layers[0] ?? null },
-      parts: manifest.shards.map(({ part, parameters, bytes }) => ({ part: String(part), parameters, bytes })),
+      parts: manifest.shards.map(({ part, parameters, bytes }) => ({
+        part,
+        place: places.get(part) ?? null,
+        parameters,
+        bytes,
+      })),
       tokenizer: {
         tokens: tokenizer.vocabularySize,
         endTokens: [...endTokens(config)],
@@ -66,11 +72,12 @@ export const models: Implementations<'models'> = {
     const project = await place.project();
     const { manifest } = await findSubject(project, name);
     const tensors = [];
+    const places = placesOf(manifest);
     for (const { part, object } of manifest.shards) {
-      const file = await openSafetensors(project.objects.path(object));
+      const file = await openTensorFile(project.objects.path(object));
       await file.close();
-      for (const { name: tensor, dtype, shape, bytes } of file.tensors.values())
-        tensors.push({ name: tensor, part: String(part), dtype, shape: [...shape], bytes });
+      for (const { name: tensor, storage, shape, bytes } of file.tensors.values())
+        tensors.push({ name: tensor, part, place: places.get(part) ?? null, storage, shape: [...shape], bytes });
     }
     return tensors;
   },

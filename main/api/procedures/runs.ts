@@ -1,4 +1,5 @@
 import type { Output, RunInput } from '../../../preload/contract/index.ts';
+import { layersOf } from '../../models/describe.ts';
 import { runKinds } from '../../kinds/index.ts';
 import type { RunKind } from '../../kinds/kind.ts';
 import { trainingsOf } from '../../measuring/trainings.ts';
@@ -47,7 +48,6 @@ async function shown({ executor }: Place, project: Project, run: RunRow): Promis
   const stages = kind.stages(run);
   const all = stages.reduce((sum, [, weight]) => sum + weight, 0);
   const parents = await parentsOf(project, run);
-  const parts = parents[0]?.manifest.shards ?? [];
   return {
     ...{ name, kind: run.kind, stage, progress, error, seconds, created, wanted: variantName },
     state: await actualState(run, executor),
@@ -55,7 +55,7 @@ async function shown({ executor }: Place, project: Project, run: RunRow): Promis
     recipe: recipe?.name ?? run.kind,
     variant: (await project.variants.ofRun(run.id))?.name ?? null,
     inputs: await inputNames(project, run),
-    layers: parts.filter(({ part }) => typeof part === 'number').length,
+    layers: parents[0] ? layersOf(parents[0].manifest.config) : 0,
     stages: stages.map(([stageName, weight]) => ({ stage: stageName, share: weight / all })),
     recipeDocument: recipe,
     lastEvent: await project.runEvents.last(run.id),
@@ -67,8 +67,11 @@ async function shown({ executor }: Place, project: Project, run: RunRow): Promis
 
 export const runs: Implementations<'runs'> = {
   'runs.recommend': async (place, input) => {
-    const { name, recommend } = runKinds.of({});
-    if (!recommend) throw new Error(`Nothing can be recommended for runs of the kind ${name}.`);
+    const { name, recommend } = runKinds.of(input.kind === undefined ? {} : { kind: input.kind });
+    if (!recommend)
+      throw new Error(
+        `Nothing can be recommended for runs of the kind ${name}; leave "kind" out for a recommended extraction.`,
+      );
     return recommend(await kindPlace(place), input);
   },
 

@@ -8,6 +8,7 @@ import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf } from '../../project/subjects.ts';
 import { describeJson } from '../../models/describe.ts';
+import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -39,6 +40,27 @@ const one = async (project: Project, { name }: { readonly name: string }): Promi
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
 
 const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ format, title, explanation, dtype });
+
+/** What every layer of a model is stored as, by its number. */
+function byLayer(manifest: Manifest) {
+  const places = placesOf(manifest);
+  const layers = new Map<
+    number,
+    Pick<Shard, 'parameters' | 'nonzero' | 'kept'> & { readonly objects: readonly string[] }
+  >();
+  for (const { part, object, parameters, nonzero, kept } of manifest.shards) {
+    const layer = places.get(part);
+    if (typeof layer !== 'number') continue;
+    const own = layers.get(layer) ?? { objects: [], parameters: 0, nonzero: 0 };
+    layers.set(layer, {
+      objects: [...own.objects, object],
+      parameters: own.parameters + parameters,
+      nonzero: own.nonzero + nonzero,
+      ...(own.kept || kept ? { kept: { ...own.kept, ...kept } } : {}),
+    });
+  }
+  return layers;
+}
 
 export const variants: Implementations<'exports' | 'variants'> = {
   'variants.list': async (place, { deleted }) => {
@@ -79,16 +101,17 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const project = await place.project();
     const subject = await findSubject(project, variant);
     const parent = await parentOf(project, subject);
+    const before = byLayer(parent.manifest);
     const layers = [];
-    for (const { part, object, parameters, nonzero } of subject.manifest.shards) {
-      if (typeof part !== 'number') continue;
-      const before = parent.manifest.shards.find((shard) => shard.part === part);
-      const outcome = (await project.artifacts.metaOf(object)) as LayerOutcome | null;
-      const kept = Object.entries(outcome?.kept ?? {});
+    for (const [layer, { objects, parameters, nonzero, kept: stays }] of byLayer(subject.manifest)) {
+      const was = before.get(layer);
+      // Variants of older programs know what the last step of their run left.
+      const outcome = stays ? null : ((await project.artifacts.metaOf(objects[0] ?? '')) as LayerOutcome | null);
+      const kept = Object.entries(stays ?? outcome?.kept ?? {});
       // A layer that is its parent's own may know only what an earlier run left of it, and here all of that stayed.
-      const whole = before?.object === object;
+      const whole = was?.objects.join() === objects.join();
       layers.push({
-        ...{ layer: part, parameters, nonzero, parentParameters: before?.parameters ?? parameters },
+        ...{ layer, parameters, nonzero, parentParameters: was?.parameters ?? parameters },
         kept: Object.fromEntries(kept.map(([unit, one]) => [unit, whole ? { ...one, of: one.kept } : { ...one }])),
       });
     }

@@ -62,7 +62,7 @@ export function calls<P extends Procedure>(
     parent,
     syntax,
     description,
-    (client, args, options) => client.call(procedure, input(args, options) as Input<P>),
+    async (client, args, options) => client.call(procedure, (await input(args, options)) as Input<P>),
     show,
   );
 }

@@ -1,3 +1,4 @@
+import { isPacked } from '../../formats/storage/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { granularityOf } from '../granularity/index.ts';
 import { linearParameters } from '../granularity/parameters.ts';
@@ -10,9 +11,11 @@ import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { recover } from '../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
+import { type Fallback, warnOfFallbacks } from './fallbacks.ts';
+import { linearStorage } from './linears.ts';
 import type { Extraction, Learned } from './extraction.ts';
 import type { LayerOutcome } from './outcome.ts';
-import type { Artifact } from './workspace.ts';
+import { type Artifact, fingerprintOf } from './workspace.ts';
 
 /**
  * Runs a recipe: scores what it may remove, chooses, cuts, and trains what is left. The result is one artifact for each layer
@@ -26,13 +29,13 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   const [first] = all;
   if (inTrainingPruning && first) {
     const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
-    const left: Extracted = { ...trained, layers: await prunedBehind(extraction, { trained, learned }, recipe) };
+    const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
     return recovery === 'none' ? left : recover(extraction, recovery, left);
   }
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
-  if (recovery !== 'none') return recover(extraction, recovery, cut && { layers: cut, embedding: null, head: null });
+  if (recovery !== 'none') return recover(extraction, recovery, cut);
   if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
-  return { layers: cut, embedding: null, head: null };
+  return cut;
 }
 
 /** Carries out the recipe's specifications on what training left, with what it found. */
@@ -40,7 +43,7 @@ async function prunedBehind(
   extraction: Extraction,
   { trained, learned }: { readonly trained: Extracted; readonly learned: Learned },
   recipe: Recipe,
-): Promise<readonly Artifact[]> {
+): Promise<Extracted> {
   using behind = extraction.behind(derivedSource(extraction.source, trained), learned);
   return await pruned(behind, specifications(recipe), removalShares(recipe));
 }
@@ -50,20 +53,43 @@ async function pruned(
   extraction: Extraction,
   all: readonly Specification[],
   parts: readonly number[],
-): Promise<readonly Artifact[]> {
-  let layers: readonly Artifact[] = [];
+): Promise<Extracted> {
+  let left: Extracted | null = null;
   let { source } = extraction;
   for (const { specification, sparsity: share } of steps(extraction, all, parts)) {
-    if (layers.length) source = derivedSource(source, { layers, embedding: null, head: null });
+    if (left) source = derivedSource(source, left);
     const sparsity = typeof share === 'number' ? share : share(source);
     using current = extraction.on(source, { ...extraction.settings, sparsity });
     const made = await granularityOf(specification.unit).prune(await measured(current, specification));
     // The next step's layers have other shapes, and compiled graphs take memory.
     await extraction.workspace.device.release();
-    layers = layers.length ? joined(layers, made) : made;
+    left = continued(left, made);
   }
-  return layers;
+  if (!left) throw new Error('There is nothing to carry out.');
+  // What rounds says itself what does not fit.
+  if (!all.some(({ unit }) => granularityOf(unit).rounds))
+    warnOfFallbacks(extraction.workspace, repacked(extraction.source, derivedSource(source, left)));
+  return left;
 }
+
+/** Matrices of a model that was packed, with what they were and are stored in. */
+const repacked = (before: ModelSource, after: ModelSource): readonly Fallback[] =>
+  after.parameters.flatMap((parameter) => {
+    const { place, shape, role } = parameter;
+    const wanted = role === 'linear' ? linearStorage(before, place) : 'F32';
+    return isPacked(wanted) ? [{ shape, wanted, stored: after.storage(parameter) }] : [];
+  });
+
+/** What a further step left of a model, by what all steps made of it. */
+export const continued = (before: Extracted | null, after: Extracted): Extracted =>
+  before ? onTopOf(before, { ...after, layers: joined(before.layers, after.layers) }) : after;
+
+/** What a later step made; what it left alone is as the one before made it. */
+const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
+  layers: after.layers,
+  embedding: after.embedding ?? before.embedding,
+  head: after.head ?? before.head,
+});
 
 /** A specification with everything measured on the model as it is that its execution will ask for. */
 export async function measured(extraction: Extraction, specification: Specification): Promise<Work> {
@@ -118,7 +144,12 @@ function join(first: LayerOutcome, last: LayerOutcome): LayerOutcome {
   const kept: Record<string, { kept: number; of: number }> = { ...first.kept };
   for (const [name, now] of Object.entries(last.kept))
     kept[name] = { kept: now.kept, of: first.kept[name]?.of ?? now.of };
-  return { ...last, kept, units: first.units || last.units ? { ...composed(first, last) } : null };
+  return {
+    ...{ shape: last.shape, kept },
+    units: first.units || last.units ? { ...composed(first, last) } : null,
+    // What only rounded or scaled the weights left every one in its place.
+    masks: last.masks ?? (fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
+  };
 }
 
 /** Kept units by their numbers in the model the first step cut. */

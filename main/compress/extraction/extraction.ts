@@ -1,5 +1,6 @@
 import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
+import type { Precision } from '../granularity/precision/precision.ts';
 import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   readonly seed: number;
   /** Layers with a share of their own, by number; 0 leaves a layer whole. */
   readonly layers?: Readonly<Record<string, number>> | undefined;
+  /** What rounding rounds to; absent where nothing is rounded. */
+  readonly precision?: Precision | undefined;
 }
 
 /** What goes: a share of all, and shares of single layers. */
@@ -38,6 +41,7 @@ export interface Texts {
   readonly training?: (wanted: { readonly windows: number }) => Promise<TrainingSides>;
 }
 
+/** Text to train on, and general text to mix into it or to watch; null where a person gave none. */
 export interface TrainingSides {
   readonly domain: Calibration;
   readonly general: Calibration | null;
@@ -66,6 +70,8 @@ export class Extraction implements Disposable {
   readonly walker: Walker;
   /** What in-training pruning found; null where there was none. */
   readonly learned: Learned | null;
+  /** What training may ask for the right answer: the model as it was before anything was done to it. */
+  readonly teacher: ModelSource;
 
   constructor(
     source: ModelSource,
@@ -73,8 +79,10 @@ export class Extraction implements Disposable {
     texts: Texts,
     workspace: Workspace,
     learned: Learned | null = null,
+    teacher: ModelSource = source,
   ) {
     this.learned = learned;
+    this.teacher = teacher;
     this.source = source;
     this.settings = settings;
     this.texts = texts;
@@ -86,12 +94,12 @@ export class Extraction implements Disposable {
 
   /** The same work on the model that in-training pruning left, with what it found. */
   behind(source: ModelSource, learned: Learned): Extraction {
-    return new Extraction(source, this.settings, this.texts, this.workspace, learned);
+    return new Extraction(source, this.settings, this.texts, this.workspace, learned, this.teacher);
   }
 
   /** The same work on another model (a cut or perturbed one), with other settings where given. */
   on(source: ModelSource, settings: Settings = this.settings): Extraction {
-    return new Extraction(source, settings, this.texts, this.workspace, this.learned);
+    return new Extraction(source, settings, this.texts, this.workspace, this.learned, this.teacher);
   }
 
   /** Gives the memory of the walker back; the model and what was kept in the workspace stay open. */

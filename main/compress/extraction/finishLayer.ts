@@ -1,9 +1,9 @@
-import type { Dtype } from '../../formats/dtype.ts';
-import { parameterOf, partOf } from '../../models/source.ts';
+import { type Storage, storageFor } from '../../formats/storage/index.ts';
+import { parameterOf, parametersAt } from '../../models/source.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { Specification } from '../recipe/specification.ts';
 import type { Extraction } from './extraction.ts';
-import { linearDtype } from './linears.ts';
+import { linearStorage } from './linears.ts';
 import type { FinishedLayer } from './outcome.ts';
 import type { PrunedLayer } from './prunedLayer.ts';
 import { stage } from './stages.ts';
@@ -77,18 +77,18 @@ export function finishRanks(extraction: Extraction, layer: number, pruned: Prune
   };
 }
 
-/** The layer's parameters as they are written, each in the type the model stores it in; new biases in their weight's. */
+/** The layer's parameters as they are written, each as the model stores it where its new shape allows; new ones as the linears. */
 export function layerTensors(
   { source }: Extraction,
   layer: number,
   { weights }: Pick<PrunedLayer, 'weights'>,
 ): StoredTensor[] {
-  const dtypes = new Map<string, Dtype>();
-  for (const parameter of partOf(source, layer)) dtypes.set(parameter.local, source.dtype(parameter));
+  const storages = new Map<string, Storage>();
+  for (const parameter of parametersAt(source, layer)) storages.set(parameter.local, source.storage(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
-    const dtype = dtypes.get(local) ?? linearDtype(source, layer);
-    return storedAs(prefix + local, floats(tensor), tensor.shape, dtype);
+    const storage = storageFor(storages.get(local) ?? linearStorage(source, layer), tensor.shape);
+    return storedAs(prefix + local, floats(tensor), tensor.shape, storage);
   });
 }
 

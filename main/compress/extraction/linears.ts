@@ -1,5 +1,5 @@
-import type { Parameter, Part } from '../../models/architecture.ts';
-import { type ModelSource, partOf } from '../../models/source.ts';
+import type { Parameter, Place } from '../../models/architecture.ts';
+import { type ModelSource, parametersAt } from '../../models/source.ts';
 
 /** A linear that weight-level methods may prune: never embeddings, norms or the output head. */
 export interface LinearAt {
@@ -13,7 +13,7 @@ export interface LinearAt {
 export function allLinears(source: ModelSource): readonly LinearAt[] {
   let index = 0;
   return source.architecture.layers.flatMap((_, layer) =>
-    partOf(source, layer)
+    parametersAt(source, layer)
       .filter(({ role }) => role === 'linear')
       .map((parameter) => ({ parameter, layer, index: index++ })),
   );
@@ -29,8 +29,8 @@ export function siteOf({ site, local }: Parameter) {
   return site;
 }
 
-/** Type of what a layer gained: that of its linears. */
-export function linearDtype(source: ModelSource, part: Part) {
-  const linear = source.parameters.find((parameter) => parameter.part === part && parameter.role === 'linear');
-  return linear ? source.dtype(linear) : 'F32';
+/** Storage of what a layer gained: that of its linears. */
+export function linearStorage(source: ModelSource, place: Place) {
+  const linear = source.parameters.find((parameter) => parameter.place === place && parameter.role === 'linear');
+  return linear ? source.storage(linear) : 'F32';
 }

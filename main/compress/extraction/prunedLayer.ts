@@ -22,7 +22,7 @@ export function dropSublayer(
   const next = withoutSublayer(shape, sublayer);
   const layers = architecture.layers.map((own, at) => (at === layer ? next : own));
   const left = new Set(
-    family.parameters({ ...architecture, layers }).flatMap(({ part, local }) => (part === layer ? [local] : [])),
+    family.parameters({ ...architecture, layers }).flatMap(({ place, local }) => (place === layer ? [local] : [])),
   );
   return { shape: next, weights: Object.fromEntries(Object.entries(weights).filter(([local]) => left.has(local))) };
 }

@@ -1,4 +1,4 @@
-import { type Dtype, fromFloat32, toFloat32 } from '../../formats/dtype.ts';
+import { pack, type Storage, unpack } from '../../formats/storage/index.ts';
 import type { Artifact, StoredTensor } from './workspace.ts';
 
 const bytesOf = (data: Float32Array | Float64Array): Uint8Array =>
@@ -11,29 +11,34 @@ export const storedFloats = (
   shape: readonly number[],
 ): StoredTensor => ({
   name,
-  dtype: data instanceof Float64Array ? 'F64' : 'F32',
+  storage: data instanceof Float64Array ? 'F64' : 'F32',
   shape,
   bytes: bytesOf(data),
 });
 
-/** float32 values narrowed to the type the model is stored in. */
-export const storedAs = (name: string, data: Float32Array, shape: readonly number[], dtype: Dtype): StoredTensor => ({
+/** float32 values as the model is stored: narrowed to a type of elements, or packed. */
+export const storedAs = (
+  name: string,
+  data: Float32Array,
+  shape: readonly number[],
+  storage: Storage,
+): StoredTensor => ({
   name,
-  dtype,
+  storage,
   shape,
-  bytes: fromFloat32(data, dtype),
+  bytes: pack(data, storage, shape),
 });
 
-/** A tensor of an artifact, widened to float32. */
+/** A tensor of an artifact as float32. */
 export async function readFloat32(artifact: Artifact, name: string): Promise<Float32Array> {
-  const { bytes, dtype } = await artifact.read(name);
-  return toFloat32(bytes, dtype);
+  const { bytes, storage } = await artifact.read(name);
+  return unpack(bytes, storage);
 }
 
 /** A float64 tensor of an artifact. */
 export async function readFloat64(artifact: Artifact, name: string): Promise<Float64Array> {
-  const { bytes, dtype } = await artifact.read(name);
-  if (dtype !== 'F64') throw new Error(`${name} is stored as ${dtype}, expected F64.`);
+  const { bytes, storage } = await artifact.read(name);
+  if (storage !== 'F64') throw new Error(`${name} is stored as ${storage}, expected F64.`);
   return new Float64Array(bytes.slice().buffer);
 }
 
@@ -52,5 +57,5 @@ export function storedMask(name: string, mask: Uint8Array): StoredTensor {
     for (let bit = 0; bit < 8; bit += 1) byte |= (mask[first + bit] ?? 0) << bit;
     bytes[at] = byte;
   }
-  return { name, dtype: 'U8', shape: [bytes.length], bytes };
+  return { name, storage: 'U8', shape: [bytes.length], bytes };
 }

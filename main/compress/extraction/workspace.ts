@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dtype } from '../../formats/dtype.ts';
+import type { Storage } from '../../formats/storage/index.ts';
 import type { Device } from '../../runtime/device.ts';
 import type { EvaluationStep, Gain, TrainingStep } from '../../training/training.ts';
 import type { Activations, ActivationStorage } from '../../walk/activations.ts';
@@ -7,7 +7,7 @@ import type { Activations, ActivationStorage } from '../../walk/activations.ts';
 /** A tensor on its way to disk. */
 export interface StoredTensor {
   readonly name: string;
-  readonly dtype: Dtype;
+  readonly storage: Storage;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -17,7 +17,8 @@ export interface Artifact {
   /** sha256 of the file. */
   readonly object: string;
   readonly meta: unknown;
-  readonly names: readonly string[];
+  /** Its tensors by name, and how each is stored. */
+  readonly tensors: ReadonlyMap<string, Storage>;
   read(name: string): Promise<StoredTensor>;
 }
 
@@ -29,6 +30,7 @@ export type TrainingEvent =
   | ({ readonly kind: 'evaluation' } & EvaluationStep)
   | ({ readonly kind: 'trained' } & TrainingSummary);
 
+/** What a training did and what it cost; how much it gained is in Gain. */
 export interface TrainingSummary extends Gain {
   /** Numbers that training could change. */
   readonly trained: number;
@@ -64,6 +66,7 @@ export interface Workspace extends ActivationStorage {
   warn(message: string): void;
 }
 
+/** Hidden states, and gradients of them, of walks that are under way; a key names the walk among those of one run. */
 export interface Checkpoints {
   /** May skip saving when the last one is recent. */
   save(key: string, position: number, states: readonly Activations[]): Promise<void>;

@@ -3,7 +3,7 @@ import type { Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
 import type { Described } from '../../models/architecture.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { Stage } from '../extraction/stages.ts';
-import type { Artifact } from '../extraction/workspace.ts';
+import type { Extracted } from '../extraction/derivedSource.ts';
 import type { GroupName, ScheduleName, Specification, SpecificationProblem } from '../recipe/specification.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import type { Work } from './work.ts';
@@ -15,8 +15,8 @@ export interface Unit {
   readonly explanation: string;
   /** Whether something can make up for one that goes. */
   readonly repaired: boolean;
-  /** The same for methods that find out while training what can go. */
-  readonly removal: Removal;
+  /** The same for methods that find out while training what can go; null where none can. */
+  readonly removal: Removal | null;
 }
 
 /** What every score has in common, whatever it scores. */
@@ -58,6 +58,8 @@ export interface Granularity {
   readonly schedules: readonly ScheduleName[];
   /** Whether the model becomes smaller; else there are only zeros in it. */
   readonly shrinks: boolean;
+  /** Whether it removes nothing and stores what is there in fewer bits: a precision says how far, not a share. */
+  readonly rounds?: boolean;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
@@ -74,6 +76,6 @@ export interface Granularity {
   random(specification: Specification): Specification;
   /** A plain way to cut a unit at once, which pruning while training has to beat. */
   plain(unit: string): Specification;
-  /** Cuts, and gives one artifact for every layer. */
-  prune(work: Work): Promise<readonly Artifact[]>;
+  /** Cuts, and gives the parts that became others: every layer, and what of the rest changed. */
+  prune(work: Work): Promise<Extracted>;
 }

@@ -1,12 +1,13 @@
 import type { InTrainingMethod } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { depth } from './depth/index.ts';
 import type { Granularity, Unit } from './granularity.ts';
+import { precision } from './precision/index.ts';
 import { rank } from './rank/index.ts';
 import { weight } from './weight/index.ts';
 import { width } from './width/index.ts';
 
 /** Everything that can be removed, in the order in which people are shown it. */
-export const granularities: readonly Granularity[] = [weight, width, depth, rank];
+export const granularities: readonly Granularity[] = [weight, width, depth, rank, precision];
 
 /** Names of all units that a recipe may remove. */
 export const unitNames: readonly string[] = granularities.flatMap(({ units }) => units.map(({ name }) => name));
@@ -22,7 +23,7 @@ export const unitOf = (name: string): Unit => found(name).unit;
 /** Names of the units that a method finds out about while it trains. */
 export const unitsRemovedBy = ({ removes }: Pick<InTrainingMethod, 'removes'>): readonly string[] =>
   granularities.flatMap(({ units }) =>
-    units.filter(({ removal }) => removes.includes(removal.of)).map(({ name }) => name),
+    units.filter(({ removal }) => removal !== null && removes.includes(removal.of)).map(({ name }) => name),
   );
 
 function found(name: string): { readonly granularity: Granularity; readonly unit: Unit } {

@@ -1,12 +1,15 @@
-import type { Parameter } from '../../models/architecture.ts';
-import type { Described } from '../../models/architecture.ts';
+import type { Described, Parameter } from '../../models/architecture.ts';
+import { isInLayer } from '../../models/source.ts';
 
 /** Numbers in a parameter. */
 export const sizeOf = ({ shape }: Pick<Parameter, 'shape'>): number => shape.reduce((a, b) => a * b, 1);
 
 /** All linears of a model: never embeddings, norms or the output head. */
-export const linearsOfModel = ({ family, architecture }: Described): readonly Parameter[] =>
-  family.parameters(architecture).filter(({ role }) => role === 'linear');
+export const linearsOfModel = ({ family, architecture }: Described): readonly (Parameter & { place: number })[] =>
+  family
+    .parameters(architecture)
+    .filter(isInLayer)
+    .filter(({ role }) => role === 'linear');
 
 /** Parameters of all linears. */
 export const linearParameters = (model: Described): number =>

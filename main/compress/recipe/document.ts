@@ -8,6 +8,7 @@ const thenSchema = z.strictObject({ part: z.number().gt(0).lt(1), ...specificati
 
 /** Training that finds out what can go: a training with a name for how. */
 const inTrainingPruningSchema = z.strictObject({ method: choiceSchema, ...recoveryFields });
+/** A training before the cut, whose findings say what goes. */
 export type InTrainingPruning = z.infer<typeof inTrainingPruningSchema>;
 
 /** Recipes are JSON files in resources/recipes; this is their form, and recipe/validate.ts says whether one makes sense. */
@@ -24,7 +25,12 @@ const recipeFields = z.strictObject({
   /** Training that finds out what can go, before it goes. */
   inTrainingPruning: inTrainingPruningSchema.optional(),
   recovery: z.union([z.literal('none'), recoverySchema]),
-  defaults: z.strictObject({ sparsity: z.number().min(0).lt(1), lambda: z.number().min(0).max(1).nullable() }),
+  defaults: z.strictObject({
+    sparsity: z.number().min(0).lt(1),
+    lambda: z.number().min(0).max(1).nullable(),
+    /** What a recipe that rounds rounds to. */
+    precision: z.string().optional(),
+  }),
   /** Families of models it is valid for; every one when absent. */
   families: z.array(z.string()).optional(),
   /** What λ does in this method; null when no data enters it. */
@@ -33,6 +39,7 @@ const recipeFields = z.strictObject({
   caveats: z.array(z.string()),
 });
 
+/** A recipe that was read: a pruning specification with the trainings around it, its defaults and its source. */
 export type Recipe = z.infer<typeof recipeFields>;
 
 /** A recipe that only trains removes nothing: it leaves the fields about removal out. */

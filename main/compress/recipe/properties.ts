@@ -15,6 +15,10 @@ export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => 
 export const decidesShares = (recipe: Recipe): boolean =>
   specifications(recipe).some((one) => granularityOf(one.unit).decidesShares(one));
 
+/** Whether a recipe stores what is there in fewer bits, so that a precision says how far it goes, and no share. */
+export const rounds = (recipe: Recipe): boolean =>
+  specifications(recipe).some(({ unit }) => granularityOf(unit).rounds);
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

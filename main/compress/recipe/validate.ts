@@ -2,6 +2,8 @@ import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
+import { precisions } from '../granularity/precision/precision.ts';
+import { rounds } from './properties.ts';
 import { prunes } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';
 import { trainingProblems } from './trainingProblems.ts';
@@ -73,8 +75,21 @@ function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
     yield [['group'], 'a training that prunes works towards a share of the weights, not towards a pattern'];
 }
 
-function* pruningProblems({ defaults }: Recipe): Generator<Problem> {
-  if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+function* pruningProblems(recipe: Recipe): Generator<Problem> {
+  const { defaults, then, inTrainingPruning } = recipe;
+  if (rounds(recipe)) {
+    if (then) yield [['then'], 'a rounding stands alone in its recipe; a plan puts it behind others'];
+    if (inTrainingPruning) yield [['inTrainingPruning'], 'a rounding removes nothing that a training could find'];
+    if (defaults.sparsity !== 0) yield [['defaults'], 'a recipe that rounds has the share 0'];
+    yield* precisionProblems(defaults);
+  } else if (defaults.precision !== undefined) yield [['defaults'], 'only a recipe that rounds has a precision'];
+  else if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+}
+
+function* precisionProblems({ precision }: Recipe['defaults']): Generator<Problem> {
+  if (precision === undefined) yield [['defaults'], 'a recipe that rounds needs a precision'];
+  else if (!precisions.some((one) => one === precision))
+    yield [['defaults'], `"${precision}" is no precision; expected one of ${precisions.join(', ')}`];
 }
 
 function* trainingOnlyProblems(recipe: Recipe): Generator<Problem> {

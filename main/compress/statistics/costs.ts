@@ -34,7 +34,7 @@ export const siteBytes =
   (ofSite: (columns: number) => number) =>
   (model: Described, { sides }: TextAmount): number => {
     const columns = new Map(
-      linears(model).flatMap(({ part, site, shape }) => (site ? [[`${part}.${site}`, shape[1] as number]] : [])),
+      linears(model).flatMap(({ place, site, shape }) => (site ? [[`${place}.${site}`, shape[1] as number]] : [])),
     );
     return [...columns.values()].reduce((sum, one) => sum + sides * ofSite(one), 0);
   };

@@ -33,8 +33,8 @@ async function collect(extraction: Extraction, { probes, epsilon, only }: ProbeO
     const at = (signed: number) =>
       calibrationLoss(
         extraction,
-        perturbed(source, `probe ${seed} ${only ?? 'all'} ${signed}`, ({ part, name }, values) => {
-          if (only !== undefined && part !== only) return values;
+        perturbed(source, `probe ${seed} ${only ?? 'all'} ${signed}`, ({ place, name }, values) => {
+          if (only !== undefined && place !== only) return values;
           const z = probeDirection(seed, name, values.length);
           const size = probeSize(values);
           return values.map((w, i) => w + signed * size * (z[i] as number));

@@ -8,7 +8,7 @@ import type { TuningWork } from '../../training/tuning.ts';
 import { type Extraction, type Learned, sparsityOf } from '../extraction/extraction.ts';
 import type { Extracted } from '../extraction/derivedSource.ts';
 import { type Specification, weightGroup } from '../recipe/specification.ts';
-import { findTrained, reports, saveTrained, trainingTexts } from './recovery.ts';
+import { findTrained, keptZeros, reports, saveTrained, trainingTexts } from './recovery.ts';
 import { granularityOf, unitOf } from '../granularity/index.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
@@ -28,7 +28,11 @@ export async function pruneInTraining(
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { unit, group, allocation } = specification;
+  const { removal } = unitOf(unit);
+  if (!removal) throw new Error(`No training can find out what of a ${unit} can go.`);
+  const masks = await keptZeros(extraction, source, recovery);
   const identity = {
+    ...(masks ? { zeros: 'of the model' } : {}),
     ...{ method, recovery, unit, group, allocation, settings },
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
@@ -40,7 +44,7 @@ export async function pruneInTraining(
       const artifact = await workspace.find(keyOf(layer));
       if (!artifact) throw new Error(`Nothing was found out about layer ${layer}; start the run anew.`);
       const scores: Record<string, Float32Array> = {};
-      for (const name of artifact.names) scores[name] = await readFloat32(artifact, name);
+      for (const name of artifact.tensors.keys()) scores[name] = await readFloat32(artifact, name);
       return scores;
     },
   };
@@ -58,7 +62,7 @@ export async function pruneInTraining(
         sparsity: settings.sparsity,
         shareOf: (layer) => sparsityOf(settings, layer),
         group: comparesAll(specification) ? 'model' : weightGroup(specification),
-        removal: unitOf(unit).removal,
+        removal,
       },
       bound.options,
     );
@@ -66,7 +70,7 @@ export async function pruneInTraining(
   };
   await using scope = new DisposalStack();
   const { learner, report } = await train({
-    ...{ source, teacher: source, recovery, seed: settings.seed, walk: workspace, masks: null, tuning },
+    ...{ source, teacher: extraction.teacher, recovery, seed: settings.seed, walk: workspace, masks, tuning },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     checkpoints: await workspace.trainingFolder(learned.fingerprint),

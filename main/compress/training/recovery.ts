@@ -1,4 +1,4 @@
-import { parameterOf, partOf } from '../../models/source.ts';
+import { type ModelSource, parametersAt } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
@@ -12,26 +12,30 @@ import { derivedSource, type Extracted } from '../extraction/derivedSource.ts';
 import type { LayerOutcome } from '../extraction/outcome.ts';
 import { layerTensors } from '../extraction/finishLayer.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
-import { readMask, storedAs } from '../extraction/tensors.ts';
+import { storedAs } from '../extraction/tensors.ts';
 import type { Artifact, StoredTensor, TrainingSummary } from '../extraction/workspace.ts';
+import { inheritedMasks, type Masks, masksOf, together } from './masks.ts';
 import { Unchanged } from './unchanged.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
 
 /**
- * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Weights that a mask says are removed stay
- * zero where the recovery says so. What an earlier run with the same ingredients left is taken over.
+ * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Weights that
+ * were removed, now or before the recipe came to the model, stay zero where the recovery says so. What an earlier run with the same ingredients left is taken over.
  *
  * @param cut what pruning left; null when the model is whole.
  */
 export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
-  const { source: dense, workspace, settings } = extraction;
-  using own = cut ? extraction.on(derivedSource(dense, cut)) : null;
+  const { source, teacher, workspace, settings } = extraction;
+  using own = cut ? extraction.on(derivedSource(source, cut)) : null;
   const work = own ?? extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
+  const inherited = await keptZeros(extraction, work.source, recovery);
   const identity = {
-    ...{ recovery, teacher: dense.fingerprint, seed: settings.seed },
+    ...{ recovery, teacher: teacher.fingerprint, seed: settings.seed },
+    // Results of when they were not kept are not taken over.
+    ...(inherited ? { zeros: 'of the model' } : {}),
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
   };
@@ -42,7 +46,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
   const { learner, report } = await train({
     ...{
       source: work.source,
-      teacher: dense,
+      teacher,
       recovery,
       tuning: tuningOf(recovery),
       seed: settings.seed,
@@ -50,12 +54,26 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
     },
     texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
-    masks: cut ? await masksOf(extraction, cut.layers) : null,
+    masks: together(cut && (await masksOf(extraction, cut.layers)), inherited),
     checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
     ...reports(extraction),
   });
   scope.use(learner);
   return await saveTrained(work, identity, learner, report, cut, recovery.zeros);
+}
+
+/** The zeros that a model had before the recipe and that its training keeps; null when it has none, or they may be filled. */
+export async function keptZeros(
+  extraction: Extraction,
+  model: ModelSource,
+  { zeros }: Pick<Recovery, 'zeros'>,
+): Promise<Masks | null> {
+  const inherited = await inheritedMasks(extraction, model);
+  if (!inherited || zeros === 'keep') return inherited;
+  extraction.workspace.warn(
+    `Pruned weights of ${inherited.size} matrices are zero in this model, and the recipe's training may fill them again ("zeros": "fill").`,
+  );
+  return null;
 }
 
 export type Identity = Readonly<Record<string, unknown>>;
@@ -81,25 +99,6 @@ export async function trainingTexts(extraction: Extraction, { steps, batch, data
   if (!sides.general && (data.general > 0 || data.last || data.dynamic))
     throw new Error('The recipe trains on general text too; choose a general dataset.');
   return sides;
-}
-
-/** Kept weights of every pruned linear, by name in the checkpoint; null when no layer has zeros to be kept. */
-export async function masksOf(
-  { workspace, source }: Extraction,
-  cut: readonly Artifact[],
-): Promise<Map<string, Uint8Array> | null> {
-  const masks = new Map<string, Uint8Array>();
-  for (const [layer, { meta }] of cut.entries()) {
-    const { masks: object } = meta as LayerOutcome;
-    if (!object) continue;
-    const stored = await workspace.open(object);
-    for (const local of stored.names) {
-      const { name, shape } = parameterOf(source, layer, local);
-      const [rows, columns] = shape as [number, number];
-      masks.set(name, await readMask(stored, local, rows * columns));
-    }
-  }
-  return masks.size ? masks : null;
 }
 
 /** Objects of a training's result; what is null is as it was. */
@@ -128,7 +127,7 @@ export async function findTrained(
   const summary: TrainingSummary = { gained: stored.best > 0, reason: null, ...stored };
   const open = (object: string | null) => (object ? workspace.open(object) : null);
   workspace.progress(name, 1, 1);
-  tellOutcome(work, summary);
+  reportOutcome(work, summary);
   return { layers, embedding: await open(embedding), head: await open(head) };
 }
 
@@ -159,11 +158,11 @@ export async function saveTrained(
     await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
   }
-  const part = (name: 'embedding' | 'head') => savePart(work, identity, learner, name, before);
+  const place = (name: 'embedding' | 'head') => savePlace(work, identity, learner, name, before);
   const made = {
     layers,
-    embedding: (await part('embedding')) ?? cut?.embedding ?? null,
-    head: (await part('head')) ?? cut?.head ?? null,
+    embedding: (await place('embedding')) ?? cut?.embedding ?? null,
+    head: (await place('head')) ?? cut?.head ?? null,
   };
   const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
   const summary: TrainingSummary = {
@@ -173,39 +172,39 @@ export async function saveTrained(
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
   await workspace.saveResult(work.fingerprint('trained', identity), trained);
-  tellOutcome(work, summary);
+  reportOutcome(work, summary);
   return made;
 }
 
 /** Tells what came of a training, and warns when that is nothing. */
-function tellOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
+function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
   workspace.trained({ kind: 'trained', ...summary });
   if (!summary.gained)
     workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);
 }
 
 /** The embedding or the head with what was learned; null when nothing of it was trained. */
-async function savePart(
+async function savePlace(
   work: Extraction,
   identity: Identity,
   learner: Learner,
-  part: 'embedding' | 'head',
+  place: 'embedding' | 'head',
   before: Unchanged,
 ): Promise<Artifact | null> {
   const { source, workspace } = work;
-  const changed = learner.changed(part);
+  const changed = learner.changed(place);
   if (!Object.keys(changed).length) return null;
   const tensors: StoredTensor[] = [];
-  for (const parameter of partOf(source, part)) {
+  for (const parameter of parametersAt(source, place)) {
     const values = changed[parameter.local];
     tensors.push(
       values
-        ? storedAs(parameter.name, floats(values), parameter.shape, source.dtype(parameter))
+        ? storedAs(parameter.name, floats(values), parameter.shape, source.storage(parameter))
         : { name: parameter.name, ...(await source.readRaw(parameter)) },
     );
   }
-  await before.compare(part, tensors);
-  return workspace.save(work.fingerprint('trained', { ...identity, part }), 'part', tensors);
+  await before.compare(place, tensors);
+  return workspace.save(work.fingerprint('trained', { ...identity, part: place }), 'part', tensors);
 }
 
 /** Loss of the written model minus loss of the trained one. */

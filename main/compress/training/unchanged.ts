@@ -1,5 +1,5 @@
-import type { Part } from '../../models/architecture.ts';
-import { type ModelSource, partOf } from '../../models/source.ts';
+import type { Place } from '../../models/architecture.ts';
+import { type ModelSource, parametersAt } from '../../models/source.ts';
 import type { StoredTensor } from '../extraction/workspace.ts';
 
 /** Whether what is written is what the model already holds, bit for bit; nothing is read any more after the first difference. */
@@ -11,20 +11,20 @@ export class Unchanged {
     this.#source = source;
   }
 
-  /** Whether all parts that were compared are as they were. */
+  /** Whether all places that were compared are as they were. */
   get unchanged(): boolean {
     return this.#unchanged;
   }
 
-  /** Compares a part with what is written of it. */
-  async compare(part: Part, written: readonly StoredTensor[]): Promise<void> {
-    const own = partOf(this.#source, part);
+  /** Compares a place with what is written of it. */
+  async compare(place: Place, written: readonly StoredTensor[]): Promise<void> {
+    const own = parametersAt(this.#source, place);
     if (own.length !== written.length) this.#unchanged = false;
-    for (const { name, dtype, bytes } of written) {
+    for (const { name, storage, bytes } of written) {
       if (!this.#unchanged) return;
       const parameter = own.find((one) => one.name === name);
       const before = parameter && (await this.#source.readRaw(parameter));
-      this.#unchanged = before?.dtype === dtype && Buffer.compare(before.bytes, bytes) === 0;
+      this.#unchanged = before?.storage === storage && Buffer.compare(before.bytes, bytes) === 0;
     }
   }
 }

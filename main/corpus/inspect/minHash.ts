@@ -15,7 +15,7 @@ const attempts = 1024;
  * MinHash signature of a set of shingles (Broder 1997): numbers that two sets have in common as often as they share
  * shingles. One permutation (Li, Owen and Zhang 2012): every shingle falls into one bin, and a bin keeps its lowest hash, so
  * that a shingle costs one comparison instead of 128. A bin that nothing fell into takes the number of a bin drawn at random,
- * the same lots for every set (optimal densification, Shrivastava 2017), which keeps the estimate without bias.
+ * the same draws for every set (optimal densification, Shrivastava 2017), which keeps the estimate without bias.
  *
  * @param shingles hashes that are spread evenly over 32 bits; equal ones count once.
  * @param into gets `signatureLength` numbers; all bits set where there are no shingles at all.

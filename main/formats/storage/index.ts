@@ -1,12 +1,13 @@
 import { type Dtype, dtypeBytes, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
-import type { PackedFormat } from './packedFormat.ts';
-import { q8_0 } from './q8_0.ts';
-
-/** Packed formats by name; another one is a file beside these and a line here. */
-const packed = { q8_0 } as const;
+import { affineFormats, type AffineName } from './affine/affine.ts';
+import { ggmlFormats } from './ggml/index.ts';
+import { type Grid, gridOf as gridIn, packOnGrid as packIn } from './grid.ts';
+import { bitsPerWeight, type PackedFormat } from './packedFormat.ts';
 
 /** Name of a packed format. */
-export type Packed = keyof typeof packed;
+export type Packed = keyof typeof ggmlFormats | AffineName;
+
+const packed: Readonly<Record<Packed, PackedFormat>> = { ...ggmlFormats, ...affineFormats };
 
 /** How a tensor is stored: as elements of a type, or packed. */
 export type Storage = Dtype | Packed;
@@ -22,11 +23,18 @@ export const isStorage = (name: string): name is Storage => isDtype(name) || isP
 /** Whether neighbouring values share scales instead of standing alone. */
 export const isPacked = (storage: Storage): storage is Packed => !isDtype(storage);
 
+/** Bits that one value takes, its share of what its block shares included. */
+export const bitsOf = (storage: Storage): number =>
+  isPacked(storage) ? bitsPerWeight(packed[storage]) : 8 * dtypeBytes[storage];
+
 const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Whether a tensor of this shape can be stored so: packed ones are matrices with rows of whole blocks. */
 const fits = (storage: Storage, shape: readonly number[]): boolean =>
   !isPacked(storage) || (shape.length === 2 && (shape[1] as number) % packed[storage].block === 0);
+
+/** Whether a zero that is stored so is read as zero again, which what holds a mask needs. */
+export const keepsZeros = (storage: Storage): boolean => !isPacked(storage) || packed[storage].keepsZeros;
 
 /** Bytes of a tensor of this shape. */
 export const storageBytes = (storage: Storage, shape: readonly number[]): number =>
@@ -62,8 +70,21 @@ export function pack(
     throw new Error(
       `A tensor [${shape.join(', ')}] cannot be stored as ${name}, which takes matrices with rows of a multiple of ${block} values.`,
     );
+  const columns = shape[1] as number;
+  if (importance && importance.length !== columns)
+    throw new Error(`There is importance for ${importance.length} columns, but a row of the tensor has ${columns}.`);
   return packed[storage].pack(values, importance);
 }
+
+/** Values of a row in a block. */
+export const blockOf = (storage: Packed): number => packed[storage].block;
+
+/** The values that packed bytes can stand for while their scales stay. */
+export const gridOf = (bytes: Uint8Array, storage: Packed): Grid => gridIn(bytes, packed[storage]);
+
+/** Rounds values on the grid that packed bytes have: their scales with the nearest levels; as many values as the bytes hold. */
+export const packOnGrid = (values: Float32Array, bytes: Uint8Array, storage: Packed): Uint8Array =>
+  packIn(values, bytes, packed[storage]);
 
 /** Stored floats as float32; the result never shares memory with `bytes`. */
 export function unpack(bytes: Uint8Array, storage: Storage): Float32Array {

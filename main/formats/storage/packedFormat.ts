@@ -1,3 +1,18 @@
+import type { Codebook } from './codebook.ts';
+
+/** What the values of a block can be: scale · level + offset, one scale and one offset for every part of the block. */
+export interface BlockGrid {
+  /** Values that share a scale and an offset; a block is a whole number of such parts, in the order of its values. */
+  readonly part: number;
+  readonly levels: Codebook;
+  /** Scale of a part of the block at a byte, exactly as unpacking multiplies by it; negative in some formats. */
+  scale(bytes: Uint8Array, at: number, part: number): number;
+  /** Offset of a part of the block at a byte, exactly as unpacking adds it. */
+  offset(bytes: Uint8Array, at: number, part: number): number;
+  /** Writes indices of levels, one for every value of the block at a byte; scales and offsets stay as they are. */
+  writeLevels(bytes: Uint8Array, at: number, indices: Uint8Array): void;
+}
+
 /** How a matrix is stored in fewer bits than a float: neighbouring values of a row, a block, share what scales them. */
 export interface PackedFormat {
   /** What files and people call it; llama.cpp's name where it knows the format ("q8_0"). */
@@ -8,11 +23,17 @@ export interface PackedFormat {
   readonly blockBytes: number;
   /** Storage of matrices whose rows are no multiple of a block, as llama.cpp chooses it. */
   readonly fallback: string;
+  /** Whether a zero is read as zero again. A mask must not be stored in a format where it is not. */
+  readonly keepsZeros: boolean;
+  /** What its blocks are made of, for whoever decides levels value by value (grid.ts). */
+  readonly grid: BlockGrid;
   /**
-   * Rounds values, row after row, each row a whole number of blocks.
+   * Rounds finite values, row after row, each row a whole number of blocks. What is larger than a format can say becomes
+   * the largest that it can.
    *
-   * @param importance how much an error in each column of a row matters, where that is known: formats that search for
-   * their scales weigh errors by it, others ignore it. All columns alike where it is left out.
+   * @param importance how much an error in each column of a row matters, where that is known; its length is that of a
+   * row. Formats that search for their scales minimise Σ importance · error²; q8_0 and mxfp4 ignore it. All columns
+   * alike where it is left out.
    */
   pack(values: Float32Array, importance?: Float32Array): Uint8Array;
   /** The values that packed bytes stand for; `result` has exactly as many elements. */

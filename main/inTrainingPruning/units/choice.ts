@@ -8,7 +8,7 @@ type Target = Pick<InTrainingWork, 'sparsity' | 'shareOf' | 'group' | 'removal' 
 export const removable = (
   work: Pick<InTrainingWork, 'removal' | 'source'>,
   gates: readonly Gates[],
-): readonly Gates[] => gates.filter(({ kind }) => kindsOf(work).includes(kind));
+): readonly Gates[] => gates.filter((one) => kindsOf(work).some(({ of, kind }) => one.of === of && one.kind === kind));
 
 /**
  * Shuts the gates of what goes by the rankings, with the rule by which the pruning specification cuts in the end.
@@ -24,7 +24,9 @@ export function shut(target: Target, gates: readonly Gates[], reached: number): 
     if (group === 'model') return globalUnits(sites, sparsity * reached, ({ layer }) => shareOf(layer));
     return byCounts(
       sites,
-      choosing.map(({ layer, count }) => Math.floor(shareOf(layer) * reached * count)),
+      choosing.map(({ layer, count, site }) =>
+        Math.min(count - (site?.least ?? 0), Math.floor(shareOf(layer) * reached * count)),
+      ),
     );
   };
   kept().forEach((units, at) => {

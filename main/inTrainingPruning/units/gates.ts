@@ -1,11 +1,22 @@
 import type { Value } from '../../graph/builder.ts';
-import type { Site, UnitSite } from '../../models/architecture.ts';
-import { linearName } from '../../models/lowRank.ts';
+import type { Site, UnitKind, UnitSite } from '../../models/architecture.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
 import type { InTrainingWork, Removal } from '../inTrainingPruning.ts';
 
-/** What a set of gates switches: every unit of a kind, all of a sublayer by its name, or all of a 'layer', with one gate. */
-export type GateKind = string;
+/** What gates can find out about. */
+export const gated = ['units', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];
+
+/** What a set of gates switches: each unit of a kind, or with one gate all of a sublayer or all of a layer. */
+export interface GateKind {
+  readonly of: (typeof gated)[number];
+  /** The units' kind, the sublayer's name, or what layers' gates are called. */
+  readonly kind: string;
+}
+
+/** Gates of whole layers. */
+export const layerGates: GateKind = { of: 'layers', kind: 'layer' };
+export const unitGates = ({ kind }: Pick<UnitKind, 'kind'>): GateKind => ({ of: 'units', kind });
+export const sublayerGates = (name: string): GateKind => ({ of: 'sublayers', kind: name });
 
 /** Tensors of a law for one set of gates, all vectors. */
 export interface LawTensors {
@@ -24,9 +35,8 @@ export interface GateLaw {
 }
 
 /** Where a set of gates sits. */
-export interface GatePlace {
+export interface GatePlace extends GateKind {
   readonly layer: number;
-  readonly kind: GateKind;
   readonly count: number;
   /** The units behind the gates; null for gates of sublayers and layers. */
   readonly site: UnitSite | null;
@@ -51,7 +61,7 @@ export interface Gates extends GatePlace {
 }
 
 /** Name of a tensor among the inputs of its layer. */
-export const gateInput = (kind: GateKind, name: string): string => `gates.${kind}~${name}`;
+export const gateInput = (kind: string, name: string): string => `gates.${kind}~${name}`;
 
 /** Places of the gates of these kinds, in forward order; a layer without such units or sublayers has none. */
 export function gatePlaces(
@@ -61,24 +71,28 @@ export function gatePlaces(
   const { family, architecture } = source;
   return architecture.layers.flatMap((shape, layer) => {
     const sites = family.units(architecture, layer);
-    for (const { output } of sites) {
-      if (shape.lowRank?.[linearName(output)])
+    for (const { output, reader } of sites) {
+      if (shape.lowRank?.[reader])
         throw new Error(`Layer ${layer} has a low-rank ${output}, behind which no gates can be learned.`);
     }
-    const ends = (of: readonly UnitSite[]) => of.map(({ output }) => linearName(output));
-    const single = (kind: GateKind, of: readonly UnitSite[]): GatePlace[] =>
-      of.length ? [{ layer, kind, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
+    const ends = (of: readonly UnitSite[]) => of.map(({ reader }) => reader);
+    const single = (own: GateKind, of: readonly UnitSite[]): GatePlace[] =>
+      of.length ? [{ ...own, layer, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
     const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => site.sublayer))];
-    return kinds.flatMap((kind): GatePlace[] => {
-      if (kind === 'layer') return single(kind, sites);
-      if (family.sublayers.includes(kind))
-        return single(
-          kind,
-          sites.filter(({ sublayer }) => sublayer === kind),
-        );
-      return sites
-        .filter((site) => site.kind === kind)
-        .map((site) => ({ layer, kind, count: site.count, site, at: site.at, ends: [], sublayers: [] }));
+    return kinds.flatMap((own): GatePlace[] => {
+      switch (own.of) {
+        case 'layers':
+          return single(own, sites);
+        case 'sublayers':
+          return single(
+            own,
+            sites.filter(({ sublayer }) => sublayer === own.kind),
+          );
+        case 'units':
+          return sites
+            .filter(({ kind }) => kind === own.kind)
+            .map((site) => ({ ...own, layer, count: site.count, site, at: site.at, ends: [], sublayers: [] }));
+      }
     });
   });
 }
@@ -115,15 +129,12 @@ export function kindsOf({
 }: Pick<InTrainingWork, 'removal' | 'source'>): readonly GateKind[] {
   switch (removal.of) {
     case 'units':
-      return removal.kinds;
+      return family.unitKinds.filter((kind) => removal.includes(kind)).map(unitGates);
     case 'sublayers':
-      return family.sublayers;
+      return family.sublayers.map(sublayerGates);
     case 'layers':
-      return ['layer'];
+      return [layerGates];
     default:
       throw new Error(`There are no gates for ${removal.of}, only for units, sublayers and layers.`);
   }
 }
-
-/** What gates can find out about. */
-export const gated = ['units', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];

@@ -4,7 +4,7 @@ import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
 import { type Budget, budgetsOf, type Probabilities, expectedShare, Lagrangian, shareSlope } from './budget.ts';
 import { removable, shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { gated, type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
+import { gated, type Gates, gatePlaces, gatesAt, kindsOf, sublayerGates } from './gates.ts';
 import { openProbabilities, drawLogistic, hardConcreteLaw } from './laws/hardConcrete.ts';
 import { sampled } from './sampled.ts';
 
@@ -38,8 +38,9 @@ export const hardConcrete: InTrainingMethod<Options> = {
   options,
   removes: gated,
   prepare: (work, chosen) => {
-    const above = chosen.sublayers ? work.source.family.sublayers : [];
-    const places = gatePlaces(work, [...new Set([...kindsOf(work), ...above])]);
+    // Where sublayers are what goes, their own gates are the ones above.
+    const above = chosen.sublayers && work.removal.of !== 'sublayers' ? work.source.family.sublayers : [];
+    const places = gatePlaces(work, [...kindsOf(work), ...above.map(sublayerGates)]);
     const gates = gatesAt(work, places, hardConcreteLaw(chosen), chosen.gateRate);
     const press = budgetPress(work, gates, chosen);
     const last = Math.ceil(chosen.until * work.steps);
@@ -83,7 +84,9 @@ export function budgetPress(work: InTrainingWork, gates: readonly Gates[], chose
   const budgets = budgetsOf(work, choosing);
   const lagrangian = new Lagrangian(budgets, chosen.ascent);
   const above = ({ layer, site }: Gates): Gates | undefined =>
-    chosen.sublayers && site ? gates.find((one) => one.layer === layer && one.kind === site.sublayer) : undefined;
+    chosen.sublayers && site
+      ? gates.find((one) => one.of === 'sublayers' && one.layer === layer && one.kind === site.sublayer)
+      : undefined;
   const probabilities = (one: Gates): Probabilities => {
     const over = above(one);
     return { own: openProbabilities(one, chosen), above: over ? (openProbabilities(over, chosen)[0] as number) : 1 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Trainable } from '../../training/trainable.ts';
 import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
 import { gatedTuning } from './gatedTuning.ts';
-import { type Gates, gatePlaces, gatesAt } from './gates.ts';
+import { type Gates, gatePlaces, gatesAt, layerGates } from './gates.ts';
 import { type LayerBlock, subsetLaw, waysToKeep } from './laws/subsets.ts';
 import { sampled } from './sampled.ts';
 
@@ -29,7 +29,7 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
   removes: ['layers'],
   prepare: (work, { block, temperature, gateRate, until }) => {
     const blocks = blocksOf(work, block);
-    const gates = gatesAt(work, gatePlaces(work, ['layer']), subsetLaw(blocks, temperature), gateRate);
+    const gates = gatesAt(work, gatePlaces(work, [layerGates]), subsetLaw(blocks, temperature), gateRate);
     const groups = blocks.map((of) => ({
       of,
       gates: gates.filter(({ layer }) => layer >= of.first && layer < of.first + of.size),

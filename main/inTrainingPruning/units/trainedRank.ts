@@ -1,3 +1,4 @@
+import { isInLayer } from '../../models/source.ts';
 import { z } from 'zod';
 import { rankFor } from '../../models/lowRank.ts';
 import { Device } from '../../runtime/device.ts';
@@ -69,12 +70,13 @@ export const trainedRank: InTrainingMethod<z.infer<typeof options>> = {
 
 function matricesOf({ source, base, shareOf }: InTrainingWork): readonly Matrix[] {
   return source.parameters
-    .filter(({ role, part }) => role === 'linear' && shareOf(part as number) > 0)
-    .map(({ part, local, shape }) => {
+    .filter(isInLayer)
+    .filter(({ role, place }) => role === 'linear' && shareOf(place) > 0)
+    .map(({ place, local, shape }) => {
       const [rows, columns] = shape as [number, number];
-      const weight = base.trainables.find((one) => one.part === part && one.local === local);
+      const weight = base.trainables.find((one) => one.place === place && one.local === local);
       if (!weight) throw new Error(`Ranks can only be pruned while the weights are trained, and ${local} is not.`);
-      const rank = rankFor(rows, columns, 1 - shareOf(part as number));
+      const rank = rankFor(rows, columns, 1 - shareOf(place));
       return { weight, rows, columns, rank, polar: new Float32Array(rows * columns) };
     });
 }

@@ -1,3 +1,4 @@
+import { isInLayer } from '../../models/source.ts';
 import { lowestMask, selectWeights } from '../../runtime/select.ts';
 import type { Trainable } from '../../training/trainable.ts';
 import type { Tuning } from '../../training/tuning.ts';
@@ -15,13 +16,14 @@ export interface MaskedLinear {
 /** The linears of a base tuning that trains them, each with a mask that hides nothing yet. */
 export function maskedLinears({ base, source }: InTrainingWork): readonly MaskedLinear[] {
   return source.parameters
+    .filter(isInLayer)
     .filter(({ role }) => role === 'linear')
-    .map(({ part, local, shape }) => {
-      const weight = base.trainables.find((one) => one.part === part && one.local === local);
+    .map(({ place, local, shape }) => {
+      const weight = base.trainables.find((one) => one.place === place && one.local === local);
       if (!weight) throw new Error(`Weights can only be pruned while they are trained, and ${local} is not.`);
       weight.effective = weight.values.slice();
       const mask = new Uint8Array(weight.values.length).fill(1);
-      return { weight, mask, layer: part as number, columns: shape[1] as number };
+      return { weight, mask, layer: place, columns: shape[1] as number };
     });
 }
 

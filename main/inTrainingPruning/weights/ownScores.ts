@@ -15,6 +15,6 @@ export const ownScores = (
   rate: number,
 ): Trainable[] =>
   linears.map((linear) => {
-    const { part, local, shape } = linear.weight;
-    return trainable(part, `${local}~score`, shape, start(linear), { rate, detached: true });
+    const { place, local, shape } = linear.weight;
+    return trainable(place, `${local}~score`, shape, start(linear), { rate, detached: true });
   });

@@ -1,3 +1,4 @@
+import { isInLayer } from '../../models/source.ts';
 import { z } from 'zod';
 import { trainable } from '../../training/trainable.ts';
 import type { Step } from '../../training/tuning.ts';
@@ -29,15 +30,15 @@ export const staticMask: InTrainingMethod<z.infer<typeof options>> = {
   removes: ['weights'],
   prepare: async (work, { start, ...ramp }) => {
     const linears: FrozenLinear[] = [];
-    for (const parameter of work.source.parameters.filter(({ role }) => role === 'linear')) {
-      const { part, local, shape } = parameter;
-      if (work.base.trainables.some((one) => one.part === part && one.local === local))
+    for (const parameter of work.source.parameters.filter(isInLayer).filter(({ role }) => role === 'linear')) {
+      const { place, local, shape } = parameter;
+      if (work.base.trainables.some((one) => one.place === place && one.local === local))
         throw new Error(`A mask is learned over weights that stand still, and ${local} is trained; train "frozen".`);
       const weights = await work.source.read(parameter);
-      const weight = trainable(part, local, shape, startingScores(start, weights));
+      const weight = trainable(place, local, shape, startingScores(start, weights));
       weight.effective = weights.slice();
       const mask = new Uint8Array(weights.length).fill(1);
-      linears.push({ weight, weights, mask, layer: part as number, columns: shape[1] as number });
+      linears.push({ weight, weights, mask, layer: place, columns: shape[1] as number });
     }
     return {
       ...work.base,

@@ -3,12 +3,13 @@ import { stage } from '../../compress/extraction/stages.ts';
 import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
+import { roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
 import type { Described } from '../../models/architecture.ts';
 import { trainsModel } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
-import type { RunSettings } from './settings.ts';
+import { precisionIn, type RunSettings } from './settings.ts';
 import { runStages } from './stages.ts';
 
 /** An empty engine: Node, ONNX Runtime and their buffers. */
@@ -36,7 +37,9 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
           sparsity: settings.sparsity,
           layers: settings.layers ?? undefined,
         });
-  const bytes = Math.round(((model.parameters - removed) / model.parameters) * model.bytes);
+  const each = model.bytes / model.parameters;
+  const precision = precisionIn(settings);
+  const bytes = Math.round(precision ? roundedBytes(described, precision, each) : (model.parameters - removed) * each);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;

@@ -16,11 +16,18 @@ export const extractionOf = ({
   settings: readSettings(settings),
 });
 
+/** What is extracted from, and the texts it is for. */
+export interface Sides {
+  readonly parent: Subject;
+  readonly domain: DatasetRow;
+  readonly general: DatasetRow | null;
+}
+
 /** What a stored extraction works on. */
 export async function sidesOf(
   project: Project,
   { name, references: { model, domain, general } }: Pick<RunRow, 'name' | 'references'>,
-): Promise<{ readonly parent: Subject; readonly domain: DatasetRow; readonly general: DatasetRow | null }> {
+): Promise<Sides> {
   if (!model || !domain)
     throw new Error(`${name} names no model or no domain text; the project's database is damaged.`);
   return {
@@ -36,6 +43,7 @@ export async function describe(project: Project, run: RunRow): Promise<Described
   const { parent, domain, general } = await sidesOf(project, run);
   return {
     recipe,
+    recipes: [{ recipe, settings }],
     settings: { ...settings },
     input: {
       ...{ model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },

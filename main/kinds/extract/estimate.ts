@@ -1,16 +1,29 @@
 import { statfs } from 'node:fs/promises';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { availableBytes } from '../../runtime/memory.ts';
-import { matrixSpeed } from '../../runtime/speed.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
-import { costOf } from './cost.ts';
+import type { Project } from '../../project/project.ts';
+import { matrixSpeed } from '../../runtime/speed.ts';
+import { costOf, type Machine } from './cost.ts';
 import { resolveExtraction } from './resolve.ts';
 
 /** What a run would leave and take, and whether this machine has it. */
 export async function estimate(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.estimate'>> {
   const { project, recipes } = context;
   const { parent, recipe, settings } = await resolveExtraction(project, recipes, input);
-  const cost = costOf(parent, recipe, settings, { budget: budgetOf(context).limit, speed: await matrixSpeed() });
+  return onThisMachine(project, costOf(parent, recipe, settings, await machineOf(context)));
+}
+
+/** What this machine gives to a run; its speed is measured now. */
+export const machineOf = async (context: TaskContext): Promise<Machine> => ({
+  budget: budgetOf(context).limit,
+  speed: await matrixSpeed(),
+});
+
+type Cost = ReturnType<typeof costOf>;
+
+/** Whether this machine has what a run takes. */
+export async function onThisMachine(project: Project, cost: Cost): Promise<Output<'runs.estimate'>> {
   const disk = await statfs(project.folder);
   const available = { memory: availableBytes(), disk: disk.bavail * disk.bsize };
   const problems: string[] = [];

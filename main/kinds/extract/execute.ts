@@ -1,99 +1,53 @@
-import { Extraction } from '../../compress/extraction/extraction.ts';
+import type { Extracted } from '../../compress/extraction/derivedSource.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
-import { denseNeeds } from '../../compress/recipe/needs.ts';
+import { Extraction } from '../../compress/extraction/extraction.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
+import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
-import type { TrainingEvent, Workspace } from '../../compress/extraction/workspace.ts';
-import { budgetOf, type TaskContext } from '../../engine/context.ts';
+import type { Workspace } from '../../compress/extraction/workspace.ts';
+import { CalibrationStatistics } from '../../compress/statistics/calibrationStatistics.ts';
+import type { TaskContext } from '../../engine/context.ts';
 import { forwardSeconds } from '../../evaluate/speed.ts';
-import { heldOutLosses, type SubjectLosses } from '../../measuring/losses.ts';
-import { recordMeasurements } from '../../measuring/measurements.ts';
-import { type Manifest, totals } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
-import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
-import { hashTensors } from '../../project/shards.ts';
-import {
-  modelFingerprint,
-  type Subject,
-  subjectEndTokens,
-  subjectSource,
-  subjectTokenizer,
-} from '../../project/subjects.ts';
-import { openDevice } from '../../runtime/devices.ts';
+import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
 import { trainableWindows } from '../../texts/trainable.ts';
 import { defaultMeasuredWindows } from '../../texts/windows.ts';
-import type { TrainingEvent as ContractTrainingEvent } from '../../../preload/contract/index.ts';
 import type { Made, RunWork } from '../kind.ts';
 import { stageProgress } from '../progress.ts';
-import { extractionOf, sidesOf } from './description.ts';
+import { extractionOf, type Sides, sidesOf } from './description.ts';
 import { type Search, searchShare } from './goalSearch.ts';
-import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
 import type { RunSettings } from './settings.ts';
-import { runStage, runStages } from './stages.ts';
-import { projectWorkspace } from './workspace.ts';
+import { runStages } from './stages.ts';
+import { chosenOf, madeFrom, openWorkbench, type Workbench } from './workbench.ts';
 
 /** What an extraction works with, read from its run. */
-interface Ingredients {
+interface Ingredients extends Sides {
   readonly recipe: Recipe;
   readonly settings: RunSettings;
-  readonly parent: Subject;
-  readonly domain: DatasetRow;
-  readonly general: DatasetRow | null;
 }
 
 /** Extracts, and measures the variant when that was asked for. */
 export async function execute(work: RunWork): Promise<Made> {
-  const { project } = work.context;
   const { run } = work;
-  const of: Ingredients = { ...extractionOf(run), ...(await sidesOf(project, run)) };
-  const { parent, recipe, settings } = of;
-  const manifest = await extract(work, of);
-  const hash = await hashTensors(project.objects, manifest);
-  const variant: Subject = {
-    ...{ name: run.variantName, manifest, hash, ...totals(manifest), parents: [parent.reference], run: run.id },
-    fingerprint: modelFingerprint(manifest.config, hash),
-    // It has no number before it is stored, and measuring asks for none.
-    reference: { kind: 'variant', id: 0 },
-  };
-  const measured = settings.measure ? await measure(work, of, variant) : [];
-  return {
-    ...{ manifest, hash, parents: [parent.reference], audit: { recipe: recipe.name, settings } },
-    record: async () => {
-      for (const losses of measured) await recordMeasurements(project, losses, { device: settings.device });
-    },
-  };
+  const of: Ingredients = { ...extractionOf(run), ...(await sidesOf(work.context.project, run)) };
+  const { recipe, settings } = of;
+  const stages = runStages(recipe, settings);
+  await using workbench = await openWorkbench(work, of, settings, stageProgress(work.context, stages, work.standing));
+  const made = await extract(work, of, workbench);
+  return madeFrom(work, { ...of, stages }, made, { recipe: recipe.name, settings });
 }
 
-/** The manifest of the variant; its objects are on disk. */
-async function extract({ context, run, folder, standing }: RunWork, of: Ingredients): Promise<Manifest> {
-  const { project } = context;
-  const { recipe, settings, parent } = of;
-  await using source = await subjectSource(project, parent);
-  await using device = await openDevice(settings.device, {}, (message) => context.warn(message));
-  const workspace = await projectWorkspace({
-    project,
-    folder,
-    device,
-    budget: budgetOf(context),
-    checkpointSeconds: settings.checkpointSeconds,
-    warn: (message) => context.warn(message),
-    progress: stageProgress(context, runStages(recipe, settings), standing),
-    trained: (event) => context.emit({ kind: 'training', event: withMemory(event) }),
-  });
-  const texts = {
-    ...(await calibrationTexts(project, of, settings, parent.manifest)),
-    training: trainingTexts(project, of, settings, parent.manifest),
-  };
-  const { lambda, seed } = settings;
-  const chosen = { lambda, seed, layers: settings.layers ?? undefined };
+async function extract({ context, run, folder }: RunWork, of: Ingredients, workbench: Workbench): Promise<Extracted> {
+  const { recipe, settings } = of;
+  const { source, texts, workspace } = workbench;
+  const chosen = chosenOf(settings);
   const extraction = (share: number) => new Extraction(source, { ...chosen, sparsity: share }, texts, workspace);
-  await collectTogether(project, run, recipe, extraction(0));
+  await collectTogether(context.project, run, recipe, extraction(0));
   const sparsity =
     settings.sparsity ?? (await search(context, run, of, { source, texts, workspace, folder, settings: chosen }));
   using whole = extraction(sparsity);
-  return variantManifest(project.objects, parent.manifest, await runRecipe(whole, recipe));
+  return runRecipe(whole, recipe);
 }
 
 /**
@@ -125,10 +79,6 @@ const sameSides = (one: RunRow, other: RunRow): boolean =>
     return a?.kind === b?.kind && a?.id === b?.id;
   });
 
-/** A step of a training with what the engine takes at that moment. */
-const withMemory = (event: TrainingEvent): ContractTrainingEvent =>
-  event.kind === 'step' ? { ...event, memory: process.memoryUsage.rss() } : event;
-
 /** How much can go, compared on training text (calibration text where there is none). */
 async function search(
   context: TaskContext,
@@ -157,29 +107,4 @@ async function search(
     },
     target,
   );
-}
-
-/** Losses of the variant and of its parent on held-out text. */
-async function measure(
-  { context, standing }: RunWork,
-  { parent, recipe, settings }: Ingredients,
-  variant: Subject,
-): Promise<readonly SubjectLosses[]> {
-  const { project } = context;
-  const stages = runStages(recipe, settings);
-  const share = (stages.at(-1)?.[1] ?? 0) / stages.reduce((sum, [, weight]) => sum + weight, 0);
-  const subjects = [parent, variant];
-  const measured: SubjectLosses[] = [];
-  for (const subject of subjects) {
-    const fraction = 1 - share * (1 - measured.length / subjects.length);
-    Object.assign(standing, { stage: runStage.measuring, fraction });
-    const within: TaskContext = {
-      ...context,
-      project,
-      // How much of the whole run this is, is known here and not inside one measurement.
-      report: (progress) => context.report({ ...progress, stage: runStage.measuring, fraction }),
-    };
-    measured.push(await heldOutLosses(within, subject, { device: settings.device }));
-  }
-  return measured;
 }

@@ -14,6 +14,7 @@ export const extract: RunKind = {
   name: 'extract',
   explanation:
     'Makes a variant of a model or variant: a recipe removes what a domain does not need, trains it, or both.',
+  made: 'extracted',
   input: extraction,
   settings: storedSettings,
   resolve: async ({ project, recipes }, input) => {

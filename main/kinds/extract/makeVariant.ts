@@ -1,8 +1,9 @@
 import type { TrainingSides } from '../../compress/extraction/extraction.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
-import { type Extracted, madePart } from '../../compress/extraction/derivedSource.ts';
+import { type Extracted, madeAt } from '../../compress/extraction/derivedSource.ts';
+import type { Place } from '../../models/architecture.ts';
 import { withLayers } from '../../models/describe.ts';
-import type { Manifest, Shard } from '../../project/manifest.ts';
+import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
@@ -41,12 +42,26 @@ export function trainingTexts(
   };
 }
 
+const keptIn = (meta: unknown): Pick<Shard, 'kept'> => {
+  const { kept } = (meta ?? {}) as Partial<LayerOutcome>;
+  return kept ? { kept } : {};
+};
+
 /** The parent's parts with those that were made anew; equal parts are the same objects. */
 export async function variantManifest(objects: ObjectPaths, parent: Manifest, made: Extracted): Promise<Manifest> {
   const shards: Shard[] = [];
+  const places = placesOf(parent);
+  const written = new Set<Place>();
   for (const shard of parent.shards) {
-    const artifact = madePart(made, shard.part);
-    shards.push(artifact ? await describeShard(objects, shard.part, artifact.object) : shard);
+    const place = places.get(shard.part);
+    if (place === undefined)
+      throw new Error(`The stored model has a part ${shard.part}, which its family does not know.`);
+    const artifact = madeAt(made, place);
+    if (!artifact) shards.push(shard);
+    // What was made of a place is one part, however many it had.
+    else if (!written.has(place))
+      shards.push({ ...(await describeShard(objects, String(place), artifact.object)), ...keptIn(artifact.meta) });
+    written.add(place);
   }
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   return { ...parent, config: withLayers(parent.config, shapes), shards };

@@ -1,49 +1,83 @@
 import type { Input, Output, Target } from '../../../preload/contract/index.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
+import { bitsOf } from '../../formats/storage/index.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
-import { findSubject } from '../../project/subjects.ts';
+import { findSubject, type Subject } from '../../project/subjects.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import type { KindPlace } from '../kind.ts';
-import { bytesLeft, sparsityForBytes } from './target.ts';
+import { bytesLeft, precisionWithin, sparsityForBytes } from './target.ts';
 
 /**
- * A recipe for a goal. Only whole units make a file smaller, so every goal gets a structured recipe:
- * FLAP, which needs forward passes only and compensates for what it removes. With one width for all layers where the
- * result has to load in stock programs, with widths of their own where it need not, because the model then keeps more
- * where it needs more.
+ * A recipe for a goal. A size is reached by rounding as long as four bits and more are enough: that costs least of all there
+ * is (bench/README.md). What a size needs beyond that, a share or a time asks for, is reached by FLAP, which removes units,
+ * needs forward passes only and compensates for what it removes: with one width for all layers where the result has to load in
+ * stock programs, with widths of their own where it need not, because the model then keeps more where it needs more.
  */
 export async function recommend(
   { project, recipes }: KindPlace,
   { model: name, goal, uniform }: Input<'runs.recommend'>,
 ): Promise<Output<'runs.recommend'>> {
   const model = await findSubject(project, name);
-  const recipe = findRecipe(await loadRecipes(recipes), uniform ? 'flap-uniform' : 'flap');
+  const known = await loadRecipes(recipes);
+  if (goal.kind === 'bytes' || goal.kind === 'half') {
+    const value = goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value;
+    return byRounding(model, known, value) ?? byCutting(model, known, value, uniform);
+  }
+  const recipe = cutting(known, uniform);
+  const units = unitsGo(recipe, uniform);
+  const answer = (share: number | null, reason: string) => ({
+    ...{ recipe: recipe.name, target: goal, sparsity: share, reason, possible: true },
+  });
+  if (goal.kind === 'sparsity') return answer(goal.value, `${units}.`);
+  const wanted =
+    goal.kind === 'keep'
+      ? `${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay, judged on training text`
+      : `a token may take ${(goal.value * 100).toFixed(0)} % of the time it takes now, measured on this machine`;
+  return answer(null, `${units}. How much goes is found by trying: ${wanted}.`);
+}
+
+type Recommendation = Output<'runs.recommend'>;
+
+/** Below so many bits rounding alone costs more than a cut that is trained, so it is not recommended unasked. */
+const leastBits = 4;
+
+/** Rounding with the domain's text, where the size needs no fewer bits than that is good for. */
+function byRounding(model: Subject, known: readonly Recipe[], value: number): Recommendation | null {
+  const precision = precisionWithin(model, value);
+  if (!precision || bitsOf(precision.linears) < leastBits) return null;
+  const recipe = findRecipe(known, 'importance-matrix');
+  const reason = `${recipe.title} keeps every number and stores it in fewer bits: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}. At this size nothing costs less quality; nothing is removed, so the number of parameters stays`;
+  return {
+    ...{ recipe: recipe.name, target: { kind: 'bytes', value }, sparsity: 0 },
+    ...{ reason: `${reason}.`, possible: true },
+  };
+}
+
+const cutting = (known: readonly Recipe[], uniform: boolean): Recipe =>
+  findRecipe(known, uniform ? 'flap-uniform' : 'flap');
+
+/** What removing units means, as the beginning of a sentence. */
+function unitsGo({ title }: Recipe, uniform: boolean): string {
   const shape = uniform
     ? 'every layer keeps the same width, so that other programs can load the result'
     : 'layers keep as much as their text needs, which costs the least quality at a given size';
-  const units = `${recipe.title} removes whole attention groups and neurons, the only way to a file that is really smaller and a model that is really faster; ${shape}`;
-  const answer = (target: Target, sparsity: number | null, reason: string, possible = true) => ({
-    ...{ recipe: recipe.name, target, sparsity, reason, possible },
-  });
-  if (goal.kind === 'sparsity') return answer(goal, goal.value, `${units}.`);
-  if (goal.kind === 'keep') {
-    const kept = `${(goal.value * 100).toFixed(1)} % of the probability of the right next token has to stay`;
-    return answer(goal, null, `${units}. How much can go is found by trying: ${kept}, judged on training text.`);
-  }
-  if (goal.kind === 'time') {
-    const time = `a token may take ${(goal.value * 100).toFixed(0)} % of the time it takes now`;
-    return answer(goal, null, `${units}. How much has to go is found by trying: ${time}, measured on this machine.`);
-  }
-  const target: Target = { kind: 'bytes', value: goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value };
-  const sparsity = sparsityForBytes(model, recipe, target.value);
+  return `${title} removes whole attention groups and neurons, which makes the model smaller and faster; ${shape}`;
+}
+
+/** Removing as many units as the size needs. */
+function byCutting(model: Subject, known: readonly Recipe[], value: number, uniform: boolean): Recommendation {
+  const recipe = cutting(known, uniform);
+  const target: Target = { kind: 'bytes', value };
+  const sparsity = sparsityForBytes(model, recipe, value);
   if (sparsity === null) {
     const smallest = (bytesLeft(model, recipe, largestShare) / 1e6).toFixed(1);
     const widths = uniform ? ', let every layer have a width of its own' : '';
     const reason = `Embeddings and output head stay as they are, and at most ${largestShare * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
-    return answer(target, null, reason, false);
+    return { recipe: recipe.name, target, sparsity, reason, possible: false };
   }
-  return answer(
-    target,
-    sparsity,
-    `${units}. ${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size.`,
-  );
+  const share = `${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size`;
+  return {
+    ...{ recipe: recipe.name, target, sparsity },
+    ...{ reason: `${unitsGo(recipe, uniform)}. ${share}.`, possible: true },
+  };
 }

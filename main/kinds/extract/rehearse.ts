@@ -8,7 +8,7 @@ import type { Recipe } from '../../compress/recipe/document.ts';
 import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';
-import { type Manifest, totals } from '../../project/manifest.ts';
+import { type Manifest, placesOf, totals } from '../../project/manifest.ts';
 import { initProject } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
@@ -120,9 +120,11 @@ function timesMoreSteps({ inTrainingPruning, recovery }: Recipe): number {
 
 /** The same model without its later layers. */
 function truncated(manifest: Manifest, layers: number): Manifest {
+  const config = firstLayers(manifest.config, layers);
+  const kept = placesOf({ config });
   return {
     ...manifest,
-    config: firstLayers(manifest.config, layers),
-    shards: manifest.shards.filter(({ part }) => typeof part !== 'number' || part < layers),
+    config,
+    shards: manifest.shards.filter(({ part }) => kept.has(part)),
   };
 }

@@ -1,8 +1,10 @@
-import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import type { ExtractionInput, Target } from '../../../preload/contract/index.ts';
 import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
+import { precisionOf } from '../../compress/granularity/precision/precision.ts';
+import { rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
@@ -10,7 +12,7 @@ import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
-import { sparsityOf } from './target.ts';
+import { bytesRounded, precisionForSize, sparsityOf } from './target.ts';
 
 export interface ResolvedExtraction {
   readonly recipe: Recipe;
@@ -59,6 +61,34 @@ function chosenRecovery(known: readonly Recipe[], wanted: NonNullable<Extraction
   );
 }
 
+/** What a recipe that rounds rounds to: what was named, else what reaches the size, else the recipe's own. */
+function precisionFor(
+  recipe: Recipe,
+  { precision: wanted, tables }: Pick<ExtractionInput, 'precision' | 'tables'>,
+  target: Target | null,
+  parent: Subject,
+): Pick<RunSettings, 'precision' | 'tables'> {
+  if (!rounds(recipe)) {
+    if (wanted === undefined && tables === undefined) return { precision: null, tables: null };
+    throw new Error(
+      `The recipe ${recipe.name} rounds nothing, so it has no precision; choose one that does, such as rtn, or leave the precision out.`,
+    );
+  }
+  const bytes = target?.kind === 'bytes' ? target.value : null;
+  const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, bytes) : null;
+  const chosen = sized ?? precisionOf(wanted ?? recipe.defaults.precision ?? '', tables);
+  const size = bytesRounded(parent, chosen);
+  if (bytes !== null && size > bytes)
+    throw new Error(
+      `With ${chosen.linears} for matrices and ${chosen.tables} for tables ${parent.name} takes ${(size / 1e6).toFixed(1)} MB, more than the ${(bytes / 1e6).toFixed(1)} MB that were asked for; leave the precision out, and the finest that fits is taken.`,
+    );
+  return { precision: chosen.linears, tables: chosen.tables };
+}
+
+/** The target, a size in bytes where a share of the parent's was asked for. */
+const targetOf = ({ target }: ExtractionInput, { bytes }: Subject): Target | undefined =>
+  target?.kind === 'size' ? { kind: 'bytes', value: Math.floor(target.value * bytes) } : target;
+
 /** What was asked for, with names looked up, defaults filled in and contradictions refused. */
 export async function resolveExtraction(
   project: Project,
@@ -82,11 +112,13 @@ export async function resolveExtraction(
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(parent.manifest.config));
   const chosen = completed(input);
+  const target = targetOf(input, parent);
   const settings: RunSettings = {
-    sparsity: sparsityOf(parent, recipe, input.target, layers ?? undefined),
-    target: input.target ?? null,
+    sparsity: sparsityOf(parent, recipe, target, layers ?? undefined),
+    target: target ?? null,
     lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
     layers,
+    ...precisionFor(recipe, input, target ?? null, parent),
     ...chosen,
     window: Math.min(chosen.window, context),
   };

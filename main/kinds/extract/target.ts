@@ -1,5 +1,11 @@
 import type { Target } from '../../../preload/contract/index.ts';
-import { removedParameters, shrinks } from '../../compress/recipe/properties.ts';
+import {
+  coarsestBytes,
+  type Precision,
+  precisionForBytes,
+  roundedBytes,
+} from '../../compress/granularity/precision/precision.ts';
+import { removedParameters, rounds, shrinks } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
@@ -32,6 +38,31 @@ export function sparsityForBytes(model: Subject, recipe: Recipe, bytes: number, 
   return high / 1000;
 }
 
+/** Bytes that a number takes on average. */
+const bytesEach = ({ bytes, parameters }: Subject): number => bytes / parameters;
+
+/** Size of the model once it is rounded. */
+export const bytesRounded = (model: Subject, precision: Precision): number =>
+  roundedBytes(described(model), precision, bytesEach(model));
+
+/** The finest precision that makes the model at most this large; null where rounding alone does not. */
+export const precisionWithin = (model: Subject, bytes: number): Precision | null =>
+  precisionForBytes(described(model), bytes, bytesEach(model));
+
+/**
+ * The same where it has to be.
+ *
+ * @throws naming the smallest that rounding can make of it.
+ */
+export function precisionForSize(model: Subject, bytes: number): Precision {
+  const found = precisionWithin(model, bytes);
+  if (found) return found;
+  const smallest = coarsestBytes(described(model), bytesEach(model));
+  throw new Error(
+    `Rounding alone cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Choose a larger size, or cut first and round then, in a plan.`,
+  );
+}
+
 /** The share a run removes: what was asked for, else what the recipe says; null when the run will search for it. */
 export function sparsityOf(
   model: Subject,
@@ -43,6 +74,12 @@ export function sparsityOf(
   if (!prunes(recipe)) {
     if (!target) return 0;
     throw new Error(`The recipe ${name} trains and removes nothing, so it has no target; leave the target out.`);
+  }
+  if (rounds(recipe)) {
+    if (!target || target.kind === 'bytes') return 0;
+    throw new Error(
+      `The recipe ${name} rounds and removes nothing, so it has no share; give a size, or a precision such as ${defaults.precision ?? 'q8_0'}.`,
+    );
   }
   const pattern = patternOf(recipe);
   if (pattern) {

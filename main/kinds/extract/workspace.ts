@@ -1,8 +1,7 @@
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../../compress/extraction/workspace.ts';
-import { openSafetensors } from '../../formats/safetensors.ts';
-import { writeSafetensors } from '../../formats/safetensorsWriter.ts';
+import { openTensorFile, writeTensorFile } from '../../formats/tensorFile.ts';
 import type { ObjectStore } from '../../project/objects.ts';
 import type { Project } from '../../project/project.ts';
 import type { Device } from '../../runtime/device.ts';
@@ -76,7 +75,7 @@ export async function writeArtifact(
   meta: unknown,
 ): Promise<Artifact> {
   const toWrite = tensors.map(({ bytes, ...tensor }) => ({ ...tensor, load: () => bytes }));
-  const object = await objects.put((path) => writeSafetensors(path, toWrite, { format: 'pt' }));
+  const object = await objects.put((path) => writeTensorFile(path, toWrite));
   return storedArtifact(objects.path(object), object, meta);
 }
 
@@ -89,18 +88,18 @@ async function findArtifact(project: Project, fingerprint: string): Promise<Arti
 }
 
 async function storedArtifact(path: string, object: string, meta: unknown): Promise<Artifact> {
-  const header = await openSafetensors(path);
+  const header = await openTensorFile(path);
   await header.close();
   return {
     object,
     meta,
-    names: [...header.tensors.keys()],
+    tensors: new Map([...header.tensors.values()].map(({ name, storage }) => [name, storage])),
     read: async (name) => {
-      const file = await openSafetensors(path);
+      const file = await openTensorFile(path);
       try {
         const bytes = await file.read(name);
-        const { dtype, shape } = file.tensors.get(name) as NonNullable<ReturnType<typeof file.tensors.get>>;
-        return { name, dtype, shape, bytes };
+        const { storage, shape } = file.tensors.get(name) as NonNullable<ReturnType<typeof file.tensors.get>>;
+        return { name, storage, shape, bytes };
       } finally {
         await file.close();
       }

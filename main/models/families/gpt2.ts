@@ -6,8 +6,8 @@ import type { FamilyConfig, LayerShape, StockModel } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import type { AttentionShape, MlpShape } from '../shapes.ts';
 import { whyNotAlike, widest } from '../stock.ts';
-import { attention } from '../sublayers/attention.ts';
-import type { LinearName } from '../sublayers/linears.ts';
+import { attention, kvGroup } from '../sublayers/attention.ts';
+import { type LinearName, neuron } from '../sublayers/linears.ts';
 import { mlp } from '../sublayers/mlp.ts';
 import { layer as layerNorm } from '../sublayers/norm.ts';
 
@@ -30,7 +30,7 @@ export const gpt2 = makeFamily({
   modelTypes: ['gpt2'],
   layerCount: 'n_layer',
   sublayers: [attentionName, feedForwardName],
-  unitKinds: ['kvGroup', 'neuron'],
+  unitKinds: [kvGroup, neuron],
   embedding: {
     tables: [
       { local: tokens, by: 'token' },
@@ -69,8 +69,8 @@ export const gpt2 = makeFamily({
         return mlp(shape, setting, {
           ...{ norm: norm('ln_2'), up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
         });
-      case 'gatedMlp':
-        throw new Error('A gpt2 layer has no feed-forward network with a gate.');
+      default:
+        throw new Error(`A gpt2 layer has no sublayer of the kind ${shape.kind}; it has attention and mlp.`);
     }
   },
 });

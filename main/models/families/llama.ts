@@ -6,9 +6,9 @@ import { makeFamily } from '../family.ts';
 import { rotaryFrequencies, rotaryInputs } from '../rotary.ts';
 import { type AttentionShape, attentionShape, type GatedMlpShape, gatedMlpShape, lowRankShapes } from '../shapes.ts';
 import { whyNotAlike, widest } from '../stock.ts';
-import { attention } from '../sublayers/attention.ts';
+import { attention, kvGroup } from '../sublayers/attention.ts';
 import { gatedMlp } from '../sublayers/gatedMlp.ts';
-import { biasOf, type LinearName } from '../sublayers/linears.ts';
+import { biasOf, type LinearName, neuron } from '../sublayers/linears.ts';
 import { rms } from '../sublayers/norm.ts';
 
 const embedding = 'model.embed_tokens.weight';
@@ -35,7 +35,7 @@ export const llama = makeFamily({
   modelTypes: ['llama', 'mistral', 'qwen2', 'qwen3'],
   layerCount: 'num_hidden_layers',
   sublayers: [attentionName, feedForwardName],
-  unitKinds: ['kvGroup', 'neuron'],
+  unitKinds: [kvGroup, neuron],
   embedding: { tables: [{ local: embedding, by: 'token' }], emit: ([rows]) => rows as NonNullable<typeof rows> },
   read,
   readEarlierLayer,
@@ -70,8 +70,8 @@ export const llama = makeFamily({
         const { gate, up, down } = linears;
         return gatedMlp(shape, setting, { norm: norm('post_attention_layernorm'), gate, up, down, activation: silu });
       }
-      case 'mlp':
-        throw new Error('A llama layer has no feed-forward network without a gate.');
+      default:
+        throw new Error(`A llama layer has no sublayer of the kind ${shape.kind}; it has attention and gatedMlp.`);
     }
   },
 });

@@ -1,10 +1,13 @@
 import type { Value } from '../../graph/builder.ts';
 import { split } from '../../graph/ops/index.ts';
-import type { PositionInput, Sublayer, SublayerContext, SublayerSetting } from '../architecture.ts';
+import type { PositionInput, Sublayer, SublayerContext, SublayerSetting, UnitKind } from '../architecture.ts';
 import type { AttentionShape } from '../shapes.ts';
 import { groupedQueryAttention, type Rotate } from './groupedQueryAttention.ts';
 import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
 import type { Norm } from './norm.ts';
+
+/** A key/value head with the query heads that read it. */
+export const kvGroup: UnitKind = { kind: 'kvGroup', attends: true, fine: false };
 
 /** How a family's attention is named and what it does beside attending. */
 export interface AttentionStyle {
@@ -45,8 +48,8 @@ export function attention(
     ],
     units: [
       {
-        ...{ kind: 'kvGroup', count: groups, cost: unitCost(writers, output, rows), columns: rows },
-        ...{ output: weightOf(output), outputBias: biasOf(output), at: output.site },
+        ...{ ...kvGroup, count: groups, least: 1, cost: unitCost(writers, output, rows), columns: rows },
+        ...{ output: weightOf(output), reader: output.local, outputBias: biasOf(output), at: output.site },
         slices: unitSlices(writers, output, rows),
       },
     ],

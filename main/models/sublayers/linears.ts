@@ -1,5 +1,8 @@
-import type { LowRankShape, ParameterFunction, Site, SublayerParameter, UnitSlice } from '../architecture.ts';
-import { downOf, upOf } from '../lowRank.ts';
+import type { LowRankShape, ParameterFunction, Site, SublayerParameter, UnitKind, UnitSlice } from '../architecture.ts';
+import { downOf, halfOf, upOf } from '../lowRank.ts';
+
+/** An inner dimension of a feed-forward network: rows of the linears that write it, a column of the one that reads it. */
+export const neuron: UnitKind = { kind: 'neuron', attends: false, fine: true };
 
 /** A linear of a sublayer as its family names and stores it. */
 export interface LinearName {
@@ -25,20 +28,23 @@ export function linearParameters(
 ): SublayerParameter[] {
   const factors = lowRank?.[local];
   const turned = transposed ? { transposed } : {};
+  const common = { module: local, linear: local, function: does } as const;
   const weight: SublayerParameter = {
-    ...{ local: `${local}.weight`, role: 'linear', shape: [out, columns], site, function: does },
+    ...{ local: `${local}.weight`, role: 'linear', shape: [out, columns], site, ...common },
     ...turned,
   };
   const down: SublayerParameter = {
-    ...{ local: downOf(local), role: 'factor', shape: [factors?.rank ?? 0, columns], site, function: does },
+    ...{ local: downOf(local), role: 'factor', shape: [factors?.rank ?? 0, columns], site, ...common },
+    ...{ module: halfOf(local, 'down'), half: 'down' },
   };
   const up: SublayerParameter = {
-    ...{ local: upOf(local), role: 'factor', shape: [out, factors?.rank ?? 0], function: does },
+    ...{ local: upOf(local), role: 'factor', shape: [out, factors?.rank ?? 0], ...common },
+    ...{ module: halfOf(local, 'up'), half: 'up' },
   };
   return [
     ...(!factors || factors.residual ? [weight] : []),
     ...(factors ? [down, up] : []),
-    ...(bias ? [{ local: `${local}.bias`, role: 'bias', shape: [out], function: does } as const] : []),
+    ...(bias ? [{ local: `${local}.bias`, role: 'bias', shape: [out], ...common } as const] : []),
   ];
 }
 
@@ -51,12 +57,16 @@ export const unitSlices = (
   reader: Linear,
   size: number,
 ): UnitSlice[] => [
-  ...writers.map(({ linear, sizes }): UnitSlice => ({ local: weightOf(linear), role: 'weight', axis: 0, sizes })),
-  { local: weightOf(reader), role: 'weight', axis: 1, sizes: [size] },
+  ...writers.map(({ linear, sizes }): UnitSlice => ({ ...named(linear, 'weight'), axis: 0, sizes })),
+  { ...named(reader, 'weight'), axis: 1, sizes: [size] },
   ...writers.flatMap(({ linear, sizes }): UnitSlice[] =>
-    linear.bias ? [{ local: biasOf(linear), role: 'bias', axis: 0, sizes }] : [],
+    linear.bias ? [{ ...named(linear, 'bias'), axis: 0, sizes }] : [],
   ),
 ];
+
+const named = (linear: LinearName, role: UnitSlice['role']): Pick<UnitSlice, 'local' | 'linear' | 'role'> => ({
+  ...{ local: role === 'bias' ? biasOf(linear) : weightOf(linear), linear: linear.local, role },
+});
 
 /** Parameters that go with one unit. */
 export const unitCost = (

@@ -2,7 +2,16 @@ import type { Value } from '../../graph/builder.ts';
 import { detach, mul } from '../../graph/ops/index.ts';
 import type { Sublayer, SublayerSetting } from '../architecture.ts';
 import type { MlpShape } from '../shapes.ts';
-import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
+import {
+  biasOf,
+  type Linear,
+  linearParameters,
+  type LinearName,
+  neuron,
+  unitCost,
+  unitSlices,
+  weightOf,
+} from './linears.ts';
 import type { Norm } from './norm.ts';
 
 export interface MlpStyle {
@@ -33,8 +42,8 @@ export function mlp(
     parameters: [...norm.parameters, ...linearParameters(up, lowRank), ...linearParameters(down, lowRank)],
     units: [
       {
-        ...{ kind: 'neuron', count: neurons, cost: unitCost(writers, down, 1), columns: 1 },
-        ...{ output: weightOf(down), outputBias: biasOf(down), at: down.site },
+        ...{ ...neuron, count: neurons, least: 1, cost: unitCost(writers, down, 1), columns: 1 },
+        ...{ output: weightOf(down), reader: down.local, outputBias: biasOf(down), at: down.site },
         slices: unitSlices(writers, down, 1),
       },
     ],

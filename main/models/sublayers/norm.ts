@@ -9,18 +9,18 @@ export interface Norm {
   emit(x: Value, weights: ParameterValues, constant?: boolean): Value;
 }
 
-const vector = (local: string, size: number): SublayerParameter => ({
-  ...{ local, role: 'norm', function: 'norm', shape: [size] },
+const vector = (module: string, of: 'weight' | 'bias', size: number): SublayerParameter => ({
+  ...{ local: `${module}.${of}`, module, role: 'norm', function: 'norm', shape: [size] },
 });
 
 /** Root mean square norm with the weight `<local>.weight`. */
 export const rms = (local: string, size: number, epsilon: number): Norm => ({
-  parameters: [vector(`${local}.weight`, size)],
+  parameters: [vector(local, 'weight', size)],
   emit: (x, weights, constant) => rmsNorm(x, weights(`${local}.weight`), epsilon, constant),
 });
 
 /** Layer norm with the weight `<local>.weight` and the bias `<local>.bias`. */
 export const layer = (local: string, size: number, epsilon: number): Norm => ({
-  parameters: [vector(`${local}.weight`, size), vector(`${local}.bias`, size)],
+  parameters: [vector(local, 'weight', size), vector(local, 'bias', size)],
   emit: (x, weights, constant) => layerNorm(x, weights(`${local}.weight`), weights(`${local}.bias`), epsilon, constant),
 });

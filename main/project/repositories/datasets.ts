@@ -1,8 +1,10 @@
 import type { Database } from '../database.ts';
 import { checkName, some } from '../names.ts';
 
+/** Text to train on, to score and decide on, and to measure on only. */
 export type SplitName = 'train' | 'calibration' | 'heldOut';
 
+/** The documents of one split, as they are stored. */
 export interface SplitInfo {
   /** JSON lines with one document each. */
   readonly object: string;
@@ -26,6 +28,7 @@ export interface Problems {
   readonly object: string | null;
 }
 
+/** A dataset as its table has it; it never changes, and its documents lie in objects. */
 export interface DatasetRow {
   readonly id: number;
   readonly name: string;

@@ -1,7 +1,8 @@
 import type { Database } from '../database.ts';
-import type { Manifest } from '../manifest.ts';
+import { type Manifest, parseManifest } from '../manifest.ts';
 import { checkName, some } from '../names.ts';
 
+/** An imported model as its table has it. */
 export interface ModelRow {
   readonly id: number;
   readonly name: string;
@@ -85,5 +86,5 @@ export class Models {
 
 const read = (row: Record<string, unknown>): ModelRow => ({
   ...(row as unknown as ModelRow),
-  manifest: JSON.parse(String(row['manifest'])) as Manifest,
+  manifest: parseManifest(String(row['manifest'])),
 });

@@ -1,5 +1,6 @@
 /** Something a run or a variant is made of, by its number: models and variants can stand for each other. */
 export type ModelReference = { readonly kind: 'model' | 'variant'; readonly id: number };
+/** The same, or a dataset. */
 export type Reference = ModelReference | { readonly kind: 'dataset'; readonly id: number };
 
 /** The columns of a reference: one of them holds the number, the others nothing. */

@@ -1,8 +1,10 @@
 import type { Database } from '../database.ts';
 import { readReference, type Reference, referenceColumns } from './references.ts';
 
+/** Where a run stands; one that is interrupted was left by an engine that died, and can be resumed like a paused one. */
 export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
+/** A run as its table has it: what was asked for, and how far it is. */
 export interface RunRow {
   readonly id: number;
   readonly name: string;
@@ -30,6 +32,7 @@ export interface RunRow {
   readonly finished: string | null;
 }
 
+/** A run as a list shows it, with names in place of references. */
 export interface RunSummary extends Pick<
   RunRow,
   'id' | 'name' | 'kind' | 'state' | 'stage' | 'progress' | 'error' | 'engine' | 'parent' | 'seconds' | 'created'
@@ -43,6 +46,7 @@ export interface RunSummary extends Pick<
   readonly wanted: string;
 }
 
+/** A run to be queued. */
 export type NewRun = Pick<RunRow, 'kind' | 'references' | 'inputs' | 'settings'> & {
   /** null: a name is made from the run's number. */
   readonly variantName: string | null;

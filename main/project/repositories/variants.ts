@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import type { Manifest } from '../manifest.ts';
+import { type Manifest, parseManifest } from '../manifest.ts';
 import { checkName } from '../names.ts';
 import { type ModelReference, readReference, referenceColumns } from './references.ts';
 
@@ -180,5 +180,5 @@ const summary = (row: Record<string, unknown>): VariantSummary => ({
 
 const read = (row: Record<string, unknown>): VariantRow => ({
   ...summary(row),
-  manifest: JSON.parse(String(row['manifest'])) as Manifest,
+  manifest: parseManifest(String(row['manifest'])),
 });

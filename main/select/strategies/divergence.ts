@@ -67,9 +67,10 @@ export const divergence: StrategyComponent<z.infer<typeof options>> = {
       done += 1;
       task.report(done, groups.size);
     }
-    const lot = new Map(shuffled(documents, task.seed).map((index, place) => [index, place]));
+    const random = new Map(shuffled(documents, task.seed).map((index, place) => [index, place]));
     const order = ascending(distances).sort(
-      (a, b) => (distances[a] as number) - (distances[b] as number) || (lot.get(a) as number) - (lot.get(b) as number),
+      (a, b) =>
+        (distances[a] as number) - (distances[b] as number) || (random.get(a) as number) - (random.get(b) as number),
     );
     const what = by === 'source' ? 'The words of its collection differ' : 'Its words differ';
     return Promise.resolve(

@@ -6,7 +6,7 @@ import type { Manifest, Shard } from '../../project/manifest.ts';
 import { totals } from '../../project/manifest.ts';
 import { singleStage, type TaskContext } from '../../engine/context.ts';
 import { modelFingerprint } from '../../project/subjects.ts';
-import { hashTensors, partsOf, storePart } from '../../project/shards.ts';
+import { hashTensors, storePart } from '../../project/shards.ts';
 import { withModelFolder } from './modelFolder.ts';
 
 /** Files beside the weights that belong to a model: kept byte for byte, never executed. */
@@ -24,9 +24,9 @@ export async function importModel(
   await project.models.refuseTaken(name);
   return withModelFolder(folder, async ({ config, source }) => {
     const report = singleStage(context, 'importing');
-    const parts = partsOf(source.architecture.layers.length);
+    const parts = source.family.parts(source.architecture);
     const shards: Shard[] = [];
-    for (const part of parts) {
+    for (const { part } of parts) {
       shards.push(await storePart(project, source, part));
       report(shards.length, parts.length);
     }

@@ -21,8 +21,10 @@ export const dualImportance: RegulariserComponent<z.infer<typeof options>> = {
   citation: 'Zhang, Liu, Zhao, Cheng, Bao, Zhang, et al. Findings of NAACL 2024. arXiv:2405.06275',
   options,
   prepare: async ({ source, walk, calibration, general }, trainables, { windows: count }) => {
-    const own = new Set(source.parameters.map(({ part, local }) => `${part} ${local}`));
-    const foreign = trainables.find(({ part, local, effective }) => effective !== null || !own.has(`${part} ${local}`));
+    const own = new Set(source.parameters.map(({ place, local }) => `${place} ${local}`));
+    const foreign = trainables.find(
+      ({ place, local, effective }) => effective !== null || !own.has(`${place} ${local}`),
+    );
     if (foreign) {
       throw new Error(
         `The regulariser dualImportance is about the model’s own numbers, and ${foreign.local} is none; train them, or use the regulariser elastic.`,

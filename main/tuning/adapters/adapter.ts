@@ -3,8 +3,8 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import { add, mul, sub } from '../../graph/ops/index.ts';
 import type { LayerShape, Parameter } from '../../models/architecture.ts';
 import { linear } from '../../models/linear.ts';
-import { linearName, linearOfUp } from '../../models/lowRank.ts';
-import { type ModelSource, parametersOfShape } from '../../models/source.ts';
+import { linearOf, moduleOf } from '../../models/lowRank.ts';
+import { isInLayer, type ModelSource, parametersOfShape } from '../../models/source.ts';
 import type { Component } from '../../components/component.ts';
 import { Device } from '../../runtime/device.ts';
 import { float32, floats, type Tensor } from '../../runtime/tensor.ts';
@@ -82,9 +82,9 @@ export interface AdapterComponent<Options = unknown> extends Component<Options> 
 
 /** Linears of the model in storage order; halves of low-rank linears count as linears. */
 export function adaptedLinears(source: ModelSource): readonly AdaptedLinear[] {
-  const linears = source.parameters.filter(({ role }) => role === 'linear' || role === 'factor');
+  const linears = source.parameters.filter(isInLayer).filter(({ role }) => role === 'linear' || role === 'factor');
   return linears.map((parameter, index) => ({
-    ...{ parameter, index, layer: parameter.part as number, local: linearName(parameter.local) },
+    ...{ parameter, index, layer: parameter.place, local: moduleOf(parameter) },
     ...{ rows: parameter.shape[0] as number, columns: parameter.shape[1] as number },
     biased: biasedLinear(source, parameter),
     read: () => source.read(parameter),
@@ -92,11 +92,14 @@ export function adaptedLinears(source: ModelSource): readonly AdaptedLinear[] {
 }
 
 /** The second half of a low-rank linear takes its bias, unless a whole weight stands beside the halves. */
-function biasedLinear(source: ModelSource, { part, role, local }: Parameter): string | null {
-  if (role === 'linear') return linearName(local);
-  const whole = linearOfUp(local);
-  if (whole === null) return null;
-  const beside = source.parameters.some((other) => other.part === part && other.local === `${whole}.weight`);
+function biasedLinear(source: ModelSource, parameter: Parameter): string | null {
+  const { place, role, half } = parameter;
+  const whole = linearOf(parameter);
+  if (role === 'linear') return whole;
+  if (half !== 'up') return null;
+  const beside = source.parameters.some(
+    (other) => other.place === place && other.linear === whole && other.role === 'linear',
+  );
   return beside ? null : whole;
 }
 

@@ -1,6 +1,5 @@
 import { mul } from '../../graph/ops/index.ts';
 import { linear } from '../../models/linear.ts';
-import { linearName, linearOfUp } from '../../models/lowRank.ts';
 import { noOptions, type NoOptions } from '../../components/component.ts';
 import { type AdaptedLinear, type AdapterComponent, adapterMethod } from './adapter.ts';
 import { normsAndBiases } from './normsAndBiases.ts';
@@ -19,12 +18,12 @@ const adapter: AdapterComponent<NoOptions> = {
     const { family, architecture } = work.source;
     const last = new Set(
       architecture.layers.flatMap((_, layer) =>
-        family.units(architecture, layer).map(({ output }) => `${layer} ${output}`),
+        family.units(architecture, layer).map(({ reader }) => `${layer} ${reader}`),
       ),
     );
     // Of a low-rank linear its second half, and the whole weight where one stands beside the halves.
-    const ends = ({ layer, parameter: { local } }: AdaptedLinear) =>
-      [linearName(local), linearOfUp(local)].some((linear) => last.has(`${layer} ${linear}.weight`));
+    const ends = ({ layer, parameter: { linear, half } }: AdaptedLinear) =>
+      half !== 'down' && last.has(`${layer} ${linear}`);
     return {
       tensors: (one) => Promise.resolve(ends(one) ? { gamma: { shape: [1], values: Float32Array.of(1) } } : null),
       keepsZeros: () => true,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { add, concat, scale, split, zeros } from '../../graph/ops/index.ts';
 import { linear } from '../../models/linear.ts';
-import { linearName } from '../../models/lowRank.ts';
 import type { LayerShape, UnitSite } from '../../models/architecture.ts';
 import { type AdaptedLinear, type AdapterComponent, adapterMethod } from './adapter.ts';
 import { beside, initialDown, thinFactors, withProduct } from './factors.ts';
@@ -29,7 +28,7 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
   options,
   bind: ({ source: { family, architecture }, seed, warn }, { neurons: more, scale: factor, attention: rank }) => {
     const networks = architecture.layers.map((shape, layer) => {
-      const found = family.units(architecture, layer).find(({ kind }) => kind === 'neuron');
+      const found = family.units(architecture, layer).find(({ attends, fine }) => fine && !attends);
       if (found && factored(found, shape)) {
         warn(`The feed-forward network of layer ${layer} is of low-rank factors, so it gets no adapter beside it.`);
         return undefined;
@@ -39,10 +38,7 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
     /** Whether a linear writes neurons (0), reads them (1), or neither. */
     const axisOf = ({ layer, parameter: { local } }: AdaptedLinear) =>
       networks[layer]?.slices.find((slice) => slice.local === local)?.axis;
-    const attends = ({ layer, local }: AdaptedLinear) =>
-      family
-        .units(architecture, layer)
-        .some(({ kind, slices }) => kind !== 'neuron' && slices.some((slice) => slice.local === `${local}.weight`));
+    const attends = ({ parameter }: AdaptedLinear) => parameter.role === 'linear' && parameter.attends === true;
     return {
       tensors: (one) => {
         const { rows, columns } = one;
@@ -84,6 +80,6 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
 };
 
 const factored = ({ slices }: UnitSite, { lowRank }: LayerShape): boolean =>
-  slices.some(({ local }) => lowRank?.[linearName(local)]);
+  slices.some(({ linear: name }) => lowRank?.[name]);
 
 export const parallel = adapterMethod(adapter);

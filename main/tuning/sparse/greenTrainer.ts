@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { elements, type ModelSource } from '../../models/source.ts';
+import { elements, type ModelSource, isInLayer } from '../../models/source.ts';
 import { ownParameters } from '../ownParameters.ts';
 import type { Method } from '../../training/tuning.ts';
 import { type Candidate, withinBudget } from './backwardBudget.ts';
@@ -24,14 +24,14 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
   citation: 'Huang, Yin, Huang, Gao. ICLR 2024. arXiv:2309.13192',
   options,
   prepare: async ({ source, masks, steps, training }, { budget, every }) => {
-    const parameters = source.parameters.filter(({ part }) => typeof part === 'number');
+    const parameters = source.parameters.filter(isInLayer);
     const trainables = await ownParameters(source, parameters, masks);
     const { own, pass } = backwardCosts(source, training.length);
     const all = [...own, ...pass].reduce((a, b) => a + b, 0);
     /** 1 for what is trained between two choices. */
     const chosen = new Uint8Array(trainables.length).fill(1);
-    const possible = trainables.map(({ part }, at) => ({
-      layer: part as number,
+    const possible = parameters.map(({ place }, at) => ({
+      layer: place,
       cost: own[at] as number,
       importance: 1,
     }));
@@ -43,12 +43,12 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
     }
     let before: Float32Array[] = [];
     const choice = () => {
-      const candidates = trainables.map(({ part, values, gradient }, at): Candidate => {
+      const candidates = trainables.map(({ values, gradient }, at): Candidate => {
         const start = before[at] as Float32Array;
         let change = 0;
         for (let i = 0; i < values.length; i += 1)
           change += (gradient[i] as number) * ((values[i] as number) - (start[i] as number));
-        return { layer: part as number, cost: own[at] as number, importance: Math.abs(change) };
+        return { ...(possible[at] as Candidate), importance: Math.abs(change) };
       });
       return withinBudget(candidates, pass, budget * all);
     };
@@ -79,11 +79,11 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
  * the matrix products with the weights once, and those inside attention twice.
  */
 function backwardCosts({ family, architecture, parameters }: ModelSource, length: number) {
-  const inLayers = parameters.filter(({ part }) => typeof part === 'number');
+  const inLayers = parameters.filter(isInLayer);
   const own = inLayers.map(({ shape }) => (shape.length === 2 ? 2 : 1) * length * elements(shape));
   const pass = architecture.layers.map((_, layer) => {
     const products = inLayers.reduce(
-      (sum, { part, shape }, at) => sum + (part === layer && shape.length === 2 ? (own[at] as number) : 0),
+      (sum, { place, shape }, at) => sum + (place === layer && shape.length === 2 ? (own[at] as number) : 0),
       0,
     );
     return products + 2 * Math.max(0, family.flops(architecture, layer, 1, length) - products);

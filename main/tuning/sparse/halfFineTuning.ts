@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Parameter } from '../../models/architecture.ts';
-import { moduleName } from '../../models/lowRank.ts';
+import { isInLayer } from '../../models/source.ts';
 import { order } from '../../runtime/random.ts';
 import { ownParameters } from '../ownParameters.ts';
 import type { Trainable } from '../../training/trainable.ts';
@@ -32,15 +32,15 @@ export const halfFineTuning: Method<z.infer<typeof options>> = {
   citation: 'Hui, Zhang, Wang, Xu, Sun, Wu. ACL 2025. arXiv:2404.18466',
   options,
   prepare: async ({ source, masks, seed, steps }, { stages }) => {
-    const parameters = source.parameters.filter(({ part }) => typeof part === 'number');
+    const parameters = source.parameters.filter(isInLayer);
     const trainables = await ownParameters(source, parameters, masks);
     // A bias goes with its matrix.
     const groups = new Map<string, Map<string, Trainable[]>>();
     parameters.forEach((parameter, at) => {
-      const key = `${parameter.part} ${groupOf(parameter)}`;
+      const key = `${parameter.place} ${groupOf(parameter)}`;
       const members = groups.get(key) ?? new Map<string, Trainable[]>();
       groups.set(key, members);
-      const name = moduleName(parameter.local);
+      const name = parameter.module ?? parameter.local;
       members.set(name, [...(members.get(name) ?? []), trainables[at] as Trainable]);
     });
     const restarts = stageStarts(stages, steps);

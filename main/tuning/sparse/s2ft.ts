@@ -34,11 +34,11 @@ export const s2ft: Method<z.infer<typeof options>> = {
     const sites = architecture.layers.flatMap((_, layer) => family.units(architecture, layer));
     const trainables = new Map<string, Trainable & { mask: Uint8Array }>();
     for (const [at, site] of sites.entries()) {
-      const share = site.kind === 'kvGroup' ? heads : channels;
+      const share = site.attends ? heads : channels;
       if (share === 0) continue;
       const units = order(seed * 8191 + at, site.count).slice(0, shareOf(share, site.count));
       for (const slice of site.slices.filter(({ local }) => of === 'all' || local === site.output)) {
-        const parameter = parameters.find(({ part, local }) => part === site.layer && local === slice.local);
+        const parameter = parameters.find(({ place, local }) => place === site.layer && local === slice.local);
         // A linear made of two factors has no rows and columns of units.
         if (!parameter) continue;
         const [one] = await ownParameters(source, [parameter], null);

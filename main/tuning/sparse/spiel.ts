@@ -31,7 +31,7 @@ export const spiel: Method<z.infer<typeof options>> = {
     const { source, steps, seed } = work;
     const linears = await sparseLinears(work);
     const sums = linears.map(({ one }) => new Float32Array(one.values.length));
-    linears.forEach((linear, at) => drawByLot(linear, share, seed * 1000 + at));
+    linears.forEach((linear, at) => drawAtRandom(linear, share, seed * 1000 + at));
     const exchanges = Array.from({ length: Math.ceil(steps / every) - 1 }, (_, i) => (i + 1) * every);
     return {
       trainables: linears.map(({ one }) => one),
@@ -59,10 +59,10 @@ export const spiel: Method<z.infer<typeof options>> = {
 };
 
 /** Lets a share of the entries change, drawn at random. */
-function drawByLot({ one: { mask }, open }: SparseLinear, share: number, stream: number): void {
-  const lots = Float32Array.from(mask, (_, i) => (open?.[i] === 0 ? -1 : u32(stream, i) / 2 ** 32));
+function drawAtRandom({ one: { mask }, open }: SparseLinear, share: number, stream: number): void {
+  const numbers = Float32Array.from(mask, (_, i) => (open?.[i] === 0 ? -1 : u32(stream, i) / 2 ** 32));
   const may = open ? open.reduce((a, b) => a + b, 0) : mask.length;
-  mask.set(lowestMask(lots, mask.length - Math.min(may, shareOf(share, may))));
+  mask.set(lowestMask(numbers, mask.length - Math.min(may, shareOf(share, may))));
 }
 
 /** Takes the `count` smallest changes back, and lets as many entries with the largest gradients change instead. */

@@ -20,8 +20,8 @@ export const topLayers: Method<z.infer<typeof options>> = {
   options,
   prepare: async ({ source, masks }, { layers }) => {
     const lowest = source.architecture.layers.length - layers;
-    const chosen = source.parameters.filter(({ part }) =>
-      typeof part === 'number' ? part >= lowest : part === 'head',
+    const chosen = source.parameters.filter(({ place }) =>
+      typeof place === 'number' ? place >= lowest : place === 'head',
     );
     return { trainables: await ownParameters(source, chosen, masks) };
   },

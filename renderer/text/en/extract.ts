@@ -145,6 +145,8 @@ export const extract = {
     resultSearch: 'How much can go is found during the run.',
     resultTaught: 'Nothing is removed: the file keeps its size.',
     trained: 'What is trained',
+    resultRounded: (bytes: string, share: string) =>
+      `All parameters stay and are stored in fewer bits: ${bytes}, ${share} of the size of the model.`,
     resultZeros: 'The file keeps its size: this recipe makes zeros.',
     need: 'What the run needs',
     memory: 'Memory',

@@ -17,7 +17,7 @@ export const models = {
   imported: (name: string) => `${name} is in the project.`,
   emptyTitle: 'No model yet',
   emptyText:
-    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors.',
+    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3, GPT-2) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors.',
   columns: {
     name: 'Name',
     family: 'Family',
@@ -38,10 +38,15 @@ export const models = {
   no: 'no',
   architecture: 'Architecture',
   blocks: 'Parameters by part',
-  part: (part: string) =>
-    part === 'embedding' ? 'embedding table' : part === 'head' ? 'output head' : `layer ${Number(part) + 1}`,
+  part: ({ part, place }: { readonly part: string; readonly place: number | 'embedding' | 'head' | null }) => {
+    if (place === 'embedding') return 'embedding table';
+    if (place === 'head') return 'output head';
+    if (place === null) return part;
+    const layer = `layer ${place + 1}`;
+    return part === String(place) ? layer : `${layer} (${part})`;
+  },
   tensors: 'Tensors',
-  tensorColumns: { name: 'Tensor', part: 'Part', dtype: 'Type', shape: 'Shape', size: 'Size' },
+  tensorColumns: { name: 'Tensor', part: 'Part', storage: 'Stored as', shape: 'Shape', size: 'Size' },
   licence: 'Licence',
   noLicence: 'The folder held no licence file. Make sure that you may change and pass on this model.',
   files: 'Files kept beside the parameters',

@@ -15,6 +15,7 @@ export const runs = {
   },
   all: 'All runs',
   stages: 'Stages',
+  step: (number: string, stage: string) => `Step ${number}: ${stage}`,
   layers: 'Layers of this stage',
   layerName: (n: number) => `Layer ${n + 1}`,
   layerDone: 'done',

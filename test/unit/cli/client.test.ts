@@ -25,6 +25,23 @@ it('resumes a run through the contract, and follows it from the event that was i
   ]);
 });
 
+it('takes a run that is done for finished, whether it made a variant or not, and any other for what it is', async () => {
+  const waited = (state: string, variant: string | null) => {
+    const answers: Record<string, unknown> = {
+      ...{ 'runs.start': { run: 'run-1' }, 'runs.show': { error: null } },
+      'runs.follow': { run: 'run-1', state, variant, seconds: 2, trainings: [] },
+    };
+    const program: Program = {
+      call: async (procedure) => answers[procedure] as never,
+      close: async () => undefined,
+    };
+    return new Client(program).extract({} as never);
+  };
+  expect(await waited('done', null)).toEqual({ run: 'run-1', variant: null, seconds: 2, trainings: [] });
+  await expect(waited('paused', null)).rejects.toThrow('continue with: espalier resume run-1');
+  await expect(waited('cancelled', null)).rejects.toThrow('run-1 was cancelled.');
+});
+
 it('a command’s help loads neither services nor schemas nor the runtime', async () => {
   const root = join(import.meta.dirname, '../../..');
   const loaded = new Set<string>();

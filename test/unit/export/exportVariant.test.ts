@@ -92,7 +92,7 @@ it('knows the bytes of the parameters before it writes them', async () => {
   for (const { format, bytes, dtype } of formats) {
     const to = join(root, `sized-${format}`);
     await exportVariant(context(), { variant: 'stock', format, to });
-    const names = (await readdir(to, { recursive: true })).filter((name) => /safetensors|onnx_data/.test(name));
+    const names = (await readdir(to, { recursive: true })).filter((name) => /safetensors|onnx_data|gguf/.test(name));
     const sizes = await Promise.all(names.map(async (name) => (await stat(join(to, name))).size));
     const written = sizes.reduce((sum, size) => sum + size, 0);
     // Headers, page-aligned starts, and the tokenizer beside them.
@@ -103,7 +103,7 @@ it('knows the bytes of the parameters before it writes them', async () => {
 
 it('refuses a format that there is not, and names those there are', async () => {
   const input = { variant: 'stock', format: 'none', to: join(root, 'none') };
-  const refusal = 'There is no export format "none"; there are hf, onnx';
+  const refusal = 'There is no export format "none"; there are hf, onnx, gguf.';
   await expect(exportVariant(context(), input)).rejects.toThrow(refusal);
   await expect(variants['variants.export'](asPlace(), input, {})).rejects.toThrow(refusal);
 });

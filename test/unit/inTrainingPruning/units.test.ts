@@ -11,9 +11,9 @@ import { unitOf } from '../../../main/compress/granularity/index.ts';
 import { parseRecipe } from '../../../main/compress/recipe/validate.ts';
 import type { TrainingEvent } from '../../../main/compress/extraction/workspace.ts';
 import { sliceUnits } from '../../../main/compress/granularity/width/slice.ts';
-import { partOf } from '../../../main/models/source.ts';
+import { parametersAt } from '../../../main/models/source.ts';
 import { inTrainingMethods } from '../../../main/inTrainingPruning/index.ts';
-import type { InTrainingTuning, InTrainingWork } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
+import type { InTrainingTuning, InTrainingWork, Removal } from '../../../main/inTrainingPruning/inTrainingPruning.ts';
 import { expectedShare } from '../../../main/inTrainingPruning/units/budget.ts';
 import { divergence } from '../../../main/inTrainingPruning/units/bottleneck.ts';
 import { gatedTuning } from '../../../main/inTrainingPruning/units/gatedTuning.ts';
@@ -22,6 +22,9 @@ import {
   type GateLaw,
   type Gates,
   gatePlaces,
+  layerGates,
+  sublayerGates,
+  unitGates,
   gatesAt,
 } from '../../../main/inTrainingPruning/units/gates.ts';
 import { budgetPress, hardConcrete } from '../../../main/inTrainingPruning/units/hardConcrete.ts';
@@ -65,7 +68,7 @@ async function workOf(changes: Partial<InTrainingWork> = {}, base = 'frozen', st
     sparsity: 0.4,
     shareOf: () => 0.4,
     group: 'model' as const,
-    removal: { of: 'units' as const, kinds: ['kvGroup', 'neuron'] as const },
+    removal: unitOf('structure').removal as Removal,
   };
   return { ...plain, base: await bound.component.prepare(plain, bound.options), ...target, ...changes };
 }
@@ -88,12 +91,15 @@ async function foldedLoss(tuning: InTrainingTuning): Promise<number> {
   const weights = new Map(seededWeights(architecture));
   for (let layer = 0; layer < architecture.layers.length; layer += 1) {
     const { weights: merged } = await learner.merged(layer);
-    for (const { name, local } of partOf(source, layer)) weights.set(name, floats(merged[local]).slice());
+    for (const { name, local } of parametersAt(source, layer)) weights.set(name, floats(merged[local]).slice());
   }
   return lossOf({ trainables: [] }, memorySource(architecture, weights));
 }
 
-const everyKind: readonly GateKind[] = ['kvGroup', 'neuron', 'attention', 'feedForward', 'layer'];
+const { unitKinds, sublayers } = source.family;
+const ofUnits = unitKinds.map(unitGates);
+const ofSublayers = sublayers.map(sublayerGates);
+const everyKind: readonly GateKind[] = [...ofUnits, ...ofSublayers, layerGates];
 
 describe('gates in the graph', () => {
   it('change nothing while they are 1', async () => {
@@ -102,7 +108,7 @@ describe('gates in the graph', () => {
   });
 
   it('at 0 compute what the sliced model computes', async () => {
-    const { tuning, gates } = await gated(['kvGroup', 'neuron'], switches);
+    const { tuning, gates } = await gated(ofUnits, switches);
     const shapes = [...architecture.layers];
     const weights = new Map(seededWeights(architecture));
     for (const { open, site, layer, count } of gates) {
@@ -129,7 +135,7 @@ describe('gates in the graph', () => {
     );
     const shape = smallArchitecture({ layers: biased });
     const model = memorySource(shape, seededWeights(shape));
-    const { tuning, gates } = await gated(['attention', 'layer'], factors, { source: model });
+    const { tuning, gates } = await gated([sublayerGates('attention'), layerGates], factors, { source: model });
     (gates[0] as Gates).open[0] = 0;
     (gates.find(({ layer, kind }) => layer === 2 && kind === 'layer') as Gates).open[0] = 0;
     const without = biased.map((one, layer) =>
@@ -187,12 +193,12 @@ describe('gates in the graph', () => {
       [0, 2, 1],
       [2, 2, 1],
     ]);
-    const gates = gatesAt(work, gatePlaces(work, ['layer']), subsetLaw(blocks, 1), 1);
+    const gates = gatesAt(work, gatePlaces(work, [layerGates]), subsetLaw(blocks, 1), 1);
     const tuning = gatedTuning(work, gates, {});
     const learner = owned(new Learner(source, tuning, workspace));
     // In value the gates are what is drawn; beside it, the chances move the loss as a soft gate would.
     await learner.gradients(text, objective);
-    const soft = await gated(['layer'], factors);
+    const soft = await gated([layerGates], factors);
     const beside = owned(new Learner(source, soft.tuning, workspace));
     await beside.gradients(text, objective);
     gates.forEach(({ trained, constants }, at) => {
@@ -208,7 +214,7 @@ describe('the budget', () => {
   it('is reached by the gates it presses on, in expectation', async () => {
     const work = await workOf();
     const chosen = hardConcrete.options.parse({ warmup: 0.2, until: 1 }) as never;
-    const gates = gatesAt(work, gatePlaces(work, ['kvGroup', 'neuron']), hardConcreteLaw(chosen), 1);
+    const gates = gatesAt(work, gatePlaces(work, ofUnits), hardConcreteLaw(chosen), 1);
     const press = budgetPress(work, gates, chosen);
     const velocity = new Map<Float32Array, Float32Array>();
     for (let number = 0; number < 400; number += 1) {
@@ -230,8 +236,7 @@ describe('the budget', () => {
   it('has the slope that differences say, with sublayers above units', async () => {
     const work = await workOf();
     const chosen = hardConcrete.options.parse({ sublayers: true, ascent: 1e-9 }) as never;
-    const kinds = ['kvGroup', 'neuron', 'attention', 'feedForward'] as const;
-    const gates = gatesAt(work, gatePlaces(work, kinds), hardConcreteLaw(chosen), 1);
+    const gates = gatesAt(work, gatePlaces(work, [...ofUnits, ...ofSublayers]), hardConcreteLaw(chosen), 1);
     const press = budgetPress(work, gates, chosen);
     press.lagrangian.multipliers[0] = 1;
     press.descend({ number: 9, steps: 10, rate: 1 });
@@ -316,7 +321,7 @@ async function trained({ method, train: base, unit = 'structure' }: Case, folder
     const below = methods.bind(base);
     const rest = {
       base: await below.component.prepare(work, below.options),
-      removal: unitOf(unit).removal,
+      removal: unitOf(unit).removal!,
       group: 'model' as const,
     };
     inTrainingPruning = await bound.component.prepare(

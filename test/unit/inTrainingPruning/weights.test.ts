@@ -79,7 +79,7 @@ const driven = (method: Choice, wanted: Wanted = {}): Promise<InTrainingTuning> 
 
 const linearsOf = ({ trainables }: InTrainingTuning): Trainable[] =>
   trainables.filter(
-    ({ part, local, detached }) => !detached && linears.some((one) => one.part === part && one.local === local),
+    ({ place, local, detached }) => !detached && linears.some((one) => one.place === place && one.local === local),
   );
 const scoresOf = ({ trainables }: InTrainingTuning): Trainable[] => trainables.filter(({ detached }) => detached);
 
@@ -154,7 +154,7 @@ async function trained(
 
 const mergedLinears = async (learner: Learner): Promise<Float32Array[]> => {
   const layers = await Promise.all(architecture.layers.map((_, layer) => learner.merged(layer)));
-  return linears.map(({ part, local }) => floats(layers[part as number]?.weights[local]).slice());
+  return linears.map(({ place, local }) => floats(layers[place as number]?.weights[local]).slice());
 };
 
 describe('the share', () => {
@@ -194,7 +194,7 @@ describe('the share', () => {
     );
   });
 
-  it.each(names)('%s: the recipe’s sentence cuts what the training hid, and nothing is lost by it', async (name) => {
+  it.each(names)('%s: the recipe cuts what the training hid, and nothing is lost by it', async (name) => {
     const recipe = parseRecipe(
       {
         ...findRecipe(recipes, 'gradual-magnitude'),
@@ -678,7 +678,7 @@ async function weightGradient(values: readonly Float32Array[], at: number): Prom
     full.options,
   );
   const found = linears.map(
-    ({ part, local }) => base.trainables.find((one) => one.part === part && one.local === local) as Trainable,
+    ({ place, local }) => base.trainables.find((one) => one.place === place && one.local === local) as Trainable,
   );
   found.forEach((one, i) => one.values.set(values[i] as Float32Array));
   (await gradientsOf(base)).dispose();
@@ -724,7 +724,8 @@ describe('scores in thin factors', () => {
     const [rows, columns] = parameter.shape as [number, number];
     const tensor = (name: string) =>
       tuning.trainables.find(
-        ({ part, local }) => part === parameter.part && local === `${parameter.local.replace('.weight', '')}~${name}`,
+        ({ place, local }) =>
+          place === parameter.place && local === `${parameter.local.replace('.weight', '')}~${name}`,
       ) as Trainable;
     const product = (a: Float32Array, b: Float32Array, inner: number, i: number, j: number) =>
       Array.from({ length: inner }, (_, k) => (a[i * inner + k] as number) * (b[k * columns + j] as number)).reduce(

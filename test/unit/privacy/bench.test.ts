@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checksummed, personalData } from '../../../bench/personalData.ts';
+import { checksummed, personalData } from '../../../bench/personalData/personalData.ts';
 import { scanText } from '../../../main/privacy/scan.ts';
-import type { Label } from '../../../bench/personalData.ts';
+import type { Label } from '../../../bench/personalData/personalData.ts';
 
 const items = personalData(1, 4);
 const labels = items.flatMap((item) => item.labels.map((label) => ({ item, label })));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { personalData } from '../../../bench/personalData.ts';
+import { personalData } from '../../../bench/personalData/personalData.ts';
 import { chosenDetectors } from '../../../main/privacy/detectors/index.ts';
 import { redact } from '../../../main/privacy/redact.ts';
 import { scanText } from '../../../main/privacy/scan.ts';

@@ -18,6 +18,7 @@ import { tinyProject } from '../../support/tinyProject.ts';
 const pick: RunKind = {
   name: 'pick',
   explanation: 'Picks one of two models.',
+  made: 'picked',
   input: z.strictObject({
     kind: z.literal('pick'),
     name: z.string().optional(),
@@ -40,6 +41,7 @@ const pick: RunKind = {
     const { side } = settings as { side: string };
     return {
       recipe: null,
+      recipes: [],
       settings: { side },
       input: { kind: 'pick', left: await nameOf('left'), right: await nameOf('right'), side },
     };
@@ -55,7 +57,19 @@ const pick: RunKind = {
     return { manifest, hash, parents: [references['left'], references['right']] as ModelReference[], audit: { side } };
   },
 };
-runKinds.add(pick);
+runKinds.add({
+  ...pick,
+  recommend: async (_place, { model }) => ({
+    ...{
+      recipe: model,
+      target: { kind: 'sparsity', value: 0.5 },
+      sparsity: null,
+      reason: 'Only it can.',
+      possible: true,
+    },
+  }),
+});
+runKinds.add({ ...pick, name: 'mute' });
 
 /** Engines that work in this process: another executor than the program's, and as good. */
 class Here implements Executor {
@@ -126,7 +140,9 @@ describe('a kind of run that is only registered', () => {
     ]);
     const [listed] = await project.variants.listing();
     expect(listed).toMatchObject({ name: 'picked', recipeName: 'pick', parents: [{ name: 'tiny' }, { name: 'tiny' }] });
-    expect((await project.audit.list()).map(({ action }) => action)).toContain('run started');
+    expect((await project.audit.list()).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['run started', 'variant picked']),
+    );
   });
 
   it('can work on what runs made', async () => {
@@ -154,9 +170,18 @@ describe('a kind of run that is only registered', () => {
     await expect(start({ ...both, side: 'middle' })).rejects.toThrow(/^runs\.start: side: /);
     await expect(start({ ...both, left: 'none' })).rejects.toThrow('There is no model or variant "none"');
     await expect(start({ ...both, kind: 'guess' })).rejects.toThrow(
-      'There is no kind of run "guess". There are: extract, pick.',
+      'There is no kind of run "guess". There are: extract, plan, pick, mute.',
     );
     await expect(start({ left: 'tiny' })).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  it('is asked itself for what it recommends', async () => {
+    const wanted = { model: 'tiny', goal: { kind: 'half' }, uniform: false } as const;
+    const recommended = (kind?: string) => runs['runs.recommend'](place, { ...wanted, ...(kind ? { kind } : {}) }, {});
+    expect(await recommended('pick')).toMatchObject({ recipe: 'tiny', reason: 'Only it can.' });
+    expect((await recommended()).recipe).toBe('importance-matrix');
+    await expect(recommended('mute')).rejects.toThrow('Nothing can be recommended for runs of the kind mute');
+    await expect(recommended('guess')).rejects.toThrow('There is no kind of run "guess"');
   });
 
   it('has a name that no other kind has', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byCounts, globalUnits } from '../../../main/compress/granularity/width/allocations/choice.ts';
+import { byCounts, globalUnits, spreadCounts } from '../../../main/compress/granularity/width/allocations/choice.ts';
 import { globalCounts } from '../../../main/compress/granularity/weight/allocations/ranking.ts';
 import { lowestMask, selectWeights, thresholdOf } from '../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../main/models/architecture.ts';
@@ -78,7 +78,22 @@ describe('globalCounts', () => {
 
 describe('allocation of units', () => {
   const site = (kind: UnitSite['kind'], layer: number, count: number, cost: number): UnitSite => ({
-    ...{ kind, sublayer: '', layer, count, cost, output: '', outputBias: '', columns: 1, at: '', slices: [] },
+    ...{
+      kind,
+      attends: false,
+      fine: true,
+      sublayer: '',
+      layer,
+      count,
+      least: 1,
+      cost,
+      output: '',
+      reader: '',
+      outputBias: '',
+      columns: 1,
+      at: '',
+      slices: [],
+    },
   });
   const sites = [
     { site: site('kvGroup', 0, 3, 10), scores: Float64Array.of(5, 1, 9) },
@@ -92,6 +107,13 @@ describe('allocation of units', () => {
 
   it('always leaves one unit of every site', () => {
     expect(globalUnits(sites, 0.99).map((kept) => kept.length)).toEqual([1, 1]);
+  });
+
+  it('leaves as many units as a site needs', () => {
+    const [, neurons] = sites;
+    const needy = [{ site: { ...site('expert', 0, 4, 1), least: 3 }, scores: Float64Array.of(2, 8, 1, 3) }];
+    expect(globalUnits(needy, 0.99)).toEqual([[0, 1, 3]]);
+    expect(spreadCounts([needy[0]!.site, neurons!.site], [0.9, 0.9])).toEqual([1, 3]);
   });
 
   it('takes the same share of every site', () => {

@@ -30,9 +30,9 @@ const layer = llamaLayer({
 });
 const architecture: Architecture = smallArchitecture({ hidden: 32, layers: [layer] });
 const parameters = llama.parameters(architecture);
-const inLayer = parameters.filter(({ part }) => part === 0);
+const inLayer = parameters.filter(({ place }) => place === 0);
 const linears = inLayer.filter(({ role }) => role === 'linear');
-const head = parameters.filter(({ part }) => part !== 0);
+const head = parameters.filter(({ place }) => place !== 0);
 const plan: BlockPlan = {
   family: llama,
   architecture,

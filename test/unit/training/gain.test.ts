@@ -64,15 +64,20 @@ describe('a training in vain', () => {
   });
 
   it('is told by the model card', () => {
+    const step = {
+      ...{ made: 'small', from: ['large'], kind: 'extract', recipes: [], settings: {}, trainings: [outcome] },
+    };
     const card: CardFacts = {
-      ...{ baseModel: 'large', recipe: null, trainings: [outcome], parameters: 1, nonzero: 1, parentParameters: 1 },
-      ...{ datasets: [], measurements: [] },
+      ...{ baseModels: ['large'], parameters: 1, nonzero: 1, baseParameters: 1, datasets: [], measurements: [] },
+      lineage: [step],
     };
     const stock = { config: {}, zeroBiases: [], special: null };
     expect(modelCard({ name: 'small', card }, stock)).toContain(
       'A training of 8 steps gained nothing: it was too short.',
     );
-    expect(modelCard({ name: 'small', card: { ...card, trainings: [] } }, stock)).not.toContain('gained nothing');
+    expect(modelCard({ name: 'small', card: { ...card, lineage: [{ ...step, trainings: [] }] } }, stock)).not.toContain(
+      'gained nothing',
+    );
   });
 
   it('is not read into the events of older projects', () => {

@@ -94,8 +94,8 @@ describe('hiddenStates', () => {
       await objectiveOf(['hiddenStates']),
       await objectiveOf([{ name: 'hiddenStates', places: 1 }]),
     ];
-    const wanted = (part: number) =>
-      learner.tuning.trainables.find((one) => one.part === part && one.local.includes('down_proj'));
+    const wanted = (place: number) =>
+      learner.tuning.trainables.find((one) => one.place === place && one.local.includes('down_proj'));
     const [lower, upper] = [wanted(0)!, wanted(1)!];
     await learner.gradients(windows, both);
     const whole = upper.gradient.slice();

@@ -79,13 +79,13 @@ describe('gradients of a learner', () => {
   it('reach no further down than something is trained, and a larger batch moves in parts', async () => {
     const source = model();
     const windows = text(1, 6);
-    const gradientsOf = async (part: number | null, batchTokens: number) => {
-      const wanted = source.parameters.filter((one) => part === null || one.part === part);
+    const gradientsOf = async (place: number | null, batchTokens: number) => {
+      const wanted = source.parameters.filter((one) => place === null || one.place === place);
       const learner = owned(
         new Learner(source, { trainables: await ownParameters(source, wanted, null) }, { ...walk, batchTokens }),
       );
       await learner.gradients(windows, { head: nextTokenLoss });
-      return learner.tuning.trainables.map(({ part: of, local, gradient }) => ({ of, local, gradient }));
+      return learner.tuning.trainables.map(({ place: of, local, gradient }) => ({ of, local, gradient }));
     };
     const whole = await gradientsOf(null, 1024);
     const parts = await gradientsOf(null, 24);

@@ -139,11 +139,11 @@ async function slope(learner: Learner, { values }: Trainable, direction: Float32
   return (ahead - behind) / (2 * step);
 }
 
-/** Of every kind of tensor one in every part, at random. */
+/** Of every kind of tensor one in every place, at random. */
 function chosen(trainables: readonly Trainable[]): Trainable[] {
   const kinds = new Map<string, Trainable[]>();
   for (const one of trainables) {
-    const kind = `${one.part} ${one.local.replace(/^.*~/, '')}`;
+    const kind = `${one.place} ${one.local.replace(/^.*~/, '')}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
   }
   return [...kinds.values()].map((same, at) => same[u32(11, at) % same.length]!);
@@ -249,7 +249,7 @@ describe('what tells adapters apart', () => {
     for (const mode of ['knowledge', 'task']) {
       const learner = await trained(trainingOf({ name: 'corda', rank: 3, mode }, dense, {}, { rate: 1e-30, steps: 1 }));
       const pick = (name: string) =>
-        named(learner, name).find(({ part, local }) => part === 1 && local.includes('down_proj'))!;
+        named(learner, name).find(({ place, local }) => place === 1 && local.includes('down_proj'))!;
       const [a, b] = [pick('a'), pick('b')];
       const weight = weights.get('model.layers.1.mlp.down_proj.weight')!;
       const [rows, columns] = [b.shape[0]!, a.shape[1]!];
@@ -285,8 +285,8 @@ describe('what tells adapters apart', () => {
   it('PEGO adds the slope of its regularisers', async () => {
     const choice = { name: 'pego', group: 2, rank: 1, subspace: 2, preserve: 0.3, diversify: 0.7 };
     const { tuning } = await afterSteps(choice, dense, 1);
-    const [{ local, part, shape, values, gradient }] = named({ tuning } as Learner, 'a');
-    const known = floats(tuning.layer!(part as number)!.constants[local.replace('~a', '~known')]);
+    const [{ local, place, shape, values, gradient }] = named({ tuning } as Learner, 'a');
+    const known = floats(tuning.layer!(place as number)!.constants[local.replace('~a', '~known')]);
     const columns = shape[1]!;
     const dot = (x: Float32Array, at: number, y: Float32Array, to: number) => {
       let sum = 0;
@@ -315,8 +315,8 @@ describe('what tells adapters apart', () => {
   it('PRILoRA’s ranks rise, and half of every row of A goes in a round', async () => {
     const { tuning } = await afterSteps({ name: 'prilora', first: 2, last: 4, interval: 2 }, dense, 1);
     await tuning.afterUpdate!(step);
-    for (const { part, shape, values } of named({ tuning } as Learner, 'a')) {
-      expect(shape[0]).toBe(part === 0 ? 2 : 4);
+    for (const { place, shape, values } of named({ tuning } as Learner, 'a')) {
+      expect(shape[0]).toBe(place === 0 ? 2 : 4);
       const columns = shape[1]!;
       for (let row = 0; row < shape[0]!; row += 1) {
         const zeros = values.subarray(row * columns, (row + 1) * columns).filter((value) => value === 0);
@@ -327,7 +327,7 @@ describe('what tells adapters apart', () => {
 
   it('SoMA leaves the first layers alone', async () => {
     const { tuning } = await afterSteps({ name: 'soma', rank: 3, frozen: 0.5 }, dense, 1);
-    expect(new Set(tuning.trainables.map(({ part }) => part))).toEqual(new Set([1]));
+    expect(new Set(tuning.trainables.map(({ place }) => place))).toEqual(new Set([1]));
   });
 
   it('SoRA’s gates close one after another', async () => {

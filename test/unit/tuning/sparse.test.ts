@@ -150,9 +150,9 @@ describe('which entries change', () => {
     const cost = (all: typeof linears) => sum(all.map(({ shape }) => 2 * 12 * sizeOf(shape)));
     // Products inside attention: scores and values for all pairs, twice on the way back.
     const attention = 2 * (2 * 2 * 12 * 12 * 24);
-    const layers = [...new Set(moved.map(({ part }) => part as number))];
+    const layers = [...new Set(moved.map(({ place }) => place as number))];
     const pass = (from: number) =>
-      cost(linears.filter(({ part }) => (part as number) >= from)) + attention * (2 - from);
+      cost(linears.filter(({ place }) => (place as number) >= from)) + attention * (2 - from);
     expect(moved.length).toBeGreaterThan(0);
     expect(moved.length).toBeLessThan(linears.length);
     expect(cost(moved) + pass(Math.min(...layers))).toBeLessThanOrEqual(0.4 * (cost(linears) + pass(0)) * 1.02);
@@ -173,7 +173,7 @@ describe('which entries change', () => {
     const { learner } = await trained({ name: 'lotteryTicket', share: 0.1 });
     const moved: [number, number][] = [];
     for (const one of learner.tuning.trainables) {
-      const parameter = source.parameters.find(({ part, local }) => part === one.part && local === one.local)!;
+      const parameter = source.parameters.find(({ place, local }) => place === one.place && local === one.local)!;
       const start = await source.read(parameter);
       long.weights.get(parameter.name)!.forEach((value, i) => moved.push([Math.abs(value - start[i]!), one.mask![i]!]));
     }
@@ -468,6 +468,6 @@ describe('what stands still', () => {
 /** All linears of both layers, those of the lower one at a rate of their own. */
 async function bareLinears(rate = 0): Promise<Tuning> {
   const tuning = await lotteryTicket.prepare(smallWork(source), { share: 1, search: 0.99 });
-  for (const one of tuning.trainables) if (one.part === 0) one.rate = rate;
+  for (const one of tuning.trainables) if (one.place === 0) one.rate = rate;
   return { trainables: tuning.trainables };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryWorkspace, owned } from '../../support/owned.ts';
-import { partOf } from '../../../main/models/source.ts';
+import { parametersAt } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
 import type { Activations } from '../../../main/walk/activations.ts';
@@ -30,13 +30,13 @@ async function walked(windows: TokenWindows) {
   let upstream = stream.state;
   const gradients = new Map<string, Float32Array>();
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
-    const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
+    const of = parametersAt(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.gradient`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = owned(
       await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals }),
     );
-    for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.gradient`]));
+    for (const { name, local } of parametersAt(source, layer)) gradients.set(name, floats(totals[`${local}.gradient`]));
   }
   return { states, gradients };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ModelSource, partOf } from '../../../main/models/source.ts';
+import { type ModelSource, parametersAt } from '../../../main/models/source.ts';
 import type { TokenWindows } from '../../../main/models/windows.ts';
 import { floats, zeros } from '../../../main/runtime/tensor.ts';
 import type { Activations } from '../../../main/walk/activations.ts';
@@ -43,11 +43,11 @@ async function layerGradients(
   let upstream = await walker.head.gradient(stream, 'batch');
   const gradients = new Map<string, Float32Array>();
   for (let layer = walker.layers - 1; layer >= 0; layer -= 1) {
-    const of = partOf(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
+    const of = parametersAt(source, layer).map((parameter) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(of.map(({ parameter: { local, shape } }) => [`${local}.sum`, zeros(shape)]));
     const way = { inputs: inputs[layer] as Activations, upstream };
     upstream = await walker.backward(stream, layer, await walker.load(layer), way, [gradientSum], { of, totals });
-    for (const { name, local } of partOf(source, layer)) gradients.set(name, floats(totals[`${local}.sum`]));
+    for (const { name, local } of parametersAt(source, layer)) gradients.set(name, floats(totals[`${local}.sum`]));
     await way.inputs.dispose();
   }
   await upstream.dispose();
@@ -181,9 +181,9 @@ describe.skipIf(!shared).each(['stories260K-hf', 'TinyStories-656K', 'meadow-sam
       const walker = owned(new Walker(source, options));
       await using stream = await walker.embed(windowsOf(golden.ids.calib_domain));
       const { totals } = await walker.forward(stream, 0, await walker.load(0), [momentSums, gramSums]);
-      for (const { name: full, site, part, role } of source.parameters) {
+      for (const { name: full, site, place, role } of source.parameters) {
         const expected = golden.calibration[full.replace(/\.weight$/, '')];
-        if (part !== 0 || role !== 'linear' || !site || !expected) continue;
+        if (place !== 0 || role !== 'linear' || !site || !expected) continue;
         const moments = totals.get(site)?.get('moments');
         const gram = totals.get(site)?.get('gram');
         if (!moments || !gram) throw new Error(`There are no statistics at ${site}.`);

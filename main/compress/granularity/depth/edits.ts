@@ -11,13 +11,13 @@ export async function withoutDepth(
   removed: readonly DepthUnit[],
 ): Promise<Edits> {
   const edits = new Map<number, LayerEdit>();
-  for (const { layer, parts } of removed) {
+  for (const { layer, sublayers } of removed) {
     let { shape, weights } = edits.get(layer) ?? {
       shape: source.architecture.layers[layer] as LayerShape,
       weights: await evaluator.weights(layer),
     };
-    for (const part of parts) {
-      ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, part, layer));
+    for (const sublayer of sublayers) {
+      ({ shape, weights } = dropSublayer(source.family, source.architecture, { shape, weights }, sublayer, layer));
     }
     edits.set(layer, { key: `only ${shape.sublayers.map(({ name }) => name).join()}`, shape, weights });
   }

@@ -1,3 +1,4 @@
+import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { stage } from '../../extraction/stages.ts';
 import { compensationsOf, noCompensation, scheduleOf, type Specification } from '../../recipe/specification.ts';
 import { nameOf } from '../../../components/component.ts';
@@ -61,10 +62,10 @@ export const depth: Granularity = {
     score: { name: 'ablation', metric: isWhole(unit) ? 'loss' : 'divergence', windows: 8 },
     allocation: isWhole(unit) ? { name: 'greedy', protectFirst: 1, protectLast: 1 } : 'greedy',
   }),
-  prune: pruneDepth,
+  prune: async (work) => onlyLayers(await pruneDepth(work)),
 };
 
-const isWhole = (unit: string): boolean => depth.units.find(({ name }) => name === unit)?.removal.of === 'layers';
+const isWhole = (unit: string): boolean => depth.units.find(({ name }) => name === unit)?.removal?.of === 'layers';
 
 /** What is taken over needs whole layers of one shape. */
 function repairProblem(specification: Specification) {

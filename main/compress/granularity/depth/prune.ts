@@ -30,12 +30,12 @@ export async function pruneDepth(work: Work): Promise<readonly Artifact[]> {
   const removed = await chosenBy(await score.component.prepare(work, score.options), (scorer) =>
     component.choose({ ...work, candidates, sparsity: settings.sparsity, score: scorer }, options),
   );
-  const gone = removed.map(({ layer, parts }) => ({ layer, parts }));
+  const gone = removed.map(({ layer, sublayers }) => ({ layer, sublayers }));
   const repairs = compensationsOf(specification).map((choice) => depthCompensations.bind(choice));
   const followed = followers(extraction.layers, new Set(gone.map(({ layer }) => layer)));
   return finishLayers(work, { removed: gone }, async (layer) => {
-    const parts = gone.filter((one) => one.layer === layer).flatMap((one) => one.parts);
-    return cutLayer(work, layer, parts, repairs.length ? (followed.get(layer) ?? []) : [], repairs);
+    const sublayers = gone.filter((one) => one.layer === layer).flatMap((one) => one.sublayers);
+    return cutLayer(work, layer, sublayers, repairs.length ? (followed.get(layer) ?? []) : [], repairs);
   });
 }
 
@@ -49,7 +49,7 @@ async function chosenBy<T>(scorer: DepthScorer, choose: (scorer: DepthScorer) =>
 async function cutLayer(
   { extraction }: Work,
   layer: number,
-  parts: readonly string[],
+  sublayers: readonly string[],
   absorbed: readonly number[],
   repairs: readonly Bound<DepthCompensation>[],
 ) {
@@ -62,10 +62,10 @@ async function cutLayer(
   let pruned: PrunedLayer = { shape: before, weights };
   const units: Record<string, readonly number[]> = {};
   const of: Record<string, number> = {};
-  for (const { name: part } of before.sublayers) {
-    of[part] = 1;
-    units[part] = parts.includes(part) ? [] : [0];
-    if (parts.includes(part)) pruned = dropSublayer(family, architecture, pruned, part, layer);
+  for (const { name } of before.sublayers) {
+    of[name] = 1;
+    units[name] = sublayers.includes(name) ? [] : [0];
+    if (sublayers.includes(name)) pruned = dropSublayer(family, architecture, pruned, name, layer);
   }
   return finishSliced(extraction, layer, pruned, units, of);
 }

@@ -5,7 +5,7 @@ import type { Work } from '../work.ts';
 export interface DepthUnit {
   readonly layer: number;
   /** Names of the sublayers that go. */
-  readonly parts: readonly string[];
+  readonly sublayers: readonly string[];
   /** Parameters that go with it. */
   readonly cost: number;
 }

@@ -1,5 +1,5 @@
 import type { ModelSource } from '../../../models/source.ts';
-import { partOf } from '../../../models/source.ts';
+import { parametersAt } from '../../../models/source.ts';
 import type { Described } from '../../../models/architecture.ts';
 import { sizeOf } from '../parameters.ts';
 import type { DepthUnit } from './score.ts';
@@ -10,8 +10,8 @@ export function depthUnits(model: Described, unit: string): readonly DepthUnit[]
   return architecture.layers.flatMap(({ sublayers }, layer) => {
     const there = sublayers.map(({ name }) => name);
     const cost = (sublayer: string) => parametersOf(model, layer, sublayer);
-    if (unit === 'sublayer') return there.map((name) => ({ layer, parts: [name], cost: cost(name) }));
-    return there.length ? [{ layer, parts: there, cost: there.reduce((sum, name) => sum + cost(name), 0) }] : [];
+    if (unit === 'sublayer') return there.map((name) => ({ layer, sublayers: [name], cost: cost(name) }));
+    return there.length ? [{ layer, sublayers: there, cost: there.reduce((sum, name) => sum + cost(name), 0) }] : [];
   });
 }
 
@@ -19,11 +19,11 @@ export function depthUnits(model: Described, unit: string): readonly DepthUnit[]
 const parametersOf = ({ family, architecture }: Described, layer: number, sublayer: string): number =>
   family
     .parameters(architecture)
-    .filter((parameter) => parameter.part === layer && parameter.sublayer === sublayer)
+    .filter((parameter) => parameter.place === layer && parameter.sublayer === sublayer)
     .reduce((sum, parameter) => sum + sizeOf(parameter), 0);
 
 /** Linears that belong to the sublayers of a unit. */
-export const linearsOfUnit = (source: ModelSource, { layer, parts }: DepthUnit) =>
-  partOf(source, layer).filter(
-    ({ role, sublayer }) => role === 'linear' && sublayer !== undefined && parts.includes(sublayer),
+export const linearsOfUnit = (source: ModelSource, { layer, sublayers }: DepthUnit) =>
+  parametersAt(source, layer).filter(
+    ({ role, sublayer }) => role === 'linear' && sublayer !== undefined && sublayers.includes(sublayer),
   );

@@ -11,9 +11,11 @@ export interface RankAllocation<Options = unknown> extends AllocationComponent<O
   preference(linear: Parameter, options: Options): number;
 }
 
+/** Linears of sublayers that let positions see one another, of the others, or of both. */
 const which = z.enum(['all', 'attention', 'feedForward']).default('all');
 const uniformOptions = z.strictObject({ linears: which });
-const included = ({ sublayer }: Parameter, linears: z.infer<typeof which>) => linears === 'all' || linears === sublayer;
+const included = ({ attends }: Parameter, linears: z.infer<typeof which>) =>
+  linears === 'all' || (linears === 'attention') === attends;
 
 const uniform: RankAllocation<z.infer<typeof uniformOptions>> = {
   name: 'uniform',

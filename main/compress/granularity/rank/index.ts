@@ -1,4 +1,5 @@
 import type { Choice } from '../../../components/component.ts';
+import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { sparsityOf } from '../../extraction/extraction.ts';
 import { stage } from '../../extraction/stages.ts';
 import { noCompensation, type Specification } from '../../recipe/specification.ts';
@@ -32,7 +33,7 @@ export const rank: Granularity = {
   parameters: (model, specification) => factored(model, specification).reduce((sum, linear) => sum + sizeOf(linear), 0),
   removed: (model, specification, shares) =>
     factored(model, specification).reduce(
-      (sum, linear) => sum + Math.floor(sparsityOf(shares, Number(linear.part)) * sizeOf(linear)),
+      (sum, linear) => sum + Math.floor(sparsityOf(shares, linear.place) * sizeOf(linear)),
       0,
     ),
   added: () => 0,
@@ -48,7 +49,7 @@ export const rank: Granularity = {
     ...{ unit, score: 'spectrum', group: 'site', allocation: 'uniform' },
     ...{ compensation: noCompensation, schedule: 'sequential' },
   }),
-  prune: pruneRanks,
+  prune: async (work) => onlyLayers(await pruneRanks(work)),
 };
 
 /** The same linears, each with the same share. */

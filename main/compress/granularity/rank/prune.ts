@@ -1,6 +1,6 @@
 import type { Choice } from '../../../components/component.ts';
 import type { LayerShape, LowRankShape, Parameter } from '../../../models/architecture.ts';
-import { linearName, rankFor } from '../../../models/lowRank.ts';
+import { linearOf, rankFor } from '../../../models/lowRank.ts';
 import { svd } from '../../../runtime/linearAlgebra/svd.ts';
 import { order } from '../../../runtime/random.ts';
 import { floats } from '../../../runtime/tensor.ts';
@@ -55,7 +55,7 @@ async function factorLayer(
   for (const [at, { parameter, index }] of linears.entries()) {
     const [rows, columns] = parameter.shape as [number, number];
     const rank = rankFor(rows, columns, kept[at] ?? 1);
-    const name = linearName(parameter.local);
+    const name = linearOf(parameter);
     const factors = await factorsOf(
       extraction,
       score,

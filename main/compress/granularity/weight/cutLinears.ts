@@ -1,5 +1,5 @@
 import type { LayerShape, LowRankShape } from '../../../models/architecture.ts';
-import { linearName } from '../../../models/lowRank.ts';
+import { linearOf } from '../../../models/lowRank.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { WeightShares } from './allocation.ts';
@@ -42,8 +42,9 @@ export async function cutLinears(
     next[local] = float32(values, shape);
     masks.set(local, mask);
     if (factors) {
-      lowRank[linearName(local)] = { rank: factors.rank, residual: true };
-      Object.assign(next, factorTensors(linearName(local), factors, rows, columns));
+      const linear = linearOf(parameter);
+      lowRank[linear] = { rank: factors.rank, residual: true };
+      Object.assign(next, factorTensors(linear, factors, rows, columns));
     }
   }
   const before = source.architecture.layers[layer] as LayerShape;

@@ -1,4 +1,5 @@
 import { nameOf } from '../../../components/component.ts';
+import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { stage } from '../../extraction/stages.ts';
 import {
   compensationsOf,
@@ -58,7 +59,7 @@ export const weight: Granularity = {
     ...{ unit, score: 'magnitude', group: 'matrix', allocation: 'uniform' },
     ...{ compensation: noCompensation, schedule: 'oneShot' },
   }),
-  prune: pruneWeights,
+  prune: async (work) => onlyLayers(await pruneWeights(work)),
 };
 
 const allocationOf = ({ allocation }: Specification) => weightAllocations.bind(allocation).component;

@@ -1,3 +1,4 @@
+import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { sparsityOf } from '../../extraction/extraction.ts';
 import { stage } from '../../extraction/stages.ts';
 import { compensationsOf, noCompensation, scheduleOf, type Specification } from '../../recipe/specification.ts';
@@ -53,7 +54,7 @@ export const width: Granularity = {
     ...{ unit, score: 'fluctuation', group: 'model', allocation: 'global' },
     ...{ compensation: 'meanBias', schedule: 'oneShot' },
   }),
-  prune: pruneUnits,
+  prune: async (work) => onlyLayers(await pruneUnits(work)),
 };
 
 const rankingProblem = (specification: Specification) =>

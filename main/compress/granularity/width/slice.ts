@@ -19,6 +19,10 @@ export function sliceUnits(
 ): PrunedLayer {
   if (kept.length === site.count) return { shape, weights };
   if (kept.length === 0) return dropSublayer(family, architecture, { shape, weights }, site.sublayer, site.layer);
+  if (kept.length < site.least)
+    throw new Error(
+      `Layer ${site.layer} would keep ${kept.length} of ${site.count} units "${site.kind}", but its ${site.sublayer} needs ${site.least}; remove less.`,
+    );
   const next: Record<string, PartWeights[string]> = { ...weights };
   const matrix = weights[site.output];
   if (repair.output && matrix) next[site.output] = float32(repair.output, matrix.shape);

@@ -8,7 +8,7 @@ import { withoutUnits } from './edits.ts';
 /** A candidate structure: how many of the lowest units of every site go. */
 export type Counts = readonly number[];
 
-/** What all searches over widths share: sites with their units in order, steps in which widths change, and a evaluator. */
+/** What all searches over widths share: sites with their units in order, steps in which widths change, and an evaluator. */
 export class Widths {
   readonly sites: readonly ScoredSite[];
   readonly #extraction: Extraction;
@@ -20,15 +20,16 @@ export class Widths {
     this.sites = sites;
   }
 
-  /** Units that go or come at once: single attention groups, and neurons in so many parts of the layer. */
+  /** Units that go or come at once: single large ones (attention groups), and fine ones (neurons) in so many parts of the layer. */
   step(at: number, parts: number): number {
-    const { kind, count } = this.#site(at);
-    return kind === 'kvGroup' ? 1 : Math.max(1, Math.round(count / parts));
+    const { fine, count } = this.#site(at);
+    return fine ? Math.max(1, Math.round(count / parts)) : 1;
   }
 
   /** Most units a site can lose. */
   most(at: number): number {
-    return this.#site(at).count - 1;
+    const { count, least } = this.#site(at);
+    return count - least;
   }
 
   cost(at: number): number {

@@ -1,4 +1,3 @@
-import { linearName } from '../../../models/lowRank.ts';
 import { parameterOf } from '../../../models/source.ts';
 import { addUnitSums } from '../../../models/unitSums.ts';
 import type { Trainable } from '../../../training/trainable.ts';
@@ -50,7 +49,7 @@ export const loraGradients: Importance = {
       const sums = new Float64Array(count);
       for (const slice of site?.slices ?? []) {
         const factor = (name: string): Trainable | undefined =>
-          base.trainables.find((one) => one.part === layer && one.local === `${linearName(slice.local)}~${name}`);
+          base.trainables.find((one) => one.place === layer && one.local === `${slice.linear}~${name}`);
         if (!site || slice.role !== 'weight') continue;
         const [a, b] = [factor('a'), factor('b')];
         if (!a || !b)

@@ -8,7 +8,7 @@ import type { Importance } from './importance.ts';
 /** The trained weights that make up a site's units, with their slices. */
 export function unitWeights({ base }: InTrainingWork, site: UnitSite) {
   return site.slices.map((slice): { slice: UnitSite['slices'][number]; weight: Trainable } => {
-    const weight = base.trainables.find(({ part, local }) => part === site.layer && local === slice.local);
+    const weight = base.trainables.find(({ place, local }) => place === site.layer && local === slice.local);
     if (!weight)
       throw new Error(`This way of pruning trains the weights themselves, and ${slice.local} is not trained.`);
     return { slice, weight };

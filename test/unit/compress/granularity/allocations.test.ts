@@ -10,7 +10,7 @@ import type { UnitSite } from '../../../../main/models/architecture.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
 
 const site = (kind: string, layer: number, count: number, cost: number) =>
-  ({ kind, layer, count, cost }) as unknown as UnitSite;
+  ({ kind, fine: kind === 'neuron', layer, count, least: 1, cost }) as unknown as UnitSite;
 const total = (shares: readonly number[], weights: readonly number[]) =>
   shares.reduce((sum, share, i) => sum + share * (weights[i] as number), 0);
 

@@ -16,7 +16,8 @@ const choices = (part: string) => algebra.find((one) => one.part === part)?.choi
 
 describe('the algebra that people see', () => {
   it('names every unit, and the one of recipes that remove nothing first', () => {
-    expect(choices('unit')).toEqual(['none', 'weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank']);
+    const removed = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank', 'precision'];
+    expect(choices('unit')).toEqual(['none', ...removed]);
   });
 
   it('explains every component, and says where it comes from unless it is nobody’s', () => {
@@ -49,7 +50,7 @@ describe('the algebra that people see', () => {
 
 describe('layers with a share of their own', () => {
   const site = (layer: number, count: number, cost: number) =>
-    ({ layer, kind: 'neuron', count, cost }) as unknown as UnitSite;
+    ({ layer, kind: 'neuron', count, least: 1, cost }) as unknown as UnitSite;
   const sites: ScoredSite[] = [
     { site: site(0, 4, 2), scores: Float64Array.of(1, 2, 3, 4) },
     { site: site(1, 4, 2), scores: Float64Array.of(5, 6, 7, 8) },

@@ -31,6 +31,44 @@ async function zerosOf(model: ModelSource): Promise<string[]> {
   return all;
 }
 
+describe('a training of a model that was pruned before', () => {
+  /** What the recipe makes of the model that another left, with what it warned of. */
+  async function trainedOn(model: ModelSource, recipe: Recipe, sparsity = 0) {
+    const warned: string[] = [];
+    const workspace = { ...memoryWorkspace(), warn: (message: string) => void warned.push(message) };
+    const { made } = await base.model(model).recipe(recipe).settings({ sparsity }).in(workspace).run();
+    return { made, warned };
+  }
+  const only = (changes: object) => parseRecipe(adaptation({ ...training, ...changes }), 'own');
+
+  it.each(['full', 'lora', 'halfFineTuning'])('keeps its zeros, and changes what is left (%s)', async (train) => {
+    const { made: pruned } = await run('wanda', 0.5);
+    const { made, warned } = await trainedOn(pruned, only({ train }));
+    expect(await zerosOf(made)).toEqual(await zerosOf(pruned));
+    expect(made.fingerprint).not.toBe(pruned.fingerprint);
+    const changed = async (model: ModelSource) => Array.from(await model.read(model.parameters[3] as never));
+    expect(await changed(made)).not.toEqual(await changed(pruned));
+    expect(warned).toEqual([]);
+  });
+
+  it('says so where it may fill them', async () => {
+    const { made: pruned } = await run('wanda', 0.5);
+    const { made, warned } = await trainedOn(pruned, only({ train: 'lora', zeros: 'fill' }));
+    expect((await zerosOf(made)).join('')).not.toContain('0');
+    expect(warned.filter((message) => message.includes('may fill them again'))).toHaveLength(1);
+  });
+
+  it('keeps them behind a cut of units, and beside zeros of its own', async () => {
+    const { made: pruned } = await run('wanda', 0.5);
+    for (const name of ['flap-uniform', 'wanda']) {
+      const cut = await trainedOn(pruned, recipeOf(name, { recovery: 'none' }), 0.3);
+      const { made } = await trainedOn(pruned, withRecovery(name, { ...training, train: 'full' }), 0.3);
+      expect(await zerosOf(made), name).toEqual(await zerosOf(cut.made));
+      expect((await zerosOf(made)).join('')).toContain('0');
+    }
+  });
+});
+
 describe('training after pruning', () => {
   it.each(['full', 'lora'])('keeps exactly the zeros that pruning made (%s)', async (train) => {
     const cut = await run('wanda', 0.5);

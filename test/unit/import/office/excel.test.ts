@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bomb } from '../../../../bench/hostile/bombs.ts';
 import { rawZip } from '../../../../bench/hostile/rawZip.ts';
-import { xlsxFile, xlsxParts, zipFile } from '../../../../bench/officeFiles.ts';
+import { xlsxFile, xlsxParts, zipFile } from '../../../../bench/hostile/officeFiles.ts';
 import { excel } from '../../../../main/import/office/excel.ts';
 import type { FileItem } from '../../../../main/import/reader.ts';
 import { readItems } from '../../../support/readItems.ts';

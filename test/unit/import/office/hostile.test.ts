@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type HostileFile, hostileFiles } from '../../../../bench/hostileFiles.ts';
+import { type HostileFile, hostileFiles } from '../../../../bench/hostile/files.ts';
 import { fileTypes } from '../../../../bench/hostile/validFiles.ts';
 import { excel } from '../../../../main/import/office/excel.ts';
 import { parquet } from '../../../../main/import/office/parquet.ts';

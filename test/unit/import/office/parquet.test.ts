@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parquetFile } from '../../../../bench/officeFiles.ts';
+import { parquetFile } from '../../../../bench/hostile/officeFiles.ts';
 import { parquet } from '../../../../main/import/office/parquet.ts';
 import { plainValue } from '../../../../main/import/office/parquetValues.ts';
 import type { FileItem } from '../../../../main/import/reader.ts';

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bomb, zlibBomb } from '../../../../bench/hostile/bombs.ts';
-import { pdfFile, pdfLines, stream, written } from '../../../../bench/pdfFile.ts';
+import { pdfFile, pdfLines, stream, written } from '../../../../bench/hostile/pdfFile.ts';
 import { pdf } from '../../../../main/import/office/pdf.ts';
 import { readItems } from '../../../support/readItems.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bomb } from '../../../../bench/hostile/bombs.ts';
 import { rawZip } from '../../../../bench/hostile/rawZip.ts';
-import { docxFile, docxParts, footnoteMark, paragraph, table, zipFile } from '../../../../bench/officeFiles.ts';
+import { docxFile, docxParts, footnoteMark, paragraph, table, zipFile } from '../../../../bench/hostile/officeFiles.ts';
 import { word } from '../../../../main/import/office/word.ts';
 import { readItems } from '../../../support/readItems.ts';
 

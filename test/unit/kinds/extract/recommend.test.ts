@@ -22,13 +22,30 @@ it('removes units, of one width where the result has to load elsewhere', async (
   expect((await recommended(goal, true)).recipe).toBe('flap-uniform');
 });
 
-it('finds the share for a size, and leaves goals to the run', async () => {
+it('rounds for a size, as finely as it allows', async () => {
   const { bytes } = await findSubject(project, 'tiny');
-  const target = { kind: 'bytes', value: Math.floor(bytes * 0.8) } as const;
-  const sized = await recommended(target);
-  expect(sized).toMatchObject({ target, possible: true });
-  expect(sized.sparsity).toBeGreaterThan(0);
+  for (const share of [0.9, 0.7]) {
+    const target = { kind: 'bytes', value: Math.floor(bytes * share) } as const;
+    const sized = await recommended(target, true);
+    expect(sized).toMatchObject({ recipe: 'importance-matrix', target, sparsity: 0, possible: true });
+  }
   expect((await recommended({ kind: 'half' })).target).toEqual({ kind: 'bytes', value: Math.floor(bytes / 2) });
+  expect((await recommended({ kind: 'half' })).reason).toMatch(
+    /stores it in fewer bits: matrices as q\w+, token embedding/,
+  );
+});
+
+it('cuts for a size that rounding reaches only below four bits, and finds the share', async () => {
+  const { bytes } = await findSubject(project, 'tiny');
+  const smallest = await recommended({ kind: 'bytes', value: 1 });
+  expect(smallest).toMatchObject({ recipe: 'flap', possible: false });
+  // The embedding of the tiny model is small: most of it can go.
+  const target = { kind: 'bytes', value: Math.floor(bytes * 0.12) } as const;
+  const sized = await recommended(target);
+  expect(sized.recipe).toBe('flap');
+});
+
+it('leaves goals to the run', async () => {
   for (const kind of ['keep', 'time'] as const)
     expect(await recommended({ kind, value: 0.9 })).toMatchObject({ target: { kind, value: 0.9 }, sparsity: null });
 });

@@ -31,7 +31,7 @@ const there = (path: string) =>
     () => false,
   );
 
-const tensor = { name: 'x', dtype: 'F32', shape: [2], bytes: new Uint8Array(Float32Array.of(1, 2).buffer) } as const;
+const tensor = { name: 'x', storage: 'F32', shape: [2], bytes: new Uint8Array(Float32Array.of(1, 2).buffer) } as const;
 
 describe('artifacts', () => {
   it('are found again by what went into them, also by another run', async () => {
@@ -39,9 +39,9 @@ describe('artifacts', () => {
     expect(await workspace.find('made')).toBeNull();
     const saved = await workspace.save('made', 'scores', [tensor], { share: 0.5 });
     const found = await (await opened()).find('made');
-    expect(found).toMatchObject({ object: saved.object, meta: { share: 0.5 }, names: ['x'] });
+    expect(found).toMatchObject({ object: saved.object, meta: { share: 0.5 }, tensors: new Map([['x', 'F32']]) });
     expect(await found?.read('x')).toEqual(tensor);
-    expect((await workspace.open(saved.object)).names).toEqual(['x']);
+    expect([...(await workspace.open(saved.object)).tensors.keys()]).toEqual(['x']);
   });
 
   it('are made again when somebody removed their object', async () => {

@@ -75,7 +75,7 @@ describe('layers that a config records', () => {
   it('are refused when the family has no such sublayer', () => {
     const plain = { name: 'feedForward', kind: 'mlp', neurons: 4, bias: { up: true, down: true } };
     expect(() => describeJson({ ...config, espalier: { layers: [{ sublayers: [plain] }, layers[1]] } })).toThrow(
-      'A llama layer has no feed-forward network without a gate.',
+      'A llama layer has no sublayer of the kind mlp; it has attention and gatedMlp.',
     );
   });
 });

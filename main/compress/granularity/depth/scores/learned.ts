@@ -15,8 +15,8 @@ export const learned: DepthScore<NoOptions> = {
     ({ extraction }) =>
     async (candidates) => {
       const scores = new Float64Array(candidates.length);
-      for (const [at, { layer, parts }] of candidates.entries()) {
-        for (const part of parts) scores[at]! += (await learnedScores(extraction, layer, part))[0] ?? 0;
+      for (const [at, { layer, sublayers }] of candidates.entries()) {
+        for (const name of sublayers) scores[at]! += (await learnedScores(extraction, layer, name))[0] ?? 0;
       }
       return scores;
     },

@@ -15,12 +15,12 @@ export const random: DepthScore<NoOptions> = {
       const { family, architecture } = source;
       const { sublayers } = family;
       const count = sublayers.length * architecture.layers.length;
-      const numbers = uniform(settings.seed * 1000 + (candidates[0]?.parts.length === 1 ? 1 : 0), count);
+      const numbers = uniform(settings.seed * 1000 + (candidates[0]?.sublayers.length === 1 ? 1 : 0), count);
       return Promise.resolve(
-        Float64Array.from(candidates, ({ layer, parts: [part, other] }) =>
+        Float64Array.from(candidates, ({ layer, sublayers: [name, other] }) =>
           other
             ? (numbers[layer] as number)
-            : (numbers[sublayers.length * layer + sublayers.indexOf(part ?? '')] as number),
+            : (numbers[sublayers.length * layer + sublayers.indexOf(name ?? '')] as number),
         ),
       );
     },

@@ -7,7 +7,7 @@ export { ascending, byCounts, globalUnits, without } from '../../../../models/un
  * that rounding down everywhere does not eat the target.
  */
 export function spreadCounts(sites: readonly UnitSite[], shares: readonly number[]): number[] {
-  const exact = sites.map(({ count }, at) => Math.min(count - 1, (shares[at] ?? 0) * count));
+  const exact = sites.map(({ count, least }, at) => Math.min(count - least, (shares[at] ?? 0) * count));
   const counts = exact.map(Math.floor);
   for (const kind of new Set(sites.map((site) => site.kind))) {
     const kin = [...sites.keys()].filter((at) => sites[at]?.kind === kind);
@@ -25,13 +25,13 @@ export function spreadCounts(sites: readonly UnitSite[], shares: readonly number
 }
 
 /**
- * Numbers of neurons such that what stays is a multiple of `roundTo` (the nearest, at least one multiple), for hardware that
+ * Numbers of fine units (neurons) such that what stays is a multiple of `roundTo` (the nearest, at least one multiple), for hardware that
  * works in tiles. Layers that stay whole, and kinds whose units are large themselves, are left alone, and so are layers of only a few multiples.
  */
 export const rounded = (sites: readonly UnitSite[], counts: readonly number[], roundTo: number): number[] =>
   counts.map((count, at) => {
-    const { kind, count: all } = sites[at] as UnitSite;
-    if (kind !== 'neuron' || roundTo <= 1 || count === 0 || all < 4 * roundTo) return count;
+    const { fine, count: all } = sites[at] as UnitSite;
+    if (!fine || roundTo <= 1 || count === 0 || all < 4 * roundTo) return count;
     return Math.max(0, all - Math.max(roundTo, Math.round((all - count) / roundTo) * roundTo));
   });
 

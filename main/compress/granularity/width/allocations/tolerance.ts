@@ -41,7 +41,7 @@ export const tolerance: UnitAllocation<z.infer<typeof options>> = {
     const removed = () => sites.reduce((sum, { site }, at) => sum + site.cost * (gone[at]?.size ?? 0), 0);
     const elements = sites.flatMap(({ site, scores }, at) => {
       const order = ascending(scores);
-      const size = site.kind === 'kvGroup' ? 1 : Math.ceil(site.count / parts);
+      const size = site.fine ? Math.ceil(site.count / parts) : 1;
       const components = Array.from({ length: Math.ceil(site.count / size) }, (_, i) =>
         order.slice(i * size, (i + 1) * size),
       );

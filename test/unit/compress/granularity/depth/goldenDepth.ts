@@ -30,8 +30,8 @@ async function removed(extraction: Extraction, recipe: Recipe): Promise<[string,
     allocation.options,
   );
   const words: Readonly<Record<string, string>> = { attention: 'attn', feedForward: 'mlp' };
-  return chosen.map(({ layer, parts: [part = 'attention', other] }) => [
-    other ? 'block' : (words[part] ?? part),
+  return chosen.map(({ layer, sublayers: [name = 'attention', other] }) => [
+    other ? 'block' : (words[name] ?? name),
     layer,
   ]);
 }

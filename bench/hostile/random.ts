@@ -1,7 +1,7 @@
 import { u32 } from '../../main/runtime/random.ts';
 
 /** Repeatable throws: the n-th one of a stream depends on the seed, the stream and n alone. */
-export class Dice {
+export class RandomChoices {
   readonly #seed: number;
   #thrown = 0;
 

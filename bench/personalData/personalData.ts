@@ -1,10 +1,10 @@
-import { amounts, email, phones, places, recentDay, writeDate } from './personalData/contacts.ts';
-import { Dice } from './personalData/dice.ts';
-import { heldOut, heldOutNegatives } from './personalData/heldOut.ts';
-import * as made from './personalData/identifiers.ts';
-import { people } from './personalData/people.ts';
-import type { Country, Template } from './personalData/template.ts';
-import { tuned, tunedNegatives } from './personalData/tuned.ts';
+import { amounts, email, phones, places, recentDay, writeDate } from './contacts.ts';
+import { RandomChoices } from './random.ts';
+import { heldOut, heldOutNegatives } from './heldOut.ts';
+import * as made from './identifiers.ts';
+import { people } from './people.ts';
+import type { Country, Template } from './template.ts';
+import { tuned, tunedNegatives } from './tuned.ts';
 
 /** Where something personal stands, and what a scan should call it. */
 export interface Label {
@@ -32,7 +32,7 @@ export const checksummed: ReadonlySet<string> = new Set([
 
 /** Texts with made-up people, every template the same number of times; equal for equal seeds. */
 export function personalData(seed: number, rounds: number): LabelledText[] {
-  const dice = new Dice(seed);
+  const random = new RandomChoices(seed);
   const sets = [
     { templates: tuned, heldOut: false, negative: false },
     { templates: heldOut, heldOut: true, negative: false },
@@ -40,20 +40,20 @@ export function personalData(seed: number, rounds: number): LabelledText[] {
     { templates: heldOutNegatives, heldOut: true, negative: true },
   ];
   return sets.flatMap(({ templates, ...about }) =>
-    templates.flatMap((template) => Array.from({ length: rounds }, () => ({ ...fill(dice, template), ...about }))),
+    templates.flatMap((template) => Array.from({ length: rounds }, () => ({ ...fill(random, template), ...about }))),
   );
 }
 
-function fill(dice: Dice, { country, text }: Template): Pick<LabelledText, 'text' | 'country' | 'labels'> {
+function fill(random: RandomChoices, { country, text }: Template): Pick<LabelledText, 'text' | 'country' | 'labels'> {
   const labels: Label[] = [];
-  const persons = [person(dice, country), person(dice, country)];
+  const persons = [person(random, country), person(random, country)];
   let out = '';
   let at = 0;
   for (const match of text.matchAll(/\{([a-zA-Z0-9-]+)(#2)?\}/g)) {
     out += text.slice(at, match.index);
     at = match.index + match[0].length;
     const slot = match[1] as string;
-    const { value, kind } = write(dice, country, persons[match[2] ? 1 : 0] as Person, slot);
+    const { value, kind } = write(random, country, persons[match[2] ? 1 : 0] as Person, slot);
     if (kind) labels.push({ kind, from: out.length, to: out.length + value.length });
     out += value;
   }
@@ -64,9 +64,9 @@ interface Person {
   readonly given: string;
   readonly surname: string;
 }
-const person = (dice: Dice, country: Country): Person => ({
-  given: dice.pick(people[country].given),
-  surname: dice.pick(people[country].surnames),
+const person = (random: RandomChoices, country: Country): Person => ({
+  given: random.pick(people[country].given),
+  surname: random.pick(people[country].surnames),
 });
 
 interface Written {
@@ -75,9 +75,9 @@ interface Written {
   readonly kind?: string;
 }
 
-function write(dice: Dice, country: Country, { given, surname }: Person, slot: string): Written {
+function write(random: RandomChoices, country: Country, { given, surname }: Person, slot: string): Written {
   const identifier = made.identifiers[slot];
-  if (identifier) return { value: identifier(dice), kind: slot === 'es-nie' ? 'es-dni' : slot };
+  if (identifier) return { value: identifier(random), kind: slot === 'es-nie' ? 'es-dni' : slot };
   switch (slot) {
     case 'name':
       return { value: `${given} ${surname}`, kind: 'name' };
@@ -90,66 +90,69 @@ function write(dice: Dice, country: Country, { given, surname }: Person, slot: s
     case 'surname':
       return { value: surname, kind: 'name' };
     case 'birth-date':
-      return { value: writeDate(dice, country, made.birthday(dice)), kind: slot };
+      return { value: writeDate(random, country, made.birthday(random)), kind: slot };
     case 'email':
-      return { value: email(dice, given, surname), kind: slot };
+      return { value: email(random, given, surname), kind: slot };
     case 'phone':
-      return { value: phones[country](dice), kind: slot };
+      return { value: phones[country](random), kind: slot };
     case 'address':
-      return { value: places[country](dice).join(', '), kind: slot };
+      return { value: places[country](random).join(', '), kind: slot };
     case 'addressLines':
-      return { value: places[country](dice).join('\n'), kind: 'address' };
+      return { value: places[country](random).join('\n'), kind: 'address' };
     case 'iban':
-      return { value: made.ibanOf(country === 'UK' ? 'GB' : country)(dice), kind: slot };
+      return { value: made.ibanOf(country === 'UK' ? 'GB' : country)(random), kind: slot };
     case 'bic':
-      return { value: dice.shape(dice.pick([`@@@@${country}@#`, `@@@@${country}@@XXX`])), kind: slot };
+      return { value: random.shape(random.pick([`@@@@${country}@#`, `@@@@${country}@@XXX`])), kind: slot };
     case 'bank-account':
-      return { value: dice.digits(country === 'UK' ? 8 : dice.int(9, 12)), kind: slot };
+      return { value: random.digits(country === 'UK' ? 8 : random.int(9, 12)), kind: slot };
     case 'passport':
-      return { value: (made.passports[country] as (dice: Dice) => string)(dice), kind: slot };
+      return { value: (made.passports[country] as (random: RandomChoices) => string)(random), kind: slot };
     case 'medical-record':
-      return { value: dice.shape(dice.pick(['######', '########', '@#######', '##-######'])), kind: slot };
+      return { value: random.shape(random.pick(['######', '########', '@#######', '##-######'])), kind: slot };
     case 'insurance-number':
-      return { value: dice.shape(dice.pick(['@@@#########', '##########', '@##-######'])), kind: slot };
+      return { value: random.shape(random.pick(['@@@#########', '##########', '@##-######'])), kind: slot };
     case 'ip-address':
-      return { value: [dice.int(11, 223), dice.int(0, 255), dice.int(0, 255), dice.int(1, 254)].join('.'), kind: slot };
+      return {
+        value: [random.int(11, 223), random.int(0, 255), random.int(0, 255), random.int(1, 254)].join('.'),
+        kind: slot,
+      };
     case 'mac-address':
-      return { value: Array.from({ length: 6 }, () => dice.letters(2, '0123456789abcdef')).join(':'), kind: slot };
+      return { value: Array.from({ length: 6 }, () => random.letters(2, '0123456789abcdef')).join(':'), kind: slot };
     case 'profile-url': {
       const user = `${given}${surname}`.replace(/[^A-Za-z]/g, '').toLowerCase();
       return { value: `https://www.facebook.com/${user}`, kind: slot };
     }
     default:
-      return { value: neutral(dice, country, slot) };
+      return { value: neutral(random, country, slot) };
   }
 }
 
-function neutral(dice: Dice, country: Country, slot: string): string {
+function neutral(random: RandomChoices, country: Country, slot: string): string {
   switch (slot) {
     case 'date':
-      return writeDate(dice, country, recentDay(dice));
+      return writeDate(random, country, recentDay(random));
     case 'amount':
-      return amounts[country](dice);
+      return amounts[country](random);
     case 'age':
-      return String(dice.int(19, 94));
+      return String(random.int(19, 94));
     case 'int':
-      return String(dice.int(12, 980));
+      return String(random.int(12, 980));
     case 'digits8':
     case 'digits9':
     case 'digits11':
-      return dice.digits(Number(slot.slice(6)));
+      return random.digits(Number(slot.slice(6)));
     case 'isbn13':
-      return made.isbn13(dice);
+      return made.isbn13(random);
     case 'isbn10':
-      return made.isbn10(dice);
+      return made.isbn10(random);
     case 'badCard':
-      return made.badCard(dice);
+      return made.badCard(random);
     case 'badIban':
-      return made.badIban(dice);
+      return made.badIban(random);
     case 'badDni':
-      return made.badDni(dice);
+      return made.badDni(random);
     case 'badNhs':
-      return made.badNhs(dice);
+      return made.badNhs(random);
     default:
       throw new Error(`The slot {${slot}} of a template is not known.`);
   }

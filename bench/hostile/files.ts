@@ -1,11 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { craftedArchives } from './hostile/craftedArchives.ts';
-import { craftedOffice } from './hostile/craftedOffice.ts';
-import { type Crafted, craftedText } from './hostile/craftedText.ts';
-import { Dice } from './hostile/dice.ts';
-import { mutations } from './hostile/mutations.ts';
-import { rawZip } from './hostile/rawZip.ts';
-import { type FileType, fileTypes, type ValidFiles, validFiles } from './hostile/validFiles.ts';
+import { craftedArchives } from './craftedArchives.ts';
+import { craftedOffice } from './craftedOffice.ts';
+import { type Crafted, craftedText } from './craftedText.ts';
+import { RandomChoices } from './random.ts';
+import { mutations } from './mutations.ts';
+import { rawZip } from './rawZip.ts';
+import { type FileType, fileTypes, type ValidFiles, validFiles } from './validFiles.ts';
 
 export interface HostileFile {
   /** Unique among the files, with an ending that can be imported. */
@@ -27,9 +27,9 @@ const crafted: Readonly<Partial<Record<FileType, Crafted>>> = { ...craftedText, 
 export async function* hostileFiles(count: number, seed: number): AsyncGenerator<HostileFile> {
   const valid = await validFiles();
   for (let i = 0; i < count; i += 1) {
-    const dice = new Dice(seed, i);
+    const random = new RandomChoices(seed, i);
     const type = fileTypes[i % fileTypes.length] as FileType;
-    const { bytes, mutation, ending = type } = hostile(type, valid, dice);
+    const { bytes, mutation, ending = type } = hostile(type, valid, random);
     // What is packed in a .gz is known by the ending before it.
     const name = `${String(i).padStart(6, '0')}.${ending === 'gz' ? 'txt.gz' : ending}`;
     yield { name, bytes, type, mutation };
@@ -42,20 +42,20 @@ interface Made {
   readonly ending?: FileType;
 }
 
-function hostile(type: FileType, valid: ValidFiles, dice: Dice): Made {
+function hostile(type: FileType, valid: ValidFiles, random: RandomChoices): Made {
   const bytes = valid.files[type];
-  const kind = dice.throw(30);
+  const kind = random.throw(30);
   if (kind < 3) return { bytes, mutation: 'unharmed' };
-  if (kind < 5) return { bytes, mutation: 'wrong ending', ending: dice.choose(fileTypes) };
+  if (kind < 5) return { bytes, mutation: 'wrong ending', ending: random.choose(fileTypes) };
   if (kind < 15) {
-    const [name, make] = dice.choose(Object.entries(crafted[type] ?? {}));
-    return { bytes: make(dice), mutation: name };
+    const [name, make] = random.choose(Object.entries(crafted[type] ?? {}));
+    return { bytes: make(random), mutation: name };
   }
-  const [name, mutate] = dice.choose(Object.entries(mutations));
-  const other = valid.files[dice.choose(fileTypes)];
-  if (kind < 23) return { bytes: mutate(bytes, dice, other), mutation: name };
+  const [name, mutate] = random.choose(Object.entries(mutations));
+  const other = valid.files[random.choose(fileTypes)];
+  if (kind < 23) return { bytes: mutate(bytes, random, other), mutation: name };
   return {
-    bytes: withinPacking(type, valid, dice, (inner) => mutate(inner, dice, other)),
+    bytes: withinPacking(type, valid, random, (inner) => mutate(inner, random, other)),
     mutation: `${name}, within`,
   };
 }
@@ -64,13 +64,13 @@ function hostile(type: FileType, valid: ValidFiles, dice: Dice): Made {
 function withinPacking(
   type: FileType,
   { files, parts }: ValidFiles,
-  dice: Dice,
+  random: RandomChoices,
   mutate: (inner: Buffer) => Buffer,
 ): Buffer {
   if (type === 'gz' || type === 'tar.gz') return gzipSync(mutate(gunzipSync(files[type])));
   const packed = parts[type];
   if (!packed) return mutate(files[type]);
-  const damaged = dice.choose(Object.keys(packed));
+  const damaged = random.choose(Object.keys(packed));
   return rawZip(
     Object.entries(packed).map(([name, text]) => ({
       name,

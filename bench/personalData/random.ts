@@ -1,7 +1,7 @@
 import { u32 } from '../../main/runtime/random.ts';
 
 /** Repeatable choices. */
-export class Dice {
+export class RandomChoices {
   readonly #seed: number;
   #thrown = 0;
 

@@ -1,0 +1,6 @@
+import { Registry } from '../../../../components/component.ts';
+import type { PrecisionCompensation } from '../compensation.ts';
+import { gptq } from './gptq.ts';
+
+/** Ways to round so that errors make up for each other, by the name a recipe uses. */
+export const precisionCompensations = new Registry<PrecisionCompensation>([gptq]);

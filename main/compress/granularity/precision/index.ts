@@ -1,0 +1,55 @@
+import { stage } from '../../extraction/stages.ts';
+import {
+  compensationsOf,
+  noCompensation,
+  type Specification,
+  type SpecificationProblem,
+} from '../../recipe/specification.ts';
+import type { Granularity } from '../granularity.ts';
+import { linearParameters } from '../parameters.ts';
+import { scheduleProblem } from '../problems.ts';
+import { precisionAllocations } from './allocations.ts';
+import { precisionCompensations } from './compensations/index.ts';
+import { roundModel } from './round.ts';
+import { precisionScores } from './scores/index.ts';
+
+/** Bits: every number stays, in fewer digits. */
+export const precision: Granularity = {
+  title: 'Fewer bits: smaller at almost no loss',
+  units: [
+    {
+      name: 'precision',
+      explanation:
+        'Every number stays and is stored in fewer bits: rounded to steps that neighbours in a row share. The file becomes smaller; so does the memory it runs in.',
+      repaired: true,
+      removal: null,
+    },
+  ],
+  scores: precisionScores,
+  allocations: precisionAllocations,
+  compensations: precisionCompensations,
+  groups: ['matrix'],
+  schedules: ['oneShot', 'sequential'],
+  shrinks: true,
+  rounds: true,
+  problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
+  decidesShares: () => true,
+  parameters: linearParameters,
+  removed: () => 0,
+  added: () => 0,
+  stages: [[stage.cutting, 1]],
+  random: ({ unit }) => precision.plain(unit),
+  plain: (unit) => ({
+    ...{ unit, score: 'even', group: 'matrix', allocation: 'uniform' },
+    ...{ compensation: noCompensation, schedule: 'oneShot' },
+  }),
+  prune: roundModel,
+};
+
+function roundingProblem(specification: Specification): SpecificationProblem | null {
+  if (specification.group !== 'matrix')
+    return { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' };
+  if (compensationsOf(specification).length > 1)
+    return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  return null;
+}

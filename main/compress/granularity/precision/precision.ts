@@ -1,0 +1,94 @@
+import type { Described, Parameter } from '../../../models/architecture.ts';
+import {
+  isPacked,
+  isStorage,
+  packedFormats,
+  type Storage,
+  storageBytes,
+  storageFor,
+} from '../../../formats/storage/index.ts';
+
+/** What a model is rounded to: the matrices of its layers, and its tables (token embedding and output head). */
+export interface Precision {
+  readonly linears: Storage;
+  readonly tables: Storage;
+}
+
+/** Everything that weights can be stored as, in the order of what a person reads. */
+export const precisions: readonly Storage[] = [
+  'F32',
+  'BF16',
+  'F16',
+  ...packedFormats.map(({ name }) => name as Storage),
+];
+
+/** Tables lose more by the same rounding than matrices do, and every token goes through them: never below this. */
+const tablesAtLeast: Storage = 'q8_0';
+
+/**
+ * The precision of a name, in upper or lower case.
+ *
+ * @param tables storage of embedding and head; that of the linears, but at least eight bits, where it is left out.
+ * @throws naming what there is.
+ */
+export function precisionOf(linears: string, tables?: string): Precision {
+  const chosen = storageNamed(linears);
+  const implied = isPacked(chosen) ? tablesAtLeast : chosen;
+  return { linears: chosen, tables: tables === undefined ? implied : storageNamed(tables) };
+}
+
+/** Formats that a size is reached with, the finest first: the best that there is for their bits, and what runs everywhere. */
+const ladder = ['q8_0', 'q6_k', 'q5_k', 'q4_k', 'q3_k', 'q2_k'].filter(isStorage);
+
+/**
+ * The finest precision that a model of so many bytes can have: of all steps of the ladder for matrices, with tables as fine or
+ * finer, that which leaves least room; null where even the coarsest does not fit.
+ *
+ * @param others bytes that a parameter takes which stays as it is.
+ */
+export function precisionForBytes(model: Described, bytes: number, others: number): Precision | null {
+  let best: { readonly precision: Precision; readonly size: number } | null = null;
+  for (const [at, linears] of ladder.entries()) {
+    for (const tables of ladder.slice(0, at + 1)) {
+      const precision = { linears, tables };
+      const size = roundedBytes(model, precision, others);
+      if (size <= bytes && size > (best?.size ?? 0)) best = { precision, size };
+    }
+  }
+  return best?.precision ?? null;
+}
+
+/** The smallest that rounding alone makes of a model, in bytes. */
+export const coarsestBytes = (model: Described, others: number): number => {
+  const coarsest = ladder.at(-1) ?? 'F16';
+  return roundedBytes(model, { linears: coarsest, tables: coarsest }, others);
+};
+
+/** Whether it has a row for every token; a table of positions is small, and stays. */
+export const isTable = ({ family, architecture }: Described, { local }: Pick<Parameter, 'local'>): boolean =>
+  local === family.projection(architecture) ||
+  family.embedding.tables.some((table) => table.local === local && table.by === 'token');
+
+/** What a parameter is to be stored as where its shape allows; null for one that stays as it is: norms, biases, positions. */
+export function wantedFor(model: Described, { linears, tables }: Precision, parameter: Parameter): Storage | null {
+  if (parameter.role === 'linear') return linears;
+  return isTable(model, parameter) ? tables : null;
+}
+
+/**
+ * Bytes of all tensors of a model once it is rounded.
+ *
+ * @param others bytes that a parameter takes which stays as it is.
+ */
+export const roundedBytes = (model: Described, precision: Precision, others: number): number =>
+  model.family.parameters(model.architecture).reduce((sum, parameter) => {
+    const { shape } = parameter;
+    const wanted = wantedFor(model, precision, parameter);
+    return sum + (wanted ? storageBytes(storageFor(wanted, shape), shape) : others * shape.reduce((a, b) => a * b, 1));
+  }, 0);
+
+function storageNamed(name: string): Storage {
+  const found = precisions.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (found && isStorage(found)) return found;
+  throw new Error(`There is no precision "${name}"; there are ${precisions.join(', ')}.`);
+}

@@ -1,0 +1,41 @@
+import type { GgufFile } from '../../../formats/gguf/reader.ts';
+import type { GgufMetadata, Scalar } from '../../../formats/gguf/values.ts';
+import { FormatError } from '../../../formats/errors.ts';
+import type { Architecture, Family, LayerShape } from '../../../models/architecture.ts';
+
+/** An architecture as llama.cpp knows it: a name in `general.architecture` with its keys and names of tensors. */
+export interface GgufArchitecture {
+  readonly name: string;
+  /** The family whose models are written so. */
+  readonly family: Family;
+  /** What llama.cpp calls a module, by its local name without ending ("mlp.up_proj": "ffn_up"). */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Modules whose heads hold rotated pairs side by side instead of half a head apart (see pairs.ts). */
+  readonly paired: readonly string[];
+  /** Whether it is the one for such a model of the family, unless one before it is. */
+  suits(architecture: Architecture): boolean;
+  /** Why llama.cpp cannot compute such a model all the same; null when it can. */
+  refusal(architecture: Architecture): string | null;
+  /** The layers as they are written: zeros in place of what llama.cpp asks for and the model does not have. */
+  padded(architecture: Architecture): readonly LayerShape[];
+  /** Keys of its own behind `<name>.`, of an architecture with padded layers. */
+  keys(architecture: Architecture): GgufMetadata;
+  /** The layers that a file describes, read apart from how they are written. */
+  layers(file: GgufFile): readonly LayerShape[];
+}
+
+/** A whole number of the file, or of one layer of it where layers have their own. */
+export function wholeNumber({ path, metadata }: GgufFile, key: string, layer = 0): number {
+  const found = metadata.get(key);
+  const value: Scalar | undefined = Array.isArray(found) ? (found as readonly Scalar[])[layer] : (found as Scalar);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new FormatError(`${path}: "${key}" must be a whole number.`);
+  return value;
+}
+
+/** What the file calls something of a layer: "blk.3.attn_q.bias". */
+export const layerTensor = (layer: number, module: string, ending: string): string =>
+  `blk.${layer}.${module}.${ending}`;
+
+/** Whether one number says it for all layers. */
+export const alike = (values: readonly number[]): boolean => values.every((value) => value === values[0]);

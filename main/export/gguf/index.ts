@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../formats/atomic.ts';
+import { writeGguf } from '../../formats/gguf/writer.ts';
+import { describeJson } from '../../models/describe.ts';
+import type { Exporter } from '../exporter.ts';
+import { writeConfigured } from '../shared.ts';
+import { ggufArchitectureOf } from './architectures/index.ts';
+import { modelKeys } from './keys.ts';
+import { modelfile } from './modelfile.ts';
+import { tensorsToWrite, usualStorage, writtenArchitecture } from './tensors.ts';
+import { tokenizerKeys } from './tokenizer/index.ts';
+import { verifyGguf } from './verify.ts';
+
+const fileName = 'model.gguf';
+
+/**
+ * One file with model and tokenizer for llama.cpp and what is built on it. Layers with widths of their own load there too.
+ * Its proof is to read the file again: tensors, token table and answers.
+ */
+export const gguf: Exporter = {
+  name: 'gguf',
+  title: 'GGUF',
+  phrase: 'GGUF',
+  explanation:
+    'One file with parameters as they are stored and the tokenizer, for llama.cpp and what is built on it (Ollama, LM Studio).',
+  dtype: null,
+  loading: ({ config }) => {
+    const described = describeJson(config);
+    const { refusal } = ggufArchitectureOf(described);
+    if (refusal !== null)
+      return {
+        programs: [],
+        limit: `it cannot be written: ${refusal}`,
+        warning: `This model cannot be written as GGUF: ${refusal}.`,
+      };
+    const factored = described.architecture.layers.some(({ lowRank }) => Object.keys(lowRank ?? {}).length > 0);
+    return {
+      programs: ['llama.cpp'],
+      limit: null,
+      warning: factored
+        ? 'Matrices stored as two factors are multiplied out in a GGUF file, and stored as float32.'
+        : null,
+    };
+  },
+  bytes: ({ bytes }) => bytes,
+  write: async (subject, { config }, folder) => {
+    const { source } = subject;
+    const { as, refusal } = ggufArchitectureOf(source);
+    if (!as) throw new Error(`${subject.name} cannot be written as GGUF: ${refusal}. Export it in another format.`);
+    const tensors = tensorsToWrite(as, source);
+    const written = writtenArchitecture(as, source.architecture);
+    const keys = {
+      ...modelKeys(as, written, subject.name, usualStorage(tensors)),
+      ...(await tokenizerKeys(subject)),
+    };
+    await writeGguf(join(folder, fileName), keys, tensors);
+    await writeFileAtomic(join(folder, 'Modelfile'), modelfile(fileName, written.context));
+    await writeConfigured(subject, folder, config);
+  },
+  verify: (subject, folder, reference) => verifyGguf(join(folder, fileName), subject, reference),
+};

@@ -1,0 +1,78 @@
+import { FormatError } from '../../../formats/errors.ts';
+import type { GgufFile } from '../../../formats/gguf/reader.ts';
+import type { GgufMetadata } from '../../../formats/gguf/values.ts';
+import { isRecord, readJson } from '../../../formats/json.ts';
+import {
+  chatTemplate,
+  maxTokenizerBytes,
+  openTokenizer,
+  type Tokenizer,
+  type TokenizerFiles,
+  usesByteLevel,
+} from '../../../formats/tokenizer.ts';
+import type { ExportSubject } from '../../subject.ts';
+import { byteCharacters, bytePairCandidates } from './bytePair.ts';
+import type { Candidate } from './candidate.ts';
+import { templateKeys, vocabularyKeys } from './keys.ts';
+import { provenCandidate } from './proof.ts';
+import { sentencePieceCandidates } from './sentencePiece.ts';
+import { byteToken, idsOf, mergesOf, type TokenTable, tokenTable } from './table.ts';
+
+/**
+ * Everything a GGUF file says of the tokenizer. How llama.cpp has to cut texts is found by comparing ids, not by names.
+ *
+ * @throws where the vocabulary is of a kind that llama.cpp does not read as the model does.
+ */
+export async function tokenizerKeys({ files, source, config }: ExportSubject): Promise<GgufMetadata> {
+  const paths = tokenizerPaths(files);
+  const json = await readJson(paths.tokenizer, maxTokenizerBytes);
+  const read = paths.settings === undefined ? {} : await readJson(paths.settings, maxTokenizerBytes);
+  const settings = isRecord(read) ? read : {};
+  const table = tokenTable(json, source.architecture.vocabulary);
+  const { keys } = proven(json, table, await openTokenizer(paths));
+  return {
+    ...keys,
+    ...vocabularyKeys(table, json, settings, config),
+    ...templateKeys(await chatTemplate(paths.chatTemplate, settings)),
+  };
+}
+
+/** Compares the table that a file holds with the model's tokenizer, token by token and on texts. */
+export async function verifyTokenizer({ metadata, path }: GgufFile, { files, source }: ExportSubject): Promise<void> {
+  const paths = tokenizerPaths(files);
+  const json = await readJson(paths.tokenizer, maxTokenizerBytes);
+  const expected = tokenTable(json, source.architecture.vocabulary);
+  const texts = metadata.get('tokenizer.ggml.tokens') as readonly string[];
+  const types = metadata.get('tokenizer.ggml.token_type') as readonly number[];
+  const wrong = expected.texts.findIndex((text, id) => text !== texts[id] || expected.types[id] !== types[id]);
+  if (wrong >= 0 || texts.length !== expected.texts.length)
+    throw new FormatError(`${path}: token ${wrong} is not the tokenizer's; nothing was exported.`);
+  const merges = metadata.get('tokenizer.ggml.merges');
+  const table = { texts, types, ids: idsOf(texts), merges: merges === undefined ? expected.merges : mergesOf(merges) };
+  const { keys } = proven(json, table, await openTokenizer(paths));
+  for (const [key, { value }] of Object.entries(keys))
+    if (JSON.stringify(value) !== JSON.stringify(metadata.get(key)))
+      throw new FormatError(`${path}: "${key}" is not what reads the tokenizer's vocabulary; nothing was exported.`);
+}
+
+function tokenizerPaths(files: ExportSubject['files']): TokenizerFiles {
+  const pathOf = (name: string) => files.find((file) => file.name === name)?.path;
+  const tokenizer = pathOf('tokenizer.json');
+  if (tokenizer === undefined)
+    throw new FormatError('The model has no tokenizer.json, without which no GGUF file can be written.');
+  return { tokenizer, settings: pathOf('tokenizer_config.json'), chatTemplate: pathOf('chat_template.jinja') };
+}
+
+function proven(json: unknown, table: TokenTable, tokenizer: Tokenizer): Candidate {
+  if (usesByteLevel(json)) {
+    const spells = (text: string) =>
+      new TextEncoder().encode(text).every((byte) => table.ids.has(byteCharacters[byte] as string));
+    return provenCandidate(bytePairCandidates(table), table, tokenizer, spells);
+  }
+  const missing = Array.from({ length: 256 }, (_, byte) => byteToken(byte)).filter((token) => !table.ids.has(token));
+  if (missing.length)
+    throw new FormatError(
+      `tokenizer.json has no tokens for ${missing.length} of the 256 bytes: llama.cpp would end at the first character that the vocabulary does not know. Export it in another format.`,
+    );
+  return provenCandidate(sentencePieceCandidates(table), table, tokenizer, () => true);
+}

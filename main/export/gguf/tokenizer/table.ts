@@ -1,0 +1,74 @@
+import { FormatError } from '../../../formats/errors.ts';
+import { isRecord } from '../../../formats/json.ts';
+
+/** What llama.cpp takes a token for (llama.h, `llama_token_type`). */
+export const tokenTypes = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
+
+/** A vocabulary as a GGUF file stores it: texts and types by id. */
+export interface TokenTable {
+  readonly texts: readonly string[];
+  readonly types: readonly number[];
+  /** Pairs that become one token, the first merged first. */
+  readonly merges: readonly (readonly [string, string])[];
+  /** Ids by text. */
+  readonly ids: ReadonlyMap<string, number>;
+}
+
+/** A token that stands for one byte, as sentencepiece vocabularies write it. */
+export const byteToken = (byte: number): string => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
+const isByteToken = (text: string): boolean => /^<0x[0-9A-F]{2}>$/.test(text);
+
+/**
+ * The table of a byte-pair tokenizer.json, as long as the model's embedding: ids that no token has are called [PADn], since
+ * llama.cpp takes no empty or repeated text.
+ *
+ * @throws FormatError where there is no such vocabulary, or it does not fit the model.
+ */
+export function tokenTable(json: unknown, size: number): TokenTable {
+  const model = isRecord(json) ? json['model'] : undefined;
+  if (!isRecord(model) || model['type'] !== 'BPE' || !isRecord(model['vocab']))
+    throw new FormatError('tokenizer.json: GGUF files hold byte-pair vocabularies; this one is of another kind.');
+  const texts = new Array<string | undefined>(size).fill(undefined);
+  const types = new Array<number>(size).fill(tokenTypes.unused);
+  const put = (id: unknown, text: string, type: number): void => {
+    if (typeof id !== 'number' || !(id in texts))
+      throw new FormatError(
+        `tokenizer.json: token ${JSON.stringify(text)} has id ${String(id)}; the model has ${size}.`,
+      );
+    texts[id] = text;
+    types[id] = type;
+  };
+  for (const [text, id] of Object.entries(model['vocab']))
+    put(id, text, model['byte_fallback'] === true && isByteToken(text) ? tokenTypes.byte : tokenTypes.normal);
+  const added: readonly unknown[] = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
+  for (const token of added) {
+    const { id, content, special } = isRecord(token) ? token : {};
+    const isUnknown = content === model['unk_token'] && model['byte_fallback'] === true;
+    const kind = isUnknown ? 'unknown' : special === true ? 'control' : 'userDefined';
+    put(id, String(content), tokenTypes[kind]);
+  }
+  const filled = texts.map((text, id) => text ?? `[PAD${id}]`);
+  return { texts: filled, types, merges: mergesOf(model['merges']), ids: idsOf(filled) };
+}
+
+/** Ids by text. @throws FormatError for an empty or repeated text, at which llama.cpp would end. */
+export function idsOf(texts: readonly string[]): ReadonlyMap<string, number> {
+  const ids = new Map(texts.map((text, id) => [text, id]));
+  if (ids.size !== texts.length || ids.has(''))
+    throw new FormatError(
+      'tokenizer.json: llama.cpp takes no vocabulary with empty or repeated tokens, and this one has some.',
+    );
+  return ids;
+}
+
+/** Merges are written as "a b", or as [a, b] since tokens may hold spaces. */
+export function mergesOf(merges: unknown): (readonly [string, string])[] {
+  const list: readonly unknown[] = Array.isArray(merges) ? merges : [];
+  return list.map((merge) => {
+    const [left, right, ...more]: unknown[] =
+      typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : [];
+    if (typeof left !== 'string' || typeof right !== 'string' || more.length || /\s/.test(left + right))
+      throw new FormatError(`tokenizer.json: merge ${JSON.stringify(merge)} must be two tokens without spaces.`);
+    return [left, right];
+  });
+}

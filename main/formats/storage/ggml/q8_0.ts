@@ -1,0 +1,60 @@
+import { codebook } from '../codebook.ts';
+import { readHalf, writeHalf } from '../half.ts';
+import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
+import { blockSize } from './bits.ts';
+
+/** A float16 scale and one signed byte for each value. */
+const blockBytes = 2 + blockSize;
+
+/** The lowest level; −128 is left out, as ggml leaves it out. */
+const lowest = -127;
+
+const grid: BlockGrid = {
+  part: blockSize,
+  levels: codebook(Array.from({ length: 1 - 2 * lowest }, (_, i) => lowest + i)),
+  scale: readHalf,
+  offset: () => 0,
+  writeLevels: (bytes, at, indices) => {
+    for (let i = 0; i < blockSize; i += 1) bytes[at + 2 + i] = lowest + (indices[i] as number);
+  },
+};
+
+/**
+ * Eight bits and a scale for 32 values: q = round(x / d) with d = max|x| / 127, stored as float16 (ggml's q8_0; q is taken by
+ * the unrounded d, halves away from zero, as its reference quantiser does). Unpacked: d · q.
+ */
+export const q8_0: PackedFormat = {
+  name: 'q8_0',
+  block: blockSize,
+  blockBytes,
+  fallback: 'F16',
+  keepsZeros: true,
+  grid,
+  pack: (values) => {
+    const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
+    const signed = new Int8Array(bytes.buffer);
+    for (let from = 0, at = 0; from < values.length; from += blockSize, at += blockBytes) {
+      let largest = 0;
+      for (let i = from; i < from + blockSize; i += 1) {
+        const value = values[i] as number;
+        const magnitude = value < 0 ? -value : value;
+        if (magnitude > largest) largest = magnitude;
+      }
+      const scale = Math.fround(largest / 127);
+      const inverse = scale ? Math.fround(1 / scale) : 0;
+      for (let i = 0; i < blockSize; i += 1) {
+        const scaled = Math.fround((values[from + i] as number) * inverse);
+        signed[at + 2 + i] = Math.trunc(scaled + (scaled < 0 ? -0.5 : 0.5));
+      }
+      writeHalf(bytes, at, scale);
+    }
+    return bytes;
+  },
+  unpackInto: (bytes, result) => {
+    const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {
+      const scale = readHalf(bytes, at);
+      for (let i = 0; i < blockSize; i += 1) result[to + i] = scale * (signed[at + 2 + i] as number);
+    }
+  },
+};

@@ -1,0 +1,57 @@
+import { planRun, type PlanInput } from '../../../preload/contract/index.ts';
+import { sidesOf } from '../extract/description.ts';
+import type { RunKind } from '../kind.ts';
+import { estimate } from './estimate.ts';
+import { auditOf, execute } from './execute.ts';
+import { resolvePlan } from './resolve.ts';
+import { planOf, planSettings, type Step } from './settings.ts';
+import { planStages } from './stages.ts';
+
+/** Recipes one after the other in one run, such as cut, train and round. */
+export const plan: RunKind = {
+  name: 'plan',
+  explanation: 'Makes a variant by several recipes in their order: each works on what the one before it left.',
+  made: 'extracted',
+  input: planRun,
+  settings: planSettings,
+  resolve: async (place, input) => {
+    const { parent, domain, general, steps, settings } = await resolvePlan(place, input as PlanInput);
+    return {
+      references: {
+        model: parent.reference,
+        domain: { kind: 'dataset', id: domain.id },
+        ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
+      },
+      inputs: { steps },
+      settings,
+      audit: { model: parent.name, ...auditOf(steps), settings },
+    };
+  },
+  stages: (run) => {
+    const { steps, settings } = planOf(run);
+    return planStages(steps, settings);
+  },
+  describe: async (project, run) => {
+    const { steps, settings } = planOf(run);
+    const { parent, domain, general } = await sidesOf(project, run);
+    return {
+      recipe: null,
+      recipes: steps,
+      settings: { ...settings, steps: steps.map(({ recipe, settings: own }) => ({ recipe: recipe.name, ...own })) },
+      input: {
+        ...{ kind: 'plan', model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}) },
+        plan: { steps: steps.map(askedFor) },
+        ...settings,
+      },
+    };
+  },
+  execute,
+  estimate: (context, input) => estimate(context, input as PlanInput),
+};
+
+/** The step as it would be asked for again. */
+function askedFor({ recipe, settings }: Step): Readonly<Record<string, unknown>> {
+  const { target, lambda, layers, precision, tables } = settings;
+  const chosen = { share: target?.value ?? null, lambda, layers, precision, tables };
+  return { recipe, ...Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== null)) };
+}

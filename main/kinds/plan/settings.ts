@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
+import { settingValue } from '../../../preload/contract/schemas.ts';
+import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
+import type { RunRow } from '../../project/repositories/runs.ts';
+import { readSettings, type RunSettings } from '../extract/settings.ts';
+
+/** A step as it is stored: the recipe in full, and everything that was chosen for it. */
+export interface Step {
+  readonly recipe: Recipe;
+  readonly settings: RunSettings;
+}
+
+/** Settings of a plan, which hold for all its steps. */
+export type PlanSettings = RunSettingValues;
+
+export const planSettings = z.object(
+  Object.fromEntries(
+    Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
+  ),
+) as unknown as z.ZodType<PlanSettings>;
+
+/** Steps and settings of a stored plan. */
+export const planOf = ({
+  inputs,
+  settings,
+}: Pick<RunRow, 'inputs' | 'settings'>): { readonly steps: readonly Step[]; readonly settings: PlanSettings } => ({
+  steps: (inputs as { readonly steps: readonly { readonly recipe: unknown; readonly settings: unknown }[] }).steps.map(
+    (step) => ({ recipe: storedRecipe(step.recipe), settings: readSettings(step.settings) }),
+  ),
+  settings: planSettings.parse(settings),
+});

@@ -1,0 +1,202 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExtractionInput } from '../../preload/contract/index.ts';
+import { fromFloat32 } from '../../main/formats/dtype.ts';
+import { openGguf } from '../../main/formats/gguf/reader.ts';
+import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
+import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
+import { describeJson } from '../../main/models/describe.ts';
+import { openProject } from '../../main/project/project.ts';
+import { findSubject, subjectSource } from '../../main/project/subjects.ts';
+import { likeliest } from '../../main/runtime/choice.ts';
+import { openDevice } from '../../main/runtime/devices.ts';
+import { MemoryBudget } from '../../main/runtime/memory.ts';
+import { Decoder } from '../../main/walk/decoder.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { sampleProject, startService } from '../support/sampleProject.ts';
+import { seededWeights } from '../support/seededModel.ts';
+import { shared } from '../support/shared.ts';
+import { tinyConfig, tinyTokenizer } from '../support/tinyModel.ts';
+
+const packages = process.env['LLAMA_CPP'];
+const installed = packages !== undefined && existsSync(join(packages, 'node_modules', 'koffi'));
+const title = installed ? 'stock llama.cpp' : 'stock llama.cpp (skipped: LLAMA_CPP is no folder with its packages)';
+
+interface Answers {
+  readonly logits: readonly number[];
+  readonly greedy: readonly number[];
+  readonly ids: readonly (readonly number[])[];
+}
+
+const prompt = [464, 1200, 87, 3021, 5, 911, 2048, 77, 1500, 310];
+const count = 40;
+const texts = [
+  'The patient\'s dose was 12.5 mg,  twice daily.\n\nDr. Müller said: "don\'t!"',
+  '   \t x\r\n 你好 🙂 a1b22',
+];
+
+/** What both sides are asked. */
+const question = { prompt, texts };
+type Question = typeof question;
+
+const ask = (file: string, question: Question): Answers => {
+  const script = join(import.meta.dirname, 'llamaCpp.js');
+  const input = JSON.stringify({ file, count, ...question });
+  return JSON.parse(execFileSync(process.execPath, [script], { input, maxBuffer: 2 ** 28 }).toString()) as Answers;
+};
+
+describe.skipIf(!installed)(title, async () => {
+  const folder = await temporaryFolder();
+  const service = startService(join(folder, 'home'));
+  const place = join(folder, 'project');
+
+  beforeAll(async () => {
+    await mkdir(join(folder, 'out'));
+    await sampleProject(service, place);
+  }, 600_000);
+  afterAll(() => service.close());
+
+  /** A variant, waited for. */
+  async function run(model: string, recipe: string, name: string, more: Partial<ExtractionInput>): Promise<void> {
+    const texts = { domain: 'health', general: 'general', calibrationWindows: 8 };
+    const { run } = await service.call('runs.start', { ...texts, model, recipe, name, ...more });
+    const { state } = await service.call('runs.follow', { run });
+    expect(state).toBe('done');
+  }
+
+  /** Exports and asks both sides the same. */
+  async function compared(variant: string, asked: Question = question) {
+    const to = join(folder, 'out', variant);
+    const { verified } = await service.call('variants.export', { variant, format: 'gguf', to });
+    expect(verified).toBe(true);
+    const file = join(to, 'model.gguf');
+    const own = await ownAnswers(variant, asked.prompt);
+    const found = ask(file, asked);
+    const difference = own.logits.reduce(
+      (most, logit, i) => Math.max(most, Math.abs(logit - (found.logits[i] ?? NaN))),
+      0,
+    );
+    const tokenizer = await openTokenizer(tokenizerFiles(to));
+    expect(found.ids).toEqual(asked.texts.map((text) => Array.from(tokenizer.encode(text))));
+    await using opened = await openGguf(file);
+    const { metadata } = opened;
+    const equal = own.greedy.findIndex((token, i) => token !== found.greedy[i]);
+    const tokens = equal < 0 ? count : equal;
+    const architecture = metadata.get('general.architecture');
+    process.stdout.write(
+      `${variant}: ${String(architecture)}, largest difference ${difference.toExponential(1)}, ${tokens} of ${count} tokens\n`,
+    );
+    return { difference, tokens, architecture, type: metadata.get('general.file_type'), tensors: opened.tensors };
+  }
+
+  /** What the product computes, token by token. */
+  async function ownAnswers(variant: string, prompt: readonly number[]) {
+    const project = await openProject(place);
+    try {
+      await using source = await subjectSource(project, await findSubject(project, variant));
+      await using device = await openDevice('cpu');
+      using decoder = new Decoder(source, { device, budget: new MemoryBudget(2 ** 31), scratch: folder });
+      const logits = (await decoder.append(Int32Array.from(prompt))).slice();
+      const greedy: number[] = [];
+      let last = logits;
+      while (greedy.length < count) {
+        greedy.push(likeliest(last));
+        last = (await decoder.append(Int32Array.of(greedy.at(-1) as number))).slice();
+      }
+      return { logits, greedy };
+    } finally {
+      await project.close();
+    }
+  }
+
+  /** bfloat16 and packed weights: llama.cpp rounds activations to them as well. */
+  const rounded = { meadow: 0.2, packed: 0.5 };
+
+  it('answers as the model whose parameters are bfloat16', async () => {
+    const { difference, tokens, architecture, type } = await compared('meadow');
+    expect(architecture).toBe('llama');
+    expect(type).toBe(32);
+    expect(difference).toBeLessThan(rounded.meadow);
+    expect(tokens).toBe(count);
+  });
+
+  it.each([
+    ['F32', 0, 2e-4],
+    ['F16', 1, 0.05],
+    ['q8_0', 7, rounded.packed],
+  ])(
+    'answers as a model stored as %s',
+    async (precision, type, limit) => {
+      const name = `stored-${precision}`;
+      await run('meadow', 'rtn', name, { precision });
+      const found = await compared(name);
+      expect(found).toMatchObject({ architecture: 'llama', type });
+      expect(found.difference).toBeLessThan(limit);
+      expect(found.tokens).toBe(count);
+    },
+    600_000,
+  );
+
+  it.each([
+    ['flap', 'deci'],
+    ['flap-uniform', 'llama'],
+    ['sleb', 'llama'],
+    ['finercut', 'deci'],
+    ['svd-llm', 'llama'],
+  ])(
+    'answers as what %s left, as %s',
+    async (recipe, architecture) => {
+      await run('stored-F32', recipe, recipe, { target: { kind: 'sparsity', value: 0.3 } });
+      const found = await compared(recipe);
+      expect(found.architecture).toBe(architecture);
+      expect(found.difference).toBeLessThan(2e-4);
+      expect(found.tokens).toBe(count);
+    },
+    600_000,
+  );
+
+  it.skipIf(!shared)('answers as GPT-2 and as a model of sentencepieces', async () => {
+    for (const name of ['meadow-gpt2', 'stories260K-hf']) {
+      await service.call('models.import', { folder: join(String(shared), 'models', name), name });
+      const { difference, tokens } = await compared(name, { prompt: [1, 403, 407, 261, 378], texts });
+      expect(difference).toBeLessThan(rounded.meadow);
+      expect(tokens).toBe(count);
+    }
+  });
+
+  const scaling = {
+    ...{ rope_type: 'llama3', factor: 4, low_freq_factor: 1, high_freq_factor: 4 },
+    original_max_position_embeddings: 32,
+  };
+  it.each([
+    ['untied', 'llama', { tie_word_embeddings: false }],
+    ['biased', 'llama', { attention_bias: true, mlp_bias: true, rope_scaling: scaling }],
+    ['qwen2', 'llama', { model_type: 'qwen2' }],
+    ['qwen3', 'qwen3', { model_type: 'qwen3' }],
+  ])('answers as a random model that is %s, as %s', async (name, architecture, changes) => {
+    const at = join(folder, `random-${name}`);
+    await writeRandomModel(at, { ...tinyConfig, head_dim: 8, ...changes });
+    await service.call('models.import', { folder: at, name });
+    const found = await compared(name, { prompt: [5, 80, 33, 12, 60, 7], texts: ["Don't  stop: 1234 (x+y)!"] });
+    expect(found.architecture).toBe(architecture);
+    expect(found.difference).toBeLessThan(2e-4);
+    expect(found.tokens).toBe(count);
+  });
+});
+
+/** A checkpoint of random float32 weights as this config wants them. */
+async function writeRandomModel(at: string, config: Record<string, unknown>): Promise<void> {
+  const { family, architecture } = describeJson(config);
+  const weights = seededWeights(architecture);
+  const tensors = family.parameters(architecture).map(({ name, shape }) => ({
+    ...{ name, shape, dtype: 'F32' as const },
+    load: () => fromFloat32(weights.get(name) as Float32Array, 'F32'),
+  }));
+  await mkdir(at);
+  await writeSafetensors(join(at, 'model.safetensors'), tensors);
+  await writeFile(join(at, 'config.json'), JSON.stringify(config));
+  await writeFile(join(at, 'tokenizer.json'), JSON.stringify(tinyTokenizer));
+}

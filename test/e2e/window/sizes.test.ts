@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { sampleProject, startService } from '../../support/sampleProject.ts';
+import { browser, openInBrowser } from '../../support/window.ts';
+
+/** Where pictures of the screens go; `npm run screenshots` sets it. */
+const pictures = process.env['ESPALIER_SCREENSHOTS'];
+
+/** The way of somebody who wants a smaller file and knows nothing of how. */
+describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { timeout: 300_000 }, () => {
+  let folder: string;
+  let window: Awaited<ReturnType<typeof openInBrowser>>;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'espalier-sizes-'));
+    const service = startService(join(folder, 'home'));
+    await sampleProject(service, join(folder, 'project'));
+    await service.close();
+    if (pictures) await mkdir(pictures, { recursive: true });
+    window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'project')]);
+    ({ page } = window);
+    page.setDefaultTimeout(60_000);
+  });
+
+  afterAll(async () => {
+    await window?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const next = () => page.getByRole('link', { name: 'Next' }).click();
+  const button = (label: string) => page.getByRole('button', { name: label, exact: true });
+
+  it('is planned by rounding, says why, and asks for no share', async () => {
+    await window.go('/extract?step=goal');
+    await page.getByRole('radio', { name: /Half the size/ }).check();
+    await next();
+    await page.getByText(/keeps every number and stores it in fewer bits: matrices as q\w+/).waitFor();
+    if (pictures) {
+      await page.setViewportSize({ width: 1280, height: 1900 });
+      await page.screenshot({ path: join(pictures, 'sizes-plan-light.png') });
+    }
+    expect(await page.getByRole('heading', { name: 'What every layer keeps' }).count()).toBe(0);
+    await next();
+    await page.getByText(/All parameters stay and are stored in fewer bits: .* of the size of the model\./).waitFor();
+    await button('Show recipe').click();
+    const asked = JSON.parse((await page.locator('main pre').textContent()) ?? '') as ExtractionInput;
+    expect(asked).toMatchObject({ recipe: 'importance-matrix', target: { kind: 'bytes' } });
+  });
+
+  it('ends well, and costs nothing that can be told from chance', async () => {
+    await page.getByLabel('Name of the variant').fill('half');
+    await button('Start the run').click();
+    await page.getByText('This run is done').waitFor();
+    if (pictures) await page.screenshot({ path: join(pictures, 'sizes-run-light.png') });
+    const host = startService(join(folder, 'home'));
+    await host.call('projects.open', { folder: join(folder, 'project') });
+    const [variant] = await host.call('variants.list', {});
+    const [model] = await host.call('models.list', {});
+    expect(variant?.bytes).toBeLessThanOrEqual((model?.bytes ?? 0) / 2);
+    const [compared] = await host.call('variants.compare', { variants: ['half'] });
+    const change = compared?.differences.find(({ role, metric }) => role === 'domain' && metric === 'nll');
+    expect(change?.low).toBeLessThan(0.003);
+    await host.close();
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gguf } from '../../../../main/export/gguf/index.ts';
+import { exportedShape } from '../../../../main/export/stockConfig.ts';
+import type { ExportSubject } from '../../../../main/export/subject.ts';
+import type { Reference } from '../../../../main/export/verify.ts';
+import { openGguf } from '../../../../main/formats/gguf/reader.ts';
+import { withLayers } from '../../../../main/models/describe.ts';
+import type { Architecture, LayerShape } from '../../../../main/models/architecture.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
+import { changedLayer } from '../../../support/layers.ts';
+import { naiveLogits } from '../../../support/naiveLlama.ts';
+import { memorySource, seededWeights } from '../../../support/seededModel.ts';
+import { tinyArchitecture, tinyConfig, tinyTokenizer } from '../../../support/tinyModel.ts';
+
+const folder = await temporaryFolder();
+const prompt = Int32Array.of(3, 40, 77);
+
+/** A model's answers by loops over plain numbers. */
+async function ask(source: ModelSource) {
+  const weights = new Map<string, Float32Array>();
+  for (const parameter of source.parameters) weights.set(parameter.name, await source.read(parameter));
+  const logits = naiveLogits(source.architecture, weights, [...prompt]).at(-1) ?? [];
+  return { logits: Float32Array.from(logits), tokens: [logits.indexOf(Math.max(...logits))] };
+}
+
+async function written(name: string, architecture: Architecture, tokenizer: object = tinyTokenizer) {
+  const source = memorySource(architecture, seededWeights(architecture));
+  const at = join(folder, name);
+  await mkdir(at);
+  const path = join(folder, `${name}.json`);
+  await writeFile(path, JSON.stringify(tokenizer));
+  const config = withLayers(tinyConfig, architecture.layers);
+  const files = [{ name: 'tokenizer.json', path }];
+  const subject = { name, source, config, files } as unknown as ExportSubject;
+  const reference: Reference = { prompt, length: 1, answers: await ask(source), ask };
+  await gguf.write(subject, exportedShape(config, source), at);
+  return { at, file: join(at, 'model.gguf'), verify: () => gguf.verify(subject, at, reference) };
+}
+
+describe('the GGUF exporter', () => {
+  it('writes a file that says what it is, with a Modelfile beside it, and proves it', async () => {
+    const { at, file, verify } = await written('whole', tinyArchitecture);
+    await verify();
+    expect(await readFile(join(at, 'Modelfile'), 'utf8')).toBe('FROM ./model.gguf\nPARAMETER num_ctx 64\n');
+    await using opened = await openGguf(file);
+    expect(Object.fromEntries(opened.metadata)).toMatchObject({
+      ...{ 'general.architecture': 'llama', 'general.file_type': 0, 'general.quantization_version': 2 },
+      ...{ 'llama.block_count': 2, 'llama.context_length': 64, 'llama.vocab_size': 96 },
+      ...{ 'llama.attention.head_count': 4, 'llama.attention.head_count_kv': 2, 'llama.attention.key_length': 6 },
+      ...{ 'llama.rope.dimension_count': 6, 'llama.feed_forward_length': 32 },
+      ...{ 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.pre': 'gpt-2', 'tokenizer.ggml.eos_token_id': 0 },
+    });
+  });
+
+  it('notices a number and a token that are not the model’s', async () => {
+    const { file, verify } = await written('changed', tinyArchitecture);
+    const bytes = await readFile(file);
+    const change = async (at: number) => {
+      const handle = await open(file, 'r+');
+      await handle.write(Uint8Array.of((bytes[at] as number) ^ 1), 0, 1, at);
+      await handle.close();
+    };
+    await change(bytes.length - 100);
+    await expect(verify()).rejects.toThrow('of the reloaded GGUF file is not the model');
+    await writeFile(file, bytes);
+    await change(bytes.indexOf('<|end|>') + 2);
+    await expect(verify()).rejects.toThrow('token 0 is not the tokenizer');
+    await writeFile(file, bytes);
+    await verify();
+  });
+
+  it('refuses a model that llama.cpp computes otherwise, in words and when asked all the same', async () => {
+    const [first] = tinyArchitecture.layers as [LayerShape];
+    const window = { ...tinyArchitecture, layers: [changedLayer(first, { attention: { window: 16 } }), first] };
+    const source = memorySource(window, seededWeights(window));
+    const { programs, limit, warning } = gguf.loading(exportedShape(withLayers(tinyConfig, window.layers), source));
+    expect(programs).toEqual([]);
+    expect(limit).toContain('sliding window');
+    expect(warning).toContain('cannot be written as GGUF');
+    await expect(written('window', window)).rejects.toThrow(
+      'cannot be written as GGUF: it attends to a sliding window',
+    );
+  });
+
+  it('says that factors are multiplied out', () => {
+    const [first] = tinyArchitecture.layers as [LayerShape];
+    const lowRank = { 'mlp.up_proj': { rank: 2, residual: false } };
+    const layers = [{ ...first, lowRank }, first];
+    const shape = exportedShape(
+      withLayers(tinyConfig, layers),
+      memorySource({ ...tinyArchitecture, layers }, new Map()),
+    );
+    expect(gguf.loading(shape).warning).toContain('multiplied out');
+  });
+
+  it('refuses sentencepieces without bytes, at which llama.cpp would end', async () => {
+    const { model } = tinyTokenizer;
+    const vocab = Object.fromEntries(Object.entries(model.vocab).map(([text, id]) => [text === 'Ġ' ? '▁' : text, id]));
+    const pieces = {
+      ...tinyTokenizer,
+      pre_tokenizer: null,
+      decoder: null,
+      model: { ...model, vocab, byte_fallback: true },
+    };
+    await expect(written('pieces', tinyArchitecture, pieces)).rejects.toThrow('no tokens for 256 of the 256 bytes');
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { bytePairCandidates, byteCharacters } from '../../../../../main/export/gguf/tokenizer/bytePair.ts';
+import { vocabularyKeys } from '../../../../../main/export/gguf/tokenizer/keys.ts';
+import { provenCandidate } from '../../../../../main/export/gguf/tokenizer/proof.ts';
+import { sentencePieceCandidates } from '../../../../../main/export/gguf/tokenizer/sentencePiece.ts';
+import { tokenTable, tokenTypes } from '../../../../../main/export/gguf/tokenizer/table.ts';
+import { openTokenizer } from '../../../../../main/formats/tokenizer.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../../../support/folder.ts';
+
+const folder = await temporaryFolder();
+const merges = ['Ġ t', 'h e', 'Ġt he', '1 2', '12 3', 'i t', "' s", 'Ġ Ġ', 'Ċ Ċ'];
+const special = { id: 256 + merges.length, content: '<|end|>', special: true };
+const vocab = Object.fromEntries(
+  [...byteCharacters, ...merges.map((merge) => merge.replace(' ', ''))].map((text, id) => [text, id]),
+);
+const size = special.id + 3;
+const byteLevel = (use_regex: boolean) => ({
+  type: 'ByteLevel',
+  add_prefix_space: false,
+  trim_offsets: true,
+  use_regex,
+});
+const bytePair = (pre_tokenizer: object) => ({
+  ...{ version: '1.0', normalizer: null, post_processor: null, pre_tokenizer, decoder: byteLevel(true) },
+  added_tokens: [{ ...special, single_word: false, lstrip: false, rstrip: false, normalized: false }],
+  model: { type: 'BPE', vocab, merges },
+});
+const split = (Regex: string) => ({
+  type: 'Sequence',
+  pretokenizers: [{ type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false }, byteLevel(false)],
+});
+const modern = (digits: string) =>
+  split(
+    `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+  );
+
+async function tokenizerOf(json: object) {
+  const tokenizer = join(folder, 'tokenizer.json');
+  await writeFile(tokenizer, JSON.stringify(json));
+  return openTokenizer({ tokenizer });
+}
+
+describe('a byte-level vocabulary', () => {
+  it.each([
+    ['gpt-2', byteLevel(true)],
+    ['llama-bpe', modern('\\p{N}{1,3}')],
+    ['qwen2', modern('\\p{N}')],
+    ['smollm', { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel(true)] }],
+  ])('is recognised as %s by what it does', async (pre, preTokenizer) => {
+    const json = bytePair(preTokenizer);
+    const table = tokenTable(json, size);
+    const found = provenCandidate(bytePairCandidates(table), table, await tokenizerOf(json), () => true);
+    expect(found.keys['tokenizer.ggml.pre']?.value).toBe(pre);
+    expect(found.keys['tokenizer.ggml.merges']?.value).toEqual(merges);
+  });
+
+  it('is refused when no known way gives its tokens', async () => {
+    const json = bytePair(split('.'));
+    const table = tokenTable(json, size);
+    const tokenizer = await tokenizerOf(json);
+    expect(() => provenCandidate(bytePairCandidates(table), table, tokenizer, () => true)).toThrow(
+      /No way in which llama.cpp reads a vocabulary gives the tokens .*they differ on/,
+    );
+  });
+
+  it('is as long as the embedding, with its special tokens marked', () => {
+    const json = bytePair(byteLevel(true));
+    const { texts, types } = tokenTable(json, size);
+    expect(texts.slice(-3)).toEqual(['<|end|>', `[PAD${size - 2}]`, `[PAD${size - 1}]`]);
+    expect(types.slice(-4)).toEqual([tokenTypes.normal, tokenTypes.control, tokenTypes.unused, tokenTypes.unused]);
+    expect(() => tokenTable(json, 20)).toThrow('the model has 20');
+    expect(() => tokenTable({ model: { type: 'WordPiece' } }, 20)).toThrow('another kind');
+    const twice = {
+      ...json,
+      added_tokens: [
+        { id: special.id, content: 'the', special: true },
+        { id: special.id + 1, content: 'the' },
+      ],
+    };
+    expect(() => tokenTable(twice, size)).toThrow('empty or repeated');
+  });
+
+  it('names special tokens by text or id, and says what is put around a text', () => {
+    const json = bytePair(byteLevel(true));
+    const keys = vocabularyKeys(
+      tokenTable(json, size),
+      json,
+      { bos_token: { content: '<|end|>' } },
+      { eos_token_id: [7, 8] },
+    );
+    expect(keys['tokenizer.ggml.bos_token_id']?.value).toBe(special.id);
+    expect(keys['tokenizer.ggml.eos_token_id']?.value).toBe(7);
+    expect(keys).not.toHaveProperty('tokenizer.ggml.padding_token_id');
+    expect(keys['tokenizer.ggml.add_bos_token']?.value).toBe(false);
+    const single = [{ SpecialToken: { id: '<|end|>' } }, { Sequence: { id: 'A' } }];
+    const post_processor = {
+      type: 'Sequence',
+      processors: [{ type: 'ByteLevel' }, { type: 'TemplateProcessing', single }],
+    };
+    const around = vocabularyKeys(tokenTable(json, size), { ...json, post_processor }, {}, {});
+    expect(around['tokenizer.ggml.add_bos_token']?.value).toBe(true);
+    expect(around['tokenizer.ggml.add_eos_token']?.value).toBe(false);
+  });
+});
+
+describe('a vocabulary of sentencepieces', () => {
+  it('merges by rank, spells what it does not know in bytes, and puts a space before the text', () => {
+    const pieces = [
+      '<unk>',
+      ...Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`),
+    ];
+    const texts = [...pieces, '▁', 'a', 'b', 'ab', '▁ab'];
+    const model = {
+      type: 'BPE',
+      byte_fallback: true,
+      unk_token: '<unk>',
+      merges: ['a b', '▁ ab'],
+      vocab: Object.fromEntries(texts.map((text, id) => [text, id])),
+    };
+    const table = tokenTable({ model, added_tokens: [{ id: 0, content: '<unk>', special: true }] }, texts.length);
+    expect(table.types.slice(0, 3)).toEqual([tokenTypes.unknown, tokenTypes.byte, tokenTypes.byte]);
+    const [prefixed, plain] = sentencePieceCandidates(table);
+    expect(prefixed?.encode('ab a')).toEqual([261, 257, 258]);
+    expect(plain?.encode('ab é')).toEqual([260, 257, 1 + 0xc3, 1 + 0xa9]);
+    expect(prefixed?.keys['tokenizer.ggml.add_space_prefix']?.value).toBe(true);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type Grid, nearestIn } from '../../../../main/formats/storage/grid.ts';
+import {
+  gridOf,
+  pack,
+  type Packed,
+  packedFormats,
+  packOnGrid,
+  unpack,
+} from '../../../../main/formats/storage/index.ts';
+import { uniform } from '../../../../main/runtime/random.ts';
+
+const columns = 512;
+const shape = [3, columns] as const;
+const values = Float32Array.from(uniform(7, 3 * columns), (value, at) => (value - 0.45) * (1 + (at % 37) / 9));
+const importance = Float32Array.from(uniform(8, columns));
+
+/** Every value that a part can have, by its definition and unsorted. */
+const valuesOf = ({ levels, scales, offsets }: Grid, part: number): number[] =>
+  [...levels.levels].map((level) => Math.fround((scales[part] as number) * level + (offsets[part] as number)));
+
+describe.each(packedFormats.map(({ name }) => name as Packed))('the grid of %s', (name) => {
+  const packed = [pack(values, name, shape), pack(values, name, shape, importance)];
+
+  it('holds every value that its bytes stand for, and no bytes change when those are rounded anew', () => {
+    for (const bytes of packed) {
+      const unpacked = unpack(bytes, name);
+      const grid = gridOf(bytes, name);
+      expect(grid.scales.length * grid.part).toBe(values.length);
+      for (const [at, value] of unpacked.entries())
+        expect(valuesOf(grid, Math.floor(at / grid.part))).toContain(value === 0 ? 0 : value);
+      expect(packOnGrid(unpacked, bytes, name)).toEqual(bytes);
+    }
+  });
+
+  it('gives other values the nearest there is, and keeps its scales', () => {
+    const others = Float32Array.from(uniform(9, values.length), (value) => 8 * (value - 0.5));
+    for (const bytes of packed) {
+      const grid = gridOf(bytes, name);
+      const rounded = packOnGrid(others, bytes, name);
+      expect(gridOf(rounded, name)).toEqual(grid);
+      for (const [at, value] of unpack(rounded, name).entries()) {
+        const other = others[at] as number;
+        const part = Math.floor(at / grid.part);
+        const least = Math.min(...valuesOf(grid, part).map((candidate) => Math.abs(candidate - other)));
+        expect(Math.abs(value - other)).toBeLessThanOrEqual(least * (1 + 1e-6) + 1e-9);
+        expect(nearestIn(grid, part, other)).toBe(value === 0 ? 0 : value);
+      }
+    }
+  });
+
+  it('rounds a value between two levels to the nearer one', () => {
+    const [bytes] = packed as [Uint8Array];
+    const { part, levels, scales, offsets } = gridOf(bytes, name);
+    const scale = scales[0] as number;
+    const [below, above] = [levels.levels[levels.zero] as number, levels.levels[levels.zero + 1] as number];
+    for (const [share, expected] of [
+      [0.45, below],
+      [0.55, above],
+    ] as const) {
+      const between = scale * (below + share * (above - below)) + (offsets[0] as number);
+      const rounded = unpack(packOnGrid(unpack(bytes, name).fill(between, 0, part), bytes, name), name);
+      expect(rounded[part - 1]).toBeCloseTo(scale * expected + (offsets[0] as number), 6);
+    }
+  });
+});
