@@ -2,21 +2,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { describe, expect, it } from 'vitest';
-import { Database } from '../../../main/project/database.ts';
-import { migrate, migrations } from '../../../main/project/migrate.ts';
-import { ObjectStore } from '../../../main/project/objects.ts';
 import { initProject, openProject } from '../../../main/project/project.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { firstModel, newRun } from '../../support/rows.ts';
+import { freshFolders } from './freshFolders.ts';
 
-const root = await temporaryFolder();
-let count = 0;
-const fresh = (): string => {
-  count += 1;
-  return join(root, String(count));
-};
+const fresh = await freshFolders();
 
 const manifest = { format: 1, config: {}, files: [], shards: [] } as const;
+
 const model = {
   name: 'm',
   folder: '/m',
@@ -28,7 +21,9 @@ const model = {
   hash: 'h',
   manifest,
 };
+
 const split = { object: 'o', documents: 1, bytes: 2 };
+
 const dataset = {
   name: 'd',
   role: 'domain',
@@ -37,6 +32,7 @@ const dataset = {
   fingerprint: 'x',
   splits: { train: split, calibration: split, heldOut: split },
 } as const;
+
 const run = newRun();
 
 describe('a project folder', () => {
@@ -199,106 +195,6 @@ describe('Database', () => {
     expect(await two.audit.firstBroken()).toBeNull();
     await one.close();
     await two.close();
-  });
-});
-
-describe('migrate', () => {
-  const version = async (database: Database) => (await database.get('PRAGMA user_version'))?.['user_version'];
-  const open = async () => {
-    const folder = fresh();
-    await mkdir(folder);
-    return Database.open(join(folder, 'x.sqlite'));
-  };
-
-  it('applies every step once', async () => {
-    const database = await open();
-    await migrate(database);
-    await migrate(database);
-    expect(await version(database)).toBe(migrations.length);
-    await database.close();
-  });
-
-  it('001 makes tables that hold only what they say', async () => {
-    const database = await open();
-    await migrate(database, migrations.slice(0, 1));
-    const tables = (await database.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).map(
-      ({ name }) => name,
-    );
-    expect(tables.filter((name) => !String(name).startsWith('sqlite_'))).toEqual([
-      'artifacts',
-      'audit',
-      'datasets',
-      'exports',
-      'measurements',
-      'models',
-      'runs',
-      'variants',
-    ]);
-    await expect(
-      database.run(
-        "INSERT INTO datasets (name, role, documents, bytes, fingerprint, splits, created) VALUES ('x', 'other', 1, 1, 'f', '{}', 'now')",
-      ),
-    ).rejects.toThrow('CHECK constraint failed');
-    await expect(
-      database.run(
-        "INSERT INTO datasets (name, role, documents, bytes, fingerprint, splits, created) VALUES ('x', 'domain', 'many', 1, 'f', '{}', 'now')",
-      ),
-    ).rejects.toThrow('cannot store TEXT value in INTEGER column');
-    await database.close();
-  });
-
-  it('leaves the version before a step that fails', async () => {
-    const database = await open();
-    const steps = ['CREATE TABLE one (x INTEGER);', 'CREATE TABLE two (x INTEGER); CREATE TABLE one (y INTEGER);'];
-    await expect(migrate(database, steps)).rejects.toThrow('table one already exists');
-    expect(await version(database)).toBe(1);
-    expect(await database.get("SELECT name FROM sqlite_master WHERE name = 'two'")).toBeNull();
-    await database.close();
-  });
-
-  it('refuses a database of a newer program', async () => {
-    const database = await open();
-    await database.exec('PRAGMA user_version = 99');
-    await expect(migrate(database)).rejects.toThrow(
-      `The project was made by a newer version of Espalier (database version 99, this program knows ${migrations.length}); update the program.`,
-    );
-    await database.close();
-  });
-});
-
-describe('ObjectStore', () => {
-  it('stores equal content once and proves it', async () => {
-    const folder = fresh();
-    const store = new ObjectStore(folder);
-    const bytes = new TextEncoder().encode('content');
-    const hash = await store.putBytes(bytes);
-    expect(hash).toBe('ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73');
-    expect(await store.putBytes(bytes)).toBe(hash);
-    expect(await store.size(hash)).toBe(7);
-    expect(await store.verify(hash)).toBe(true);
-    await writeFile(store.path(hash), 'changed');
-    expect(await store.verify(hash)).toBe(false);
-  });
-
-  it('leaves nothing behind when writing fails', async () => {
-    const folder = fresh();
-    const store = new ObjectStore(folder);
-    const failing = store.put(async (path) => {
-      await writeFile(path, 'half');
-      throw new Error('disk full');
-    });
-    await expect(failing).rejects.toThrow('disk full');
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  it('cleans up after processes that are gone, and only after those', async () => {
-    const folder = fresh();
-    await mkdir(folder);
-    const living = `.${process.pid}-1.tmp`;
-    await writeFile(join(folder, living), 'x');
-    await writeFile(join(folder, '.4194303999-1.tmp'), 'x');
-    await new ObjectStore(folder).clean();
-    expect(await readdir(folder)).toEqual([living]);
   });
 });
 
