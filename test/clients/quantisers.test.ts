@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,12 +10,12 @@ import { shared } from '../support/shared.ts';
 import { squaredError } from '../unit/formats/storage/squaredError.ts';
 
 /**
- * Our roundings beside those of stock llama.cpp, on matrices of a trained model. ESPALIER_LLAMACPP names the folder in which
+ * Our roundings beside those of stock llama.cpp, on matrices of a trained model. LLAMA_CPP names the folder in which
  * `shared/oracles/llamacpp` was installed.
  */
-const oracle = process.env['ESPALIER_LLAMACPP'];
-const able = shared !== null && oracle !== undefined;
-const title = able ? 'rounding' : 'rounding (skipped: no shared data, or ESPALIER_LLAMACPP names no installed oracle)';
+const oracle = process.env['LLAMA_CPP'];
+const able = shared !== null && oracle !== undefined && existsSync(join(oracle, 'node_modules', 'koffi'));
+const title = able ? 'rounding' : 'rounding (skipped: no shared data, or LLAMA_CPP is no folder with its packages)';
 
 /** Formats whose bytes are those of llama.cpp where nothing is known of importance. */
 const exact = ['q8_0', 'q4_0', 'q4_1', 'q5_0', 'q5_1', 'mxfp4'];
