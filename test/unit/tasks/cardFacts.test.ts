@@ -8,6 +8,7 @@ import { findSubject } from '../../../main/project/subjects.ts';
 import { cardFacts } from '../../../main/tasks/cardFacts.ts';
 import { taskContext } from '../../support/taskContext.ts';
 import { tinyProject } from '../../support/tinyProject.ts';
+import { tinyConfig } from '../../support/tinyModel.ts';
 
 let project: Project;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
-const stock = { config: {}, zeroBiases: [], special: null };
+const stock = { config: tinyConfig, zeroBiases: [], special: null };
 const cardOf = async (name: string) => {
   const card = await cardFacts(project, await findSubject(project, name));
   return { card, text: modelCard({ name, card }, stock) };
