@@ -12,7 +12,7 @@ import type { Artifact } from '../extraction/workspace.ts';
  * A linear with at least this share of zeros was pruned: training leaves far fewer by chance. Where weights are packed, those
  * near zero are rounded to it, so there must be many more.
  */
-const prunedShare = (storage: Storage): number => (isPacked(storage) ? 0.3 : 0.01);
+export const prunedShare = (storage: Storage): number => (isPacked(storage) ? 0.3 : 0.01);
 
 /** Weights that stay in training, by name in the checkpoint: 1, or 0 for one that was removed. */
 export type Masks = ReadonlyMap<string, Uint8Array>;

@@ -1,3 +1,5 @@
+import { extremeOf } from './extreme.ts';
+
 /** The levels that a scale multiplies: what a few bits can say. */
 export interface Codebook {
   /** Ascending; where a scale is searched for (fitScale), the lowest has the largest magnitude. */
@@ -36,37 +38,24 @@ export const wholeNumbersTo = (n: number): Codebook => codebook(Array.from({ len
 const reach = 9;
 const stepsPerLevel = 10;
 
-/** Index of the first value of the largest magnitude in a block. */
-export function extremeOf(values: Float32Array, from: number, count: number): number {
-  let size = 0;
-  let extreme = 0;
-  for (let i = from; i < from + count; i += 1) {
-    const value = values[i] as number;
-    const magnitude = value < 0 ? -value : value;
-    if (magnitude > size) {
-      size = magnitude;
-      extreme = value;
-    }
-  }
-  return extreme;
-}
-
 /**
  * The scale d with the least Σ w (x − d·q)², q the level nearest to x/d. Candidates put the extreme value of the block up to
  * a level below or beyond the lowest one; for the levels that a candidate gives, the best scale is d = Σwxq / Σwq², which
  * leaves Σwx² − (Σwxq)² / Σwq². So the candidate with the largest (Σwxq)² / Σwq² wins.
  *
+ * @param bits of the values (bitsOf).
  * @param weights of the values of this block, from index 0, none negative.
  * @returns a signed scale; 0 for a block of zeros.
  */
 export function fitScale(
   values: Float32Array,
+  bits: Int32Array,
   from: number,
   count: number,
   weights: Float64Array,
   { levels, nearest }: Codebook,
 ): number {
-  const extreme = extremeOf(values, from, count);
+  const extreme = extremeOf(bits, from, count);
   if (extreme === 0) return 0;
   const lowest = levels[0] as number;
   const last = nearest.length - 1;
@@ -80,8 +69,8 @@ export function fitScale(
     let qq = 0;
     for (let i = 0; i < count; i += 1) {
       const value = values[from + i] as number;
-      const half = Math.floor(value * inverse) + shift;
-      const level = levels[nearest[half < 0 ? 0 : half > last ? last : half] as number] as number;
+      const half = value * inverse + shift;
+      const level = levels[nearest[half <= 0 ? 0 : half >= last ? last : half | 0] as number] as number;
       const weighted = (weights[i] as number) * level;
       xq += weighted * value;
       qq += weighted * level;
@@ -112,7 +101,7 @@ export function assignLevels(
   const shift = -2 * (levels[0] as number);
   const inverse = 2 / scale;
   for (let i = 0; i < count; i += 1) {
-    const half = Math.floor((values[from + i] as number) * inverse) + shift;
-    indices[at + i] = nearest[half < 0 ? 0 : half > last ? last : half] as number;
+    const half = (values[from + i] as number) * inverse + shift;
+    indices[at + i] = nearest[half <= 0 ? 0 : half >= last ? last : half | 0] as number;
   }
 }

@@ -5,6 +5,7 @@ import { modelCard } from '../../../main/export/modelCard.ts';
 import type { CardFacts } from '../../../main/export/subject.ts';
 import { gainOf, sameBits } from '../../../main/training/gain.ts';
 import { trainingOutcome } from '../../../preload/contract/index.ts';
+import { tinyConfig } from '../../support/tinyModel.ts';
 import { seededSource, smallTraining, train } from '../../support/training.ts';
 
 const evaluation = (step: number, domain: number) => ({ step, domain, general: null });
@@ -71,7 +72,7 @@ describe('a training in vain', () => {
       ...{ baseModels: ['large'], parameters: 1, nonzero: 1, baseParameters: 1, datasets: [], measurements: [] },
       lineage: [step],
     };
-    const stock = { config: {}, zeroBiases: [], special: null };
+    const stock = { config: tinyConfig, zeroBiases: [], special: null };
     expect(modelCard({ name: 'small', card }, stock)).toContain(
       'A training of 8 steps gained nothing: it was too short.',
     );

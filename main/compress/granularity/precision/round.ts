@@ -13,6 +13,7 @@ import { type CutLayer, cutLayers } from '../cutLayers.ts';
 import type { Work } from '../work.ts';
 import { isTable, type Precision, wantedFor } from './precision.ts';
 import { compensationsOf } from '../../recipe/specification.ts';
+import { prunedShare } from '../../training/masks.ts';
 import { precisionCompensations } from './compensations/index.ts';
 import type { RoundedMatrix } from './score.ts';
 import { precisionScores } from './scores/index.ts';
@@ -28,9 +29,14 @@ export async function roundModel(work: Work): Promise<Extracted> {
     return storage ? [{ shape, wanted: storage, stored: storageFor(storage, shape) }] : [];
   });
   warnOfFallbacks(workspace, wanted);
+  const filled: string[] = [];
   const layers = await cutLayers(work, {}, (layer, weights, statistics) =>
-    roundLayer(work, precision, layer, weights, statistics),
+    roundLayer(work, precision, layer, { weights, statistics, filled }),
   );
+  if (filled.length)
+    workspace.warn(
+      `${filled.length === 1 ? 'One matrix' : `${filled.length} matrices`} had zeros from an earlier cut, which became small numbers again (${filled[0]}); to keep them, round by rtn in a format that has a zero, such as q8_0, q6_k or q4_0.`,
+    );
   const table = (place: Place) => roundTables(work, precision, place);
   return { layers, embedding: await table('embedding'), head: await table('head') };
 }
@@ -40,12 +46,24 @@ function precisionIn({ settings: { precision } }: Extraction): Precision {
   throw new Error('The recipe rounds, but nothing says to how many bits; name a precision, such as q8_0.');
 }
 
+/** A layer to round, with the names of matrices that lost zeros of an earlier cut, to be added to. */
+interface Rounding {
+  readonly weights: PartWeights;
+  readonly statistics: LayerStatistics;
+  readonly filled: string[];
+}
+
+const zerosIn = (values: Float32Array): number => {
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) if (values[i] === 0) count += 1;
+  return count;
+};
+
 async function roundLayer(
   work: Work,
   { linears }: Precision,
   layer: number,
-  weights: PartWeights,
-  statistics: LayerStatistics,
+  { weights, statistics, filled }: Rounding,
 ): Promise<CutLayer> {
   const { extraction } = work;
   const { source } = extraction;
@@ -55,9 +73,14 @@ async function roundLayer(
     const { name, local, role, shape } = parameter;
     if (role !== 'linear') continue;
     const storage = storageFor(linears, shape);
-    const bytes = await roundMatrix(work, { parameter, statistics }, floats(weights[local]), storage);
+    const values = floats(weights[local]);
+    const bytes = await roundMatrix(work, { parameter, statistics }, values, storage);
     packed.set(name, { name, storage, shape, bytes });
-    rounded[local] = float32(unpack(bytes, storage), shape);
+    const stored = unpack(bytes, storage);
+    rounded[local] = float32(stored, shape);
+    const zeros = zerosIn(values);
+    const pruned = zeros >= prunedShare(source.storage(parameter)) * values.length;
+    if (pruned && zeros > 0 && zerosIn(stored) < zeros) filled.push(name);
   }
   const shape = source.architecture.layers[layer] as LayerShape;
   const tensors = layerTensors(extraction, layer, { weights }).map((own) => packed.get(own.name) ?? own);

@@ -1,36 +1,20 @@
-import { assignLevels, type Codebook, extremeOf, fitScale, wholeNumbers } from '../codebook.ts';
-import { readHalf, writeHalf } from '../half.ts';
+import { fitScale, wholeNumbers } from '../codebook.ts';
+import { bitsOf, extremeOf } from '../extreme.ts';
+import { readHalf } from '../half.ts';
 import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
-import { type Bits, readLevels, writeLevels } from './bitStream.ts';
+import { writeLevels } from './bitStream.ts';
+import { readGroups, writeGroups } from './groups.ts';
+import { type Affine, type Bits, bytesOfGroup, type Group, levelsAt, middleLevel } from './layout.ts';
 import { affineOf, fitAffine, rangeOf } from './zeroPointFit.ts';
 
-const allBits = [2, 3, 4, 8] as const;
-const groups = [32, 64, 128] as const;
-
-/** Values of a row that share a scale. */
-export type Group = (typeof groups)[number];
+const allBits: readonly Bits[] = [2, 3, 4, 8];
+const groups: readonly Group[] = [32, 64, 128];
 
 /** "int4-32": bits and group; "-zp" where a group has a zero point of its own instead of the middle of the levels. */
 export type AffineName = `int${Bits}-${Group}${'' | '-zp'}`;
 
-/** What an affine format is made of. */
-export interface Affine {
-  readonly bits: Bits;
-  readonly group: Group;
-  readonly zeroPoints: boolean;
-}
-
-/** The level that stands for zero where a group has no zero point of its own. */
-export const middleLevel = (bits: Bits): number => 2 ** (bits - 1);
-
-/** First byte of a group's levels: a float16 scale comes before, and a byte of zero point where there is one. */
-export const levelsAt = ({ zeroPoints }: Affine): number => (zeroPoints ? 3 : 2);
-
 const nameOf = ({ bits, group, zeroPoints }: Affine): AffineName => `int${bits}-${group}${zeroPoints ? '-zp' : ''}`;
-
-/** Writes scale, zero point and levels of a group at a byte. */
-type RoundGroup = (values: Float32Array, from: number, bytes: Uint8Array, at: number, column: number) => void;
 
 /**
  * Levels of a few bits with a float16 scale for every group of a row: d·(q − z), which ONNX Runtime (MatMulNBits) and
@@ -42,31 +26,23 @@ type RoundGroup = (values: Float32Array, from: number, bytes: Uint8Array, at: nu
  */
 function affineFormat(affine: Affine): PackedFormat {
   const { bits, group, zeroPoints } = affine;
-  const start = levelsAt(affine);
-  const blockBytes = start + (group * bits) / 8;
   const smaller = groups.findLast((other) => other < group);
   return {
     name: nameOf(affine),
     block: group,
-    blockBytes,
+    blockBytes: bytesOfGroup(affine),
     fallback: smaller ? nameOf({ ...affine, group: smaller }) : 'F16',
     keepsZeros: true,
     grid: affineGrid(affine),
     pack: (values, importance) => {
-      const bytes = new Uint8Array((values.length / group) * blockBytes);
-      const round = zeroPoints ? withZeroPoints(affine, importance) : symmetric(affine, importance);
-      for (let from = 0, at = 0; from < values.length; from += group, at += blockBytes)
-        round(values, from, bytes, at, importance ? from % importance.length : 0);
-      return bytes;
+      const scales = new Float64Array(values.length / group);
+      const zeros = new Uint8Array(scales.length).fill(middleLevel(bits));
+      if (zeroPoints) fitRanges(affine, values, importance, scales, zeros);
+      else fitExtremes(affine, values, importance, scales);
+      return writeGroups(values, affine, scales, zeros);
     },
     unpackInto: (bytes, result) => {
-      const levels = new Uint8Array(group);
-      for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += group) {
-        const scale = readHalf(bytes, at);
-        const zero = zeroPoints ? (bytes[at + 2] as number) : middleLevel(bits);
-        readLevels(bytes, at + start, bits, levels);
-        for (let i = 0; i < group; i += 1) result[to + i] = scale * ((levels[i] as number) - zero);
-      }
+      readGroups(bytes, affine, result);
     },
   };
 }
@@ -84,37 +60,38 @@ function affineGrid(affine: Affine): BlockGrid {
   };
 }
 
-function symmetric({ bits, group }: Affine, importance?: Float32Array): RoundGroup {
-  const codebook: Codebook = wholeNumbers(middleLevel(bits));
-  const levels = new Uint8Array(group);
+function fitExtremes(
+  { bits, group }: Affine,
+  values: Float32Array,
+  importance: Float32Array | undefined,
+  scales: Float64Array,
+): void {
+  const codebook = wholeNumbers(middleLevel(bits));
+  const valueBits = bitsOf(values);
   const weights = new Float64Array(group);
-  return (values, from, bytes, at, column) => {
-    if (importance) blockWeights(importance, column, group, weights);
-    const best = importance
-      ? fitScale(values, from, group, weights, codebook)
-      : extremeOf(values, from, group) / -middleLevel(bits);
-    assignLevels(values, from, group, writeHalf(bytes, at, best), codebook, levels, 0);
-    writeLevels(bytes, at + 2, bits, levels);
-  };
+  for (let at = 0, from = 0; at < scales.length; at += 1, from += group)
+    if (importance) {
+      blockWeights(importance, from % importance.length, group, weights);
+      scales[at] = fitScale(values, valueBits, from, group, weights, codebook);
+    } else scales[at] = extremeOf(valueBits, from, group) / -middleLevel(bits);
 }
 
-function withZeroPoints({ bits, group }: Affine, importance?: Float32Array): RoundGroup {
+function fitRanges(
+  { bits, group }: Affine,
+  values: Float32Array,
+  importance: Float32Array | undefined,
+  scales: Float64Array,
+  zeros: Uint8Array,
+): void {
   const n = 2 ** bits - 1;
-  const levels = new Uint8Array(group);
   const weights = new Float64Array(group);
-  return (values, from, bytes, at, column) => {
-    if (importance) blockWeights(importance, column, group, weights);
+  for (let at = 0, from = 0; at < scales.length; at += 1, from += group) {
+    if (importance) blockWeights(importance, from % importance.length, group, weights);
     const { low, high } = rangeOf(values, from, group);
     const { scale, zeroPoint } = importance ? fitAffine(values, from, group, weights, n) : affineOf(low, high, n);
-    const stored = writeHalf(bytes, at, scale);
-    const inverse = stored === 0 ? 0 : 1 / stored;
-    bytes[at + 2] = zeroPoint;
-    for (let i = 0; i < group; i += 1) {
-      const level = Math.floor((values[from + i] as number) * inverse + 0.5) + zeroPoint;
-      levels[i] = level < 0 ? 0 : level > n ? n : level;
-    }
-    writeLevels(bytes, at + 3, bits, levels);
-  };
+    scales[at] = scale;
+    zeros[at] = zeroPoint;
+  }
 }
 
 /** What every affine format is made of, by name. */

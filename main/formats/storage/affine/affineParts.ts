@@ -1,5 +1,5 @@
-import { type Affine, levelsAt, middleLevel } from './affine.ts';
 import { readLevels, writeLevels } from './bitStream.ts';
+import { type Affine, bytesOfGroup, levelsAt, middleLevel } from './layout.ts';
 
 /** The parts of a matrix [out, in] in an affine format, apart from each other: what other containers store beside each other. */
 export interface AffineParts {
@@ -11,12 +11,10 @@ export interface AffineParts {
   readonly zeroPoints: Uint8Array;
 }
 
-const blockBytesOf = (affine: Affine): number => levelsAt(affine) + (affine.group * affine.bits) / 8;
-
 /** Takes packed bytes apart. */
 export function takeApart(bytes: Uint8Array, affine: Affine): AffineParts {
   const { bits, group, zeroPoints } = affine;
-  const blockBytes = blockBytesOf(affine);
+  const blockBytes = bytesOfGroup(affine);
   const blocks = bytes.length / blockBytes;
   const parts = {
     levels: new Uint8Array(blocks * group),
@@ -35,7 +33,7 @@ export function takeApart(bytes: Uint8Array, affine: Affine): AffineParts {
 /** The reverse. */
 export function putTogether({ levels, scales, zeroPoints }: AffineParts, affine: Affine): Uint8Array {
   const { bits, group } = affine;
-  const blockBytes = blockBytesOf(affine);
+  const blockBytes = bytesOfGroup(affine);
   const blocks = levels.length / group;
   const bytes = new Uint8Array(blocks * blockBytes);
   for (let block = 0; block < blocks; block += 1) {

@@ -1,15 +1,10 @@
-/** Bits of a level. */
-export type Bits = 2 | 3 | 4 | 8;
+import type { Bits } from './layout.ts';
 
 /**
  * Levels of a few bits one after the other, the first in the lowest bits of the first byte, as ONNX and compressed-tensors
  * have them. A multiple of eight levels fills whole bytes.
  */
 export function writeLevels(bytes: Uint8Array, at: number, bits: Bits, levels: Uint8Array): void {
-  if (bits === 8) {
-    bytes.set(levels, at);
-    return;
-  }
   let pending = 0;
   let filled = 0;
   let to = at;
@@ -29,17 +24,11 @@ export function writeLevels(bytes: Uint8Array, at: number, bits: Bits, levels: U
 /** Reads as many levels as `levels` has. */
 export function readLevels(bytes: Uint8Array, at: number, bits: Bits, levels: Uint8Array): void {
   const mask = 2 ** bits - 1;
-  let pending = 0;
-  let filled = 0;
-  let from = at;
-  for (let i = 0; i < levels.length; i += 1) {
-    if (filled < bits) {
-      pending |= (bytes[from] as number) << filled;
-      from += 1;
-      filled += 8;
-    }
-    levels[i] = pending & mask;
-    pending >>>= bits;
-    filled -= bits;
+  for (let i = 0, bit = 0; i < levels.length; i += 1, bit += bits) {
+    const byte = at + (bit >> 3);
+    const shift = bit & 7;
+    const level = (bytes[byte] as number) >> shift;
+    // Only levels of three bits begin in one byte and end in the next.
+    levels[i] = (shift + bits > 8 ? level | ((bytes[byte + 1] as number) << (8 - shift)) : level) & mask;
   }
 }

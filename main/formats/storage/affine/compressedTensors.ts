@@ -1,5 +1,5 @@
-import type { Affine } from './affine.ts';
 import { putTogether, takeApart } from './affineParts.ts';
+import type { Affine } from './layout.ts';
 
 /** A matrix [out, in] as compressed-tensors' `pack-quantized` stores it. Its words hold ⌊32 / bits⌋ levels, the first in the lowest bits. */
 export interface CompressedTensors {

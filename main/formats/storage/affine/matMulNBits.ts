@@ -1,6 +1,6 @@
-import type { Affine } from './affine.ts';
 import { putTogether, takeApart } from './affineParts.ts';
 import { readLevels, writeLevels } from './bitStream.ts';
+import type { Affine } from './layout.ts';
 
 /** A matrix [N, K] as the inputs of ONNX Runtime's MatMulNBits: value = scale · (level − zero point), the middle level where none is given. */
 export interface MatMulNBitsInputs {

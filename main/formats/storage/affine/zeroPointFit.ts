@@ -47,12 +47,13 @@ export function fitAffine(
     const { scale, zeroPoint } = affineOf(low * share, high * share, n);
     if (scale === 0) break;
     const inverse = 1 / scale;
+    const middle = zeroPoint + 0.5;
     let xq = 0;
     let qq = 0;
     for (let i = 0; i < count; i += 1) {
       const value = values[from + i] as number;
-      const number = Math.floor(value * inverse + 0.5) + zeroPoint;
-      const level = (number < 0 ? 0 : number > n ? n : number) - zeroPoint;
+      const number = value * inverse + middle;
+      const level = (number <= 0 ? 0 : number >= n ? n : number | 0) - zeroPoint;
       const weighted = (weights[i] as number) * level;
       xq += weighted * value;
       qq += weighted * level;

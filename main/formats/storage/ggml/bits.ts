@@ -7,16 +7,19 @@ export function writeNibbles(bytes: Uint8Array, at: number, levels: Uint8Array, 
     bytes[at + j] = ((levels[from + j] as number) & 15) | (((levels[from + half + j] as number) & 15) << 4);
 }
 
-/** The fifth bits of 32 levels as 4 bytes, that of level j at bit j. */
-export function writeFifthBits(bytes: Uint8Array, at: number, levels: Uint8Array): void {
-  for (let byte = 0; byte < 4; byte += 1) {
-    let bits = 0;
-    for (let j = 0; j < 8; j += 1) bits |= (((levels[8 * byte + j] as number) >> 4) & 1) << j;
-    bytes[at + byte] = bits;
-  }
+/** The fifth bits of 32 levels as one number, that of level j at bit j. */
+export function fifthBits(levels: Uint8Array): number {
+  let bits = 0;
+  for (let j = 0; j < blockSize; j += 1) bits |= (((levels[j] as number) >> 4) & 1) << j;
+  return bits;
 }
 
-/** Those bits as one number. */
+/** Writes that number as 4 bytes. */
+export function writeFifthBits(bytes: Uint8Array, at: number, bits: number): void {
+  for (let byte = 0; byte < 4; byte += 1) bytes[at + byte] = bits >>> (8 * byte);
+}
+
+/** Reads it. */
 export const readFifthBits = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) |
   ((bytes[at + 1] as number) << 8) |

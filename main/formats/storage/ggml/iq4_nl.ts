@@ -1,4 +1,5 @@
 import { assignLevels, fitScale } from '../codebook.ts';
+import { bitsOf } from '../extreme.ts';
 import { readHalf, writeHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
@@ -23,11 +24,12 @@ export const iq4_nl: PackedFormat = {
   },
   pack: (values, importance) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
+    const bits = bitsOf(values);
     const indices = new Uint8Array(blockSize);
     const weights = new Float64Array(blockSize);
     for (let from = 0, at = 0; from < values.length; from += blockSize, at += blockBytes) {
       blockWeights(importance, importance ? from % importance.length : 0, blockSize, weights);
-      const scale = writeHalf(bytes, at, fitScale(values, from, blockSize, weights, nonlinear));
+      const scale = writeHalf(bytes, at, fitScale(values, bits, from, blockSize, weights, nonlinear));
       assignLevels(values, from, blockSize, scale, nonlinear, indices, 0);
       writeNibbles(bytes, at + 2, indices, 0, 16);
     }

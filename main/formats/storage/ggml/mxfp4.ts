@@ -1,4 +1,5 @@
 import { codebook } from '../codebook.ts';
+import { bitsOf, extremeBits } from '../extreme.ts';
 import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockSize, writeNibbles } from './bits.ts';
 
@@ -21,10 +22,13 @@ const largestExponent = 2;
 /** The exponent byte 255 stands for NaN. */
 const largestByte = 254;
 
+/** The scale of doubled numbers that every exponent byte stands for. */
+const scales = Float64Array.from({ length: 256 }, (_, byte) => (byte > largestByte ? NaN : 2 ** (byte - bias)));
+
 const grid: BlockGrid = {
   part: blockSize,
   levels: signed,
-  scale: (bytes, at) => scaleOf(bytes[at] as number),
+  scale: (bytes, at) => scales[bytes[at] as number] as number,
   offset: () => 0,
   writeLevels: (bytes, at, indices) =>
     writeNibbles(
@@ -35,8 +39,6 @@ const grid: BlockGrid = {
       16,
     ),
 };
-
-const scaleOf = (exponent: number): number => (exponent > largestByte ? NaN : 2 ** (exponent - bias));
 
 /**
  * Four bits of floating point and a power of two for 32 values: 2^(e − 127)·x, x one of E2M1 (OCP Microscaling Formats 1.0 with
@@ -51,20 +53,20 @@ export const mxfp4: PackedFormat = {
   grid,
   pack: (values) => {
     const bytes = new Uint8Array((values.length / blockSize) * blockBytes);
+    const bits = bitsOf(values);
     const indices = new Uint8Array(blockSize);
     const { nearest } = negated;
     const last = nearest.length - 1;
     for (let from = 0, at = 0; from < values.length; from += blockSize, at += blockBytes) {
-      let largest = 0;
-      for (let i = from; i < from + blockSize; i += 1) largest = Math.max(largest, Math.abs(values[i] as number));
-      const exponent = largest === 0 ? 0 : Math.floor(Math.log2(largest)) - largestExponent + bias - 1;
-      const byte = Math.max(0, Math.min(largestByte, exponent));
-      const inverse = 2 / 2 ** (byte - bias);
+      // The bits of a float32 hold its exponent with the same bias.
+      const exponent = (extremeBits(bits, from, blockSize) & 0x7fffffff) >> 23;
+      const byte = Math.max(0, Math.min(largestByte, exponent - largestExponent));
+      const inverse = 2 / (scales[byte] as number);
       for (let i = 0; i < blockSize; i += 1) {
-        const value = values[from + i] as number;
-        const half = Math.floor(-Math.abs(value) * inverse) + last;
-        const magnitude = 7 - (nearest[half < 0 ? 0 : half] as number);
-        indices[i] = value < 0 && magnitude ? magnitude + 8 : magnitude;
+        const half = last - Math.abs(values[from + i] as number) * inverse;
+        const magnitude = 7 - (nearest[half <= 0 ? 0 : half | 0] as number);
+        const sign = ((bits[from + i] as number) >>> 28) & 8;
+        indices[i] = magnitude === 0 ? 0 : magnitude | sign;
       }
       bytes[at] = byte;
       writeNibbles(bytes, at + 1, indices, 0, 16);
@@ -73,7 +75,7 @@ export const mxfp4: PackedFormat = {
   },
   unpackInto: (bytes, result) => {
     for (let at = 0, to = 0; at < bytes.length; at += blockBytes, to += blockSize) {
-      const scale = scaleOf(bytes[at] as number);
+      const scale = scales[bytes[at] as number] as number;
       for (let j = 0; j < 16; j += 1) {
         const pair = bytes[at + 1 + j] as number;
         result[to + j] = scale * (doubled[pair & 15] as number);

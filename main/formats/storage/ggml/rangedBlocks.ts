@@ -2,7 +2,7 @@ import { wholeNumbersTo } from '../codebook.ts';
 import { readHalf, writeHalf } from '../half.ts';
 import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
-import { blockSize, writeFifthBits, writeNibbles } from './bits.ts';
+import { blockSize, fifthBits, writeFifthBits, writeNibbles } from './bits.ts';
 import { fitRange, nearestLevel, type Range } from './rangeFit.ts';
 
 const halvesBytes = 4;
@@ -21,7 +21,7 @@ export const rangedBlockGrid = (bits: 4 | 5): BlockGrid => ({
 });
 
 function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, levels: Uint8Array): void {
-  if (bits === 5) writeFifthBits(bytes, at + halvesBytes, levels);
+  if (bits === 5) writeFifthBits(bytes, at + halvesBytes, fifthBits(levels));
   writeNibbles(bytes, at + rangedBlockBytes(bits) - nibbleBytes, levels, 0, nibbleBytes);
 }
 
@@ -31,53 +31,57 @@ function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, levels: Ui
  * Without importance m is the least value and d = (max − m) / (2^bits − 1), q = ⌊(x − m)/d + ½⌋ by what is not yet a float16,
  * in float32 throughout, which gives the bytes of ggml's reference quantiser. With importance both are searched for.
  */
-export function packRangedBlocks(values: Float32Array, bits: 4 | 5, importance?: Float32Array): Uint8Array {
+export const packRangedBlocks = (values: Float32Array, bits: 4 | 5, importance?: Float32Array): Uint8Array =>
+  importance ? packByImportance(values, bits, importance) : packToNearest(values, bits);
+
+function packByImportance(values: Float32Array, bits: 4 | 5, importance: Float32Array): Uint8Array {
   const n = 2 ** bits - 1;
-  const blocks = values.length / blockSize;
   const bytesOfBlock = rangedBlockBytes(bits);
-  const bytes = new Uint8Array(blocks * bytesOfBlock);
+  const bytes = new Uint8Array((values.length / blockSize) * bytesOfBlock);
   const levels = new Uint8Array(blockSize);
   const weights = new Float64Array(blockSize);
   const range: Range = { scale: 0, minimum: 0 };
-  for (let block = 0; block < blocks; block += 1) {
-    const from = block * blockSize;
-    const at = block * bytesOfBlock;
-    if (importance) {
-      blockWeights(importance, from % importance.length, blockSize, weights);
-      fitRange(values, from, blockSize, weights, n, false, range);
-      const scale = writeHalf(bytes, at, range.scale);
-      const minimum = writeHalf(bytes, at + 2, range.minimum);
-      const inverse = scale ? 1 / scale : 0;
-      for (let i = 0; i < blockSize; i += 1)
-        levels[i] = nearestLevel(((values[from + i] as number) - minimum) * inverse, n);
-    } else roundToNearest(values, from, n, levels, bytes, at);
+  for (let from = 0, at = 0; from < values.length; from += blockSize, at += bytesOfBlock) {
+    blockWeights(importance, from % importance.length, blockSize, weights);
+    fitRange(values, from, blockSize, weights, n, false, range);
+    const scale = writeHalf(bytes, at, range.scale);
+    const minimum = writeHalf(bytes, at + 2, range.minimum);
+    const inverse = scale ? 1 / scale : 0;
+    for (let i = 0; i < blockSize; i += 1)
+      levels[i] = nearestLevel(((values[from + i] as number) - minimum) * inverse, n);
     writeBlockLevels(bytes, at, bits, levels);
   }
   return bytes;
 }
 
-function roundToNearest(
-  values: Float32Array,
-  from: number,
-  n: number,
-  levels: Uint8Array,
-  bytes: Uint8Array,
-  at: number,
-): void {
-  let low = values[from] as number;
-  let high = low;
-  for (let i = from + 1; i < from + blockSize; i += 1) {
-    const value = values[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
+/** Levels go into their bytes at once: as long as nothing is searched for, this is most of the time. */
+function packToNearest(values: Float32Array, bits: 4 | 5): Uint8Array {
+  const n = 2 ** bits - 1;
+  const bytesOfBlock = rangedBlockBytes(bits);
+  const bytes = new Uint8Array((values.length / blockSize) * bytesOfBlock);
+  for (let from = 0, at = 0; from < values.length; from += blockSize, at += bytesOfBlock) {
+    let low = values[from] as number;
+    let high = low;
+    for (let i = from + 1; i < from + blockSize; i += 1) {
+      const value = values[i] as number;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    const scale = Math.fround(Math.fround(high - low) / n);
+    const inverse = scale ? Math.fround(1 / scale) : 0;
+    writeHalf(bytes, at, scale);
+    writeHalf(bytes, at + 2, low);
+    const nibblesAt = at + bytesOfBlock - nibbleBytes;
+    let fifth = 0;
+    for (let j = 0; j < nibbleBytes; j += 1) {
+      const a = Math.fround((values[from + j] as number) - low);
+      const b = Math.fround((values[from + nibbleBytes + j] as number) - low);
+      const lower = Math.min(n, Math.fround(Math.fround(a * inverse) + 0.5) | 0);
+      const upper = Math.min(n, Math.fround(Math.fround(b * inverse) + 0.5) | 0);
+      bytes[nibblesAt + j] = (lower & 15) | ((upper & 15) << 4);
+      if (bits === 5) fifth |= ((lower >> 4) << j) | ((upper >> 4) << (j + nibbleBytes));
+    }
+    if (bits === 5) writeFifthBits(bytes, at + halvesBytes, fifth);
   }
-  const scale = Math.fround(Math.fround(high - low) / n);
-  const inverse = scale ? Math.fround(1 / scale) : 0;
-  for (let i = 0; i < blockSize; i += 1) {
-    const offset = Math.fround((values[from + i] as number) - low);
-    const level = Math.trunc(Math.fround(Math.fround(offset * inverse) + 0.5));
-    levels[i] = level > n ? n : level;
-  }
-  writeHalf(bytes, at, scale);
-  writeHalf(bytes, at + 2, low);
+  return bytes;
 }

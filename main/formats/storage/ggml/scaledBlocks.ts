@@ -1,8 +1,9 @@
-import { assignLevels, type Codebook, extremeOf, fitScale, wholeNumbers } from '../codebook.ts';
+import { assignLevels, fitScale, wholeNumbers } from '../codebook.ts';
+import { bitsOf, extremeOf } from '../extreme.ts';
 import { readHalf, writeHalf } from '../half.ts';
 import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
-import { blockSize, writeFifthBits, writeNibbles } from './bits.ts';
+import { blockSize, fifthBits, writeFifthBits, writeNibbles } from './bits.ts';
 
 const halfBytes = 2;
 const nibbleBytes = blockSize / 2;
@@ -20,7 +21,7 @@ export const scaledBlockGrid = (bits: 4 | 5): BlockGrid => ({
 });
 
 function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, indices: Uint8Array): void {
-  if (bits === 5) writeFifthBits(bytes, at + halfBytes, indices);
+  if (bits === 5) writeFifthBits(bytes, at + halfBytes, fifthBits(indices));
   writeNibbles(bytes, at + scaledBlockBytes(bits) - nibbleBytes, indices, 0, nibbleBytes);
 }
 
@@ -30,49 +31,48 @@ function writeBlockLevels(bytes: Uint8Array, at: number, bits: 4 | 5, indices: U
  * Without importance the value of the largest magnitude becomes −n: d = x / −n, q = ⌊x/d + n + ½⌋ by the d that is not yet a
  * float16, in float32 throughout, which gives the bytes of ggml's reference quantiser. With importance d is searched for.
  */
-export function packScaledBlocks(values: Float32Array, bits: 4 | 5, importance?: Float32Array): Uint8Array {
-  const n = 2 ** (bits - 1);
-  const levels = wholeNumbers(n);
-  const blocks = values.length / blockSize;
+export const packScaledBlocks = (values: Float32Array, bits: 4 | 5, importance?: Float32Array): Uint8Array =>
+  importance ? packByImportance(values, bits, importance) : packToNearest(values, bits);
+
+function packByImportance(values: Float32Array, bits: 4 | 5, importance: Float32Array): Uint8Array {
+  const codebook = wholeNumbers(2 ** (bits - 1));
   const bytesOfBlock = scaledBlockBytes(bits);
-  const bytes = new Uint8Array(blocks * bytesOfBlock);
+  const bytes = new Uint8Array((values.length / blockSize) * bytesOfBlock);
+  const valueBits = bitsOf(values);
   const indices = new Uint8Array(blockSize);
   const weights = new Float64Array(blockSize);
-  for (let block = 0; block < blocks; block += 1) {
-    const from = block * blockSize;
-    const at = block * bytesOfBlock;
-    if (importance) {
-      blockWeights(importance, from % importance.length, blockSize, weights);
-      roundByImportance(values, from, weights, levels, indices, bytes, at);
-    } else {
-      const scale = Math.fround(extremeOf(values, from, blockSize) / -n);
-      roundToNearest(values, from, scale, n, indices);
-      writeHalf(bytes, at, scale);
-    }
+  for (let from = 0, at = 0; from < values.length; from += blockSize, at += bytesOfBlock) {
+    blockWeights(importance, from % importance.length, blockSize, weights);
+    const scale = writeHalf(bytes, at, fitScale(values, valueBits, from, blockSize, weights, codebook));
+    assignLevels(values, from, blockSize, scale, codebook, indices, 0);
     writeBlockLevels(bytes, at, bits, indices);
   }
   return bytes;
 }
 
-function roundByImportance(
-  values: Float32Array,
-  from: number,
-  weights: Float64Array,
-  levels: Codebook,
-  indices: Uint8Array,
-  bytes: Uint8Array,
-  at: number,
-): void {
-  const scale = writeHalf(bytes, at, fitScale(values, from, blockSize, weights, levels));
-  assignLevels(values, from, blockSize, scale, levels, indices, 0);
-}
-
-function roundToNearest(values: Float32Array, from: number, scale: number, n: number, indices: Uint8Array): void {
-  const inverse = scale ? Math.fround(1 / scale) : 0;
-  const middle = n + 0.5;
+/** Levels go into their bytes at once: as long as nothing is searched for, this is most of the time. */
+function packToNearest(values: Float32Array, bits: 4 | 5): Uint8Array {
+  const n = 2 ** (bits - 1);
   const highest = 2 * n - 1;
-  for (let i = 0; i < blockSize; i += 1) {
-    const index = Math.trunc(Math.fround(Math.fround((values[from + i] as number) * inverse) + middle));
-    indices[i] = index > highest ? highest : index;
+  const middle = n + 0.5;
+  const bytesOfBlock = scaledBlockBytes(bits);
+  const bytes = new Uint8Array((values.length / blockSize) * bytesOfBlock);
+  const valueBits = bitsOf(values);
+  for (let from = 0, at = 0; from < values.length; from += blockSize, at += bytesOfBlock) {
+    const scale = Math.fround(extremeOf(valueBits, from, blockSize) / -n);
+    const inverse = scale ? Math.fround(1 / scale) : 0;
+    writeHalf(bytes, at, scale);
+    const nibblesAt = at + bytesOfBlock - nibbleBytes;
+    let fifth = 0;
+    for (let j = 0; j < nibbleBytes; j += 1) {
+      const a = Math.fround(Math.fround((values[from + j] as number) * inverse) + middle) | 0;
+      const b = Math.fround(Math.fround((values[from + nibbleBytes + j] as number) * inverse) + middle) | 0;
+      const low = a > highest ? highest : a;
+      const high = b > highest ? highest : b;
+      bytes[nibblesAt + j] = (low & 15) | ((high & 15) << 4);
+      if (bits === 5) fifth |= ((low >> 4) << j) | ((high >> 4) << (j + nibbleBytes));
+    }
+    if (bits === 5) writeFifthBits(bytes, at + halfBytes, fifth);
   }
+  return bytes;
 }

@@ -1,4 +1,5 @@
 import { assignLevels, type Codebook, fitScale } from '../codebook.ts';
+import { bitsOf } from '../extreme.ts';
 import { readHalf, writeHalf } from '../half.ts';
 import type { BlockGrid } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
@@ -46,6 +47,7 @@ export function packScaledSuperBlocks(
   const parts = superBlockSize / part;
   const best = new Float64Array(parts);
   const scales = new Int8Array(parts);
+  const bits = bitsOf(values);
   const indices = new Uint8Array(superBlockSize);
   const weights = new Float64Array(superBlockSize);
   const ofPart = Array.from({ length: parts }, (_, p) => weights.subarray(p * part, (p + 1) * part));
@@ -54,7 +56,7 @@ export function packScaledSuperBlocks(
     for (let p = 0; p < parts; p += 1) {
       const partWeights = ofPart[p] as Float64Array;
       blockWeights(importance, column + p * part, part, partWeights);
-      best[p] = fitScale(values, from + p * part, part, partWeights, layout.levels);
+      best[p] = fitScale(values, bits, from + p * part, part, partWeights, layout.levels);
     }
     const scale = shareScale(best, layout.largest, bytes, at + scaleAt, scales);
     assign(values, from, scale, scales, layout, indices);
