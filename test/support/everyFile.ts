@@ -1,4 +1,4 @@
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { giveBackShared } from './owned.ts';
 
 // Runs in front of every test file: they all share one process and the modules that they import.
@@ -7,3 +7,10 @@ import { giveBackShared } from './owned.ts';
 expect.setState({ currentTestName: '' });
 
 afterAll(giveBackShared);
+
+// What a file put in place of the environment, the clock or the console is not there for the next.
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
