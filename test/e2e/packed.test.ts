@@ -150,6 +150,13 @@ describe('a precision', () => {
     await expect(layered).rejects.toThrow('The recipe rtn rounds all layers alike, so layer 0 cannot have a share');
   });
 
+  it('is rehearsed like any other recipe', async () => {
+    const asked: ExtractionInput = { ...texts, model: 'meadow', recipe: 'rtn', precision: 'q4_0' };
+    const { parameters, loss } = await service.call('runs.rehearse', asked);
+    expect(parameters.after).toBe(parameters.before);
+    expect(loss.after).not.toBe(loss.before);
+  });
+
   it('is estimated before any work', async () => {
     const { bytes } = await service.call('runs.estimate', { ...texts, model: 'meadow', recipe: 'rtn' });
     const made = (await variantOf('packed')).bytes;

@@ -19,6 +19,7 @@ import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
 import { resolveExtraction } from './resolve.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
+import { chosenOf } from './workbench.ts';
 import { projectWorkspace } from './workspace.ts';
 
 /** Enough to pass through every stage, few enough to take seconds. */
@@ -62,9 +63,9 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     ...(await calibrationTexts(project, { domain, general }, few, manifest)),
     training: trainingTexts(project, { domain, general }, settings, manifest),
   };
-  const { lambda, seed } = settings;
   const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
-  const chosen = { lambda, seed, sparsity: settings.sparsity ?? guessedSparsity, layers: Object.fromEntries(own) };
+  const sparsity = settings.sparsity ?? guessedSparsity;
+  const chosen = { ...chosenOf(settings), sparsity, layers: Object.fromEntries(own) };
   using extraction = new Extraction(source, chosen, texts, workspace);
   const made = await runRecipe(extraction, shortened(recipe));
   const seconds = (performance.now() - started) / 1000;
