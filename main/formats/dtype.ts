@@ -4,6 +4,13 @@ export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16
 /** Name of an element type in a safetensors header. */
 export type Dtype = keyof typeof dtypeBytes;
 
+/** The bytes of an array, in its own memory. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** Numbers in a tensor of this shape. */
+export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeBytes, name);
 
 /** Little-endian bytes of F32, F16 or BF16 values as float32. The result never shares memory with `bytes`. */

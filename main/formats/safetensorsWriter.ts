@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { writeAtomic } from './atomic.ts';
-import { type Dtype, dtypeBytes } from './dtype.ts';
+import { type Dtype, dtypeBytes, elements } from './dtype.ts';
 
 /** A tensor to write; `load` is called when its turn comes, so that only one is in memory. */
 export interface TensorToWrite {
@@ -50,4 +50,4 @@ export async function fillSafetensors(
   }
 }
 
-const sizeOf = (dtype: Dtype, shape: readonly number[]): number => dtypeBytes[dtype] * shape.reduce((a, b) => a * b, 1);
+const sizeOf = (dtype: Dtype, shape: readonly number[]): number => dtypeBytes[dtype] * elements(shape);

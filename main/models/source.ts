@@ -37,8 +37,7 @@ export const opened = (source: ModelSource, close: () => Promise<void>): OpenedS
   [Symbol.asyncDispose]: close,
 });
 
-/** Numbers in a tensor of this shape. */
-export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+export { elements } from '../formats/dtype.ts';
 
 /** What is computed with at a place. */
 export const parametersAt = (source: ModelSource, place: Place): readonly Parameter[] =>

@@ -1,3 +1,4 @@
+import type { LayerOutcome } from '../compress/extraction/outcome.ts';
 import type { Part, Place } from '../models/architecture.ts';
 import { describeJson } from '../models/describe.ts';
 
@@ -21,11 +22,8 @@ export interface Shard {
   readonly nonzero: number;
   readonly bytes: number;
   /** What of a variant's layer stayed of its parent's, over all steps of its run; absent in models, and in variants of older programs. */
-  readonly kept?: Kept;
+  readonly kept?: LayerOutcome['kept'];
 }
-
-/** Kept of all, by parameter or kind of unit. */
-export type Kept = Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
 
 /** A manifest as a project stores it; older projects wrote the parts that are layers as numbers. */
 export function parseManifest(json: string): Manifest {

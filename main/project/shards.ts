@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { countNonzero, findNonFinite } from '../formats/scan.ts';
 import { openTensorFile, writeTensorFile } from '../formats/tensorFile.ts';
-import { type ModelSource, parametersOf } from '../models/source.ts';
+import { elements, type ModelSource, parametersOf } from '../models/source.ts';
 import type { Part } from '../models/architecture.ts';
 import type { Manifest, Shard } from './manifest.ts';
 import type { ObjectStore } from './objects.ts';
@@ -35,7 +35,7 @@ export async function describeShard(objects: ObjectPaths, part: Part, object: st
   try {
     let [parameters, nonzero, bytes] = [0, 0, 0];
     for (const { name, storage, shape, bytes: size } of file.tensors.values()) {
-      parameters += shape.reduce((a, b) => a * b, 1);
+      parameters += elements(shape);
       nonzero += countNonzero(await file.read(name), storage);
       bytes += size;
     }

@@ -1,3 +1,4 @@
+import { bytesOf } from '../formats/dtype.ts';
 import { type Parameter, type Place } from '../models/architecture.ts';
 import { type ModelSource, parametersAt, type RawTensor } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
@@ -156,8 +157,7 @@ export class Learner implements Disposable {
     for (const { local } of this.source.family.embedding.tables) {
       const table = this.#trained('embedding', local);
       if (!table) continue;
-      const { buffer, byteOffset, byteLength } = table.effective ?? table.values;
-      tables[local] = { storage: 'F32', shape: table.shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+      tables[local] = { storage: 'F32', shape: table.shape, bytes: bytesOf(table.effective ?? table.values) };
     }
     return tables;
   }

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { toFloat32 } from '../formats/dtype.ts';
+import { bytesOf, toFloat32 } from '../formats/dtype.ts';
 import { openSafetensors } from '../formats/safetensors.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 
@@ -8,8 +8,6 @@ export type Arrays = Readonly<Record<string, Float32Array | Float64Array | Uint8
 
 const dtypeOf = (array: Arrays[string]) =>
   array instanceof Float32Array ? 'F32' : array instanceof Float64Array ? 'F64' : 'U8';
-
-const bytesOf = (array: Arrays[string]): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** Writes a state atomically: after a kill either the old one or the new one is there. */
 export function saveState(path: string, arrays: Arrays, header: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bytesOf } from '../formats/dtype.ts';
 
 /** Decides whether something may stay in memory; see runtime/memory.ts. */
 export interface Budget {
@@ -95,5 +96,3 @@ export class Activations implements AsyncDisposable {
     return this.#file.handle;
   }
 }
-
-const bytesOf = (data: Float32Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -1,8 +1,6 @@
+import { bytesOf } from '../../formats/dtype.ts';
 import { pack, type Storage, unpack } from '../../formats/storage/index.ts';
 import type { Artifact, StoredTensor } from './workspace.ts';
-
-const bytesOf = (data: Float32Array | Float64Array): Uint8Array =>
-  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** float32 or float64 values for the disk, as they are. */
 export const storedFloats = (

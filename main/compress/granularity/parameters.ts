@@ -1,8 +1,8 @@
 import type { Described, Parameter } from '../../models/architecture.ts';
-import { isInLayer } from '../../models/source.ts';
+import { elements, isInLayer } from '../../models/source.ts';
 
 /** Numbers in a parameter. */
-export const sizeOf = ({ shape }: Pick<Parameter, 'shape'>): number => shape.reduce((a, b) => a * b, 1);
+export const sizeOf = ({ shape }: Pick<Parameter, 'shape'>): number => elements(shape);
 
 /** All linears of a model: never embeddings, norms or the output head. */
 export const linearsOfModel = ({ family, architecture }: Described): readonly (Parameter & { place: number })[] =>

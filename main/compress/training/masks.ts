@@ -1,6 +1,6 @@
 import { countNonzero } from '../../formats/scan.ts';
 import { isPacked, type Storage } from '../../formats/storage/index.ts';
-import { parameterOf, type ModelSource } from '../../models/source.ts';
+import { elements, parameterOf, type ModelSource } from '../../models/source.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import { linearsOf } from '../extraction/linears.ts';
@@ -57,7 +57,7 @@ export async function inheritedMasks({ source, layers }: Extraction, model: Mode
 
 async function isPruned(source: ModelSource, parameter: Parameter): Promise<boolean> {
   const { bytes, storage, shape } = await source.readRaw(parameter);
-  const all = shape.reduce((a, b) => a * b, 1);
+  const all = elements(shape);
   return all - countNonzero(bytes, storage) >= prunedShare(storage) * all;
 }
 

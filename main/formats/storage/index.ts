@@ -1,4 +1,4 @@
-import { type Dtype, dtypeBytes, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
+import { type Dtype, dtypeBytes, elements, fromFloat32, isDtype, toFloat32, widenInto } from '../dtype.ts';
 import { affineFormats, type AffineName } from './affine/affine.ts';
 import { ggmlFormats } from './ggml/index.ts';
 import { type Grid, gridOf as gridIn, packOnGrid as packIn } from './grid.ts';
@@ -26,8 +26,6 @@ export const isPacked = (storage: Storage): storage is Packed => !isDtype(storag
 /** Bits that one value takes, its share of what its block shares included. */
 export const bitsOf = (storage: Storage): number =>
   isPacked(storage) ? bitsPerWeight(packed[storage]) : 8 * dtypeBytes[storage];
-
-const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Whether a tensor of this shape can be stored so: packed ones are matrices with rows of whole blocks. */
 const fits = (storage: Storage, shape: readonly number[]): boolean =>

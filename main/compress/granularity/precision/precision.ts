@@ -7,6 +7,7 @@ import {
   storageBytes,
   storageFor,
 } from '../../../formats/storage/index.ts';
+import { sizeOf } from '../parameters.ts';
 
 /** What a model is rounded to: the matrices of its layers, and its tables (token embedding and output head). */
 export interface Precision {
@@ -84,7 +85,7 @@ export const roundedBytes = (model: Described, precision: Precision, others: num
   model.family.parameters(model.architecture).reduce((sum, parameter) => {
     const { shape } = parameter;
     const wanted = wantedFor(model, precision, parameter);
-    return sum + (wanted ? storageBytes(storageFor(wanted, shape), shape) : others * shape.reduce((a, b) => a * b, 1));
+    return sum + (wanted ? storageBytes(storageFor(wanted, shape), shape) : others * sizeOf(parameter));
   }, 0);
 
 function storageNamed(name: string): Storage {

@@ -1,4 +1,6 @@
 import { isPacked, pack, type Storage, storageFor, unpack } from '../../../formats/storage/index.ts';
+import { bytesOf } from '../../../formats/dtype.ts';
+import { countNonzero } from '../../../formats/scan.ts';
 import type { LayerShape, Place } from '../../../models/architecture.ts';
 import { parametersAt } from '../../../models/source.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
@@ -53,11 +55,7 @@ interface Rounding {
   readonly filled: string[];
 }
 
-const zerosIn = (values: Float32Array): number => {
-  let count = 0;
-  for (let i = 0; i < values.length; i += 1) if (values[i] === 0) count += 1;
-  return count;
-};
+const zerosIn = (values: Float32Array): number => values.length - countNonzero(bytesOf(values), 'F32');
 
 async function roundLayer(
   work: Work,

@@ -1,9 +1,8 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
-import { writeNibbles } from './bits.ts';
 import { packRangedSuperBlocks, type RangedLayout, rangedSuperBlockGrid } from './rangedSuperBlocks.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
-import { sixBitBytes, sixBitOffset, sixBitScale, writeSixBits } from './sixBits.ts';
+import { sixBitBytes, sixBitOffset, sixBitParts, sixBitScale, writeHalves } from './sixBits.ts';
 
 /** Two float16s for all, scales and offsets, 4 bits of every value. */
 const scalesAt = 4;
@@ -11,17 +10,10 @@ const levelsAt = scalesAt + sixBitBytes;
 const blockBytes = levelsAt + superBlockSize / 2;
 
 const layout: RangedLayout = {
+  ...sixBitParts(scalesAt),
   blockBytes,
-  scaleAt: 0,
-  part: 32,
   levels: 15,
-  largest: 63,
-  scaleOf: (bytes, at, part) => sixBitScale(bytes, at + scalesAt, part),
-  offsetOf: (bytes, at, part) => sixBitOffset(bytes, at + scalesAt, part),
-  writeScales: (bytes, at, scales, offsets) => writeSixBits(bytes, at + scalesAt, scales, offsets),
-  writeLevels: (bytes, at, levels) => {
-    for (let pair = 0; pair < 4; pair += 1) writeNibbles(bytes, at + levelsAt + 32 * pair, levels, 64 * pair, 32);
-  },
+  writeLevels: (bytes, at, levels) => writeHalves(bytes, at + levelsAt, levels),
 };
 
 /** Four bits, and scale and minimum of six bits for 32 values, shared in blocks of 256: d·s·q − m·t (ggml's q4_K). */

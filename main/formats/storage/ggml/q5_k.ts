@@ -1,9 +1,8 @@
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
-import { writeNibbles } from './bits.ts';
 import { packRangedSuperBlocks, type RangedLayout, rangedSuperBlockGrid } from './rangedSuperBlocks.ts';
 import { superBlockSize } from './scaledSuperBlocks.ts';
-import { sixBitBytes, sixBitOffset, sixBitScale, writeSixBits } from './sixBits.ts';
+import { sixBitBytes, sixBitOffset, sixBitParts, sixBitScale, writeHalves } from './sixBits.ts';
 
 /** Two float16s for all, scales and offsets, the fifth bit of every value, 4 low ones. */
 const scalesAt = 4;
@@ -12,14 +11,9 @@ const levelsAt = fifthAt + superBlockSize / 8;
 const blockBytes = levelsAt + superBlockSize / 2;
 
 const layout: RangedLayout = {
+  ...sixBitParts(scalesAt),
   blockBytes,
-  scaleAt: 0,
-  part: 32,
   levels: 31,
-  largest: 63,
-  scaleOf: (bytes, at, part) => sixBitScale(bytes, at + scalesAt, part),
-  offsetOf: (bytes, at, part) => sixBitOffset(bytes, at + scalesAt, part),
-  writeScales: (bytes, at, scales, offsets) => writeSixBits(bytes, at + scalesAt, scales, offsets),
   writeLevels: (bytes, at, levels) => {
     // Byte l of the fifth bits holds those of values l, l + 32, l + 64, …
     for (let l = 0; l < 32; l += 1) {
@@ -27,7 +21,7 @@ const layout: RangedLayout = {
       for (let p = 0; p < 8; p += 1) bits |= ((levels[32 * p + l] as number) >> 4) << p;
       bytes[at + fifthAt + l] = bits;
     }
-    for (let pair = 0; pair < 4; pair += 1) writeNibbles(bytes, at + levelsAt + 32 * pair, levels, 64 * pair, 32);
+    writeHalves(bytes, at + levelsAt, levels);
   },
 };
 
