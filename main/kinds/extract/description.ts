@@ -1,7 +1,7 @@
 import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
-import type { ModelReference } from '../../project/repositories/references.ts';
+import type { ModelReference, Reference } from '../../project/repositories/references.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { type Subject, subjectOf } from '../../project/subjects.ts';
 import type { Described } from '../kind.ts';
@@ -23,6 +23,19 @@ export interface Sides {
   readonly general: DatasetRow | null;
 }
 
+/** The sides as a run stores them, by the part they have in it. */
+export const sideReferences = ({ parent, domain, general }: Sides): Readonly<Record<string, Reference>> => ({
+  model: parent.reference,
+  domain: { kind: 'dataset', id: domain.id },
+  ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
+});
+
+/** The sides as they are asked for. */
+export const sideNames = ({ parent, domain, general }: Sides) => ({
+  ...{ model: parent.name, domain: domain.name },
+  ...(general ? { general: general.name } : {}),
+});
+
 /** What a stored extraction works on. */
 export async function sidesOf(
   project: Project,
@@ -40,13 +53,13 @@ export async function sidesOf(
 /** What a stored extraction does, and the call that would start it again. */
 export async function describe(project: Project, run: RunRow): Promise<Described> {
   const { recipe, settings } = extractionOf(run);
-  const { parent, domain, general } = await sidesOf(project, run);
   return {
     recipe,
     recipes: [{ recipe, settings }],
     settings: { ...settings },
     input: {
-      ...{ model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}), recipe },
+      ...sideNames(await sidesOf(project, run)),
+      recipe,
       // The share that is removed follows from the target.
       ...Object.fromEntries(Object.entries(settings).filter(([key, value]) => key !== 'sparsity' && value !== null)),
     },

@@ -1,6 +1,6 @@
 import { extraction, type ExtractionInput } from '../../../preload/contract/index.ts';
 import type { RunKind } from '../kind.ts';
-import { describe, extractionOf } from './description.ts';
+import { describe, extractionOf, sideReferences } from './description.ts';
 import { estimate } from './estimate.ts';
 import { execute } from './execute.ts';
 import { recommend } from './recommend.ts';
@@ -18,20 +18,12 @@ export const extract: RunKind = {
   input: extraction,
   settings: storedSettings,
   resolve: async ({ project, recipes }, input) => {
-    const { parent, domain, general, recipe, settings } = await resolveExtraction(
-      project,
-      recipes,
-      input as ExtractionInput,
-    );
+    const { recipe, settings, ...sides } = await resolveExtraction(project, recipes, input as ExtractionInput);
     return {
-      references: {
-        model: parent.reference,
-        domain: { kind: 'dataset', id: domain.id },
-        ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
-      },
+      references: sideReferences(sides),
       inputs: { recipe },
       settings,
-      audit: { model: parent.name, recipe: recipe.name, settings },
+      audit: { model: sides.parent.name, recipe: recipe.name, settings },
     };
   },
   stages: (run) => {

@@ -46,7 +46,7 @@ function byRounding(model: Subject, known: readonly Recipe[], value: number): Re
   const precision = precisionWithin(model, value);
   if (!precision || bitsOf(precision.linears) < leastBits) return null;
   const recipe = findRecipe(known, 'importance-matrix');
-  const reason = `${recipe.title} keeps every number and stores it in fewer bits: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}. At this size nothing costs less quality; nothing is removed, so the number of parameters stays`;
+  const reason = `${recipe.title} keeps every number and stores it in fewer bits: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}. No other way to this size cost less quality where they were compared; nothing is removed, so the number of parameters stays`;
   return {
     ...{ recipe: recipe.name, target: { kind: 'bytes', value }, sparsity: 0 },
     ...{ reason: `${reason}.`, possible: true },

@@ -9,18 +9,14 @@ import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
-import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
+import type { Sides } from './description.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
 import { bytesRounded, precisionForSize, sparsityOf } from './target.ts';
 
-export interface ResolvedExtraction {
+export interface ResolvedExtraction extends Sides {
   readonly recipe: Recipe;
   readonly settings: RunSettings;
-  /** Model or variant to extract from. */
-  readonly parent: Subject;
-  readonly domain: DatasetRow;
-  readonly general: DatasetRow | null;
 }
 
 /** The recipe with the training that was asked for instead of its own, and with the changes to it. */

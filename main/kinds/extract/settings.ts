@@ -20,6 +20,11 @@ export interface RunSettings extends RunSettingValues {
   readonly tables: string | null;
 }
 
+/** Fields of the settings that every run has, as they are stored. */
+export const storedRunSettings = Object.fromEntries(
+  Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
+);
+
 /** Settings as they are stored; what runs of earlier versions lack has its default. */
 export const storedSettings = z.object({
   sparsity: z.number().nullable().default(null),
@@ -28,9 +33,7 @@ export const storedSettings = z.object({
   layers: layerShares.nullable().default(null),
   precision: z.string().nullable().default(null),
   tables: z.string().nullable().default(null),
-  ...Object.fromEntries(
-    Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
-  ),
+  ...storedRunSettings,
 }) as unknown as z.ZodType<RunSettings>;
 
 /** What a run rounds to; null where it rounds nothing. */

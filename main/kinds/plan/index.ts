@@ -1,5 +1,5 @@
 import { planRun, type PlanInput } from '../../../preload/contract/index.ts';
-import { sidesOf } from '../extract/description.ts';
+import { sideNames, sideReferences, sidesOf } from '../extract/description.ts';
 import type { RunKind } from '../kind.ts';
 import { estimate } from './estimate.ts';
 import { auditOf, execute } from './execute.ts';
@@ -15,16 +15,12 @@ export const plan: RunKind = {
   input: planRun,
   settings: planSettings,
   resolve: async (place, input) => {
-    const { parent, domain, general, steps, settings } = await resolvePlan(place, input as PlanInput);
+    const { steps, settings, ...sides } = await resolvePlan(place, input as PlanInput);
     return {
-      references: {
-        model: parent.reference,
-        domain: { kind: 'dataset', id: domain.id },
-        ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
-      },
+      references: sideReferences(sides),
       inputs: { steps },
       settings,
-      audit: { model: parent.name, ...auditOf(steps), settings },
+      audit: { model: sides.parent.name, ...auditOf(steps), settings },
     };
   },
   stages: (run) => {
@@ -33,13 +29,13 @@ export const plan: RunKind = {
   },
   describe: async (project, run) => {
     const { steps, settings } = planOf(run);
-    const { parent, domain, general } = await sidesOf(project, run);
     return {
       recipe: null,
       recipes: steps,
       settings: { ...settings, steps: steps.map(({ recipe, settings: own }) => ({ recipe: recipe.name, ...own })) },
       input: {
-        ...{ kind: 'plan', model: parent.name, domain: domain.name, ...(general ? { general: general.name } : {}) },
+        kind: plan.name,
+        ...sideNames(await sidesOf(project, run)),
         plan: { steps: steps.map(askedFor) },
         ...settings,
       },

@@ -1,11 +1,12 @@
 import { chosenSettings, completed } from '../../../preload/contract/runSettings.ts';
 import type { PlanInput } from '../../../preload/contract/index.ts';
+import type { Sides } from '../extract/description.ts';
 import { type ResolvedExtraction, resolveExtraction } from '../extract/resolve.ts';
 import type { KindPlace } from '../kind.ts';
 import type { PlanSettings, Step } from './settings.ts';
 
 /** A plan with names looked up, defaults filled in and contradictions refused, every step as an extraction of its own. */
-export interface ResolvedPlan extends Pick<ResolvedExtraction, 'parent' | 'domain' | 'general'> {
+export interface ResolvedPlan extends Sides {
   readonly steps: readonly Step[];
   readonly settings: PlanSettings;
 }

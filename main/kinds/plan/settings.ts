@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
-import { settingValue } from '../../../preload/contract/schemas.ts';
+import type { RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
-import { readSettings, type RunSettings } from '../extract/settings.ts';
+import { readSettings, type RunSettings, storedRunSettings } from '../extract/settings.ts';
 
 /** A step as it is stored: the recipe in full, and everything that was chosen for it. */
 export interface Step {
@@ -14,11 +13,7 @@ export interface Step {
 /** Settings of a plan, which hold for all its steps. */
 export type PlanSettings = RunSettingValues;
 
-export const planSettings = z.object(
-  Object.fromEntries(
-    Object.entries(runSettings).map(([name, setting]) => [name, settingValue(setting).default(setting.default)]),
-  ),
-) as unknown as z.ZodType<PlanSettings>;
+export const planSettings = z.object(storedRunSettings) as unknown as z.ZodType<PlanSettings>;
 
 /** Steps and settings of a stored plan. */
 export const planOf = ({
