@@ -1,5 +1,10 @@
+import { crossEntropy } from '../graph/functions/index.ts';
+import { cast, gatherElements, greaterOrEqual, reduceMax, squeeze } from '../graph/ops/index.ts';
 import type { TokenWindows } from '../models/windows.ts';
+import { floats } from '../runtime/tensor.ts';
+import type { HeadReading } from '../walk/head.ts';
 import { eachScored } from '../walk/losses.ts';
+import type { Stream } from '../walk/stream.ts';
 import type { Walker } from '../walk/walker.ts';
 
 /** Windows that know which document every token comes from. */
@@ -14,6 +19,8 @@ export interface DocumentLoss {
   /** Negative log likelihood in nats. */
   readonly nll: number;
   readonly tokens: number;
+  /** Tokens that the model held to be the likeliest, so that it would have written them itself. */
+  readonly right: number;
   /** UTF-8 bytes that the scored tokens stand for. */
   readonly bytes: number;
 }
@@ -42,17 +49,18 @@ export async function measureLoss(
     await walker.forward(stream, layer, await walker.load(layer));
     onLayer(layer + 1, walker.layers + 1);
   }
-  const losses = await walker.head.losses(stream);
+  const { losses, right } = await predictions(walker, stream);
   onLayer(walker.layers + 1, walker.layers + 1);
   const seconds = (performance.now() - started) / 1000;
 
-  const byDocument = new Map<number, { nll: number; tokens: number; bytes: number }>();
+  const byDocument = new Map<number, { nll: number; tokens: number; right: number; bytes: number }>();
   let tokens = 0;
-  eachScored(losses, windows, (nll, at) => {
+  eachScored(losses, windows, (nll, at, i) => {
     const document = windows.documents[at] as number;
-    const sum = byDocument.get(document) ?? { nll: 0, tokens: 0, bytes: 0 };
+    const sum = byDocument.get(document) ?? { nll: 0, tokens: 0, right: 0, bytes: 0 };
     sum.nll += nll;
     sum.tokens += 1;
+    sum.right += right[i] as number;
     sum.bytes += tokenBytes(windows.ids[at] as number);
     byDocument.set(document, sum);
     tokens += 1;
@@ -65,6 +73,36 @@ export async function measureLoss(
     tokens,
     tokensPerSecond: (windows.count * windows.length) / seconds,
   };
+}
+
+/** Loss of the right next token in nats, and 1 where no other token has a larger logit; both [rows]. */
+const prediction: HeadReading = {
+  key: 'prediction',
+  emit: ({ logits, targets }) => ({
+    nll: crossEntropy(logits, targets),
+    right: squeeze(
+      cast(greaterOrEqual(gatherElements(logits, targets, 1), reduceMax(logits, [1], true)), 'float32'),
+      [1],
+    ),
+  }),
+};
+
+/** Both for every next token, row-major [windows, length − 1]; the stream is at the head. */
+async function predictions({ head }: Walker, stream: Stream) {
+  const { length, count } = stream.windows;
+  const losses = new Float32Array(count * (length - 1));
+  const right = new Uint8Array(losses.length);
+  await head.read(stream, prediction, ({ first, rows }, found) => {
+    const [nll, hit] = [floats(found['nll']), floats(found['right'])];
+    for (let row = 0; row < rows; row += 1) {
+      const position = (first + row) % length;
+      if (position === length - 1) continue;
+      const at = Math.floor((first + row) / length) * (length - 1) + position;
+      losses[at] = nll[row] as number;
+      right[at] = hit[row] as number;
+    }
+  });
+  return { losses, right };
 }
 
 /** Nats per token. */

@@ -6,6 +6,7 @@ import { type DatasetLoss, heldOutLosses, perToken, type SubjectLosses } from '.
 import { trainingsOf } from './trainings.ts';
 import { recordMeasurements } from './measurements.ts';
 import { findSubject, parentOf } from '../project/subjects.ts';
+import { verdictOf } from './verdict.ts';
 import { heldOutDocument } from '../heldOut/heldOut.ts';
 
 /** Documents that are shown as those that lost most, and the characters of each. */
@@ -21,26 +22,30 @@ export async function compare(
 ): Promise<Output<'variants.compare'>> {
   const { project } = context;
   const subjects = await Promise.all(input.variants.map((name) => findSubject(project, name)));
-  const compared = await Promise.all(subjects.map(async (own) => [await parentOf(project, own), own] as const));
+  const families = await Promise.all(subjects.map(async (own) => [await parentOf(project, own), own] as const));
   const measured = new Map<string, SubjectLosses>();
-  for (const subject of compared.flat())
+  for (const subject of families.flat())
     if (!measured.has(subject.name)) measured.set(subject.name, await heldOutLosses(context, subject, input));
   const results = [];
-  for (const [{ name: parent }, { name, run }] of compared) {
+  for (const [{ name: parent }, { name, run }] of families) {
     const own = measured.get(name) as SubjectLosses;
     const base = measured.get(parent) as SubjectLosses;
     const pairs = own.losses.map((loss, i) => [base.losses[i] as DatasetLoss, loss] as const);
+    const compared = pairs.map(([{ result: before }, { dataset, result: after }]) => ({
+      ...{ dataset, before, after },
+      change: pairedDifference(perToken(before), perToken(after), input.seed ?? 0),
+    }));
+    const trainings = await trainingsOf(project, run);
     results.push({
       variant: name,
       parent,
-      trainings: [...(await trainingsOf(project, run))],
+      trainings: [...trainings],
       measurements: await project.transaction(() => recordMeasurements(project, own, input)),
-      differences: pairs.map(([before, { dataset, result }]) => ({
-        dataset: dataset.name,
-        role: dataset.role,
-        metric: 'nll',
-        ...pairedDifference(perToken(before.result), perToken(result), input.seed ?? 0),
+      differences: compared.map(({ dataset: { name, role }, change }) => ({
+        ...{ dataset: name, role, metric: 'nll' },
+        ...change,
       })),
+      verdict: name === parent ? null : verdictOf(parent, compared, trainings.length > 0),
       worst: name === parent ? [] : await worst(project, pairs),
     });
   }

@@ -82,9 +82,13 @@ export async function heldOutLosses(
 export const perToken = ({ documents }: LossResult): Contribution[] =>
   documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens }));
 
+/** Tokens that were held to be the likeliest, as contributions to their share. */
+export const rightPerToken = ({ documents }: LossResult): Contribution[] =>
+  documents.map(({ right, tokens }) => ({ sum: right, weight: tokens }));
+
 const keyOf = (ingredients: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify({ what: 'losses', ingredients }))
+    .update(JSON.stringify({ what: 'predictions', ingredients }))
     .digest('hex');
 
 async function find(project: Project, key: string): Promise<CachedLoss | null> {

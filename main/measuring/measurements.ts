@@ -2,7 +2,7 @@ import type { Output } from '../../preload/contract/index.ts';
 import { interval } from '../evaluate/bootstrap.ts';
 import type { LossResult } from '../evaluate/loss.ts';
 import type { Project } from '../project/project.ts';
-import { type Measuring, perToken, type SubjectLosses } from './losses.ts';
+import { type Measuring, perToken, rightPerToken, type SubjectLosses } from './losses.ts';
 import type { Subject } from '../project/subjects.ts';
 import { defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
 
@@ -50,6 +50,7 @@ function metrics(result: LossResult, subject: Subject, peakMemory: number, seed:
     { metric: 'nll', ...nll },
     { metric: 'perplexity', value: Math.exp(nll.value), low: Math.exp(nll.low), high: Math.exp(nll.high) },
     { metric: 'bitsPerByte', ...bits },
+    { metric: 'accuracy', ...interval(rightPerToken(result), seed) },
     exact('tokensPerSecond', result.tokensPerSecond),
     exact('peakMemory', peakMemory),
     exact('parameters', subject.parameters),

@@ -5,19 +5,19 @@ import type { TokenWindows } from '../models/windows.ts';
  * not what is only read (`scored`).
  *
  * @param losses of Head.losses, row-major [windows, length − 1].
- * @param visit gets the loss in nats and the token's position among all ids of the windows.
+ * @param visit gets the loss in nats, the token's position among all ids of the windows, and the loss's among the losses.
  */
 export function eachScored(
   losses: Float32Array,
   { length, lengths, scored }: TokenWindows,
-  visit: (nll: number, position: number) => void,
+  visit: (nll: number, position: number, index: number) => void,
 ): void {
   losses.forEach((nll, i) => {
     const window = Math.floor(i / (length - 1));
     const inWindow = (i % (length - 1)) + 1;
     const position = window * length + inWindow;
     if (inWindow >= (lengths?.[window] ?? length) || (scored && !scored[position])) return;
-    visit(nll, position);
+    visit(nll, position, i);
   });
 }
 

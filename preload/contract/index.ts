@@ -36,6 +36,7 @@ export {
   trainingOutcome,
 } from './events.ts';
 export type { Settings } from './projects.ts';
+export type { Verdict, VerdictLevel } from './variants.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
 export { planDocument, type PlanDocument, type PlanInput, planRun, type PlanStep } from './plan.ts';
 export type { RunInput } from './runs.ts';

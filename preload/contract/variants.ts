@@ -49,6 +49,20 @@ const exportFormat = z.object({
 
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
+/** 'equal': cannot be told from the original in use; 'good': lost little; 'repair': train it first; 'unfit': not to be used. */
+const verdictLevel = z.enum(['equal', 'good', 'repair', 'unfit']);
+export type VerdictLevel = z.infer<typeof verdictLevel>;
+
+/** What a comparison with the parent means, in words. */
+const verdict = z.object({
+  level: verdictLevel,
+  /** What to do now: take it out, train it, or choose a larger size. */
+  next: z.enum(['export', 'train', 'larger']),
+  /** The meaning first, then what was measured. */
+  sentences: z.array(z.string()).min(1),
+});
+export type Verdict = z.infer<typeof verdict>;
+
 const measuring = {
   window: windowTokens.optional(),
   maxWindows: count.optional(),
@@ -110,6 +124,8 @@ export const variantProcedures = {
             enough: z.boolean(),
           }),
         ),
+        /** Null for a model that came from nothing in the project. */
+        verdict: verdict.nullable(),
         /** Held-out documents that lost most against the parent, in nats per token. */
         worst: z.array(
           z.object({

@@ -23,6 +23,11 @@ class Wizard {
   adopt(input: ExtractionInput): void {
     this.draft = adopted(input);
   }
+
+  /** Begins anew with a variant that is to be trained on the text it was made with. */
+  teach(model: string, { domain, general }: Pick<ExtractionInput, 'domain' | 'general'>): void {
+    this.draft = { ...initial(), model, domain, general: general ?? '', goal: 'teach' };
+  }
 }
 
 function stored(): Draft {

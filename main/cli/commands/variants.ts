@@ -22,7 +22,11 @@ const measurementRow = ({
 ];
 
 export const compareTable = (output: Output<'variants.compare'>): string =>
-  [changes(output), ...output.flatMap(({ variant, trainings }) => inVain(variant, trainings))].join('\n');
+  [
+    changes(output),
+    ...output.flatMap(({ variant, verdict }) => (verdict ? [`${variant}: ${verdict.sentences.join(' ')}`] : [])),
+    ...output.flatMap(({ variant, trainings }) => inVain(variant, trainings)),
+  ].join('\n');
 
 const changes = (output: Output<'variants.compare'>): string =>
   table(

@@ -47,6 +47,8 @@ export const runs = {
   done: 'This run is done',
   see: 'See the variant',
   compare: 'Compare it with its parent',
+  measuring: 'Measuring what it lost, on held-out text',
+  measure: 'Measure what it lost',
   recipe: 'Recipe and settings',
   parts: { model: 'Model', domain: 'Domain text', general: 'General text', recipe: 'Recipe' },
 };

@@ -56,6 +56,12 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     await page.getByLabel('Name of the variant').fill('half');
     await button('Start the run').click();
     await page.getByText('This run is done').waitFor();
+    await page.getByText('Good for use').waitFor();
+    await page
+      .getByText(/finds the right next word or part of a word \d+ times where meadow found it 100/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('link', { name: 'Export it' }).getAttribute('href')).toContain('half');
     if (pictures) await page.screenshot({ path: join(pictures, 'sizes-run-light.png') });
     const host = startService(join(folder, 'home'));
     await host.call('projects.open', { folder: join(folder, 'project') });
