@@ -9,6 +9,8 @@ export const planStep = extraction
   .extend({
     /** Share to remove of what the recipe removes; the recipe's own where it is left out. */
     share: share.optional(),
+    /** Of a recipe that rounds: bytes that what is left may take; it gets the finest precision that fits. */
+    bytes: z.number().int().positive().optional(),
   });
 export type PlanStep = z.infer<typeof planStep>;
 

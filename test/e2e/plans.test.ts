@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Output, PlanStep } from '../../preload/contract/index.ts';
+import type { Output, PlanStep, RunInput } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 
 const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
@@ -52,8 +52,11 @@ describe('a plan', () => {
     const planned = await variantOf('planned');
     expect(planned.parents).toEqual([{ kind: 'model', name: 'meadow' }]);
     expect(planned.parameters).toBeLessThan(parent?.parameters ?? 0);
-    const storages = (await service.call('models.tensors', { name: 'planned' })).map(({ storage }) => storage);
-    expect(storages).toContain('q8_0');
+    // Widths are whole blocks, so that no matrix falls back to a larger format.
+    const matrices = (await service.call('models.tensors', { name: 'planned' })).filter(
+      ({ shape }) => shape.length > 1,
+    );
+    expect(new Set(matrices.map(({ storage }) => storage))).toEqual(new Set(['q8_0']));
     expect(shown.trainings).toHaveLength(1);
     // The cut of the first step is told of the whole, though the later ones removed nothing.
     for (const { kept, parameters, parentParameters } of (await service.call('variants.layers', { variant: 'planned' }))
@@ -61,6 +64,38 @@ describe('a plan', () => {
       expect(parameters).toBeLessThan(parentParameters);
       expect(Object.values(kept).some(({ kept: stays, of }) => stays < of)).toBe(true);
     }
+  });
+
+  it('is estimated as it turns out', async () => {
+    const { bytes, parameters } = await service.call('runs.estimate', whole as RunInput);
+    const planned = await variantOf('planned');
+    expect(Math.abs(parameters / planned.parameters - 1)).toBeLessThan(0.02);
+    expect(Math.abs(bytes / planned.bytes - 1)).toBeLessThan(0.05);
+  });
+
+  it('ends at the bytes that were asked for, whatever the steps before left', async () => {
+    const most = 1_200_000;
+    const plan = { steps: [steps[0] as PlanStep, { recipe: 'importance-matrix', bytes: most }] };
+    expect((await service.call('runs.estimate', { ...whole, plan } as RunInput)).bytes).toBeLessThanOrEqual(most);
+    const { run } = await service.call('runs.start', { ...whole, plan, name: 'fitted' });
+    await service.call('runs.follow', { run });
+    expect((await service.call('runs.show', { run })).error).toBeNull();
+    const { bytes } = await variantOf('fitted');
+    expect(bytes).toBeLessThanOrEqual(most);
+    expect(bytes).toBeGreaterThan(0.8 * most);
+    const { input } = await service.call('runs.show', { run });
+    expect(input['plan']).toMatchObject({ steps: [{}, { bytes: most }] });
+    const tooSmall = { steps: [steps[0] as PlanStep, { recipe: 'rtn', bytes: 1000 }] };
+    const failed = await service.call('runs.start', { ...whole, plan: tooSmall, name: 'never' });
+    expect((await service.call('runs.follow', { run: failed.run })).state).toBe('failed');
+    expect((await service.call('runs.show', { run: failed.run })).error).toContain(
+      'Rounding cannot make what the steps before left as small as 0.0 MB: the smallest is',
+    );
+    for (const [step, reason] of [
+      [{ recipe: 'flap', bytes: most }, 'flap rounds nothing, so it cannot be given bytes to fit'],
+      [{ recipe: 'rtn', bytes: most, precision: 'q8_0' }, 'either bytes to fit, or a precision'],
+    ] as const)
+      await expect(service.call('runs.start', { ...whole, plan: { steps: [step] } })).rejects.toThrow(reason);
   });
 
   it('can be asked for again as it is told', async () => {

@@ -16,6 +16,8 @@ export interface Settings {
   readonly layers?: Readonly<Record<string, number>> | undefined;
   /** What rounding rounds to; absent where nothing is rounded. */
   readonly precision?: Precision | undefined;
+  /** Set where what is cut will be rounded: widths that stay fill whole blocks of packed formats, which would not fit else. */
+  readonly wholeBlocks?: true | undefined;
 }
 
 /** What goes: a share of all, and shares of single layers. */

@@ -1,40 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Extraction, type Settings, type Texts } from '../../compress/extraction/extraction.ts';
-import { extract as runRecipe } from '../../compress/extraction/extract.ts';
+import type { Settings } from '../../compress/extraction/extraction.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { stage } from '../../compress/extraction/stages.ts';
-import type { Artifact, Workspace } from '../../compress/extraction/workspace.ts';
 import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
 import { writeFileAtomic } from '../../formats/atomic.ts';
 import type { ModelSource } from '../../models/source.ts';
-import type { Subject } from '../../project/subjects.ts';
-import { ObjectStore } from '../../project/objects.ts';
-import type { Project } from '../../project/project.ts';
-import { manifestSource } from '../../project/variantSource.ts';
 import type { PackedWindows } from '../../corpus/pack.ts';
-import { DisposalStack } from '../../runtime/disposal.ts';
 import { Walker } from '../../walk/walker.ts';
 import type { forwardSeconds } from '../../evaluate/speed.ts';
-import { variantManifest } from './makeVariant.ts';
 import { runStage, searchSteps } from './stages.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
-import { writeArtifact } from './workspace.ts';
+import { type Trials, tryOut } from './trial.ts';
 
-export interface Search {
-  readonly project: Project;
-  /** What is cut, again and again. */
-  readonly parent: Subject;
-  readonly source: ModelSource;
+export interface Search extends Trials {
   readonly recipe: Recipe;
   readonly settings: Omit<Settings, 'sparsity'>;
-  readonly texts: Texts;
   /** Text that losses are compared on: never held-out text, which only measures the end result. */
   readonly windows: PackedWindows;
   readonly tokenBytes: (id: number) => number;
-  readonly workspace: Workspace;
-  /** Folder of the run. */
-  readonly folder: string;
   /** Seconds that a token takes in a model. It is given, because it is the one number here that depends on the machine. */
   readonly secondsPerToken: typeof forwardSeconds;
   /** Called with what every step measured: a loss in nats, or seconds per token. */
@@ -112,34 +96,14 @@ export async function searchShare(search: Search, target: { kind: 'keep' | 'time
   throw new Error(goal.impossible(high));
 }
 
-/** Cuts at one share and measures; the layers go into a store that is thrown away with the run's folder. */
-async function trial(search: Search, sparsity: number, first: boolean, measure: Goal['measure']): Promise<number> {
-  const { project, parent, source, recipe, settings, texts, workspace, folder } = search;
-  const store = new ObjectStore(join(folder, 'search'));
-  const own = new Set<string>();
-  // What training would win back is not counted on: it would have to be done anew for every trial.
-  const cutOnly: Recipe = { ...recipe, recovery: 'none' };
-  using extraction = new Extraction(source, { ...settings, sparsity }, texts, {
-    ...workspace,
-    save: async (fingerprint, kind, tensors, meta = null): Promise<Artifact> => {
-      if (kind !== 'layer' && kind !== 'mask') return workspace.save(fingerprint, kind, tensors, meta);
-      const artifact = await writeArtifact(store, tensors, meta);
-      own.add(artifact.object);
-      return artifact;
-    },
-    // The first trial makes the scores that all use, as a run does; the rest of it is only a step of the search.
-    progress: (name, done, total) => {
-      if (first && name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
-    },
-  });
-  await using scope = new DisposalStack();
-  scope.adopt(own, async () => {
-    for (const hash of own) await store.remove(hash);
-  });
-  const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
-  const manifest = await variantManifest(objects, parent.manifest, await runRecipe(extraction, cutOnly));
-  const variant = scope.use(await manifestSource(objects, manifest, `trial ${sparsity}`));
-  return await measure(search, variant);
+/** Cuts at one share and measures. The first trial makes the scores that all use, as a run does; the rest is only a step of the search. */
+function trial(search: Search, sparsity: number, first: boolean, measure: Goal['measure']): Promise<number> {
+  const { recipe, settings, workspace } = search;
+  const progress: Search['workspace']['progress'] = (name, done, total) => {
+    if (first && name !== stage.cutting && name !== stage.sequential) workspace.progress(name, done, total);
+  };
+  const quiet = { ...search, workspace: { ...workspace, progress } };
+  return tryOut(quiet, recipe, { ...settings, sparsity }, (variant) => measure(search, variant));
 }
 
 async function lossOf({ windows, tokenBytes, workspace }: Search, source: ModelSource): Promise<number> {

@@ -8,17 +8,20 @@ import { resolvePlan } from './resolve.ts';
 export async function estimate(context: TaskContext, input: PlanInput): Promise<Output<'runs.estimate'>> {
   const { parent, steps } = await resolvePlan(context, input);
   const machine = await machineOf(context);
-  let { parameters, bytes } = parent;
+  let { parameters } = parent;
+  // Bytes of the whole parent, stored as a step left it; of these what is left takes its share.
+  let stored = parent.bytes;
+  let most = Infinity;
   const total = { peakMemory: 0, disk: 0, seconds: 0 };
   for (const { recipe, settings } of steps) {
     const cost = costOf(parent, recipe, settings, machine);
     parameters -= parent.parameters - cost.parameters;
-    // A step that rounds stores what is left; one that removes takes its share of what there is.
-    const size = settings.precision === null ? bytes : cost.bytes;
-    bytes = size * (parameters / parent.parameters);
+    if (settings.precision !== null) stored = cost.bytes;
+    if (settings.target?.kind === 'bytes') most = settings.target.value;
     total.peakMemory = Math.max(total.peakMemory, cost.peakMemory);
     total.disk += cost.disk;
     total.seconds += cost.seconds;
   }
-  return onThisMachine(context.project, { sparsity: null, parameters, bytes: Math.round(bytes), ...total });
+  const bytes = Math.min(most, Math.round(stored * (parameters / parent.parameters)));
+  return onThisMachine(context.project, { sparsity: null, parameters, bytes, ...total });
 }

@@ -1,9 +1,14 @@
 import { derivedSource, type Extracted } from '../../compress/extraction/derivedSource.ts';
 import { continued, extract as runRecipe } from '../../compress/extraction/extract.ts';
+import { rounds } from '../../compress/recipe/properties.ts';
 import { Extraction } from '../../compress/extraction/extraction.ts';
+import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
+import type { ModelSource } from '../../models/source.ts';
+import type { Subject } from '../../project/subjects.ts';
 import { sidesOf } from '../extract/description.ts';
 import { type Workbench, chosenOf, madeFrom, openWorkbench } from '../extract/workbench.ts';
 import type { Made, RunWork } from '../kind.ts';
+import { precisionIn, type RunSettings } from '../extract/settings.ts';
 import { stageProgress } from '../progress.ts';
 import { planOf, type Step } from './settings.ts';
 import { planStages, stepStage } from './stages.ts';
@@ -16,12 +21,13 @@ export async function execute(work: RunWork): Promise<Made> {
   const stages = planStages(steps, settings);
   const progress = stageProgress(context, stages, standing);
   await using workbench = await openWorkbench(work, sides, settings, progress);
-  const made = await carriedOut(workbench, steps, progress);
+  const made = await carriedOut(workbench, sides.parent, steps, progress);
   return madeFrom(work, { ...sides, settings, stages }, made, auditOf(steps));
 }
 
 async function carriedOut(
   { source, texts, workspace }: Workbench,
+  parent: Subject,
   steps: readonly Step[],
   progress: Workbench['workspace']['progress'],
 ): Promise<Extracted> {
@@ -31,14 +37,29 @@ async function carriedOut(
       ...workspace,
       progress: (stage: string, done: number, total: number) => progress(stepStage(at, stage), done, total),
     };
-    const chosen = { ...chosenOf(settings), sparsity: settings.sparsity ?? 0 };
     const current = made ? derivedSource(source, made) : source;
+    const precision = precisionOf(settings, current, parent);
+    const wholeBlocks = steps.slice(at + 1).some((later) => rounds(later.recipe)) || undefined;
+    const chosen = { ...chosenOf(settings), precision, wholeBlocks, sparsity: settings.sparsity ?? 0 };
     using extraction = new Extraction(current, chosen, texts, own, null, source);
     made = continued(made, await runRecipe(extraction, recipe));
     await workspace.device.release();
   }
   if (!made) throw new Error('The plan has no steps.');
   return made;
+}
+
+/** What a step rounds to: what was named, or the finest that makes what the steps before it left as small as it has to be. */
+function precisionOf(settings: RunSettings, current: ModelSource, { bytes, parameters }: Subject) {
+  const named = precisionIn(settings);
+  if (named || settings.target?.kind !== 'bytes') return named ?? undefined;
+  const { value } = settings.target;
+  const found = precisionForBytes(current, value, bytes / parameters);
+  if (found) return found;
+  const smallest = coarsestBytes(current, bytes / parameters);
+  throw new Error(
+    `Rounding cannot make what the steps before left as small as ${(value / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Let an earlier step remove more.`,
+  );
 }
 
 /** What the audit log says of a plan. */

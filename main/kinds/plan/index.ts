@@ -48,6 +48,7 @@ export const plan: RunKind = {
 /** The step as it would be asked for again. */
 function askedFor({ recipe, settings }: Step): Readonly<Record<string, unknown>> {
   const { target, lambda, layers, precision, tables } = settings;
-  const chosen = { share: target?.value ?? null, lambda, layers, precision, tables };
+  const aim = { [target?.kind === 'bytes' ? 'bytes' : 'share']: target?.value ?? null };
+  const chosen = { ...aim, lambda, layers, precision, tables };
   return { recipe, ...Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== null)) };
 }

@@ -1,5 +1,6 @@
 import { chosenSettings, completed } from '../../../preload/contract/runSettings.ts';
-import type { PlanInput } from '../../../preload/contract/index.ts';
+import type { PlanInput, PlanStep } from '../../../preload/contract/index.ts';
+import { rounds } from '../../compress/recipe/properties.ts';
 import type { Sides } from '../extract/description.ts';
 import { type ResolvedExtraction, resolveExtraction } from '../extract/resolve.ts';
 import type { KindPlace } from '../kind.ts';
@@ -20,10 +21,11 @@ export async function resolvePlan({ project, recipes }: KindPlace, input: PlanIn
     ...(generalName === undefined ? {} : { general: generalName }),
   };
   const resolved: ResolvedExtraction[] = [];
-  for (const [at, { share, ...step }] of plan.steps.entries()) {
+  for (const [at, { share, bytes, ...step }] of plan.steps.entries()) {
     const target = share === undefined ? {} : { target: { kind: 'sparsity', value: share } as const };
     try {
-      resolved.push(await resolveExtraction(project, recipes, { ...common, ...step, ...target }));
+      const found = await resolveExtraction(project, recipes, { ...common, ...step, ...target });
+      resolved.push(bytes === undefined ? found : fitted(found, step, bytes));
     } catch (error) {
       throw new Error(`Step ${at + 1} of the plan: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
@@ -36,5 +38,22 @@ export async function resolvePlan({ project, recipes }: KindPlace, input: PlanIn
     // A window is no longer than the model's context.
     settings: { ...completed(chosen), window: settings.window },
     steps: resolved.map(({ recipe, settings: own }) => ({ recipe, settings: own })),
+  };
+}
+
+/** A rounding whose precision is found when its turn comes: what it has to fit depends on the steps before it. */
+function fitted(
+  step: ResolvedExtraction,
+  { precision, tables }: Pick<PlanStep, 'precision' | 'tables'>,
+  bytes: number,
+): ResolvedExtraction {
+  const { recipe, settings } = step;
+  if (!rounds(recipe))
+    throw new Error(`The recipe ${recipe.name} rounds nothing, so it cannot be given bytes to fit; give a share.`);
+  if (precision !== undefined || tables !== undefined)
+    throw new Error(`Give the recipe ${recipe.name} either bytes to fit, or a precision.`);
+  return {
+    ...step,
+    settings: { ...settings, target: { kind: 'bytes', value: bytes }, precision: null, tables: null },
   };
 }

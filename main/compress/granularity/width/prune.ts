@@ -13,7 +13,7 @@ import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts'
 import { type CutLayer, cutSequentially } from '../cutLayers.ts';
 import type { Work } from '../work.ts';
 import type { ScoredSite, Selection, UnitQuestion } from './allocation.ts';
-import { byCounts, rounded, spreadCounts } from './allocations/choice.ts';
+import { blockOf, byCounts, rounded, spreadCounts } from './allocations/choice.ts';
 import { unitAllocations } from './allocations/index.ts';
 import { cachedScores } from './cachedScores.ts';
 import type { UnitRepair } from './compensation.ts';
@@ -39,10 +39,12 @@ export async function pruneUnits(work: Work): Promise<readonly Artifact[]> {
   if (!component.shares) {
     if (sequential)
       throw new Error(`The allocation ${component.name} cannot say before the first cut how much of each layer goes.`);
-    return await cutUnits(work, sites, (await component.choose?.(question, options)) ?? []);
+    const chosen = (await component.choose?.(question, options)) ?? [];
+    return await cutUnits(work, sites, extraction.settings.wholeBlocks ? await inBlocks(question, chosen) : chosen);
   }
   const shares = await component.shares(question, options);
-  const counts = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
+  const exact = rounded(sites, countsOf(sites, shares, component.decides), component.roundTo?.(options) ?? 1);
+  const counts = extraction.settings.wholeBlocks ? rounded(sites, exact, blockOf) : exact;
   if (sequential) {
     const scoredBy = await scorer();
     return await cutSequentially(work, { counts }, async (layer, weights, known) => {
@@ -61,6 +63,14 @@ export async function pruneUnits(work: Work): Promise<readonly Artifact[]> {
 /** Where every layer gets the same share its width is rounded down; shares that differ keep their sum. */
 const countsOf = (sites: readonly UnitSite[], shares: readonly number[], differ: boolean): number[] =>
   differ ? spreadCounts(sites, shares) : sites.map(({ count }, at) => Math.floor((shares[at] ?? 0) * count));
+
+/** A choice with the widths of its sites rounded to whole blocks; the units that stay are then the best of each. */
+async function inBlocks({ sites, scored }: UnitQuestion, chosen: Selection): Promise<Selection> {
+  const goes = sites.map(({ count }, at) => count - (chosen[at]?.length ?? count));
+  const counts = rounded(sites, goes, blockOf);
+  const best = byCounts(await scored(), counts);
+  return chosen.map((kept, at) => (counts[at] === goes[at] ? kept : (best[at] as readonly number[])));
+}
 
 function questionOf(work: Work, sites: readonly UnitSite[], scorer: () => Promise<UnitScorer>): UnitQuestion {
   const { extraction, statistics } = work;
