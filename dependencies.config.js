@@ -19,6 +19,7 @@ export const floors = [
   ['heldOut'],
   ['measuring', 'datasets'],
   ['kinds'],
+  ['advice'],
   ['runs'],
   ['tasks'],
   ['api'],

@@ -4,6 +4,7 @@ import { AuditLog } from './audit.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { ObjectStore } from './objects.ts';
+import { AdviceRows } from './repositories/advice.ts';
 import { Artifacts } from './repositories/artifacts.ts';
 import { Datasets } from './repositories/datasets.ts';
 import { Exports } from './repositories/exports.ts';
@@ -30,6 +31,7 @@ export class Project {
   readonly variants: Variants;
   readonly measurements: Measurements;
   readonly exports: Exports;
+  readonly advice: AdviceRows;
   readonly audit: AuditLog;
   readonly #database: Database;
 
@@ -45,6 +47,7 @@ export class Project {
     this.variants = new Variants(database);
     this.measurements = new Measurements(database);
     this.exports = new Exports(database);
+    this.advice = new AdviceRows(database);
     this.audit = new AuditLog(database);
   }
 

@@ -1,3 +1,4 @@
+import { advise } from '../advice/advise.ts';
 import { dedupeDataset } from '../datasets/dedupe.ts';
 import { importDataset } from '../datasets/import.ts';
 import { plantCanaries } from '../datasets/plant.ts';
@@ -34,6 +35,7 @@ export const tasks = {
   recite,
   estimateRun,
   rehearseRun,
+  advise,
   run: workOn,
   evaluate,
   compare,

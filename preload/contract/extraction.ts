@@ -26,6 +26,10 @@ export type Target = z.infer<typeof target>;
 /** The size as a share of the parent's; it becomes a target in bytes once the parent is known. */
 const sizeTarget = z.strictObject({ kind: z.literal('size'), value: share });
 
+/** A size, one way or the other. */
+export const sizeGoals = [bytesTarget, sizeTarget] as const;
+export const keepGoal = keepTarget;
+
 /** What a recipe can be recommended for: a target, or a model half as large. */
 export const goal = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), ...target.options]);
 

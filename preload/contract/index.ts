@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { adviceProcedures } from './advice.ts';
 import { datasetProcedures } from './datasets.ts';
 import { modelProcedures } from './models.ts';
 import { projectProcedures } from './projects.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...recipeProcedures,
   ...runProcedures,
   ...variantProcedures,
+  ...adviceProcedures,
 } as const;
 
 export type Procedure = keyof typeof contract;
@@ -35,6 +37,7 @@ export {
   type TrainingOutcome,
   trainingOutcome,
 } from './events.ts';
+export type { Advice } from './advice.ts';
 export type { Settings } from './projects.ts';
 export type { Verdict, VerdictLevel } from './variants.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';

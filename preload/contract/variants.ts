@@ -50,7 +50,7 @@ const exportFormat = z.object({
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
 /** 'equal': cannot be told from the original in use; 'good': lost little; 'repair': train it first; 'unfit': not to be used. */
-const verdictLevel = z.enum(['equal', 'good', 'repair', 'unfit']);
+export const verdictLevel = z.enum(['equal', 'good', 'repair', 'unfit']);
 export type VerdictLevel = z.infer<typeof verdictLevel>;
 
 /** What a comparison with the parent means, in words. */

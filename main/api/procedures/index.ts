@@ -1,4 +1,5 @@
 import type { Procedure } from '../../../preload/contract/index.ts';
+import { advice } from './advice.ts';
 import { datasets } from './datasets.ts';
 import { files } from './files.ts';
 import type { Implementation } from './implementation.ts';
@@ -19,4 +20,5 @@ export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
   ...recipes,
   ...runs,
   ...variants,
+  ...advice,
 };

@@ -29,7 +29,7 @@ export interface Workbench extends AsyncDisposable {
 
 /** Opens the model of a run with its texts. */
 export async function openWorkbench(
-  { context, folder }: RunWork,
+  { context, folder }: Pick<RunWork, 'context' | 'folder'>,
   sides: Sides,
   settings: RunSettingValues,
   progress: Workspace['progress'],

@@ -8,6 +8,7 @@ export const stages: Readonly<Record<string, string>> = {
   gradients: 'gradients',
   probing: 'small random changes',
   searching: 'comparing candidates',
+  advising: 'measuring what each way to a smaller model costs',
   sequential: 'pruning layer by layer',
   scoringUnits: 'scoring units',
   cutting: 'cutting',

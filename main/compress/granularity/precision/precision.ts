@@ -39,7 +39,7 @@ export function precisionOf(linears: string, tables?: string): Precision {
 }
 
 /** Formats that a size is reached with, the finest first: the best that there is for their bits, and what runs everywhere. */
-const ladder = ['q8_0', 'q6_k', 'q5_k', 'q4_k', 'q3_k', 'q2_k'].filter(isStorage);
+export const ladder = ['q8_0', 'q6_k', 'q5_k', 'q4_k', 'q3_k', 'q2_k'].filter(isStorage);
 
 /**
  * The finest precision that a model of so many bytes can have: of all steps of the ladder for matrices, with tables as fine or

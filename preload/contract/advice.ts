@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { extraction, keepGoal, sizeGoals } from './extraction.ts';
+import { planDocument, planRun } from './plan.ts';
+import { runSettings } from './runSettings.ts';
+import { name, nothing, procedure, settingFields } from './schemas.ts';
+import { verdictLevel } from './variants.ts';
+
+/** A change of the loss in nats per token against the model, with its 95 % interval over documents. */
+const change = z.object({ change: z.number(), low: z.number(), high: z.number() });
+
+const predicted = z.object({ domain: change, general: change.nullable() });
+
+/** What is to be reached: a size in bytes or as a share, or the probability of the right next token that has to stay. */
+export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, keepGoal]);
+
+const advisedPlan = z.object({
+  rank: z.number(),
+  plan: planDocument,
+  /** Of all tensors: exactly, or at the most where a step removes units. */
+  bytes: z.number(),
+  /** What the run is estimated to take on this machine. */
+  seconds: z.number(),
+  predicted,
+  level: verdictLevel,
+  reason: z.string(),
+});
+
+const advice = z.object({
+  /** Its id. */
+  advice: z.string(),
+  model: z.string(),
+  domain: z.string(),
+  general: z.string().nullable(),
+  goal: adviceGoal,
+  /** The best that is predicted for every size, the smallest first: loss on domain text in nats per token. */
+  curve: z.array(z.object({ bytes: z.number(), loss: z.number(), low: z.number(), high: z.number() })),
+  /** The best first; none where the goal cannot be reached. */
+  plans: z.array(advisedPlan),
+  /** The smallest that can be had. */
+  smallest: z.object({ bytes: z.number(), predicted }),
+  /** What losses were measured on; never held-out text. */
+  measuredOn: z.object({ split: z.string(), windows: z.number(), window: z.number(), levels: z.number() }),
+  created: z.string(),
+});
+export type Advice = z.infer<typeof advice>;
+
+const byAdvice = z.strictObject({ advice: name });
+
+export const adviceProcedures = {
+  /** Measures once what each way to a smaller model costs, and says which plan reaches a goal best. */
+  'advice.make': procedure(
+    z.strictObject({
+      ...extraction.pick({ model: true, domain: true, general: true }).shape,
+      goal: adviceGoal,
+      ...settingFields(runSettings),
+    }),
+    advice,
+  ),
+  'advice.show': procedure(byAdvice, advice),
+  'advice.list': procedure(nothing, z.array(advice)),
+  /** The run that carries a plan out; refused when model or texts are no longer those that the advice was measured on. */
+  'advice.take': procedure(byAdvice.extend({ rank: z.number().int().min(1).optional() }), planRun),
+};
