@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExtractionInput, PlanInput, RunInput } from '../../../preload/contract/index.ts';
 import { runSettings, trainingSettings } from '../../../preload/contract/runSettings.ts';
 import { number, pick } from './call.ts';
@@ -20,9 +20,11 @@ export function extractionOptions(command: Command, many: 'one' | 'several' = 'o
         list(number),
       )
     : new Option('--sparsity <share>', 'share to remove, between 0 and 1').argParser(number);
+  // A run that follows advice has both from there; of any other they are asked for when its options are read.
+  const wanted = (flag: string, help: string) => new Option(flag, help).makeOptionMandatory(!several);
   command
-    .requiredOption('--model <name>', 'model or variant to extract from')
-    .requiredOption('--domain <name>', 'dataset of the domain')
+    .addOption(wanted('--model <name>', 'model or variant to extract from'))
+    .addOption(wanted('--domain <name>', 'dataset of the domain'))
     .option('--general <name>', 'dataset of general text')
     .addOption(recipe)
     .addOption(
@@ -94,6 +96,8 @@ const extractionInput = (options: Record<string, never>) => ({
 
 /** One run for a plan, and one extraction for every recipe and every share. */
 export async function runInputs(options: Record<string, never>): Promise<RunInput[]> {
+  for (const name of ['model', 'domain'])
+    if (options[name] === undefined) throw new InvalidArgumentError(`required option '--${name} <name>' not specified`);
   if (options['plan'] !== undefined || options['recipe'] === undefined) return [await runInput([], options)];
   const { recipe, sparsity, name } = options as unknown as { recipe: string[]; sparsity?: number[]; name?: string };
   const shares = sparsity ?? [undefined];

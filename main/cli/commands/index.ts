@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../table.ts';
+import { adviceCommands } from './advice.ts';
 import { calls, withCommon } from './call.ts';
 import { datasetCommands } from './datasets/index.ts';
 import { modelCommands } from './models.ts';
@@ -33,6 +34,7 @@ export function commands(program: Command): void {
   modelCommands(group('model', 'imported checkpoints'));
   datasetCommands(group('dataset', 'text to calibrate and measure with'));
   recipeCommands(program, group('recipe', 'one method'));
+  adviceCommands(program);
   runCommands(program);
   variantCommands(program, group('variant', 'one variant'));
   calls(

@@ -1,10 +1,20 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { inVain } from './inVain.ts';
 import { size, stageName } from '../progress.ts';
 import { table } from '../table.ts';
-import type { FinishedRun } from '../client.ts';
-import { calls, does } from './call.ts';
+import { runSettings } from '../../../preload/contract/runSettings.ts';
+import type { RunInput } from '../../../preload/contract/index.ts';
+import type { Client, FinishedRun } from '../client.ts';
+import { calls, does, number, pick } from './call.ts';
+import { settingsOf } from './settings.ts';
 import { extractionOptions, runInput, runInputs } from './extraction.ts';
+
+/** The run that carries advice out, with the settings and the name that were given here. */
+async function advised(client: Client, options: Record<string, never>): Promise<RunInput> {
+  const { advice, rank } = options as unknown as { readonly advice: string; readonly rank?: number };
+  const input = await client.call('advice.take', { advice, ...(rank === undefined ? {} : { rank }) });
+  return { ...input, ...pick(options, ['name']), ...settingsOf(runSettings, options) };
+}
 
 export function runCommands(program: Command): void {
   const done = ({ run, variant, seconds, trainings }: FinishedRun) =>
@@ -51,13 +61,21 @@ export function runCommands(program: Command): void {
       'run',
       'extract a variant',
       async (client, _args, options) => {
-        const made = await client.extractAll(await runInputs(options));
+        const made = await client.extractAll(
+          options['advice'] === undefined ? await runInputs(options) : [await advised(client, options)],
+        );
         return made.length === 1 ? (made[0] as FinishedRun) : made;
       },
       (made) => [made].flat().map(done).join('\n'),
     ),
     'several',
-  );
+  )
+    .addOption(
+      new Option('--advice <id>', 'carry out a plan of "advise"').conflicts([
+        ...['plan', 'recipe', 'model', 'domain', 'general', 'sparsity', 'fit', 'fitShare', 'keep', 'time'],
+      ]),
+    )
+    .option('--rank <n>', 'which of its plans; 1 is the best', number);
   calls(
     program,
     'runs',
