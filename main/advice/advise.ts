@@ -81,11 +81,8 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
 const contextOf = ({ manifest }: Subject): number => Number(manifest.config['max_position_embeddings'] ?? Infinity);
 
 /** What was asked for, as a run is asked for it. */
-function asked(input: AdviceInput): Omit<AdviceInput, 'goal'> {
-  const { goal, ...rest } = input;
-  void goal;
-  return rest;
-}
+const asked = (input: AdviceInput) =>
+  Object.fromEntries(Object.entries(input).filter(([key]) => key !== 'goal')) as Omit<AdviceInput, 'goal'>;
 
 function aimOf(goal: AdviceInput['goal'], { bytes }: Subject): Aim {
   if (goal.kind === 'keep') return keeping(goal.value);
