@@ -1,4 +1,4 @@
-import { isRecord } from '../json.ts';
+import { isRecord, parseJson } from '../json.ts';
 import { renumberedConfig } from './configIds.ts';
 import type { Json, NewIds } from './kind.ts';
 import { renumberedProcessor } from './postProcessor.ts';
@@ -39,11 +39,13 @@ export function trimTokenizer(tokenizer: unknown, kept: ArrayLike<number>, what 
 }
 
 /** How a file beside a tokenizer.json follows it: its old content, new ids and the trimmed tokenizer.json → its new content. */
-type Follows = (content: string, ids: NewIds, trimmed: Json) => string;
+type Follows = (content: string, ids: NewIds, trimmed: Json, name: string) => string;
 
-const json = (change: (value: unknown, ids: NewIds, trimmed: Json) => unknown): Follows => {
-  return (content, ids, trimmed) => `${JSON.stringify(change(JSON.parse(content), ids, trimmed), null, 2)}\n`;
-};
+const json =
+  (change: (value: unknown, ids: NewIds, trimmed: Json) => unknown): Follows =>
+  (content, ids, trimmed, name) =>
+    `${JSON.stringify(change(parseJson(content, name), ids, trimmed), null, 2)}
+`;
 
 /** Ids are the keys of a field. */
 const renumberedSettings = (settings: unknown, ids: NewIds): unknown => {
@@ -85,5 +87,5 @@ export function followsTokens(name: string): 'follows' | 'goes' | 'stays' {
 export function trimmedFile(name: string, content: string, kept: ArrayLike<number>, trimmed: Json): string {
   const follow = follows[name];
   if (!follow) throw new Error(`${name} does not follow a tokenizer.json with fewer tokens.`);
-  return follow(content, newIds(kept), trimmed);
+  return follow(content, newIds(kept), trimmed, name);
 }

@@ -137,7 +137,8 @@ async function trial(search: Search, sparsity: number, first: boolean, measure: 
     for (const hash of own) await store.remove(hash);
   });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
-  const manifest = await variantManifest(objects, parent.manifest, await runRecipe(extraction, cutOnly));
+  const place = { from: objects, to: store, warn: (message: string) => workspace.warn(message) };
+  const manifest = await variantManifest(place, parent.manifest, await runRecipe(extraction, cutOnly));
   const variant = scope.use(await manifestSource(objects, manifest, `trial ${sparsity}`));
   return await measure(search, variant);
 }
