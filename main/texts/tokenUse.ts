@@ -1,7 +1,7 @@
 import type { Side, TokenUse } from '../compress/extraction/extraction.ts';
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { readJson } from '../formats/json.ts';
-import { maxTokenizerBytes, type Tokenizer } from '../formats/tokenizer.ts';
+import { maxTokenizerBytes } from '../formats/tokenizer.ts';
 import { configIds } from '../formats/vocabulary/configIds.ts';
 import { documentsOf, type Trainable } from '../project/documents.ts';
 import type { Manifest } from '../project/manifest.ts';
@@ -13,7 +13,10 @@ import { companionPath, subjectTokenizer } from '../project/subjects.ts';
 const mostBytes = 16_000_000;
 
 /** Splits whose text may decide what stays; never the one that is measured on. */
-const counted: readonly Trainable[] = ['calibration', 'train'];
+const splits: readonly Trainable[] = ['calibration', 'train'];
+
+/** Documents between two reports of how far counting is. */
+const reported = 50;
 
 /** How the datasets of both sides use the vocabulary of a model. @throws when it has no tokenizer. */
 export async function tokenUse(
@@ -30,26 +33,21 @@ export async function tokenUse(
       ...configIds(manifest.config),
       ...(generation === undefined ? [] : configIds(await readJson(generation, maxTokenizerBytes))),
     ],
-    counts: async (side) => {
+    counts: async (side, counted = () => undefined) => {
       const counts = new Float64Array(tokenizer.vocabularySize);
       const dataset = sides[side];
-      if (dataset) for (const split of counted) await count(project, dataset, split, tokenizer, counts);
+      if (!dataset) return counts;
+      const all = splits.reduce((sum, split) => sum + dataset.splits[split].documents, 0);
+      let done = 0;
+      for (const split of splits) {
+        const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
+        for await (const { text } of documentsOf(project, dataset, split)) {
+          if (done % every === 0) for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
+          done += 1;
+          if (done % reported === 0 || done === all) counted(done, all);
+        }
+      }
       return counts;
     },
   };
-}
-
-async function count(
-  project: Project,
-  dataset: DatasetRow,
-  split: Trainable,
-  tokenizer: Tokenizer,
-  counts: Float64Array,
-): Promise<void> {
-  const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
-  let index = 0;
-  for await (const { text } of documentsOf(project, dataset, split)) {
-    if (index % every === 0) for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
-    index += 1;
-  }
 }

@@ -49,8 +49,8 @@ export interface TokenUse {
   readonly tokenizer: unknown;
   /** Ids that the model's configuration names; they may be no tokens. */
   readonly named: readonly number[];
-  /** How often every token occurs in the calibration and training text of a side, by id. */
-  counts(side: Side): Promise<Float64Array>;
+  /** How often every token occurs in the calibration and training text of a side, by id. `counted` hears of documents. */
+  counts(side: Side, counted?: (done: number, all: number) => void): Promise<Float64Array>;
 }
 
 /** Text to train on, and general text to mix into it or to watch; null where a person gave none. */

@@ -1,11 +1,11 @@
 import { blendedSides, type Extraction } from '../extraction/extraction.ts';
 import { blend } from './blend.ts';
-import { nothingKept } from './costs.ts';
+import { nothingKept, stageOfSide } from './costs.ts';
 import type { OwnStatistic } from './statistic.ts';
 
 /** Share that every token has of the calibration and training text, by id, blended by λ: (1 − λ)·general + λ·domain. */
 async function collect(extraction: Extraction): Promise<Float64Array> {
-  const { texts, settings } = extraction;
+  const { texts, settings, workspace } = extraction;
   const use = await texts.tokens?.();
   if (!use)
     throw new Error(
@@ -15,7 +15,7 @@ async function collect(extraction: Extraction): Promise<Float64Array> {
   const shares = new Map<string, Float64Array>();
   for (const side of blendedSides(lambda)) {
     extraction.calibration(side);
-    const counts = await use.counts(side);
+    const counts = await use.counts(side, (done, all) => workspace.progress(stageOfSide(side), done, all));
     const all = counts.reduce((sum, count) => sum + count, 0);
     shares.set(
       side,
@@ -25,13 +25,13 @@ async function collect(extraction: Extraction): Promise<Float64Array> {
   return blend(shares.get('general') ?? null, shares.get('domain') ?? null, lambda);
 }
 
-/** Text is counted once more than it is measured on, and nothing goes through the model. */
+/** All text is read, but nothing goes through the model. */
 export const tokenFrequencies: OwnStatistic<null, Float64Array> = {
   kind: 'own',
   name: 'tokenFrequencies',
   explanation: 'how often every token occurs in calibration and training text',
   pass: 'tokens',
-  stages: () => [],
+  stages: (lambda) => blendedSides(lambda).map((side) => [stageOfSide(side), 0.1]),
   bytes: nothingKept,
   collect,
 };
