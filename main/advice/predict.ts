@@ -54,12 +54,12 @@ function cutParts(cut: number): (readonly [Level, number])[] {
 function composed({ model, levels }: Measured, composition: Composition, side: Side): Contribution[] | null {
   const base = model[side];
   if (!base) return null;
-  const before = perToken(base);
+  const before = base.documents.map(perToken.of);
   const after = before.map(({ sum, weight }) => ({ sum, weight }));
   for (const [level, share] of partsOf(composition)) {
     const found = levels.get(keyOf(level))?.[side];
     if (!found) throw new Error(`Advice lacks the level ${keyOf(level)}.`);
-    perToken(found).forEach(({ sum }, i) => {
+    found.documents.map(perToken.of).forEach(({ sum }, i) => {
       (after[i] as { sum: number }).sum += share * (sum - (before[i] as Contribution).sum);
     });
   }
@@ -72,7 +72,7 @@ const mean = (parts: readonly Contribution[]): number =>
 /** Predicted change of the mean loss, without its interval. */
 export function predictedChange(measured: Measured, composition: Composition, side: Side = 'domain'): number {
   const [before, after] = [measured.model[side], composed(measured, composition, side)];
-  return before && after ? mean(after) - mean(perToken(before)) : 0;
+  return before && after ? mean(after) - mean(before.documents.map(perToken.of)) : 0;
 }
 
 /** The same with its interval. */
@@ -80,7 +80,7 @@ export function predict(measured: Measured, composition: Composition, seed: numb
   const of = (side: Side): Change | null => {
     const [before, after] = [measured.model[side], composed(measured, composition, side)];
     if (!before || !after) return null;
-    const { difference, low, high } = pairedDifference(perToken(before), after, seed);
+    const { difference, low, high } = pairedDifference(before.documents.map(perToken.of), after, seed);
     return { change: difference, low, high };
   };
   return { domain: of('domain') as Change, general: of('general') };

@@ -15,7 +15,7 @@ import { NgramOverlap } from '../corpus/inspect/ngramOverlap.ts';
 import { type ModelDemand, calibrationSufficiency } from '../corpus/inspect/calibrationSufficiency.ts';
 import { VocabularyCounter } from '../corpus/inspect/vocabulary.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
-import { findSubject, subjectTokenizer } from '../project/subjects.ts';
+import { findSubject, subjectTokenizer, tokenizerObject } from '../project/subjects.ts';
 import { defaultWindow } from '../texts/windows.ts';
 import { everyDocument, splitNames } from './splits.ts';
 
@@ -35,7 +35,7 @@ export async function profileDataset(context: TaskContext, input: Input<'dataset
   const dataset = await project.datasets.get(input.name);
   const model = await findSubject(project, input.model);
   const others = unrelated(dataset, await project.datasets.list());
-  const tokenizerFile = model.manifest.files.find(({ name }) => name === 'tokenizer.json')?.object;
+  const tokenizerFile = tokenizerObject(model.manifest) ?? undefined;
   const ingredients = [
     'profile 2',
     dataset.fingerprint,

@@ -6,7 +6,7 @@ export interface ExportSubject {
   readonly source: ModelSource;
   /** config.json as the project keeps it. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Tokenizer, generation config and licence of the base model, byte for byte. */
+  /** Tokenizer, generation config and licence, as the project keeps them. */
   readonly files: readonly { readonly name: string; readonly path: string }[];
   /** What the model card says; see modelCard.ts. */
   readonly card: CardFacts;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { type Contribution } from '../evaluate/bootstrap.ts';
-import { type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
+import { type DocumentLoss, type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
 import type { DeviceKind } from '../runtime/device.ts';
@@ -19,6 +19,8 @@ export interface Measuring {
   readonly maxWindows?: number | undefined;
   readonly seed?: number | undefined;
   readonly device?: DeviceKind | 'auto' | undefined;
+  /** Whole documents, the same for every tokenizer; see Cut. */
+  readonly whole?: boolean;
 }
 
 export interface DatasetLoss {
@@ -56,6 +58,7 @@ export async function heldOutLosses(
     window: Math.min(options.window ?? defaultWindow, source.architecture.context),
     windows: options.maxWindows ?? defaultMeasuredWindows,
     joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
+    ...(options.whole ? { whole: true } : {}),
   };
   using walker = new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
   const losses: DatasetLoss[] = [];
@@ -71,20 +74,43 @@ export async function heldOutLosses(
       cached = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
       await save(project, key, cached);
     }
-    context.emit({ kind: 'loss', what: `${subject.name} · ${dataset.name}`, value: meanLoss(cached.result) });
+    const bits = meanIn(perByte, cached.result).toFixed(3);
+    context.emit({
+      kind: 'loss',
+      what: `${subject.name} · ${dataset.name} · ${bits} bits per byte`,
+      value: meanLoss(cached.result),
+    });
     peakMemory = Math.max(peakMemory, cached.peakMemory);
     losses.push({ dataset, result: cached.result });
   }
   return { subject, losses, peakMemory };
 }
 
-/** Sums of one document as a contribution to a mean. */
-export const perToken = ({ documents }: LossResult): Contribution[] =>
-  documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens }));
+/** What losses of documents are compared in. */
+export interface LossMetric {
+  /** As measurements are called. */
+  readonly name: 'nll' | 'bitsPerByte';
+  /** One document as a contribution to a mean. */
+  readonly of: (document: DocumentLoss) => Contribution;
+}
 
-/** Tokens that were held to be the likeliest, as contributions to their share. */
-export const rightPerToken = ({ documents }: LossResult): Contribution[] =>
-  documents.map(({ right, tokens }) => ({ sum: right, weight: tokens }));
+/** Nats per token: for models with one tokenizer. */
+export const perToken: LossMetric = { name: 'nll', of: ({ nll, tokens }) => ({ sum: nll, weight: tokens }) };
+
+/** Bits per byte of text: whatever pieces the text is cut into. */
+export const perByte: LossMetric = {
+  name: 'bitsPerByte',
+  of: ({ nll, bytes }) => ({ sum: nll / Math.LN2, weight: bytes }),
+};
+
+/** The mean over all documents. */
+export function meanIn({ of }: LossMetric, { documents }: LossResult): number {
+  const all = documents.map(of);
+  return all.reduce((sum, one) => sum + one.sum, 0) / all.reduce((sum, one) => sum + one.weight, 0);
+}
+
+/** Tokens of a document that were held to be the likeliest, as a contribution to their share. */
+export const rightPerToken = ({ right, tokens }: DocumentLoss): Contribution => ({ sum: right, weight: tokens });
 
 const keyOf = (ingredients: unknown): string =>
   createHash('sha256')

@@ -2,7 +2,7 @@ import type { Output } from '../../preload/contract/index.ts';
 import { interval } from '../evaluate/bootstrap.ts';
 import type { LossResult } from '../evaluate/loss.ts';
 import type { Project } from '../project/project.ts';
-import { type Measuring, perToken, rightPerToken, type SubjectLosses } from './losses.ts';
+import { type Measuring, perByte, perToken, rightPerToken, type SubjectLosses } from './losses.ts';
 import type { Subject } from '../project/subjects.ts';
 import { defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
 
@@ -40,17 +40,14 @@ export async function recordMeasurements(
 }
 
 function metrics(result: LossResult, subject: Subject, peakMemory: number, seed: number) {
-  const nll = interval(perToken(result), seed);
-  const bits = interval(
-    result.documents.map((document) => ({ sum: document.nll / Math.LN2, weight: document.bytes })),
-    seed,
-  );
+  const nll = interval(result.documents.map(perToken.of), seed);
+  const bits = interval(result.documents.map(perByte.of), seed);
   const exact = (metric: string, value: number) => ({ metric, value, low: null, high: null });
   return [
     { metric: 'nll', ...nll },
     { metric: 'perplexity', value: Math.exp(nll.value), low: Math.exp(nll.low), high: Math.exp(nll.high) },
     { metric: 'bitsPerByte', ...bits },
-    { metric: 'accuracy', ...interval(rightPerToken(result), seed) },
+    { metric: 'accuracy', ...interval(result.documents.map(rightPerToken), seed) },
     exact('tokensPerSecond', result.tokensPerSecond),
     exact('peakMemory', peakMemory),
     exact('parameters', subject.parameters),

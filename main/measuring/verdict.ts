@@ -1,14 +1,15 @@
 import type { Verdict, VerdictLevel } from '../../preload/contract/index.ts';
 import type { pairedDifference } from '../evaluate/bootstrap.ts';
-import type { LossResult } from '../evaluate/loss.ts';
+import type { DocumentLoss } from '../evaluate/loss.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
+import { type LossMetric, perToken, rightPerToken } from './losses.ts';
 
 /** Before and after on the held-out text of one dataset. */
 export interface Compared {
   readonly dataset: Pick<DatasetRow, 'name' | 'role'>;
-  readonly before: LossResult;
-  readonly after: LossResult;
-  /** Of the loss, in nats per token. */
+  readonly before: readonly DocumentLoss[];
+  readonly after: readonly DocumentLoss[];
+  /** Of the loss. */
   readonly change: ReturnType<typeof pairedDifference>;
 }
 
@@ -29,10 +30,18 @@ export const levelOf = (rise: number): VerdictLevel => mostRise.find(([, most]) 
 /**
  * What a comparison means, in words. The domain decides; general text only where there is no domain.
  *
+ * @param metric what the changes are in; words are counted only where all cut them into the same tokens.
  * @param trained whether the variant was trained, so that training is not the next thing to try.
  * @returns null where nothing was compared.
  */
-export function verdictOf(parent: string, compared: readonly Compared[], trained: boolean): Verdict | null {
+export function verdictOf(
+  parent: string,
+  all: readonly Compared[],
+  metric: LossMetric,
+  trained: boolean,
+): Verdict | null {
+  const compared = all.map((one) => inNatsPerToken(one, metric));
+  const words = metric === perToken ? rightWords : () => otherTokens;
   const domains = compared.filter(({ dataset }) => dataset.role === 'domain');
   const decisive = worst(domains.length ? domains : compared);
   if (!decisive) return null;
@@ -43,10 +52,27 @@ export function verdictOf(parent: string, compared: readonly Compared[], trained
     next: nextOf(level, trained),
     sentences: [
       meaning(level, trained),
-      rightWords(parent, decisive),
+      words(parent, decisive),
       ...uncertain(decisive),
-      ...(other ? [rightWords(parent, other), ...sufferedMore(decisive, other)] : []),
+      ...(other ? [...(metric === perToken ? [words(parent, other)] : []), ...sufferedMore(decisive, other)] : []),
     ],
+  };
+}
+
+const otherTokens =
+  'Its vocabulary is another one, so right words cannot be counted side by side; the texts were compared byte by byte.';
+
+/** The same change in nats per token of the parent, whatever it was measured in. */
+function inNatsPerToken(compared: Compared, metric: LossMetric): Compared {
+  if (metric === perToken) return compared;
+  const weight = (of: LossMetric['of']) => compared.before.reduce((sum, one) => sum + of(one).weight, 0);
+  const sums = (of: LossMetric['of']) => compared.before.reduce((sum, one) => sum + of(one).sum, 0);
+  // Both are sums over the same documents, so that their ratio says what one unit is in the other.
+  const factor = sums(perToken.of) / weight(perToken.of) / (sums(metric.of) / weight(metric.of));
+  const { change } = compared;
+  return {
+    ...compared,
+    change: { ...change, difference: factor * change.difference, low: factor * change.low, high: factor * change.high },
   };
 }
 
@@ -81,8 +107,10 @@ function rightWords(parent: string, { dataset, before, after }: Compared): strin
   return `On ${dataset.name} it finds the right next word or part of a word${perHundred} (${per1000}).`;
 }
 
-const rightOf = ({ documents, tokens }: LossResult): number =>
-  documents.reduce((sum, { right }) => sum + right, 0) / tokens;
+const rightOf = (documents: readonly DocumentLoss[]): number => {
+  const all = documents.map(rightPerToken);
+  return all.reduce((sum, one) => sum + one.sum, 0) / all.reduce((sum, one) => sum + one.weight, 0);
+};
 
 /** Said where the text allows a worse level than the one that was measured. */
 function uncertain({ dataset, change }: Compared): readonly string[] {

@@ -7,7 +7,10 @@ export interface Manifest {
   readonly format: 1;
   /** config.json; widths that differ between layers are recorded in it. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Tokenizer, generation config and licence files, byte for byte. */
+  /**
+   * Tokenizer, generation config and licence files: byte for byte those of the imported model, but for what had to follow where
+   * tokens were removed.
+   */
   readonly files: readonly { readonly name: string; readonly object: string }[];
   /** The parts in storage order; each object is a safetensors file with the part's parameters. */
   readonly shards: readonly Shard[];

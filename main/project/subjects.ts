@@ -4,6 +4,7 @@ import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
 import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
 import { some } from './names.ts';
+import type { ObjectStore } from './objects.ts';
 import type { Project } from './project.ts';
 import type { ModelRow } from './repositories/models.ts';
 import type { ModelReference } from './repositories/references.ts';
@@ -88,12 +89,20 @@ export const subjectSource = (
   { manifest, fingerprint }: Pick<Subject, 'manifest' | 'fingerprint'>,
 ): Promise<OpenedSource> => manifestSource(project.objects, manifest, fingerprint);
 
-/** Opens the tokenizer that came with a model. @throws when it has none. */
-export function subjectTokenizer(project: Project, { files }: Manifest): Promise<Tokenizer> {
-  const path = (name: string) => {
-    const file = files.find((found) => found.name === name);
-    return file && project.objects.path(file.object);
-  };
+/** Where the objects of a manifest lie: a project, or what is put together of several. */
+export interface Stored {
+  readonly objects: Pick<ObjectStore, 'path'>;
+}
+
+/** Where a file beside the weights of a model lies; undefined where it has none of that name. */
+export function companionPath({ objects }: Stored, { files }: Manifest, name: string): string | undefined {
+  const file = files.find((found) => found.name === name);
+  return file && objects.path(file.object);
+}
+
+/** Opens the tokenizer of a model or variant. @throws when it has none. */
+export function subjectTokenizer(stored: Stored, manifest: Manifest): Promise<Tokenizer> {
+  const path = (name: string) => companionPath(stored, manifest, name);
   const tokenizer = path('tokenizer.json');
   if (!tokenizer) throw new Error('The model has no tokenizer.json, so text cannot be turned into tokens.');
   return openTokenizer({
@@ -102,6 +111,10 @@ export function subjectTokenizer(project: Project, { files }: Manifest): Promise
     chatTemplate: path('chat_template.jinja'),
   });
 }
+
+/** sha256 of tokenizer.json: what is measured per token can be compared where it is the same; null where there is none. */
+export const tokenizerObject = ({ files }: Manifest): string | null =>
+  files.find(({ name }) => name === 'tokenizer.json')?.object ?? null;
 
 /** Ids that end a text; the first also joins documents when they are packed. */
 export const subjectEndTokens = ({ config }: Manifest): readonly number[] =>

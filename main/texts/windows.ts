@@ -13,7 +13,15 @@ export interface Cut {
   readonly window: number;
   readonly windows: number;
   readonly joiner: number;
+  /**
+   * Takes whole documents, evenly spread, as many as hold about that much text: the same ones whatever tokenizer reads them, so
+   * that models with different tokenizers can be compared. Else windows are evenly spread over all text.
+   */
+  readonly whole?: boolean;
 }
+
+/** Bytes of text that a token stands for, roughly, whatever the tokenizer. */
+const tokenBytes = 4;
 
 /** More of a split than this never has to be in memory: of a larger one, documents evenly spread over it are read. */
 const mostBytes = 64_000_000;
@@ -34,17 +42,18 @@ export async function spreadDocuments(documents: AsyncIterable<Document>, bytes:
 export function evenWindows(
   documents: readonly Document[],
   tokenizer: Tokenizer,
-  { window, windows, joiner }: Cut,
+  { window, windows, joiner, whole = false }: Cut,
   where: string,
 ): PackedWindows {
   try {
-    const packed = pack(
-      documents.map(({ text }) => text),
-      (text) => tokenizer.encode(text),
-      window,
-      joiner,
+    const texts = documents.map(({ text }) => text);
+    const packed = (some: readonly string[]) => pack(some, (text) => tokenizer.encode(text), window, joiner);
+    if (!whole) return spread(packed(texts), windows);
+    const every = Math.ceil(
+      texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / (windows * window * tokenBytes),
     );
-    return spread(packed, windows);
+    const chosen = packed(texts.filter((_, index) => index % every === 0));
+    return { ...chosen, documents: chosen.documents.map((index) => index * every) };
   } catch (error) {
     throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

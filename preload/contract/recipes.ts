@@ -74,7 +74,7 @@ export const recipeProcedures = {
       /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
       decidesShares: z.boolean(),
       /** Whether it removes nothing and stores what is there in fewer bits. */
-      rounds: z.boolean(),
+      hasLayerShares: z.boolean(),
     }),
   ),
 } as const;

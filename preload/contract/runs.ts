@@ -75,7 +75,8 @@ export const runProcedures = {
       seconds: z.number(),
       peakMemory: z.number(),
       parameters: z.object({ before: z.number(), after: z.number(), nonzero: z.number() }),
-      loss: z.object({ before: z.number(), after: z.number() }),
+      /** Of a little calibration text: nats per token, or bits per byte where the tokenizer becomes another. */
+      loss: z.object({ metric: z.enum(['nll', 'bitsPerByte']), before: z.number(), after: z.number() }),
       /** What the whole run will take, going by the rehearsal. */
       wholeSeconds: z.number(),
     }),

@@ -33,9 +33,14 @@ const variant = z.object({
   created: z.string(),
   tags: z.array(z.string()),
   notes: z.string(),
-  /** Newest held-out losses in nats per token, by dataset. */
+  /** Newest held-out losses by dataset: in nats per token, and in bits per byte, which compare whatever the tokenizer. */
   losses: z.array(
-    z.object({ dataset: z.string(), role, value: z.number(), low: z.number().nullable(), high: z.number().nullable() }),
+    z.object({
+      dataset: z.string(),
+      role,
+      ...{ value: z.number(), low: z.number().nullable(), high: z.number().nullable() },
+      bitsPerByte: z.number().nullable(),
+    }),
   ),
 });
 
@@ -110,9 +115,11 @@ export const variantProcedures = {
     z.array(
       measured.extend({
         parent: z.string(),
+        /** sha256 of its tokenizer.json: losses per token compare only where it is the same; null where it has none. */
+        tokenizer: z.string().nullable(),
         /** What came of the trainings of the run that made it, in their order. */
         trainings: z.array(trainingOutcome),
-        /** Change against the parent on the same documents, with a paired interval. */
+        /** Change against the parent on the same documents, with a paired interval; in bits per byte where tokenizers differ. */
         differences: z.array(
           z.object({
             dataset: z.string(),
@@ -126,7 +133,7 @@ export const variantProcedures = {
         ),
         /** Null for a model that came from nothing in the project. */
         verdict: verdict.nullable(),
-        /** Held-out documents that lost most against the parent, in nats per token. */
+        /** Held-out documents that lost most against the parent, in the metric of the differences. */
         worst: z.array(
           z.object({
             dataset: z.string(),

@@ -10,9 +10,9 @@ export const parentNames = ({ parents }: Pick<Variant, 'parents'>): string =>
 export const axes = ['bytes', 'parameters', 'nonzero', 'domain', 'general'] as const;
 export type Axis = (typeof axes)[number];
 
-/** Mean loss over datasets of a role; null when none was measured. */
+/** Mean loss over datasets of a role in bits per byte, which compares whatever the tokenizer; null when none was measured. */
 export function lossOf({ losses }: Pick<Variant, 'losses'>, role: 'domain' | 'general'): number | null {
-  const values = losses.filter((loss) => loss.role === role).map(({ value }) => value);
+  const values = losses.flatMap((loss) => (loss.role === role && loss.bitsPerByte !== null ? [loss.bitsPerByte] : []));
   return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 }
 

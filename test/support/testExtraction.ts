@@ -14,6 +14,7 @@ import { type Golden, openModel, readGolden, windowsOf } from './golden.ts';
 import { memoryWorkspace, owned } from './owned.ts';
 import { memorySource, seededWeights, smallArchitecture } from './seededModel.ts';
 import { randomText } from './texts.ts';
+import { inTokens, seededUse } from './tokens.ts';
 
 /** All recipes of the program. */
 export const recipes = await loadRecipes(join(import.meta.dirname, '..', '..', 'resources', 'recipes'));
@@ -128,7 +129,8 @@ export class TestExtraction {
     const rounded = precision === undefined ? {} : { precision: precisionOf(precision) };
     const all = { sparsity, lambda, seed: 1, ...rounded, ...settings };
     const place = { ...(workspace ?? memoryWorkspace()), ...(trained ? { trained } : {}) };
-    return owned(new Extraction(await model(), all, texts, place));
+    const source = await model();
+    return owned(new Extraction(source, all, { tokens: () => Promise.resolve(seededUse(source)), ...texts }, place));
   }
 
   /** Runs the recipe. */
@@ -142,7 +144,14 @@ export class TestExtraction {
       ...{ extraction, recipe, result, made },
       outcomes: result.layers.map(({ meta }) => meta as LayerOutcome),
       objects: result.layers.map(({ object }) => object),
-      loss: (model = made) => calibrationLoss(extraction, model),
+      loss: async (model = made) => {
+        const { domain, general } = extraction;
+        const { tokens } = result;
+        if (!tokens) return calibrationLoss(extraction, model);
+        const texts = { domain: domain && inTokens(domain, tokens), general: general && inTokens(general, tokens) };
+        using own = new Extraction(model, extraction.settings, texts, extraction.workspace);
+        return await calibrationLoss(own, model);
+      },
     };
   }
 }

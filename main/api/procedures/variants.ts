@@ -20,11 +20,15 @@ type Listed = Output<'variants.list'>[number];
 async function listed(project: Project, variants: readonly ListedVariant[]): Promise<Listed[]> {
   const datasets = new Map((await project.datasets.list()).map((dataset) => [dataset.id, dataset]));
   const losses = new Map<string, Listed['losses']>();
+  const bits = new Map(
+    (await project.measurements.newest('bitsPerByte')).map(({ hash, dataset, value }) => [`${hash} ${dataset}`, value]),
+  );
   for (const { hash, dataset, value, low, high } of await project.measurements.newest('nll')) {
     const of = datasets.get(dataset);
     if (!of) continue;
     const known = losses.get(hash) ?? [];
-    known.push({ dataset: of.name, role: of.role, value, low, high });
+    const bitsPerByte = bits.get(`${hash} ${dataset}`) ?? null;
+    known.push({ dataset: of.name, role: of.role, value, low, high, bitsPerByte });
     losses.set(hash, known);
   }
   return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {

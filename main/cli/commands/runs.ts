@@ -41,11 +41,12 @@ export function runCommands(program: Command): void {
   extractionOptions(
     calls(program, 'rehearse', 'the exact recipe on two layers, in seconds', 'runs.rehearse', runInput, (output) =>
       table(
-        ['layers', 'parameters', 'loss before', 'loss after', 'memory', 'whole run, at most about'],
+        ['layers', 'parameters', 'metric', 'loss before', 'loss after', 'memory', 'whole run, at most about'],
         [
           [
             output.layers,
             output.parameters.after,
+            output.loss.metric,
             output.loss.before.toFixed(4),
             output.loss.after.toFixed(4),
             size(output.peakMemory),

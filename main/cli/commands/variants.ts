@@ -30,7 +30,7 @@ export const compareTable = (output: Output<'variants.compare'>): string =>
 
 const changes = (output: Output<'variants.compare'>): string =>
   table(
-    ['variant', 'dataset', 'role', 'nll', 'change', 'from', 'to', ''],
+    ['variant', 'dataset', 'role', 'metric', 'value', 'change', 'from', 'to', ''],
     output.flatMap(({ variant, measurements, differences }) =>
       differences.map(({ dataset, role, metric, difference, low, high, enough }) => {
         const value = measurements.find((m) => m.dataset === dataset && m.metric === metric)?.value ?? NaN;
@@ -39,6 +39,7 @@ const changes = (output: Output<'variants.compare'>): string =>
           variant,
           dataset,
           role,
+          metric,
           value.toFixed(4),
           signed(difference),
           signed(low),

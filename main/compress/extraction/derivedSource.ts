@@ -9,19 +9,25 @@ export interface Extracted {
   readonly layers: readonly Artifact[];
   readonly embedding: Artifact | null;
   readonly head: Artifact | null;
+  /** Tokens of the model that stayed, ascending, where some went: the smaller one's ids are their places. */
+  readonly tokens?: Int32Array;
 }
 
 /** Layers that became others, all else being as it was. */
 export const onlyLayers = (layers: readonly Artifact[]): Extracted => ({ layers, embedding: null, head: null });
 
 /** What was made of a place; undefined where that is as it was. */
-export const madeAt = ({ layers, ...others }: Extracted, place: Place): Artifact | undefined =>
+export const madeAt = ({ layers, ...others }: Omit<Extracted, 'tokens'>, place: Place): Artifact | undefined =>
   (typeof place === 'number' ? layers[place] : others[place]) ?? undefined;
 
 /** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
-  const architecture = { ...source.architecture, layers: shapes satisfies readonly LayerShape[] };
+  const architecture = {
+    ...source.architecture,
+    layers: shapes satisfies readonly LayerShape[],
+    ...(made.tokens ? { vocabulary: made.tokens.length } : {}),
+  };
   const readRaw: ModelSource['readRaw'] = async (parameter) => {
     const artifact = madeAt(made, parameter.place);
     return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);

@@ -89,7 +89,14 @@ const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
   layers: after.layers,
   embedding: after.embedding ?? before.embedding,
   head: after.head ?? before.head,
+  ...tokensOf(before, after),
 });
+
+/** Of the tokens that a step left, those that a later one left. */
+const tokensOf = ({ tokens: first }: Extracted, { tokens: then }: Extracted): Pick<Extracted, 'tokens'> => {
+  const tokens = first && then ? then.map((at) => first[at] as number) : (then ?? first);
+  return tokens ? { tokens } : {};
+};
 
 /** A specification with everything measured on the model as it is that its execution will ask for. */
 export async function measured(extraction: Extraction, specification: Specification): Promise<Work> {

@@ -41,6 +41,18 @@ export interface Texts {
   readonly general: Calibration | null;
   /** Text to train on, read when it is wanted; absent where nothing can be trained. */
   readonly training?: (wanted: { readonly windows: number }) => Promise<TrainingSides>;
+  /** How the texts use the vocabulary, counted when it is wanted; absent where there is no tokenizer. */
+  readonly tokens?: () => Promise<TokenUse>;
+}
+
+/** What removing tokens has to know of the tokenizer, and of all text that may be scored and trained on. */
+export interface TokenUse {
+  /** tokenizer.json as it was parsed. */
+  readonly tokenizer: unknown;
+  /** Ids that the model's configuration names; they may be no tokens. */
+  readonly named: readonly number[];
+  /** How often every token occurs in the calibration and training text of a side, by id. `counted` hears of documents. */
+  counts(side: Side, counted?: (done: number, all: number) => void): Promise<Float64Array>;
 }
 
 /** Text to train on, and general text to mix into it or to watch; null where a person gave none. */

@@ -60,6 +60,8 @@ export interface Granularity {
   readonly shrinks: boolean;
   /** Whether it removes nothing and stores what is there in fewer bits: a precision says how far, not a share. */
   readonly rounds?: boolean;
+  /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
+  readonly retokenizes?: boolean;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */

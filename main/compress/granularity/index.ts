@@ -3,11 +3,12 @@ import { depth } from './depth/index.ts';
 import type { Granularity, Unit } from './granularity.ts';
 import { precision } from './precision/index.ts';
 import { rank } from './rank/index.ts';
+import { token } from './token/index.ts';
 import { weight } from './weight/index.ts';
 import { width } from './width/index.ts';
 
 /** Everything that can be removed, in the order in which people are shown it. */
-export const granularities: readonly Granularity[] = [weight, width, depth, rank, precision];
+export const granularities: readonly Granularity[] = [weight, width, depth, rank, token, precision];
 
 /** Names of all units that a recipe may remove. */
 export const unitNames: readonly string[] = granularities.flatMap(({ units }) => units.map(({ name }) => name));

@@ -19,6 +19,13 @@ export const decidesShares = (recipe: Recipe): boolean =>
 export const rounds = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).rounds);
 
+/** Whether a recipe removes tokens, so that the result has a tokenizer of its own. */
+export const retokenizes = (recipe: Recipe): boolean =>
+  specifications(recipe).some(({ unit }) => granularityOf(unit).retokenizes);
+
+/** Whether layers can be left whole or have shares of their own: not where all are rounded alike, or none is touched. */
+export const hasLayerShares = (recipe: Recipe): boolean => !rounds(recipe) && !retokenizes(recipe);
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

@@ -3,7 +3,7 @@ import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { precisions } from '../granularity/precision/precision.ts';
-import { rounds } from './properties.ts';
+import { retokenizes, rounds } from './properties.ts';
 import { prunes } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';
 import { trainingProblems } from './trainingProblems.ts';
@@ -77,6 +77,7 @@ function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
 
 function* pruningProblems(recipe: Recipe): Generator<Problem> {
   const { defaults, then, inTrainingPruning } = recipe;
+  if (retokenizes(recipe)) yield* tokenProblems(recipe);
   if (rounds(recipe)) {
     if (then) yield [['then'], 'a rounding stands alone in its recipe; a plan puts it behind others'];
     if (inTrainingPruning) yield [['inTrainingPruning'], 'a rounding removes nothing that a training could find'];
@@ -84,6 +85,15 @@ function* pruningProblems(recipe: Recipe): Generator<Problem> {
     yield* precisionProblems(defaults);
   } else if (defaults.precision !== undefined) yield [['defaults'], 'only a recipe that rounds has a precision'];
   else if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+}
+
+/** All that comes behind reads text with another tokenizer. */
+function* tokenProblems({ then, inTrainingPruning, recovery }: Recipe): Generator<Problem> {
+  const alone =
+    'text is cut anew behind a recipe that removes tokens, so it stands alone; a plan puts others behind it';
+  if (then) yield [['then'], alone];
+  if (inTrainingPruning) yield [['inTrainingPruning'], alone];
+  if (recovery !== 'none') yield [['recovery'], alone];
 }
 
 function* precisionProblems({ precision }: Recipe['defaults']): Generator<Problem> {

@@ -1,7 +1,7 @@
 import type { Extraction, Side } from '../extraction/extraction.ts';
-import { stage } from '../extraction/stages.ts';
 import { type KeptWork, type LayerPassage, walkLayers } from '../extraction/walkLayers.ts';
 import type { Artifact, ArtifactKind } from '../extraction/workspace.ts';
+import { stageOfSide } from './costs.ts';
 import type { ForwardStatistic } from './statistic.ts';
 
 /** What one side's text left behind, by the statistic's name and by layer. */
@@ -27,7 +27,7 @@ export async function collectForward(
   }
   if (!missing.length) return known;
   const made = await walkLayers<string>(extraction, {
-    stage: side === 'domain' ? stage.domainStatistics : stage.generalStatistics,
+    stage: stageOfSide(side),
     sides: [side],
     wanted: missing.flatMap(({ sums }) => sums ?? []),
     propagation: 'dense',

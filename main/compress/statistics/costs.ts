@@ -1,11 +1,15 @@
 import type { Described } from '../../models/architecture.ts';
-import { blendedSides } from '../extraction/extraction.ts';
+import { blendedSides, type Side } from '../extraction/extraction.ts';
 import { type Stage, stage } from '../extraction/stages.ts';
 import type { CalibrationStatistic, StagePasses, TextAmount } from './statistic.ts';
 
+/** The stage in which the text of a side is looked at. */
+export const stageOfSide = (side: Side): Stage =>
+  side === 'domain' ? stage.domainStatistics : stage.generalStatistics;
+
 /** One pass forward over the texts that λ gives a weight. */
 export const forwardStages = (lambda: number): readonly StagePasses[] =>
-  blendedSides(lambda).map((side) => [side === 'domain' ? stage.domainStatistics : stage.generalStatistics, 1]);
+  blendedSides(lambda).map((side) => [stageOfSide(side), 1]);
 
 /** So many passes backward over each text: hidden states are kept on the way there, and a way back costs about four. */
 export const backwardStages =

@@ -11,6 +11,7 @@ import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
+import { tokenFrequencies } from './tokenFrequencies.ts';
 import { unitRelevance } from './unitRelevance.ts';
 import { windowGradients } from './windowGradients.ts';
 
@@ -30,4 +31,5 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   importance,
   probeSlopes,
   candidateLosses,
+  tokenFrequencies,
 ];

@@ -1,4 +1,4 @@
-import type { TrainingSides } from '../../compress/extraction/extraction.ts';
+import type { Texts, TrainingSides } from '../../compress/extraction/extraction.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { type Extracted, madeAt } from '../../compress/extraction/derivedSource.ts';
 import type { Place } from '../../models/architecture.ts';
@@ -7,13 +7,27 @@ import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
-import { describeShard, type ObjectPaths } from '../../project/shards.ts';
+import { describeShard } from '../../project/shards.ts';
 import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
 import { calibrationOf } from '../../texts/calibration.ts';
+import { tokenUse } from '../../texts/tokenUse.ts';
 import { trainableWindows, trainingWindows } from '../../texts/trainable.ts';
+import { trimmedManifest, type TokenizerPlace } from './trimmedManifest.ts';
+
+/** Everything that a recipe may ask of the texts of both sides, as the tokenizer of this model or variant reads them. */
+export const textsFor = async (
+  project: Project,
+  sides: { readonly domain: DatasetRow; readonly general: DatasetRow | null },
+  settings: Pick<RunSettings, 'window' | 'calibrationWindows' | 'seed'>,
+  manifest: Manifest,
+): Promise<Texts> => ({
+  ...(await calibrationTexts(project, sides, settings, manifest)),
+  training: trainingTexts(project, sides, settings, manifest),
+  tokens: () => tokenUse(project, sides, manifest),
+});
 
 /** Windows of calibration text from both sides, as a recipe takes them. */
-export async function calibrationTexts(
+async function calibrationTexts(
   project: Project,
   sides: { readonly domain: DatasetRow | null; readonly general: DatasetRow | null },
   { window, calibrationWindows: windows }: Pick<RunSettings, 'window' | 'calibrationWindows'>,
@@ -27,7 +41,7 @@ export async function calibrationTexts(
 }
 
 /** Reads as much of the training split of both sides as a training will see. */
-export function trainingTexts(
+function trainingTexts(
   project: Project,
   sides: { readonly domain: DatasetRow; readonly general: DatasetRow | null },
   { window, seed }: Pick<RunSettings, 'window' | 'seed'>,
@@ -47,8 +61,13 @@ const keptIn = (meta: unknown): Pick<Shard, 'kept'> => {
   return kept ? { kept } : {};
 };
 
-/** The parent's parts with those that were made anew; equal parts are the same objects. */
-export async function variantManifest(objects: ObjectPaths, parent: Manifest, made: Extracted): Promise<Manifest> {
+/**
+ * The parent's parts with those that were made anew, and its tokenizer without tokens that went; equal parts are the same objects.
+ *
+ * @param objects those of the parent and of what was made, and where files of a new tokenizer go.
+ */
+export async function variantManifest(objects: TokenizerPlace, before: Manifest, made: Extracted): Promise<Manifest> {
+  const parent = await trimmedManifest(objects, before, made.tokens);
   const shards: Shard[] = [];
   const places = placesOf(parent);
   const written = new Set<Place>();
@@ -60,7 +79,7 @@ export async function variantManifest(objects: ObjectPaths, parent: Manifest, ma
     if (!artifact) shards.push(shard);
     // What was made of a place is one part, however many it had.
     else if (!written.has(place))
-      shards.push({ ...(await describeShard(objects, String(place), artifact.object)), ...keptIn(artifact.meta) });
+      shards.push({ ...(await describeShard(objects.from, String(place), artifact.object)), ...keptIn(artifact.meta) });
     written.add(place);
   }
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);

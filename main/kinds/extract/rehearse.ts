@@ -5,7 +5,8 @@ import type { ExtractionInput, Output } from '../../../preload/contract/index.ts
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import { meanLoss, measureLoss } from '../../evaluate/loss.ts';
+import { measureLoss } from '../../evaluate/loss.ts';
+import { meanIn, perByte, perToken } from '../../measuring/losses.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { type Manifest, placesOf, totals } from '../../project/manifest.ts';
@@ -13,12 +14,12 @@ import { initProject } from '../../project/project.ts';
 import { manifestSource } from '../../project/variantSource.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { openDevice } from '../../runtime/devices.ts';
-import type { PackedWindows } from '../../corpus/pack.ts';
 import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
-import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
+import { textsFor, variantManifest } from './makeVariant.ts';
 import { resolveExtraction } from './resolve.ts';
-import { subjectTokenizer } from '../../project/subjects.ts';
+import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
+import { trainableWindows } from '../../texts/trainable.ts';
 import { chosenOf } from './workbench.ts';
 import { projectWorkspace } from './workspace.ts';
 
@@ -58,11 +59,8 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     progress: (stage, done, total) => context.report({ stage, done, total, fraction: null, eta: null }),
   });
   const windows = Math.min(rehearsedWindows, settings.calibrationWindows);
-  const few = { window: settings.window, calibrationWindows: windows };
-  const texts = {
-    ...(await calibrationTexts(project, { domain, general }, few, manifest)),
-    training: trainingTexts(project, { domain, general }, settings, manifest),
-  };
+  const few = { ...settings, calibrationWindows: windows };
+  const texts = await textsFor(project, { domain, general }, few, manifest);
   const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
   const sparsity = settings.sparsity ?? guessedSparsity;
   const chosen = { ...chosenOf(settings), sparsity, layers: Object.fromEntries(own) };
@@ -74,16 +72,28 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     path: (hash: string) => (madeObjects.has(hash) ? stageProject.objects.path(hash) : project.objects.path(hash)),
   };
   const madeObjects = new Set([...made.layers, made.embedding, made.head].flatMap((one) => (one ? [one.object] : [])));
-  const variant = await variantManifest(mixed, manifest, made);
-  await using variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
-  const tokenizer = await subjectTokenizer(project, parent.manifest);
-  const text = texts.domain ?? texts.general;
-  if (!text) throw new Error('There is no calibration text to rehearse with; choose a domain dataset.');
-  const loss = async (of: ModelSource) => {
-    using walker = new Walker(of, workspace);
-    return meanLoss(await measureLoss(walker, text.windows as PackedWindows, (id) => tokenizer.tokenBytes(id)));
+  const putBytes = async (bytes: Uint8Array) => {
+    const hash = await stageProject.objects.putBytes(bytes);
+    madeObjects.add(hash);
+    return hash;
   };
-  const after = await loss(variantModel);
+  const objects = { from: mixed, to: { putBytes }, warn: (message: string) => context.warn(message) };
+  const variant = await variantManifest(objects, manifest, made);
+  await using variantModel = await manifestSource(mixed, variant, 'rehearsed variant');
+  const metric = made.tokens ? perByte : perToken;
+  const loss = async (of: ModelSource, own: Manifest) => {
+    const tokenizer = await subjectTokenizer({ objects: mixed }, own);
+    const cut = {
+      window: settings.window,
+      windows,
+      joiner: subjectEndTokens(own)[0] ?? 0,
+      whole: made.tokens !== undefined,
+    };
+    const text = await trainableWindows(project, domain, 'calibration', tokenizer, cut);
+    using walker = new Walker(of, workspace);
+    return meanIn(metric, await measureLoss(walker, text, (id) => tokenizer.tokenBytes(id)));
+  };
+  const after = await loss(variantModel, variant);
   return {
     layers,
     seconds,
@@ -93,7 +103,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
       after: totals(variant).parameters,
       nonzero: totals(variant).nonzero,
     },
-    loss: { before: await loss(source), after },
+    loss: { metric: metric.name, before: await loss(source, manifest), after },
     // Work grows with layers and with windows; starting up and factorisations do not, so this is more than it takes.
     wholeSeconds: seconds * (all / layers) * Math.max(1, settings.calibrationWindows / windows, timesMoreSteps(recipe)),
   };

@@ -3,7 +3,7 @@ import { lambda, layerShares, type Target, target } from '../../../preload/contr
 import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { settingValue } from '../../../preload/contract/schemas.ts';
 import { type Precision, precisionOf } from '../../compress/granularity/precision/precision.ts';
-import { decidesShares, rounds } from '../../compress/recipe/properties.ts';
+import { decidesShares, retokenizes, rounds } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
@@ -50,6 +50,10 @@ export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, numb
     if (rounds(recipe))
       throw new Error(
         `The recipe ${recipe.name} rounds all layers alike, so layer ${layer} cannot have a share of its own; leave the layers out.`,
+      );
+    if (retokenizes(recipe))
+      throw new Error(
+        `The recipe ${recipe.name} removes tokens and leaves all layers as they are, so layer ${layer} cannot have a share of its own; leave the layers out.`,
       );
     if (share > 0 && decidesShares(recipe)) {
       throw new Error(

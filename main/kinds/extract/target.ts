@@ -5,7 +5,7 @@ import {
   precisionForBytes,
   roundedBytes,
 } from '../../compress/granularity/precision/precision.ts';
-import { removedParameters, rounds, shrinks } from '../../compress/recipe/properties.ts';
+import { removedParameters, retokenizes, rounds, shrinks } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
@@ -96,6 +96,10 @@ export function sparsityOf(
       return target.value;
     case 'keep':
     case 'time':
+      if (retokenizes(recipe))
+        throw new Error(
+          `The recipe ${name} removes tokens, after which a token is another amount of text, so neither a loss nor a time per token can be a goal; give the share of tokens to remove, or a size.`,
+        );
       if (recipe.inTrainingPruning)
         throw new Error(
           `The recipe ${name} prunes while it trains, so every try of a search would be a training; give the share to remove instead.`,
@@ -116,6 +120,6 @@ function reachedSparsity(model: Subject, recipe: Recipe, bytes: number, layers: 
   const found = sparsityForBytes(model, recipe, bytes, layers);
   if (found !== null) return found;
   throw new Error(
-    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: embeddings and output head stay, and at most ${largestShare * 100} % of the rest can go. Choose a larger size or a smaller model.`,
+    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: ${retokenizes(recipe) ? `layers stay, and at most ${largestShare * 100} % of the tokens can go` : `embeddings and output head stay, and at most ${largestShare * 100} % of the rest can go`}. Choose a larger size or a smaller model.`,
   );
 }

@@ -51,7 +51,8 @@ export async function tryOut<T>(
   });
   const objects = { path: (hash: string) => (own.has(hash) ? store : project.objects).path(hash) };
   const made = await runRecipe(extraction, { ...recipe, recovery: 'none' });
-  const manifest = await variantManifest(objects, parent.manifest, made);
+  const place = { from: objects, to: store, warn: (message: string) => workspace.warn(message) };
+  const manifest = await variantManifest(place, parent.manifest, made);
   const variant = scope.use(await manifestSource(objects, manifest, `trial of ${recipe.name}`));
   return await measure(variant);
 }

@@ -15,8 +15,9 @@ import type { RunSettingValues } from '../../../preload/contract/runSettings.ts'
 import type { Made, RunWork } from '../kind.ts';
 import type { StageShare } from '../progress.ts';
 import type { Sides } from './description.ts';
-import { calibrationTexts, trainingTexts, variantManifest } from './makeVariant.ts';
+import { textsFor, variantManifest } from './makeVariant.ts';
 import { precisionIn, type RunSettings } from './settings.ts';
+import { trimmedManifest, type TokenizerPlace } from './trimmedManifest.ts';
 import { runStage } from './stages.ts';
 import { projectWorkspace } from './workspace.ts';
 
@@ -24,6 +25,8 @@ import { projectWorkspace } from './workspace.ts';
 export interface Workbench extends AsyncDisposable {
   readonly source: OpenedSource;
   readonly texts: Texts;
+  /** The same texts as the tokenizer without other tokens than these cuts them. */
+  readonly textsOf: (tokens: Int32Array) => Promise<Texts>;
   readonly workspace: Workspace;
 }
 
@@ -46,12 +49,11 @@ export async function openWorkbench(
     warn: (message) => context.warn(message),
     trained: (event) => context.emit({ kind: 'training', event: withMemory(event) }),
   });
-  const texts = {
-    ...(await calibrationTexts(project, sides, settings, parent.manifest)),
-    training: trainingTexts(project, sides, settings, parent.manifest),
-  };
+  const texts = await textsFor(project, sides, settings, parent.manifest);
+  const textsOf: Workbench['textsOf'] = async (tokens) =>
+    textsFor(project, sides, settings, await trimmedManifest(objectsOf(context), parent.manifest, tokens));
   const owned = half.move();
-  return { source, texts, workspace, [Symbol.asyncDispose]: () => owned.dispose() };
+  return { source, texts, textsOf, workspace, [Symbol.asyncDispose]: () => owned.dispose() };
 }
 
 /** What a person chose that an extraction goes by; the share may still have to be found. */
@@ -59,6 +61,12 @@ export const chosenOf = (settings: RunSettings) => {
   const { lambda, seed, layers } = settings;
   return { lambda, seed, layers: layers ?? undefined, precision: precisionIn(settings) ?? undefined };
 };
+
+/** Where a run finds what its model is stored in, and stores what is new. */
+export const objectsOf = ({ project: { objects }, warn }: TaskContext): TokenizerPlace => ({
+  ...{ from: objects, to: objects },
+  warn: (message) => warn(message),
+});
 
 /** What was made as a variant, measured when that was asked for. */
 export async function madeFrom(
@@ -70,7 +78,8 @@ export async function madeFrom(
   const { run } = work;
   const { project } = work.context;
   const { parent, settings, stages } = of;
-  const manifest = await variantManifest(project.objects, parent.manifest, made);
+  const objects = objectsOf(work.context);
+  const manifest = await variantManifest(objects, parent.manifest, made);
   const hash = await hashTensors(project.objects, manifest);
   const variant: Subject = {
     ...{ name: run.variantName, manifest, hash, ...totals(manifest), parents: [parent.reference], run: run.id },

@@ -1,10 +1,11 @@
 import { derivedSource, type Extracted } from '../../compress/extraction/derivedSource.ts';
 import { continued, extract as runRecipe } from '../../compress/extraction/extract.ts';
 import { rounds } from '../../compress/recipe/properties.ts';
-import { Extraction } from '../../compress/extraction/extraction.ts';
+import { Extraction, type Texts } from '../../compress/extraction/extraction.ts';
 import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Subject } from '../../project/subjects.ts';
+import { withTokens } from '../../models/tokenRows.ts';
 import { sidesOf } from '../extract/description.ts';
 import { type Workbench, chosenOf, madeFrom, openWorkbench } from '../extract/workbench.ts';
 import type { Made, RunWork } from '../kind.ts';
@@ -26,12 +27,14 @@ export async function execute(work: RunWork): Promise<Made> {
 }
 
 async function carriedOut(
-  { source, texts, workspace }: Workbench,
+  { source, texts: whole, textsOf, workspace }: Workbench,
   parent: Subject,
   steps: readonly Step[],
   progress: Workbench['workspace']['progress'],
 ): Promise<Extracted> {
   let made: Extracted | null = null;
+  // What later steps read, and ask for the right answer: behind a step that removed tokens, both without those.
+  let [texts, teacher]: [Texts, ModelSource] = [whole, source];
   for (const [at, { recipe, settings }] of steps.entries()) {
     const own = {
       ...workspace,
@@ -41,8 +44,12 @@ async function carriedOut(
     const precision = precisionOf(settings, current, parent);
     const wholeBlocks = steps.slice(at + 1).some((later) => rounds(later.recipe)) || undefined;
     const chosen = { ...chosenOf(settings), precision, wholeBlocks, sparsity: settings.sparsity ?? 0 };
-    using extraction = new Extraction(current, chosen, texts, own, null, source);
-    made = continued(made, await runRecipe(extraction, recipe));
+    using extraction = new Extraction(current, chosen, texts, own, null, teacher);
+    const done = await runRecipe(extraction, recipe);
+    made = continued(made, done);
+    if (done.tokens && made.tokens) {
+      [texts, teacher] = [await textsOf(made.tokens), withTokens(source, made.tokens)];
+    }
     await workspace.device.release();
   }
   if (!made) throw new Error('The plan has no steps.');

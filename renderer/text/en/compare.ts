@@ -9,6 +9,8 @@ export const compare = {
     'Variants are compared with the models they come from, and with each other. The address of this page keeps the choice.',
   measuring: 'Measuring on held-out text',
   changes: 'Change of the loss against the parent',
+  inBits:
+    'They cut text into different tokens, so a token is not the same amount of text for each. Changes are in bits per byte, on documents that each read as a whole; losses and perplexities per token do not compare.',
   changesOn: (dataset: string) => `On ${dataset}`,
   verdicts: 'What it means',
   next: {
@@ -38,7 +40,8 @@ export const compare = {
   setting: 'Setting',
   same: 'These variants were made the same way.',
   worst: 'Documents that got worst',
-  worstText: 'The held-out documents whose text became least expected, in nats per token.',
+  worstText: (perByte: boolean) =>
+    `The held-out documents whose text became least expected, in ${perByte ? 'bits per byte' : 'nats per token'}.`,
   worstChange: (before: string, after: string) => `${before} before, ${after} now`,
   worstNone: 'No document got worse.',
   generate: 'Ask all of them the same',

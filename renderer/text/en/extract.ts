@@ -161,7 +161,8 @@ export const extract = {
       'Runs the exact recipe on the first two layers and a little text. It takes seconds and finds what would go wrong later.',
     rehearsed: 'The rehearsal went well',
     rehearsedText: (seconds: string, memory: string) => `It took ${seconds} and ${memory} of memory.`,
-    rehearsedLoss: (before: string, after: string) => `Loss of the two-layer copy: ${before} before, ${after} after.`,
+    rehearsedLoss: (before: string, after: string, perByte: boolean) =>
+      `Loss of the two-layer copy${perByte ? ', in bits per byte' : ''}: ${before} before, ${after} after.`,
     rehearsedWhole: (time: string) => `The whole run should take at most about ${time}.`,
     rehearsedParameters: (before: string, after: string) => `Parameters of the copy: ${before} before, ${after} after.`,
     start: 'Start the run',

@@ -69,7 +69,8 @@ const variant = (name: string, bytesOf: number, domain: number | null, tags: str
     hash: name,
   },
   ...{ created: '', tags, notes: '' },
-  losses: domain === null ? [] : [{ dataset: 'd', role: 'domain', value: domain, low: null, high: null }],
+  losses:
+    domain === null ? [] : [{ dataset: 'd', role: 'domain', value: 9, low: null, high: null, bitsPerByte: domain }],
 });
 
 describe('lists of variants', () => {

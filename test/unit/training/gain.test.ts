@@ -57,7 +57,7 @@ describe('a training in vain', () => {
     expect(inVain('small', [outcome, { ...outcome, gained: true, reason: null }])).toEqual([
       'small: training gained nothing: it was too short',
     ]);
-    const row = { variant: 'small', parent: 'large', measurements: [], differences: [] };
+    const row = { variant: 'small', parent: 'large', tokenizer: null, measurements: [], differences: [] };
     const rest = { verdict: null, worst: [] };
     expect(compareTable([{ ...row, ...rest, trainings: [outcome] }])).toContain(
       'small: training gained nothing: it was too short',

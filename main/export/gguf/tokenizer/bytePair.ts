@@ -1,4 +1,5 @@
 import { array, string } from '../../../formats/gguf/values.ts';
+import { byteCharacters } from '../../../formats/vocabulary/bytes.ts';
 import type { Candidate } from './candidate.ts';
 import type { TokenTable } from './table.ts';
 
@@ -76,10 +77,3 @@ function wordIds(word: string, table: TokenTable, whole: boolean): number[] {
     bytes.splice(best, 2, `${bytes[best]}${bytes[best + 1]}`);
   }
 }
-
-/** Byte-level vocabularies write a byte as a character that can be seen: itself, or one from U+0100 on. */
-export const byteCharacters: readonly string[] = (() => {
-  let next = 0x100;
-  const seen = (byte: number) => (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
-  return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(seen(byte) ? byte : next++));
-})();

@@ -11,12 +11,13 @@ import {
   usesByteLevel,
 } from '../../../formats/tokenizer.ts';
 import type { ExportSubject } from '../../subject.ts';
-import { byteCharacters, bytePairCandidates } from './bytePair.ts';
+import { byteCharacters, byteToken } from '../../../formats/vocabulary/bytes.ts';
+import { bytePairCandidates } from './bytePair.ts';
 import type { Candidate } from './candidate.ts';
 import { templateKeys, vocabularyKeys } from './keys.ts';
 import { provenCandidate } from './proof.ts';
 import { sentencePieceCandidates } from './sentencePiece.ts';
-import { byteToken, idsOf, mergesOf, type TokenTable, tokenTable } from './table.ts';
+import { idsOf, mergesOf, type TokenTable, tokenTable } from './table.ts';
 
 /**
  * Everything a GGUF file says of the tokenizer. How llama.cpp has to cut texts is found by comparing ids, not by names.

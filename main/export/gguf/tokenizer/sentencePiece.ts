@@ -1,6 +1,7 @@
 import { array, bool, string } from '../../../formats/gguf/values.ts';
 import type { Candidate } from './candidate.ts';
-import { byteToken, type TokenTable, tokenTypes } from './table.ts';
+import { byteToken } from '../../../formats/vocabulary/bytes.ts';
+import { type TokenTable, tokenTypes } from './table.ts';
 
 /** Score of tokens that no merge makes: behind all that one does. */
 const unmade = -1e9;

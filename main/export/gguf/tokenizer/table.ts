@@ -1,5 +1,6 @@
 import { FormatError } from '../../../formats/errors.ts';
 import { isRecord } from '../../../formats/json.ts';
+import { mergePair } from '../../../formats/vocabulary/bytePair.ts';
 
 /** What llama.cpp takes a token for (llama.h, `llama_token_type`). */
 export const tokenTypes = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
@@ -14,8 +15,6 @@ export interface TokenTable {
   readonly ids: ReadonlyMap<string, number>;
 }
 
-/** A token that stands for one byte, as sentencepiece vocabularies write it. */
-export const byteToken = (byte: number): string => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 const isByteToken = (text: string): boolean => /^<0x[0-9A-F]{2}>$/.test(text);
 
 /**
@@ -61,14 +60,13 @@ export function idsOf(texts: readonly string[]): ReadonlyMap<string, number> {
   return ids;
 }
 
-/** Merges are written as "a b", or as [a, b] since tokens may hold spaces. */
+/** The merges of a vocabulary. @throws FormatError where tokens hold spaces, between which GGUF files write them. */
 export function mergesOf(merges: unknown): (readonly [string, string])[] {
   const list: readonly unknown[] = Array.isArray(merges) ? merges : [];
   return list.map((merge) => {
-    const [left, right, ...more]: unknown[] =
-      typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : [];
-    if (typeof left !== 'string' || typeof right !== 'string' || more.length || /\s/.test(left + right))
+    const pair = mergePair(merge);
+    if (/\s/.test(pair.join('')))
       throw new FormatError(`tokenizer.json: merge ${JSON.stringify(merge)} must be two tokens without spaces.`);
-    return [left, right];
+    return pair;
   });
 }

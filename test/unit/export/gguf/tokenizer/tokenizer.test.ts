@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytePairCandidates, byteCharacters } from '../../../../../main/export/gguf/tokenizer/bytePair.ts';
+import { bytePairCandidates } from '../../../../../main/export/gguf/tokenizer/bytePair.ts';
+import { byteCharacters } from '../../../../../main/formats/vocabulary/bytes.ts';
 import { vocabularyKeys } from '../../../../../main/export/gguf/tokenizer/keys.ts';
 import { provenCandidate } from '../../../../../main/export/gguf/tokenizer/proof.ts';
 import { sentencePieceCandidates } from '../../../../../main/export/gguf/tokenizer/sentencePiece.ts';

@@ -1,0 +1,53 @@
+import type { Side, TokenUse } from '../compress/extraction/extraction.ts';
+import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
+import { readJson } from '../formats/json.ts';
+import { maxTokenizerBytes } from '../formats/tokenizer.ts';
+import { configIds } from '../formats/vocabulary/configIds.ts';
+import { documentsOf, type Trainable } from '../project/documents.ts';
+import type { Manifest } from '../project/manifest.ts';
+import type { Project } from '../project/project.ts';
+import type { DatasetRow } from '../project/repositories/datasets.ts';
+import { companionPath, subjectTokenizer } from '../project/subjects.ts';
+
+/** Counting more of a split takes longer than it tells: of a larger one, documents evenly spread over it are counted. */
+const mostBytes = 16_000_000;
+
+/** Splits whose text may decide what stays; never the one that is measured on. */
+const splits: readonly Trainable[] = ['calibration', 'train'];
+
+/** Documents between two reports of how far counting is. */
+const reported = 50;
+
+/** How the datasets of both sides use the vocabulary of a model. @throws when it has no tokenizer. */
+export async function tokenUse(
+  project: Project,
+  sides: Readonly<Record<Side, DatasetRow | null>>,
+  manifest: Manifest,
+): Promise<TokenUse> {
+  const tokenizer = await subjectTokenizer(project, manifest);
+  const generation = companionPath(project, manifest, 'generation_config.json');
+  return {
+    tokenizer: await readJson(companionPath(project, manifest, 'tokenizer.json') as string, maxTokenizerBytes),
+    named: [
+      ...endTokens(parseConfig(manifest.config, 'config.json')),
+      ...configIds(manifest.config),
+      ...(generation === undefined ? [] : configIds(await readJson(generation, maxTokenizerBytes))),
+    ],
+    counts: async (side, counted = () => undefined) => {
+      const counts = new Float64Array(tokenizer.vocabularySize);
+      const dataset = sides[side];
+      if (!dataset) return counts;
+      const all = splits.reduce((sum, split) => sum + dataset.splits[split].documents, 0);
+      let done = 0;
+      for (const split of splits) {
+        const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
+        for await (const { text } of documentsOf(project, dataset, split)) {
+          if (done % every === 0) for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
+          done += 1;
+          if (done % reported === 0 || done === all) counted(done, all);
+        }
+      }
+      return counts;
+    },
+  };
+}

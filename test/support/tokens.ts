@@ -1,0 +1,46 @@
+import type { Calibration, Side, TokenUse } from '../../main/compress/extraction/extraction.ts';
+import type { ModelSource } from '../../main/models/source.ts';
+import { uniform } from '../../main/runtime/random.ts';
+
+/** Characters that all tokens of `chainedTokenizer` are made of. */
+const characters = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+/** A byte-pair tokenizer.json of so many tokens: six characters, and each further token is an earlier one and a character. */
+export function chainedTokenizer(size: number) {
+  const texts = [...characters];
+  const merges: [string, string][] = [];
+  for (let at = 0; texts.length < size; at += 1) {
+    for (const character of characters.slice(0, size - texts.length)) {
+      merges.push([texts[at] as string, character]);
+      texts.push(`${texts[at]}${character}`);
+    }
+  }
+  const vocab = Object.fromEntries(texts.map((text, id) => [text, id]));
+  const parts = {
+    version: '1.0',
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: { type: 'Fuse' },
+  };
+  return { ...parts, added_tokens: [], model: { type: 'BPE', vocab, merges } };
+}
+
+/** How a model's vocabulary is used where nobody counts: a tokenizer of its size, and counts from the seed, half of them 0. */
+export const seededUse = (source: ModelSource): TokenUse => ({
+  tokenizer: chainedTokenizer(source.architecture.vocabulary),
+  named: [0],
+  counts: (side: Side) => {
+    const numbers = uniform(side === 'domain' ? 71 : 72, source.architecture.vocabulary);
+    return Promise.resolve(numbers.map((u) => (u < 0.5 ? 0 : Math.floor(u * 100))));
+  },
+});
+
+/** Text in the ids of a model without other tokens than these; of the others, the first. */
+export function inTokens({ windows, fingerprint }: Calibration, tokens: Int32Array): Calibration {
+  const places = new Map(Array.from(tokens, (id, place) => [id, place]));
+  return {
+    windows: { ...windows, ids: windows.ids.map((id) => places.get(id) ?? 0) },
+    fingerprint: `${fingerprint} in others`,
+  };
+}
