@@ -16,6 +16,8 @@ export interface Settings {
   readonly layers?: Readonly<Record<string, number>> | undefined;
   /** What rounding rounds to; absent where nothing is rounded. */
   readonly precision?: Precision | undefined;
+  /** Bytes that the tensors of a rounded model may take where each gets bits of its own; absent for as many as at the precision. */
+  readonly bytes?: number | undefined;
 }
 
 /** What goes: a share of all, and shares of single layers. */

@@ -60,6 +60,8 @@ export interface Granularity {
   readonly shrinks: boolean;
   /** Whether it removes nothing and stores what is there in fewer bits: a precision says how far, not a share. */
   readonly rounds?: boolean;
+  /** Whether a specification decides itself how many bits each tensor gets, so that a person only says how large all may be. */
+  readonly mixes?: (specification: Specification) => boolean;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */

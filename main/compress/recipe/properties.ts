@@ -19,6 +19,10 @@ export const decidesShares = (recipe: Recipe): boolean =>
 export const rounds = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).rounds);
 
+/** Whether a recipe that rounds decides itself what each tensor is stored as. */
+export const mixes = (recipe: Recipe): boolean =>
+  specifications(recipe).some((one) => granularityOf(one.unit).mixes?.(one));
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

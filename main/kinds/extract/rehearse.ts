@@ -65,7 +65,8 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
   };
   const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
   const sparsity = settings.sparsity ?? guessedSparsity;
-  const chosen = { ...chosenOf(settings), sparsity, layers: Object.fromEntries(own) };
+  // A size is that of the whole model; what it comes to in bits is the precision.
+  const chosen = { ...chosenOf(settings), bytes: undefined, sparsity, layers: Object.fromEntries(own) };
   using extraction = new Extraction(source, chosen, texts, workspace);
   const made = await runRecipe(extraction, shortened(recipe));
   const seconds = (performance.now() - started) / 1000;

@@ -4,7 +4,7 @@ import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { precisionOf } from '../../compress/granularity/precision/precision.ts';
-import { rounds } from '../../compress/recipe/properties.ts';
+import { mixes, rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
@@ -70,6 +70,10 @@ function precisionFor(
       `The recipe ${recipe.name} rounds nothing, so it has no precision; choose one that does, such as rtn, or leave the precision out.`,
     );
   }
+  if (tables !== undefined && mixes(recipe))
+    throw new Error(
+      `The recipe ${recipe.name} decides itself what token embedding and output head are stored as; leave the tables out, or choose a recipe with one precision for all, such as gptq.`,
+    );
   const bytes = target?.kind === 'bytes' ? target.value : null;
   const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, bytes) : null;
   const chosen = sized ?? precisionOf(wanted ?? recipe.defaults.precision ?? '', tables);

@@ -8,7 +8,7 @@ import {
 import type { Granularity } from '../granularity.ts';
 import { linearParameters } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
-import { precisionAllocations } from './allocations.ts';
+import { precisionAllocations } from './allocations/index.ts';
 import { precisionCompensations } from './compensations/index.ts';
 import { roundModel } from './round.ts';
 import { precisionScores } from './scores/index.ts';
@@ -32,6 +32,7 @@ export const precision: Granularity = {
   schedules: ['oneShot', 'sequential'],
   shrinks: true,
   rounds: true,
+  mixes: ({ allocation }) => precisionAllocations.bind(allocation).component.mixes,
   problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
   decidesShares: () => true,
   parameters: linearParameters,
