@@ -147,7 +147,7 @@ describe('a precision', () => {
     const rounding = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', ...half });
     await expect(rounding).rejects.toThrow('The recipe rtn rounds and removes nothing, so it has no share');
     const layered = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', layers: { '0': 0 } });
-    await expect(layered).rejects.toThrow('The recipe rtn rounds all layers alike, so layer 0 cannot have a share');
+    await expect(layered).rejects.toThrow('The recipe rtn rounds and removes nothing, so layer 0 cannot have a share');
   });
 
   it('is rehearsed like any other recipe', async () => {

@@ -39,6 +39,8 @@ export interface AllocationComponent<Options = unknown> extends Component<Option
 /** What every compensation has in common, whatever it repairs. */
 export interface CompensationComponent<Options = unknown> extends Component<Options> {
   readonly needs: readonly CalibrationStatistic[];
+  /** Passes over the text that it takes beyond measuring and cutting; none where this is absent. */
+  passes?(options: Options): number;
 }
 
 /**

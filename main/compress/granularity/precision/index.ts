@@ -2,6 +2,7 @@ import { stage } from '../../extraction/stages.ts';
 import {
   compensationsOf,
   noCompensation,
+  scheduleOf,
   type Specification,
   type SpecificationProblem,
 } from '../../recipe/specification.ts';
@@ -50,7 +51,10 @@ export const precision: Granularity = {
 function roundingProblem(specification: Specification): SpecificationProblem | null {
   if (specification.group !== 'matrix')
     return { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' };
-  if (compensationsOf(specification).length > 1)
-    return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  const [first, ...others] = compensationsOf(specification);
+  if (others.length) return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  const wholeLayer = first && precisionCompensations.bind(first).component.of === 'layer';
+  if (wholeLayer && scheduleOf(specification) !== 'sequential')
+    return { field: 'schedule', reason: 'what a layer puts out is compared on its way through the layers: sequential' };
   return null;
 }

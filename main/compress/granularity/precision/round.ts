@@ -11,13 +11,13 @@ import { warnOfFallbacks } from '../../extraction/fallbacks.ts';
 import { layerIdentity, layerTensors } from '../../extraction/finishLayer.ts';
 import type { Artifact, StoredTensor } from '../../extraction/workspace.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
-import { type CutLayer, cutLayers } from '../cutLayers.ts';
+import { type CutLayer, cutLayers, type Streams } from '../cutLayers.ts';
 import type { Work } from '../work.ts';
 import { prunedShare } from '../../training/masks.ts';
 import { precisionAllocations } from './allocations/index.ts';
 import type { Formats } from './formats.ts';
 import type { Precision } from './precision.ts';
-import { roundMatrix } from './roundMatrix.ts';
+import { packMatrices } from './packMatrices.ts';
 
 /** Stores the matrices of all layers, and the tables before and behind them, in fewer bits. */
 export async function roundModel(work: Work): Promise<Extracted> {
@@ -32,8 +32,8 @@ export async function roundModel(work: Work): Promise<Extracted> {
   warnOfFallbacks(workspace, wanted);
   const filled: string[] = [];
   const decided = { formats: Object.fromEntries(formats) };
-  const layers = await cutLayers(work, decided, (layer, weights, statistics) =>
-    roundLayer(work, formats, layer, { weights, statistics, filled }),
+  const layers = await cutLayers(work, decided, (layer, weights, statistics, streams) =>
+    roundLayer(work, formats, { layer, weights, statistics, streams, filled }),
   );
   if (filled.length)
     workspace.warn(
@@ -50,30 +50,30 @@ function precisionIn({ settings: { precision } }: Extraction): Precision {
 
 /** A layer to round, with the names of matrices that lost zeros of an earlier cut, to be added to. */
 interface Rounding {
+  readonly layer: number;
   readonly weights: PartWeights;
   readonly statistics: LayerStatistics;
+  readonly streams: Streams;
   readonly filled: string[];
 }
 
 const zerosIn = (values: Float32Array): number => values.length - countNonzero(bytesOf(values), 'F32');
 
-async function roundLayer(
-  work: Work,
-  formats: Formats,
-  layer: number,
-  { weights, statistics, filled }: Rounding,
-): Promise<CutLayer> {
+async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }: Rounding): Promise<CutLayer> {
   const { extraction } = work;
   const { source } = extraction;
+  const { layer, weights } = rounding;
+  const matrices = parametersAt(source, layer).flatMap((parameter) => {
+    const wanted = formats.get(parameter.name);
+    return wanted ? [{ parameter, storage: storageFor(wanted, parameter.shape) }] : [];
+  });
+  const made = await packMatrices(work, rounding, matrices);
   const rounded: Record<string, PartWeights[string]> = { ...weights };
   const packed = new Map<string, StoredTensor>();
-  for (const parameter of parametersAt(source, layer)) {
+  for (const { parameter, storage } of matrices) {
     const { name, local, shape } = parameter;
-    const wanted = formats.get(name);
-    if (!wanted) continue;
-    const storage = storageFor(wanted, shape);
     const values = floats(weights[local]);
-    const bytes = await roundMatrix(work, { parameter, statistics }, values, storage);
+    const bytes = made.get(name) as Uint8Array;
     packed.set(name, { name, storage, shape, bytes });
     const stored = unpack(bytes, storage);
     rounded[local] = float32(stored, shape);
