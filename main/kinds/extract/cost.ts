@@ -39,11 +39,10 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
         });
   const each = model.bytes / model.parameters;
   const precision = precisionIn(settings);
-  const rounded = precision && roundedBytes(described, precision, each);
   // A mix of bits fills the size that was asked for.
-  const filled =
-    rounded !== null && settings.target?.kind === 'bytes' && mixes(recipe) ? settings.target.value : rounded;
-  const bytes = Math.round(filled ?? (model.parameters - removed) * each);
+  const filled = settings.target?.kind === 'bytes' && mixes(recipe) ? settings.target.value : null;
+  const rounded = precision && roundedBytes(described, precision, each);
+  const bytes = Math.round(filled ?? rounded ?? (model.parameters - removed) * each);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;

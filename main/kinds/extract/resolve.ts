@@ -70,11 +70,8 @@ function precisionFor(
       `The recipe ${recipe.name} rounds nothing, so it has no precision; choose one that does, such as rtn, or leave the precision out.`,
     );
   }
-  if (tables !== undefined && mixes(recipe))
-    throw new Error(
-      `The recipe ${recipe.name} decides itself what token embedding and output head are stored as; leave the tables out, or choose a recipe with one precision for all, such as gptq.`,
-    );
   const bytes = target?.kind === 'bytes' ? target.value : null;
+  if (mixes(recipe)) return mixedWithin(recipe, { precision: wanted, tables }, bytes, parent);
   const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, bytes) : null;
   const chosen = sized ?? precisionOf(wanted ?? recipe.defaults.precision ?? '', tables);
   const size = bytesRounded(parent, chosen);
@@ -83,6 +80,27 @@ function precisionFor(
       `With ${chosen.linears} for matrices and ${chosen.tables} for tables ${parent.name} takes ${(size / 1e6).toFixed(1)} MB, more than the ${(bytes / 1e6).toFixed(1)} MB that were asked for; leave the precision out, and the finest that fits is taken.`,
     );
   return { precision: chosen.linears, tables: chosen.tables };
+}
+
+/** What a mix of precisions stays within: the size, else as many bytes as one precision would take everywhere. */
+function mixedWithin(
+  { name, defaults }: Recipe,
+  { precision, tables }: Pick<ExtractionInput, 'precision' | 'tables'>,
+  bytes: number | null,
+  parent: Subject,
+): Pick<RunSettings, 'precision' | 'tables'> {
+  if (tables !== undefined)
+    throw new Error(
+      `The recipe ${name} decides itself what token embedding and output head are stored as; leave the tables out, or choose a recipe with one precision for all, such as gptq.`,
+    );
+  if (bytes === null) return { precision: precisionOf(precision ?? defaults.precision ?? '').linears, tables: null };
+  if (precision !== undefined)
+    throw new Error(
+      `The recipe ${name} mixes precisions, so a size and a precision both say how many bytes there are; leave one of them out.`,
+    );
+  // What no mix reaches is refused before the run.
+  precisionForSize(parent, bytes);
+  return { precision: null, tables: null };
 }
 
 /** The target, a size in bytes where a share of the parent's was asked for. */

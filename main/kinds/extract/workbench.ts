@@ -57,9 +57,8 @@ export async function openWorkbench(
 /** What a person chose that an extraction goes by; the share may still have to be found. */
 export const chosenOf = (settings: RunSettings) => {
   const { lambda, seed, layers, target } = settings;
-  const precision = precisionIn(settings) ?? undefined;
-  const bytes = precision && target?.kind === 'bytes' ? target.value : undefined;
-  return { lambda, seed, layers: layers ?? undefined, precision, bytes };
+  const bytes = target?.kind === 'bytes' ? target.value : undefined;
+  return { lambda, seed, layers: layers ?? undefined, precision: precisionIn(settings) ?? undefined, bytes };
 };
 
 /** What was made as a variant, measured when that was asked for. */

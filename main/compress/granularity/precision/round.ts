@@ -6,7 +6,6 @@ import { parametersAt } from '../../../models/source.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
-import type { Extraction } from '../../extraction/extraction.ts';
 import { warnOfFallbacks } from '../../extraction/fallbacks.ts';
 import { layerIdentity, layerTensors } from '../../extraction/finishLayer.ts';
 import type { Artifact, StoredTensor } from '../../extraction/workspace.ts';
@@ -16,7 +15,6 @@ import type { Work } from '../work.ts';
 import { prunedShare } from '../../training/masks.ts';
 import { precisionAllocations } from './allocations/index.ts';
 import type { Formats } from './formats.ts';
-import type { Precision } from './precision.ts';
 import { packMatrices } from './packMatrices.ts';
 
 /** Stores the matrices of all layers, and the tables before and behind them, in fewer bits. */
@@ -24,7 +22,7 @@ export async function roundModel(work: Work): Promise<Extracted> {
   const { extraction } = work;
   const { source, workspace } = extraction;
   const allocation = precisionAllocations.bind(work.specification.allocation);
-  const formats = await allocation.component.formats(work, precisionIn(extraction), allocation.options);
+  const formats = await allocation.component.formats(work, allocation.options);
   const wanted = source.parameters.flatMap(({ name, shape }) => {
     const storage = formats.get(name);
     return storage ? [{ shape, wanted: storage, stored: storageFor(storage, shape) }] : [];
@@ -41,11 +39,6 @@ export async function roundModel(work: Work): Promise<Extracted> {
     );
   const table = (place: Place) => roundTables(work, formats, place);
   return { layers, embedding: await table('embedding'), head: await table('head') };
-}
-
-function precisionIn({ settings: { precision } }: Extraction): Precision {
-  if (precision) return precision;
-  throw new Error('The recipe rounds, but nothing says to how many bits; name a precision, such as q8_0.');
 }
 
 /** A layer to round, with the names of matrices that lost zeros of an earlier cut, to be added to. */

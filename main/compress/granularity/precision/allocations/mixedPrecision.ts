@@ -42,14 +42,15 @@ export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
   options,
   mixes: true,
   needs: () => [candidateLosses, moments],
-  formats: async (work, precision, { windows, formats }) => {
-    const { source, settings } = work.extraction;
+  formats: async (work, { windows, formats }) => {
+    const { extraction } = work;
+    const { source } = extraction;
     const groups = groupsOf(source);
     const offers = groups.map((group) => offersOf(source, group, formats));
-    const uniform = uniformFormats(source, precision);
-    const limit = settings.bytes ?? bytesIn(source, uniform);
-    const others = source.parameters.filter(({ name }) => !uniform.has(name));
-    const left = limit - bytesIn(source, uniform, others);
+    const limit = extraction.settings.bytes ?? bytesIn(source, uniformFormats(extraction));
+    const rounded = new Set(groups.flatMap(({ parameters }) => parameters));
+    const others = source.parameters.filter((parameter) => !rounded.has(parameter));
+    const left = limit - bytesIn(source, new Map(), others);
     const least = offers.reduce((sum, row) => sum + Math.min(...row.map(({ bytes }) => bytes)), 0);
     if (least > left) throw tooSmall(limit, limit - left + least);
     const identity = { windows, formats };

@@ -9,5 +9,5 @@ export const uniform: PrecisionAllocation<NoOptions> = {
   options: noOptions,
   mixes: false,
   needs: () => [],
-  formats: ({ extraction: { source } }, precision) => uniformFormats(source, precision),
+  formats: ({ extraction }) => uniformFormats(extraction),
 };
