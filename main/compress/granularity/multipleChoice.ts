@@ -35,7 +35,9 @@ export function multipleChoiceWithin(rows: readonly (readonly Option[])[], limit
   const left = least.reduce((rest, gain) => rest - gain, limit);
   if (left < 0) return null;
   const beyond = rows.map((row, at) => row.map(({ gain, loss }) => ({ gain: gain - (least[at] as number), loss })));
-  const { best, chosen } = solved(beyond, Math.max(left, 1e-300) / limitResolution, limitResolution, Math.ceil);
+  // Where nothing is left, a step is almost nothing, so that only the least of every row fit.
+  const unit = Math.max(left, 1e-300) / limitResolution;
+  const { best, chosen } = solved(beyond, unit, limitResolution, Math.ceil);
   let taken = 0;
   for (let at = 1; at < best.length; at += 1) if ((best[at] as number) < (best[taken] as number)) taken = at;
   return chosen(taken);
@@ -51,10 +53,11 @@ function solved(
   const size = most + 1;
   let best = new Float64Array(size).fill(Infinity);
   best[0] = 0;
-  const choices: Int32Array[] = [];
+  // A byte for each: rows have a few dozen options at most, and there are as many of these as rows times steps.
+  const choices: Int8Array[] = [];
   for (const row of rows) {
     const next = new Float64Array(size).fill(Infinity);
-    const choice = new Int32Array(size).fill(-1);
+    const choice = new Int8Array(size).fill(-1);
     row.forEach(({ gain, loss }, option) => {
       const steps = whole(gain / unit);
       for (let saved = steps; saved < size; saved += 1) {

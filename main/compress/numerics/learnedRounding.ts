@@ -6,7 +6,7 @@ const reach = 0.5;
 
 /**
  * A packed matrix whose levels are learned: value w of a part with scale s becomes the level nearest to w + v·|s|·gap, v its
- * offset in [−½, ½] (Cheng et al. 2023, SignRound, eq. 3). Rounding passes gradients on as they are, so that of v has the sign of
+ * offset in [−½, ½] (Cheng et al. 2023, SignRound). Rounding passes gradients on as they are, so that of v has the sign of
  * that of the rounded value. Scales stay as the format chose them.
  */
 export class LearnedRounding {

@@ -67,7 +67,7 @@ export class LayerBatches implements AsyncDisposable {
   }
 
   /**
-   * Gradients of ½ ‖f(x) − wanted‖² on a batch with other weights, written over \`totals\` (\`<local>.gradient\`).
+   * Gradients of ½ ‖f(x) − wanted‖² on a batch with other weights, written over `totals` (`<local>.gradient`).
    *
    * @returns the squared error as a share of that to begin with.
    */

@@ -29,8 +29,8 @@ interface Offer {
 
 /**
  * Every group of matrices is rounded alone in the dense model to each format, and what that does to the model's answers is
- * measured: the mean KL(dense ‖ rounded) over calibration text (Cai et al. 2020, ZeroQ, §3.2). An integer programme then
- * picks one format for each group at the least sum of harms that fits the bytes (Yao et al. 2021, HAWQ-V3, §3.4). Measured
+ * measured: the mean KL(dense ‖ rounded) over calibration text (Cai et al. 2020, ZeroQ). An integer programme then
+ * picks one format for each group at the least sum of harms that fits the bytes (Yao et al. 2021, HAWQ-V3). Measured
  * once, any size is solved in moments.
  */
 export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {

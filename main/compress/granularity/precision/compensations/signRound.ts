@@ -23,8 +23,8 @@ const batchesInPass = 16;
 /**
  * SignRound (Cheng et al. 2023): whether a number is rounded up or down is learned. Every step rounds all matrices of the layer
  * with the offsets of now, takes a batch of text through the layer, and moves each offset against the sign of the gradient of
- * ‖f_rounded(x) − f(x)‖², x what the rounded layers before give. The published clip factors are not learned: formats
- * search for their scales themselves.
+ * ‖f_rounded(x) − f(x)‖², x what the rounded layers before give. The state with the least error on its batch is taken, as a
+ * share of what rounding to nearest leaves there. The published clip factors are not learned: formats search for their scales.
  */
 export const signRound: PrecisionCompensation<z.infer<typeof options>> = {
   name: 'signRound',
