@@ -13,6 +13,7 @@ import {
   headLoss,
   headReading,
   type LossOnLogits,
+  referenceInput,
   type RowReading,
   type Source,
   weightInput,
@@ -94,24 +95,36 @@ export class Head implements Disposable {
   /**
    * Mean over all positions of how far the answers are from those of other hidden states, in nats (headDivergence). No
    * logits are kept: both sides are multiplied out chunk by chunk.
+   *
+   * @param changed the weights that the stream's answers are given with where they are not the model's own; those of the
+   * other side always are.
    */
-  async divergence(stream: Stream, from: Activations, kind: 'divergence' | 'kullbackLeibler'): Promise<number> {
+  async divergence(
+    stream: Stream,
+    from: Activations,
+    kind: 'divergence' | 'kullbackLeibler',
+    changed?: PartWeights,
+  ): Promise<number> {
     const { length, lengths } = stream.windows;
     const width = this.#source.architecture.hidden;
+    const own = changed ? Object.entries(await this.weights()) : [];
+    const reference = Object.fromEntries(own.map(([local, tensor]) => [referenceInput(local), tensor]));
     let [sum, count] = [0, 0];
-    await this.#eachChunk(stream, async ({ x, rows, first, batch, at }, weights, parameters) => {
+    const visit = async (chunk: HeadChunk, weights: PartWeights, parameters: readonly Parameter[]) => {
+      const { x, rows, first, batch, at } = chunk;
       const y = (await from.read(batch)).subarray(at * width, (at + rows) * width);
-      const kernel = await this.#kernels.get(`${kind}:${rows}`, () =>
-        headDivergence(this.#plan(parameters, rows), kind),
+      const kernel = await this.#kernels.get(JSON.stringify([kind, rows, !!changed]), () =>
+        headDivergence(this.#plan(parameters, rows), kind, !!changed),
       );
-      const { distance } = await kernel.run({ x, y: float32(y, [rows, width]), ...weights });
+      const { distance } = await kernel.run({ x, y: float32(y, [rows, width]), ...weights, ...reference });
       floats(distance).forEach((value, row) => {
         const position = first + row;
         if (position % length >= (lengths?.[Math.floor(position / length)] ?? length)) return;
         sum += value;
         count += 1;
       });
-    });
+    };
+    await this.#eachChunk(stream, visit, changed);
     return sum / count;
   }
 

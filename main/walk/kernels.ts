@@ -119,17 +119,28 @@ export function headLoss(plan: HeadPlan): Graph {
 
 /**
  * How far the answers of hidden states x are from those of y [rows, hidden], for every row in nats: with 'divergence'
- * Jensen–Shannon; with 'kullbackLeibler' KL(Q‖P), Q the answers of y.
+ * Jensen–Shannon; with 'kullbackLeibler' KL(Q‖P), Q the answers of y. `apart`: the head that x meets is a changed one, and
+ * that of y comes in beside it, under the names of `referenceInput`.
  */
-export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLeibler'): Graph {
+export function headDivergence(plan: HeadPlan, kind: 'divergence' | 'kullbackLeibler', apart = false): Graph {
   const builder = new GraphBuilder();
   const weights = parameterInputs(builder, plan.parameters);
-  const answers = (name: string) => {
+  const reference = apart ? referenceInputs(builder, plan.parameters) : weights;
+  const answers = (name: string, of: ParameterValues) => {
     const x = builder.input(name, 'float32', [plan.rows, plan.architecture.hidden]);
-    return logSoftmax(plan.family.head(plan.architecture, x, weights));
+    return logSoftmax(plan.family.head(plan.architecture, x, of));
   };
-  const [p, q] = [answers('x'), answers('y')];
+  const [p, q] = [answers('x', weights), answers('y', reference)];
   return builder.build({ distance: kind === 'kullbackLeibler' ? klDivergence(q, p) : jensenShannon(p, q) });
+}
+
+/** Name of the input with a parameter of the head that answers are compared with. */
+export const referenceInput = (local: string): string => `reference.${local}`;
+
+function referenceInputs(builder: GraphBuilder, parameters: readonly Parameter[]): ParameterValues {
+  const named = parameters.map(({ local, shape }) => ({ local: referenceInput(local), shape }));
+  const values = parameterInputs(builder, named);
+  return (local) => values(referenceInput(local));
 }
 
 /** What is taken back from the head: the loss, or the logits of the right tokens. */

@@ -147,7 +147,20 @@ describe('a precision', () => {
     const rounding = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', ...half });
     await expect(rounding).rejects.toThrow('The recipe rtn rounds and removes nothing, so it has no share');
     const layered = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', layers: { '0': 0 } });
-    await expect(layered).rejects.toThrow('The recipe rtn rounds all layers alike, so layer 0 cannot have a share');
+    await expect(layered).rejects.toThrow('The recipe rtn rounds and removes nothing, so layer 0 cannot have a share');
+  });
+
+  it('is not named for tables, or beside a size, where a recipe mixes precisions', async () => {
+    const asked: ExtractionInput = { ...texts, model: 'meadow', recipe: 'mixed-precision' };
+    const tables = service.call('runs.start', { ...asked, precision: 'q4_0', tables: 'q8_0' });
+    await expect(tables).rejects.toThrow('decides itself what token embedding and output head are stored as');
+    const target = { kind: 'size', value: 0.4 } as const;
+    const both = service.call('runs.start', { ...asked, precision: 'q4_0', target });
+    await expect(both).rejects.toThrow('a size and a precision both say how many bytes there are');
+    const small = service.call('runs.start', { ...asked, target: { kind: 'bytes', value: 1000 } });
+    await expect(small).rejects.toThrow('Rounding alone cannot make meadow as small as 0.0 MB');
+    const { bytes } = await service.call('models.show', { name: 'meadow' });
+    expect((await service.call('runs.estimate', { ...asked, target })).bytes).toBe(Math.floor(0.4 * bytes));
   });
 
   it('is rehearsed like any other recipe', async () => {
@@ -155,6 +168,9 @@ describe('a precision', () => {
     const { parameters, loss } = await service.call('runs.rehearse', asked);
     expect(parameters.after).toBe(parameters.before);
     expect(loss.after).not.toBe(loss.before);
+    const reduced = { target: { kind: 'size', value: 0.4 } } as const;
+    const mixed: ExtractionInput = { ...texts, model: 'meadow', recipe: 'mixed-precision', ...reduced };
+    expect((await service.call('runs.rehearse', mixed)).parameters.after).toBe(parameters.before);
   });
 
   it('is estimated before any work', async () => {

@@ -18,6 +18,8 @@ export interface Settings {
   readonly precision?: Precision | undefined;
   /** Set where what is cut will be rounded: widths that stay fill whole blocks of packed formats, which would not fit else. */
   readonly wholeBlocks?: true | undefined;
+  /** Bytes that the tensors of a rounded model may take where each gets bits of its own; absent for as many as at the precision. */
+  readonly bytes?: number | undefined;
 }
 
 /** What goes: a share of all, and shares of single layers. */

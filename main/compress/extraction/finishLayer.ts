@@ -21,7 +21,8 @@ export function layerIdentity({ extraction, specification }: Execution): Record<
   const { settings, domain, general } = extraction;
   return {
     method: specification,
-    settings: { ...settings },
+    // What a size is shared out to stands in what was decided.
+    settings: { ...settings, bytes: undefined },
     domain: domain?.fingerprint ?? null,
     general: general?.fingerprint ?? null,
   };

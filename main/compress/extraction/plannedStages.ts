@@ -5,7 +5,7 @@ import type { Recovery } from '../../training/recovery.ts';
 import { granularityOf } from '../granularity/index.ts';
 import { denseNeeds } from '../recipe/needs.ts';
 import { type Recipe, specifications } from '../recipe/document.ts';
-import { prunes, scheduleOf, type Specification } from '../recipe/specification.ts';
+import { compensationsOf, prunes, scheduleOf, type Specification } from '../recipe/specification.ts';
 import { type Stage, stage } from './stages.ts';
 
 /**
@@ -28,6 +28,13 @@ export function plannedStages(
   return recipe.recovery === 'none' ? ordered : [...ordered, [stage.training, trainingPasses(recipe.recovery)]];
 }
 
+/** What compensations take beyond a sweep. */
+function compensationPasses(one: Specification): number {
+  const { compensations } = granularityOf(one.unit);
+  const bound = compensations ? compensationsOf(one).map((choice) => compensations.bind(choice)) : [];
+  return bound.reduce((sum, { component, options }) => sum + (component.passes?.(options) ?? 0), 0);
+}
+
 /** Windows of calibration text that a pass over it means here. */
 const passWindows = 128;
 
@@ -37,6 +44,7 @@ const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch
 
 function specificationStages(one: Specification, lambda: number): (readonly [Stage, number])[] {
   const measured = stagesOf(denseNeeds(one), lambda);
-  if (scheduleOf(one) === 'sequential') return [...measured, [stage.sequential, 2 * blendedSides(lambda).length]];
+  if (scheduleOf(one) === 'sequential')
+    return [...measured, [stage.sequential, 2 * blendedSides(lambda).length + compensationPasses(one)]];
   return [...measured, ...granularityOf(one.unit).stages];
 }

@@ -1,5 +1,5 @@
-import type { PartWeights } from '../../walk/stream.ts';
-import { blendedSides } from '../extraction/extraction.ts';
+import type { PartWeights, Stream } from '../../walk/stream.ts';
+import { blendedSides, type Side } from '../extraction/extraction.ts';
 import type { LayerStatistics } from '../statistics/calibrationStatistics.ts';
 import type { FinishedLayer } from '../extraction/outcome.ts';
 import { finishLayers, layerIdentity } from '../extraction/finishLayer.ts';
@@ -16,7 +16,15 @@ export interface CutLayer {
   readonly finished: FinishedLayer;
 }
 
-export type CutOne = (layer: number, weights: PartWeights, statistics: LayerStatistics) => Promise<CutLayer>;
+/** Text of each side before a layer, behind cut ones; none where all layers are cut on what the whole model gives. */
+export type Streams = ReadonlyMap<Side, Stream>;
+
+export type CutOne = (
+  layer: number,
+  weights: PartWeights,
+  statistics: LayerStatistics,
+  streams: Streams,
+) => Promise<CutLayer>;
 
 /** Cuts all layers: on what the whole model gives (schedule T0), or behind cut ones (T1). */
 export function cutLayers(
@@ -28,7 +36,7 @@ export function cutLayers(
   if (scheduleOf(specification) === 'sequential') return cutSequentially(work, decided, cut);
   return finishLayers(work, decided, async (layer) => {
     const weights = await extraction.walker.load(layer);
-    return (await cut(layer, weights, statistics.layer(layer))).finished;
+    return (await cut(layer, weights, statistics.layer(layer), new Map())).finished;
   });
 }
 
@@ -48,7 +56,8 @@ export async function cutSequentially(
     fingerprint: (_, layer) => extraction.fingerprint('layer', { ...layerIdentity(work), ...decided, layer }),
     work: async (layer, weights, passages) => {
       const totals = new Map([...passages].map(([side, passage]) => [side, passage.totals]));
-      const { pruned, finished } = await cut(layer, weights, statistics.behind(layer, totals));
+      const streams = new Map([...passages].map(([side, { stream }]) => [side, stream]));
+      const { pruned, finished } = await cut(layer, weights, statistics.behind(layer, totals), streams);
       return { artifacts: { layer: finished }, changed: pruned };
     },
   });

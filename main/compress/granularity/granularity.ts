@@ -39,6 +39,8 @@ export interface AllocationComponent<Options = unknown> extends Component<Option
 /** What every compensation has in common, whatever it repairs. */
 export interface CompensationComponent<Options = unknown> extends Component<Options> {
   readonly needs: readonly CalibrationStatistic[];
+  /** Passes over the text that it takes beyond measuring and cutting; none where this is absent. */
+  passes?(options: Options): number;
 }
 
 /**
@@ -62,6 +64,8 @@ export interface Granularity {
   readonly rounds?: boolean;
   /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
   readonly retokenizes?: boolean;
+  /** Whether a specification decides itself how many bits each tensor gets, so that a person only says how large all may be. */
+  readonly mixes?: (specification: Specification) => boolean;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */

@@ -26,6 +26,10 @@ export const retokenizes = (recipe: Recipe): boolean =>
 /** Whether layers can be left whole or have shares of their own: not where all are rounded alike, or none is touched. */
 export const hasLayerShares = (recipe: Recipe): boolean => !rounds(recipe) && !retokenizes(recipe);
 
+/** Whether a recipe that rounds decides itself what each tensor is stored as. */
+export const mixes = (recipe: Recipe): boolean =>
+  specifications(recipe).some((one) => granularityOf(one.unit).mixes?.(one));
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

@@ -1,5 +1,6 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import { isEmpty } from '../../models/compactSource.ts';
+import type { RawTensor } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import { windowRange } from '../../models/windows.ts';
 import type { Activations } from '../../walk/activations.ts';
@@ -24,6 +25,16 @@ export interface LayerEdit {
 }
 
 export type Edits = ReadonlyMap<number, LayerEdit>;
+
+/** What a candidate computes with before the first layer and behind the last, where that is not the model's own. */
+export interface Ends {
+  /** Changed tables of the embedding by local name, as they are stored. */
+  readonly embedding: Readonly<Record<string, RawTensor>>;
+  /** All weights of the head, an output projection that is a table of the embedding among them; the model's own if absent. */
+  readonly head?: PartWeights;
+}
+
+const ownEnds: Ends = { embedding: {} };
 
 interface Track {
   readonly weight: number;
@@ -84,16 +95,20 @@ export class CandidateEvaluator implements AsyncDisposable {
   }
 
   /** What the candidate costs: mean loss, or mean divergence from the dense model's answers, in nats. */
-  async cost(edits: Edits): Promise<number> {
-    const from = this.#firstChange(edits);
+  async cost(edits: Edits, ends: Ends = ownEnds): Promise<number> {
+    const moved = Object.keys(ends.embedding).length > 0;
+    const from = moved ? 0 : this.#firstChange(edits);
     let total = 0;
     for (const track of this.#tracks) {
       const { stream, states } = track;
-      const made = await this.#walk({ ...stream, state: states[from] as Activations }, from, edits, false);
-      const end = made.at(-1) as Activations;
       await using scope = new DisposalStack();
-      if (end !== states[from]) scope.use(end);
-      total += track.weight * (await this.#measure(track, end));
+      const start = moved
+        ? scope.use(await this.#extraction.walker.embed(stream.windows, ends.embedding)).state
+        : (states[from] as Activations);
+      const made = await this.#walk({ ...stream, state: start }, from, edits, false);
+      const end = made.at(-1) as Activations;
+      if (end !== start) scope.use(end);
+      total += track.weight * (await this.#measure(track, end, ends.head));
     }
     return total;
   }
@@ -150,14 +165,14 @@ export class CandidateEvaluator implements AsyncDisposable {
     return states;
   }
 
-  async #measure({ stream, dense }: Track, end: Activations): Promise<number> {
+  async #measure({ stream, dense }: Track, end: Activations, changed?: PartWeights): Promise<number> {
     const { head } = this.#extraction.walker;
     const here = { ...stream, state: end };
     if (this.#metric === 'turning') {
       const { hidden } = this.#extraction.source.architecture;
       return 1 - (await motionOf(here, dense, end, hidden)).cosine;
     }
-    if (this.#metric !== 'loss') return head.divergence(here, dense, this.#metric);
-    return meanOfScored(await head.losses(here), stream.windows);
+    if (this.#metric !== 'loss') return head.divergence(here, dense, this.#metric, changed);
+    return meanOfScored(await head.losses(here, changed), stream.windows);
   }
 }

@@ -1,4 +1,4 @@
-import { removedParameters } from '../../compress/recipe/properties.ts';
+import { mixes, removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
@@ -39,7 +39,10 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
         });
   const each = model.bytes / model.parameters;
   const precision = precisionIn(settings);
-  const bytes = Math.round(precision ? roundedBytes(described, precision, each) : (model.parameters - removed) * each);
+  // A mix of bits fills the size that was asked for.
+  const filled = settings.target?.kind === 'bytes' && mixes(recipe) ? settings.target.value : null;
+  const rounded = precision && roundedBytes(described, precision, each);
+  const bytes = Math.round(filled ?? rounded ?? (model.parameters - removed) * each);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;
   const hidden = 4 * tokens * architecture.hidden;

@@ -63,7 +63,10 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
   const texts = await textsFor(project, { domain, general }, few, manifest);
   const own = Object.entries(settings.layers ?? {}).filter(([layer]) => Number(layer) < layers);
   const sparsity = settings.sparsity ?? guessedSparsity;
-  const chosen = { ...chosenOf(settings), sparsity, layers: Object.fromEntries(own) };
+  const { bytes, ...others } = chosenOf(settings);
+  // A size is that of the whole model; of its first layers it is the same share.
+  const share = bytes === undefined ? {} : { bytes: (bytes / parent.bytes) * totals(manifest).bytes };
+  const chosen = { ...others, ...share, sparsity, layers: Object.fromEntries(own) };
   using extraction = new Extraction(source, chosen, texts, workspace);
   const made = await runRecipe(extraction, shortened(recipe));
   const seconds = (performance.now() - started) / 1000;

@@ -4,7 +4,7 @@ import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { precisionOf } from '../../compress/granularity/precision/precision.ts';
-import { rounds } from '../../compress/recipe/properties.ts';
+import { mixes, rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
@@ -71,6 +71,7 @@ function precisionFor(
     );
   }
   const bytes = target?.kind === 'bytes' ? target.value : null;
+  if (mixes(recipe)) return mixedWithin(recipe, { precision: wanted, tables }, bytes, parent);
   const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, bytes) : null;
   const chosen = sized ?? precisionOf(wanted ?? recipe.defaults.precision ?? '', tables);
   const size = bytesRounded(parent, chosen);
@@ -79,6 +80,27 @@ function precisionFor(
       `With ${chosen.linears} for matrices and ${chosen.tables} for tables ${parent.name} takes ${(size / 1e6).toFixed(1)} MB, more than the ${(bytes / 1e6).toFixed(1)} MB that were asked for; leave the precision out, and the finest that fits is taken.`,
     );
   return { precision: chosen.linears, tables: chosen.tables };
+}
+
+/** What a mix of precisions stays within: the size, else as many bytes as one precision would take everywhere. */
+function mixedWithin(
+  { name, defaults }: Recipe,
+  { precision, tables }: Pick<ExtractionInput, 'precision' | 'tables'>,
+  bytes: number | null,
+  parent: Subject,
+): Pick<RunSettings, 'precision' | 'tables'> {
+  if (tables !== undefined)
+    throw new Error(
+      `The recipe ${name} decides itself what token embedding and output head are stored as; leave the tables out, or choose a recipe with one precision for all, such as gptq.`,
+    );
+  if (bytes === null) return { precision: precisionOf(precision ?? defaults.precision ?? '').linears, tables: null };
+  if (precision !== undefined)
+    throw new Error(
+      `The recipe ${name} mixes precisions, so a size and a precision both say how many bytes there are; leave one of them out.`,
+    );
+  // What no mix reaches is refused before the run.
+  precisionForSize(parent, bytes);
+  return { precision: null, tables: null };
 }
 
 /** The target, a size in bytes where a share of the parent's was asked for. */

@@ -49,7 +49,7 @@ export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, numb
     if (Number(layer) >= count) throw new Error(`There is no layer ${layer}; the model has layers 0 to ${count - 1}.`);
     if (rounds(recipe))
       throw new Error(
-        `The recipe ${recipe.name} rounds all layers alike, so layer ${layer} cannot have a share of its own; leave the layers out.`,
+        `The recipe ${recipe.name} rounds and removes nothing, so layer ${layer} cannot have a share of its own; leave the layers out.`,
       );
     if (retokenizes(recipe))
       throw new Error(

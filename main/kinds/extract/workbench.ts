@@ -58,8 +58,9 @@ export async function openWorkbench(
 
 /** What a person chose that an extraction goes by; the share may still have to be found. */
 export const chosenOf = (settings: RunSettings) => {
-  const { lambda, seed, layers } = settings;
-  return { lambda, seed, layers: layers ?? undefined, precision: precisionIn(settings) ?? undefined };
+  const { lambda, seed, layers, target } = settings;
+  const bytes = target?.kind === 'bytes' ? target.value : undefined;
+  return { lambda, seed, layers: layers ?? undefined, precision: precisionIn(settings) ?? undefined, bytes };
 };
 
 /** Where a run finds what its model is stored in, and stores what is new. */

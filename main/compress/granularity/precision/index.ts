@@ -2,13 +2,14 @@ import { stage } from '../../extraction/stages.ts';
 import {
   compensationsOf,
   noCompensation,
+  scheduleOf,
   type Specification,
   type SpecificationProblem,
 } from '../../recipe/specification.ts';
 import type { Granularity } from '../granularity.ts';
 import { linearParameters } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
-import { precisionAllocations } from './allocations.ts';
+import { precisionAllocations } from './allocations/index.ts';
 import { precisionCompensations } from './compensations/index.ts';
 import { roundModel } from './round.ts';
 import { precisionScores } from './scores/index.ts';
@@ -32,6 +33,7 @@ export const precision: Granularity = {
   schedules: ['oneShot', 'sequential'],
   shrinks: true,
   rounds: true,
+  mixes: ({ allocation }) => precisionAllocations.bind(allocation).component.mixes,
   problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
   decidesShares: () => true,
   parameters: linearParameters,
@@ -49,7 +51,10 @@ export const precision: Granularity = {
 function roundingProblem(specification: Specification): SpecificationProblem | null {
   if (specification.group !== 'matrix')
     return { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' };
-  if (compensationsOf(specification).length > 1)
-    return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  const [first, ...others] = compensationsOf(specification);
+  if (others.length) return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
+  const wholeLayer = first && precisionCompensations.bind(first).component.of === 'layer';
+  if (wholeLayer && scheduleOf(specification) !== 'sequential')
+    return { field: 'schedule', reason: 'what a layer puts out is compared on its way through the layers: sequential' };
   return null;
 }

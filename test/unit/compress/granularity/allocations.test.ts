@@ -3,7 +3,11 @@ import type { ScoredSite } from '../../../../main/compress/granularity/width/all
 import { proportionalShares, spreadShares } from '../../../../main/compress/granularity/shares.ts';
 import { rounded, spreadCounts } from '../../../../main/compress/granularity/width/allocations/choice.ts';
 import { pack } from '../../../../main/compress/granularity/width/allocations/knapsack.ts';
-import { multipleChoice, type Option } from '../../../../main/compress/granularity/width/allocations/multipleChoice.ts';
+import {
+  multipleChoice,
+  multipleChoiceWithin,
+  type Option,
+} from '../../../../main/compress/granularity/multipleChoice.ts';
 import { keptShare } from '../../../../main/compress/granularity/weight/allocations/compressibility.ts';
 import { lampScores } from '../../../../main/compress/granularity/weight/allocations/lamp.ts';
 import type { UnitSite } from '../../../../main/models/architecture.ts';
@@ -150,5 +154,48 @@ describe('one option for every row', () => {
     const loss = chosen.reduce((sum, option, row) => sum + (rows[row]?.[option]?.loss ?? 0), 0);
     expect(chosen.reduce((sum, option, row) => sum + (rows[row]?.[option]?.gain ?? 0), 0)).toBe(128);
     expect(loss).toBeCloseTo(byDefinition(rows, 128), 9);
+  });
+
+  /** Rows whose dearer options harm less, at prices that are no multiple of a step. */
+  const prices = (seed: number): Option[][] => {
+    const numbers = uniform(seed, 40);
+    return Array.from({ length: 5 }, (_, row) =>
+      Array.from({ length: 4 }, (_unused, level) => ({
+        gain: 1000 * (level + 1) + 777 * (numbers[row * 8 + level] as number),
+        loss: (numbers[row * 8 + 4 + level] as number) / (level + 1) ** 2,
+      })),
+    );
+  };
+  const sum = (rows: readonly (readonly Option[])[], chosen: readonly number[], of: keyof Option) =>
+    chosen.reduce((total, option, row) => total + (rows[row]?.[option]?.[of] ?? NaN), 0);
+
+  function cheapest(rows: readonly (readonly Option[])[], limit: number): number {
+    const [first, ...others] = rows;
+    if (!first) return limit < 0 ? Infinity : 0;
+    return Math.min(...first.map(({ gain, loss }) => loss + cheapest(others, limit - gain)));
+  }
+
+  it.each([1, 2, 3, 4])('within a limit is the best that never exceeds it (seed %d)', (seed) => {
+    const rows = prices(seed);
+    for (const limit of [9000, 12000, 15000]) {
+      const chosen = multipleChoiceWithin(rows, limit) as number[];
+      expect(sum(rows, chosen, 'gain')).toBeLessThanOrEqual(limit);
+      // What rounding up may cost: a step for each row.
+      expect(sum(rows, chosen, 'loss')).toBeLessThanOrEqual(
+        cheapest(rows, limit * (1 - rows.length / 2 ** 16)) + 1e-12,
+      );
+      expect(sum(rows, chosen, 'loss')).toBeGreaterThanOrEqual(cheapest(rows, limit) - 1e-12);
+    }
+  });
+
+  it('within a limit does not fill it with what harms, and says when nothing fits', () => {
+    const rows = [
+      [
+        { gain: 1, loss: 0.1 },
+        { gain: 2, loss: 0.2 },
+      ],
+    ];
+    expect(multipleChoiceWithin(rows, 10)).toEqual([0]);
+    expect(multipleChoiceWithin(rows, 0.5)).toBeNull();
   });
 });

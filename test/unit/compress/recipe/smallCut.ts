@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { nameOf } from '../../../../main/components/component.ts';
 import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
+import { granularityOf } from '../../../../main/compress/granularity/index.ts';
 import type { Recipe } from '../../../../main/compress/recipe/document.ts';
+import { compensationsOf } from '../../../../main/compress/recipe/specification.ts';
 import { changedLayer } from '../../../support/layers.ts';
 import { memoryWorkspace } from '../../../support/owned.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
@@ -15,11 +18,19 @@ export const source = memorySource(architecture, seededWeights(architecture));
 const text = (seed: number) => randomText(seed, 6, 16);
 const base = testExtraction().model(source).texts(text(1), text(2)).training(text(3), text(4));
 
+/** A compensation that learns does so in a few steps. */
+function shortlyLearned(recipe: Recipe): Partial<Recipe> {
+  const [choice] = compensationsOf(recipe);
+  const options = choice && granularityOf(recipe.unit).compensations?.bind(choice).options;
+  if (!options || typeof options !== 'object' || !('steps' in options)) return {};
+  return { compensation: { ...options, name: nameOf(choice), steps: 8 } };
+}
+
 /** The recipe with a few small steps of training. */
 function shortened(recipe: Recipe): Recipe {
   const few = { steps: 8, batch: 2, every: 4 };
   return {
-    ...recipe,
+    ...{ ...recipe, ...shortlyLearned(recipe) },
     ...(recipe.inTrainingPruning ? { inTrainingPruning: { ...recipe.inTrainingPruning, ...few } } : {}),
     ...(recipe.recovery === 'none' ? {} : { recovery: { ...recipe.recovery, ...few } }),
   };

@@ -15,7 +15,8 @@ export const gptq: PrecisionCompensation<z.infer<typeof options>> = {
   citation: 'Frantar, Ashkboos, Hoefler, Alistarh. ICLR 2023 (GPTQ). arXiv:2210.17323',
   options,
   needs: [gramMatrix],
-  pack: async ({ extraction }, { parameter, statistics }, values, storage, importance, { damping }) => {
+  of: 'matrix',
+  pack: async ({ extraction }, { parameter, statistics, values, storage, importance }, { damping }) => {
     const [rows, columns] = parameter.shape as [number, number];
     const { gram } = await statistics.read(gramMatrix, siteOf(parameter));
     const { factor } = await factorOf(extraction, gram, columns, damping, parameter.name);

@@ -4,7 +4,7 @@ import { Widths } from '../widths.ts';
 import { stage } from '../../../extraction/stages.ts';
 import type { UnitAllocation } from '../allocation.ts';
 import { byCounts } from './choice.ts';
-import { multipleChoice } from './multipleChoice.ts';
+import { multipleChoice } from '../../multipleChoice.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({

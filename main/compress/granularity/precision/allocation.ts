@@ -1,0 +1,10 @@
+import type { AllocationComponent } from '../granularity.ts';
+import type { Work } from '../work.ts';
+import type { Formats } from './formats.ts';
+
+/** Says how every tensor is stored. */
+export interface PrecisionAllocation<Options = unknown> extends AllocationComponent<Options> {
+  /** Whether it decides that for each tensor, so that a person says how large the model may become, and no more. */
+  readonly mixes: boolean;
+  formats(work: Work, options: Options): Promise<Formats> | Formats;
+}

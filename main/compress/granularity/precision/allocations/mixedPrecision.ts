@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { isPacked, isStorage, type Storage } from '../../../../formats/storage/index.ts';
+import type { ModelSource } from '../../../../models/source.ts';
+import { cache, cached } from '../../../extraction/cache.ts';
+import { stage } from '../../../extraction/stages.ts';
+import { candidateLosses } from '../../../statistics/candidateLosses.ts';
+import { moments } from '../../../statistics/moments.ts';
+import { multipleChoiceWithin } from '../../multipleChoice.ts';
+import type { Work } from '../../work.ts';
+import type { PrecisionAllocation } from '../allocation.ts';
+import { bytesIn, type Formats, uniformFormats } from '../formats.ts';
+import { formatsOf, groupsOf, type RoundedGroup } from '../groups.ts';
+import { sensitivity } from '../sensitivity.ts';
+
+const format = z.string().refine((name): name is Storage => isStorage(name) && isPacked(name), 'is no packed format');
+
+const options = z.strictObject({
+  /** Windows of calibration text of each side that the harm is measured on. */
+  windows: z.number().int().min(1).default(4),
+  /** Formats that every group is tried in; where rows do not fit, their fallbacks. */
+  formats: z.array(format).min(1).default(['q8_0', 'q6_k', 'q5_k', 'q4_k', 'iq4_xs', 'q3_k', 'q2_k']),
+});
+
+/** A group in one format. */
+interface Offer {
+  readonly formats: Formats;
+  readonly bytes: number;
+}
+
+/**
+ * Every group of matrices is rounded alone in the dense model to each format, and what that does to the model's answers is
+ * measured: the mean KL(dense ‖ rounded) over calibration text (Cai et al. 2020, ZeroQ). An integer programme then
+ * picks one format for each group at the least sum of harms that fits the bytes (Yao et al. 2021, HAWQ-V3). Measured
+ * once, any size is solved in moments.
+ */
+export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
+  name: 'mixedPrecision',
+  explanation:
+    'Each group of matrices and each table is rounded alone to every format and the harm measured; the best mix for the size is then computed exactly.',
+  citation:
+    'Cai, Yao, Dong, Gholami, Mahoney, Keutzer. CVPR 2020 (ZeroQ). arXiv:2001.00281; Yao, Dong, Zheng, et al. ICML 2021 (HAWQ-V3). arXiv:2011.10680',
+  options,
+  mixes: true,
+  needs: () => [candidateLosses, moments],
+  formats: async (work, { windows, formats }) => {
+    const { extraction } = work;
+    const { source } = extraction;
+    const groups = groupsOf(source);
+    const offers = groups.map((group) => offersOf(source, group, formats));
+    const limit = extraction.settings.bytes ?? bytesIn(source, uniformFormats(extraction));
+    const rounded = new Set(groups.flatMap(({ parameters }) => parameters));
+    const others = source.parameters.filter((parameter) => !rounded.has(parameter));
+    const left = limit - bytesIn(source, new Map(), others);
+    const least = offers.reduce((sum, row) => sum + Math.min(...row.map(({ bytes }) => bytes)), 0);
+    if (least > left) throw tooSmall(limit, limit - left + least);
+    const identity = { windows, formats };
+    let harms = await cached<readonly (readonly number[])[]>(work, 'mixedPrecision', identity);
+    if (!harms) {
+      harms = await measureHarms(work, groups, offers, windows);
+      await cache(work, 'mixedPrecision', identity, harms);
+    }
+    const rows = offers.map((row, at) =>
+      row.map(({ bytes }, of) => ({ gain: bytes, loss: harms[at]?.[of] ?? Infinity })),
+    );
+    const chosen = multipleChoiceWithin(rows, left) ?? [];
+    return new Map(offers.flatMap((row, at) => [...(row[chosen[at] as number] as Offer).formats]));
+  },
+};
+
+/** What a group can be stored in; formats that come to the same by their fallbacks are one. */
+function offersOf(source: ModelSource, group: RoundedGroup, formats: readonly Storage[]): readonly Offer[] {
+  const offers = new Map<string, Offer>();
+  for (const storage of formats) {
+    const own = formatsOf(group, storage);
+    offers.set([...own.values()].join(), { formats: own, bytes: bytesIn(source, own, group.parameters) });
+  }
+  return [...offers.values()];
+}
+
+/** The harm of every offer, group after group. */
+async function measureHarms(
+  work: Work,
+  groups: readonly RoundedGroup[],
+  offers: readonly (readonly Offer[])[],
+  windows: number,
+): Promise<number[][]> {
+  const { extraction, statistics } = work;
+  await using evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
+  const harms: number[][] = [];
+  for (const [at, group] of groups.entries()) {
+    const own: number[] = [];
+    for (const { formats } of offers[at] ?? []) own.push(await sensitivity(work, evaluator, group, formats));
+    harms.push(own);
+    extraction.workspace.progress(stage.searching, at + 1, groups.length);
+  }
+  return harms;
+}
+
+function tooSmall(limit: number, least: number): Error {
+  const [asked, smallest] = [limit, least].map((bytes) => `${(bytes / 1e6).toFixed(2)} MB`);
+  return new Error(
+    `No mix of the formats that are tried makes the model as small as ${asked}: the smallest takes ${smallest}. Choose a larger size, name further formats in the recipe, or cut first and round then, in a plan.`,
+  );
+}

@@ -1,0 +1,53 @@
+import { isPacked, pack, type Storage } from '../../../formats/storage/index.ts';
+import type { Parameter } from '../../../models/architecture.ts';
+import { floats } from '../../../runtime/tensor.ts';
+import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
+import { compensationsOf } from '../../recipe/specification.ts';
+import type { Work } from '../work.ts';
+import type { LayerToPack, MatrixToPack } from './compensation.ts';
+import { precisionCompensations } from './compensations/index.ts';
+import { precisionScores } from './scores/index.ts';
+
+/** A layer about to be rounded, with what was measured of what its matrices read. */
+interface Layer extends Omit<LayerToPack, 'matrices'> {
+  readonly statistics: LayerStatistics;
+}
+
+/** A matrix and what it is stored as. */
+interface Stored {
+  readonly parameter: Parameter;
+  readonly storage: Storage;
+}
+
+/**
+ * The matrices of a layer packed, by name: weighed by the specification's score and repaired by its compensation. Numbers
+ * that are not packed stand alone at 16 bits or more: there is nothing that others would have to make up for.
+ */
+export async function packMatrices(
+  work: Work,
+  { statistics, ...layer }: Layer,
+  matrices: readonly Stored[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const score = precisionScores.bind(work.specification.score);
+  const packed = new Map<string, Uint8Array>();
+  const repaired: MatrixToPack[] = [];
+  const [first] = compensationsOf(work.specification);
+  for (const { parameter, storage } of matrices) {
+    const { name, local, shape, site } = parameter;
+    const values = floats(layer.weights[local]);
+    if (!site || !isPacked(storage)) {
+      packed.set(name, pack(values, storage, shape));
+      continue;
+    }
+    const importance = await score.component.importance({ parameter, statistics }, score.options);
+    if (first) repaired.push({ parameter, statistics, values, storage, importance });
+    else packed.set(name, pack(values, storage, shape, importance));
+  }
+  if (!first || !repaired.length) return packed;
+  const { component, options } = precisionCompensations.bind(first);
+  if (component.of === 'layer') {
+    const bytes = await component.packLayer(work, { ...layer, matrices: repaired }, options);
+    repaired.forEach(({ parameter }, at) => packed.set(parameter.name, bytes[at] as Uint8Array));
+  } else for (const matrix of repaired) packed.set(matrix.parameter.name, await component.pack(work, matrix, options));
+  return packed;
+}
