@@ -3,7 +3,7 @@ import { type ModelSource, parametersAt } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
-import { sameBits } from '../../training/gain.ts';
+import { gainStored, sameBits } from '../../training/gain.ts';
 import type { Gain } from '../../training/training.ts';
 import type { Training, TrainingReport } from '../../training/training.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
@@ -165,11 +165,13 @@ export async function saveTrained(
     embedding: (await place('embedding')) ?? cut?.embedding ?? null,
     head: (await place('head')) ?? cut?.head ?? null,
   };
-  const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
+  const cost = await mergeError(work, learner, made);
+  const ofWeights = report.gained && before.unchanged ? sameBits(report.trained) : gainStored(report, cost);
+  const { gained, reason } = found ? report : ofWeights;
   const summary: TrainingSummary = {
     ...{ gained, reason },
     ...{ trained: report.trained, steps: report.steps, best: report.best?.step ?? report.steps },
-    mergeError: await mergeError(work, learner, made),
+    mergeError: cost,
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
   await workspace.saveResult(work.fingerprint('trained', identity), trained);
