@@ -10,6 +10,7 @@ import { Service } from '../main/api/service.ts';
  * Ways to a smaller file at equal bytes: every recipe that reaches a size, with the change of held-out loss against the model
  * and its paired 95 % interval, in the domain and on general text. Calibration is 128 windows of 128 tokens, measuring 256.
  * usage: node dist/bench/frontier.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,…] [--recipes rtn,…]
+ *        [--recover quantisation-aware] [--steps 100]
  */
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     domains: { type: 'string', default: 'medical' },
     sizes: { type: 'string', default: '0.535,0.5,0.336,0.283,0.2' },
     recipes: { type: 'string', default: 'rtn,importance-matrix' },
+    recover: { type: 'string' },
+    steps: { type: 'string' },
   },
 });
 const { model: folder, corpora } = values;
@@ -50,6 +53,8 @@ try {
           recipe,
           target,
           name: `${domain} ${size} ${recipe}`,
+          ...(values.recover ? { recovery: values.recover } : {}),
+          ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
         };
         try {
           const { run } = await service.call('runs.start', asked);

@@ -22,6 +22,20 @@ export function gainOf({ steps, best, evaluations, stopped }: Omit<TrainingRepor
   return { gained: false, reason: `${start}, ${least}: ${advice}` };
 }
 
+/**
+ * What is left of a gain once it is written: where storing costs more than training won, nothing was gained.
+ *
+ * @param cost loss of what was written minus loss of what was trained, nats per token.
+ */
+export function gainStored({ gained, reason, best, evaluations }: TrainingReport, cost: number): Gain {
+  const [start] = evaluations;
+  if (!gained || !best || !start || cost < start.domain - best.domain) return { gained, reason };
+  return {
+    gained: false,
+    reason: `what was learned won ${nats(start.domain - best.domain)}, and storing it as the model is stored lost ${nats(cost)}: train a rounded model by quantisationAware, or for longer`,
+  };
+}
+
 /** A training whose result is stored as the very bits that were there before. */
 export const sameBits = (trained: number): Gain => ({
   gained: false,

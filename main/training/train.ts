@@ -92,7 +92,8 @@ class TrainingLoop {
   static async prepare(training: Training): Promise<TrainingLoop> {
     const { source, teacher, recovery, texts, calibration, masks, seed, walk } = training;
     const work: TuningWork = {
-      ...{ source, walk, seed, steps: recovery.steps, calibration: calibration.domain, training: texts.domain },
+      ...{ source, teacher, walk, seed, steps: recovery.steps },
+      ...{ calibration: calibration.domain, training: texts.domain },
       general: calibration.general,
       masks: recovery.zeros === 'keep' ? masks : null,
       warn: (message) => training.warn(message),

@@ -1,4 +1,5 @@
-import type { LayerShape } from '../models/architecture.ts';
+import type { Packed } from '../formats/storage/index.ts';
+import type { LayerShape, Parameter } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Component } from '../components/component.ts';
@@ -30,6 +31,12 @@ export interface MergedLayer {
   readonly shape: LayerShape;
 }
 
+/** A matrix as it is packed. */
+export interface StoredMatrix {
+  readonly storage: Packed;
+  readonly bytes: Uint8Array;
+}
+
 /** What a run trains, how the model computes with it meanwhile, and what becomes of it in the end. */
 export interface Tuning {
   readonly trainables: readonly Trainable[];
@@ -50,6 +57,8 @@ export interface Tuning {
   counts?(steps: number): boolean;
   /** The layer as one that needs no rewrite, with what was learned. */
   merge?(layer: number, learned: MergedLayer): Promise<MergedLayer>;
+  /** The bytes of a tensor whose storage training decided, as they are now; null for one that its values say all of. */
+  stored?(parameter: Parameter): StoredMatrix | null;
   /** Arrays that change between steps besides the trainables; a resumed run gets them back as they were. */
   readonly state?: Readonly<Record<string, Float32Array | Float64Array | Uint8Array>>;
 }
@@ -57,6 +66,8 @@ export interface Tuning {
 /** What a way of training may look at before it starts. */
 export interface TuningWork {
   readonly source: ModelSource;
+  /** The model before anything was done to it; the source itself when a whole model is adapted. */
+  readonly teacher: ModelSource;
   readonly walk: WalkOptions;
   readonly seed: number;
   /** Steps there will be. */
@@ -76,5 +87,9 @@ export interface TuningWork {
 export interface Method<Options = unknown> extends Component<Options> {
   /** What moves: the model's own numbers (all, or some of each tensor), corrections beside them that are few, or nothing. */
   readonly changes: 'model' | 'corrections' | 'nothing';
+  /** Bytes for each number of the model beside its value, its gradient and what the optimiser remembers; 0 where absent. */
+  readonly beside?: number;
+  /** Whether it decides what is stored, bit for bit, so that nothing else may change weights meanwhile. */
+  readonly packs?: boolean;
   prepare(work: TuningWork, options: Options): Promise<Tuning>;
 }

@@ -48,7 +48,7 @@ export function smallTraining(
 
 /** What a method is prepared with in such a training. */
 export const smallWork = (source: ModelSource, steps = 6): TuningWork => ({
-  ...{ source, walk: memoryWorkspace(), seed: 3, steps, masks: null, training: domain },
+  ...{ source, teacher: source, walk: memoryWorkspace(), seed: 3, steps, masks: null, training: domain },
   ...{ calibration: calibration.domain, general: calibration.general },
   warn: (message) => expect.unreachable(message),
 });

@@ -78,18 +78,26 @@ export function finishRanks(extraction: Extraction, layer: number, pruned: Prune
   };
 }
 
-/** The layer's parameters as they are written, each as the model stores it where its new shape allows; new ones as the linears. */
+/**
+ * The layer's parameters as they are written, each as the model stores it where its new shape allows; new ones as the linears.
+ *
+ * @param packed those that are packed already, by name.
+ */
 export function layerTensors(
   { source }: Extraction,
   layer: number,
   { weights }: Pick<PrunedLayer, 'weights'>,
+  packed: ReadonlyMap<string, StoredTensor> = new Map(),
 ): StoredTensor[] {
   const storages = new Map<string, Storage>();
   for (const parameter of parametersAt(source, layer)) storages.set(parameter.local, source.storage(parameter));
   const prefix = source.family.layerPrefix(layer);
   return Object.entries(weights).map(([local, tensor]) => {
+    const name = prefix + local;
+    const known = packed.get(name);
+    if (known) return known;
     const storage = storageFor(storages.get(local) ?? linearStorage(source, layer), tensor.shape);
-    return storedAs(prefix + local, floats(tensor), tensor.shape, storage);
+    return storedAs(name, floats(tensor), tensor.shape, storage);
   });
 }
 

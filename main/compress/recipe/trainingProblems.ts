@@ -1,4 +1,4 @@
-import type { Choice, Component, Registry } from '../../components/component.ts';
+import { type Choice, type Component, nameOf, type Registry } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { gradientSurgeries } from '../../training/gradientSurgery/index.ts';
 import { objectives } from '../../training/objectives/index.ts';
@@ -16,6 +16,11 @@ export function* trainingProblems({ inTrainingPruning, recovery }: Recipe): Gene
     const problem = problemOf(inTrainingMethods, inTrainingPruning.method);
     if (problem) yield [['inTrainingPruning', 'method'], problem];
     for (const [path, reason] of problemsOf(inTrainingPruning)) yield [['inTrainingPruning', ...path], reason];
+    if (methods.has(inTrainingPruning.train) && methods.bind(inTrainingPruning.train).component.packs)
+      yield [
+        ['inTrainingPruning', 'train'],
+        `${nameOf(inTrainingPruning.train)} trains what is rounded, and nothing may go meanwhile; train by another way, such as full`,
+      ];
   }
   if (recovery === 'none') return;
   for (const [path, reason] of problemsOf(recovery)) yield [['recovery', ...path], reason];

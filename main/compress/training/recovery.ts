@@ -1,8 +1,9 @@
+import type { Parameter, Place } from '../../models/architecture.ts';
 import { type ModelSource, parametersAt } from '../../models/source.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
-import { sameBits } from '../../training/gain.ts';
+import { gainStored, sameBits } from '../../training/gain.ts';
 import type { Gain } from '../../training/training.ts';
 import type { Training, TrainingReport } from '../../training/training.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
@@ -154,7 +155,7 @@ export async function saveTrained(
     const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
     const outcome = zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
     const meta: LayerOutcome = { ...outcome, shape: merged.shape };
-    const tensors = layerTensors(work, layer, merged);
+    const tensors = layerTensors(work, layer, merged, packedAt(work, learner, layer));
     await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
   }
@@ -164,11 +165,13 @@ export async function saveTrained(
     embedding: (await place('embedding')) ?? cut?.embedding ?? null,
     head: (await place('head')) ?? cut?.head ?? null,
   };
-  const { gained, reason } = report.gained && before.unchanged && !found ? sameBits(report.trained) : report;
+  const cost = await mergeError(work, learner, made);
+  const ofWeights = report.gained && before.unchanged ? sameBits(report.trained) : gainStored(report, cost);
+  const { gained, reason } = found ? report : ofWeights;
   const summary: TrainingSummary = {
     ...{ gained, reason },
     ...{ trained: report.trained, steps: report.steps, best: report.best?.step ?? report.steps },
-    mergeError: await mergeError(work, learner, made),
+    mergeError: cost,
   };
   const trained: Trained = { embedding: made.embedding?.object ?? null, head: made.head?.object ?? null, summary };
   await workspace.saveResult(work.fingerprint('trained', identity), trained);
@@ -183,6 +186,16 @@ function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): voi
     workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);
 }
 
+/** The matrices of a place that the training packed itself, by name. */
+const packedAt = ({ source }: Extraction, { tuning }: Learner, place: Place): ReadonlyMap<string, StoredTensor> =>
+  new Map(
+    parametersAt(source, place).flatMap((parameter) => {
+      const { name, shape } = parameter;
+      const stored = tuning.stored?.(parameter);
+      return stored ? [[name, { name, shape, ...stored }]] : [];
+    }),
+  );
+
 /** The embedding or the head with what was learned; null when nothing of it was trained. */
 async function savePlace(
   work: Extraction,
@@ -194,15 +207,15 @@ async function savePlace(
   const { source, workspace } = work;
   const changed = learner.changed(place);
   if (!Object.keys(changed).length) return null;
+  const packed = packedAt(work, learner, place);
+  const stored = async (parameter: Parameter): Promise<StoredTensor> => {
+    const { name, local, shape } = parameter;
+    const values = changed[local];
+    if (!values) return { name, ...(await source.readRaw(parameter)) };
+    return packed.get(name) ?? storedAs(name, floats(values), shape, source.storage(parameter));
+  };
   const tensors: StoredTensor[] = [];
-  for (const parameter of parametersAt(source, place)) {
-    const values = changed[parameter.local];
-    tensors.push(
-      values
-        ? storedAs(parameter.name, floats(values), parameter.shape, source.storage(parameter))
-        : { name: parameter.name, ...(await source.readRaw(parameter)) },
-    );
-  }
+  for (const parameter of parametersAt(source, place)) tensors.push(await stored(parameter));
   await before.compare(place, tensors);
   return workspace.save(work.fingerprint('trained', { ...identity, part: place }), 'part', tensors);
 }

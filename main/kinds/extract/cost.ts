@@ -6,7 +6,7 @@ import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import { bytesOf } from '../../compress/statistics/costs.ts';
 import type { Described } from '../../models/architecture.ts';
-import { trainsModel } from '../../tuning/methods/index.ts';
+import { trainingBytesPerNumber } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
 import { precisionIn, type RunSettings } from './settings.ts';
@@ -71,13 +71,12 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
 }
 
 /**
- * What training holds: the numbers it changes with their gradients and two of Adam's for each, all float32. Weights that stay
+ * What training holds: the numbers it changes with their gradients and what the optimiser remembers of them. Weights that stay
  * as they are, the unpruned model that reads along, and hidden states are kept only while there is room.
  */
 function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: number): number {
   const trainings = [...(inTrainingPruning ? [inTrainingPruning] : []), ...(recovery === 'none' ? [] : [recovery])];
-  // Adapters add a hundredth of the model or less.
-  return Math.max(0, ...trainings.map(({ train }) => 16 * parameters * (trainsModel(train) ? 1 : 0.02)));
+  return Math.max(0, ...trainings.map(({ train }) => parameters * trainingBytesPerNumber(train)));
 }
 
 /** What is measured before each cut is kept beside the variant. */

@@ -5,9 +5,10 @@ import type { Recovery } from '../../training/recovery.ts';
 import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
 import { frozen } from './frozen.ts';
 import { full } from './full.ts';
+import { quantisationAware } from '../rounded/quantisationAware.ts';
 
 /** Ways of training, by the name a recipe uses. */
-export const methods = new Registry<Method>([full, frozen, ...adapters, ...sparse]);
+export const methods = new Registry<Method>([full, quantisationAware, frozen, ...adapters, ...sparse]);
 
 /** Prepares the way of training that a recovery names. */
 export const tuningOf =
@@ -17,5 +18,11 @@ export const tuningOf =
     return component.prepare(work, options);
   };
 
-/** Whether a way of training moves the model's own numbers, all or some of them; else at most what an adapter adds. */
-export const trainsModel = (choice: Choice): boolean => methods.bind(choice).component.changes === 'model';
+/** Adapters add a hundredth of the model or less. */
+const correctionShare = 0.02;
+
+/** Bytes that a training holds for each number of the model: value, gradient, two numbers of Adam's, and what the method says. */
+export function trainingBytesPerNumber(choice: Choice): number {
+  const { changes, beside = 0 } = methods.bind(choice).component;
+  return (16 + beside) * (changes === 'model' ? 1 : correctionShare);
+}

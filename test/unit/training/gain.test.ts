@@ -3,7 +3,7 @@ import { inVain } from '../../../main/cli/commands/inVain.ts';
 import { compareTable } from '../../../main/cli/commands/variants.ts';
 import { modelCard } from '../../../main/export/modelCard.ts';
 import type { CardFacts } from '../../../main/export/subject.ts';
-import { gainOf, sameBits } from '../../../main/training/gain.ts';
+import { gainOf, gainStored, sameBits } from '../../../main/training/gain.ts';
 import { trainingOutcome } from '../../../preload/contract/index.ts';
 import { tinyConfig } from '../../support/tinyModel.ts';
 import { seededSource, smallTraining, train } from '../../support/training.ts';
@@ -26,6 +26,18 @@ describe('what a training gained', () => {
       /better than the start \(3\.000 nats.*best of 2 later ones had 3\.250.*lower the learning rate/,
     );
     expect(reason).not.toMatch(/\.$/);
+  });
+
+  it('is nothing when storing it lost as much as it won', () => {
+    const evaluations = [evaluation(0, 3), evaluation(8, 2.5)];
+    const learned = { ...report, ...{ best: evaluations[1]!, evaluations, gained: true, reason: null } };
+    expect(gainStored(learned, 0.499)).toEqual({ gained: true, reason: null });
+    expect(gainStored({ ...learned, best: null, evaluations: [] }, 9).gained).toBe(true);
+    const { gained, reason } = gainStored(learned, 0.5);
+    expect(gained).toBe(false);
+    expect(reason).toMatch(/won 0\.500 nats per token, and storing .* lost 0\.500 nats.*quantisationAware/);
+    const failed = { ...learned, gained: false, reason: 'why' };
+    expect(gainStored(failed, 9)).toEqual({ gained: false, reason: 'why' });
   });
 
   it('is nothing when it was stopped before, with the cause', () => {

@@ -75,7 +75,7 @@ async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }:
     if (pruned && zeros > 0 && zerosIn(stored) < zeros) filled.push(name);
   }
   const shape = source.architecture.layers[layer] as LayerShape;
-  const tensors = layerTensors(extraction, layer, { weights }).map((own) => packed.get(own.name) ?? own);
+  const tensors = layerTensors(extraction, layer, { weights }, packed);
   return {
     pruned: { shape, weights: rounded },
     finished: { tensors, meta: { shape, kept: {}, units: null, masks: null } },

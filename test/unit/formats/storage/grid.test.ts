@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Grid, nearestIn } from '../../../../main/formats/storage/grid.ts';
+import { type Grid, nearestIn, roundOnGrid } from '../../../../main/formats/storage/grid.ts';
 import {
   gridOf,
   pack,
@@ -46,6 +46,18 @@ describe.each(packedFormats.map(({ name }) => name as Packed))('the grid of %s',
         expect(Math.abs(value - other)).toBeLessThanOrEqual(least * (1 + 1e-6) + 1e-9);
         expect(nearestIn(grid, part, other)).toBe(value === 0 ? 0 : value);
       }
+    }
+  });
+
+  it('gives what is read of the bytes without making them', () => {
+    const others = Float32Array.from(uniform(11, values.length), (value, at) => (value - 0.5) * (1 + (at % 5)));
+    for (const bytes of packed) {
+      const rounded = new Float32Array(others.length);
+      roundOnGrid(others, gridOf(bytes, name), rounded);
+      // −0 and 0 are one number.
+      expect(rounded.map((value) => value + 0)).toEqual(
+        unpack(packOnGrid(others, bytes, name), name).map((v) => v + 0),
+      );
     }
   });
 

@@ -28,7 +28,8 @@ export async function workOf(
   steps = 10,
 ): Promise<InTrainingWork> {
   const plain = {
-    ...{ source, walk: memoryWorkspace(), seed: 3, steps, masks: null, calibration: windows(2), general: null },
+    ...{ source, teacher: source, walk: memoryWorkspace(), seed: 3, steps, masks: null, general: null },
+    calibration: windows(2),
     ...{ training: windows(3), warn: (message: string) => expect.unreachable(message) },
   };
   const bound = methods.bind(base);

@@ -56,7 +56,7 @@ export const driven = (method: Choice, wanted: Wanted = {}): Promise<InTrainingT
   prepared(
     method,
     {
-      ...{ source, walk: memoryWorkspace(), seed: 1, steps: wanted.steps ?? 10, masks: null },
+      ...{ source, teacher: source, walk: memoryWorkspace(), seed: 1, steps: wanted.steps ?? 10, masks: null },
       ...{ calibration: windows(1), general: null, training: windows(2) },
       warn: (message) => expect.unreachable(message),
     },
@@ -116,8 +116,8 @@ export async function weightGradient(values: readonly Float32Array[], at: number
   const full = methods.bind('full');
   const base = await full.component.prepare(
     {
-      ...{ source, walk: memoryWorkspace(), seed: 1, steps: 1, masks: null, calibration: windows(1), general: null },
-      ...{ training: windows(2), warn: () => undefined },
+      ...{ source, teacher: source, walk: memoryWorkspace(), seed: 1, steps: 1, masks: null, general: null },
+      ...{ calibration: windows(1), training: windows(2), warn: () => undefined },
     },
     full.options,
   );

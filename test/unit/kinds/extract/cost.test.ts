@@ -44,3 +44,12 @@ describe('the time of a run', () => {
     expect((await cost(cut, 1e15)).seconds).toBe(1);
   });
 });
+
+describe('the memory of a run', () => {
+  it('holds what a training keeps beside the numbers that it changes', async () => {
+    const memory = async (recovery: string) =>
+      (await cost({ recipe: 'rtn', recovery, calibrationWindows: 1, window: 16 })).peakMemory;
+    const { parameters } = await project.models.get('tiny');
+    expect((await memory('quantisation-aware')) - (await memory('full'))).toBeCloseTo(6 * (parameters ?? NaN), -1);
+  });
+});
