@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openCheckpoint } from '../formats/checkpoint.ts';
 import { fromFloat32 } from '../formats/dtype.ts';
-import { isPacked, plainDtype } from '../formats/storage/index.ts';
+import { isPacked, plainDtype, storageBytes } from '../formats/storage/index.ts';
 import { readConfig } from '../formats/huggingFaceConfig.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../models/checkpointSource.ts';
@@ -14,6 +14,7 @@ import { sameAnswers } from './verify.ts';
 /** A Hugging Face folder. Its proof is to open it again as any import is. */
 export const huggingFace: Exporter = {
   name: 'hf',
+  type: 'stored',
   title: 'Hugging Face folder',
   phrase: 'a Hugging Face folder',
   explanation: 'Safetensors, configuration, tokenizer, model card, recipe and checksums.',
@@ -26,17 +27,23 @@ export const huggingFace: Exporter = {
         ? null
         : `Stock Transformers cannot load this folder: ${special}. The ONNX export loads everywhere ONNX Runtime does.`,
   }),
-  bytes: ({ bytes }) => bytes,
+  bytes: (source) =>
+    source.parameters.reduce(
+      (sum, parameter) => sum + storageBytes(plainDtype(source.storage(parameter)), parameter.shape),
+      0,
+    ),
+  rounding: () => null,
   write: async (subject, { config, zeroBiases }, folder) => {
     const tensors = tensorsToWrite(subject, zeroBiases);
     await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
     await writeConfigured(subject, folder, config);
+    return [];
   },
   verify: async (_, folder, reference) => {
     const checkpoint = await openCheckpoint(folder);
     try {
       const source = checkpointSource(checkpoint, await readConfig(folder), 'reloaded export');
-      sameAnswers(reference, await reference.ask(source), 'The reloaded folder');
+      sameAnswers(reference.answers, await reference.ask(source), 'The reloaded folder');
     } finally {
       await checkpoint.close();
     }

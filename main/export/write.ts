@@ -20,11 +20,13 @@ export async function writeExport(
   to: string,
   reference: Reference,
   written: () => void,
-): Promise<{ readonly files: string[]; readonly warning: string | null }> {
+): Promise<{ readonly files: string[]; readonly warnings: readonly string[] }> {
   const shape = exportedShape(subject.config, subject.source);
+  const { warning } = exporter.loading(shape);
+  const warnings = warning === null ? [] : [warning];
   const files = await writeFolder(to, {
     fill: async (folder) => {
-      await exporter.write(subject, shape, folder);
+      warnings.push(...(await exporter.write(subject, shape, folder)));
       await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape));
       for (const [{ json: recipe, settings }, file] of recipeFiles(subject.card))
         await writeFileAtomic(join(folder, file), `${JSON.stringify({ recipe, settings }, null, 2)}\n`);
@@ -32,5 +34,5 @@ export async function writeExport(
     written,
     verify: (folder) => exporter.verify(subject, folder, reference),
   });
-  return { files, warning: exporter.loading(shape).warning };
+  return { files, warnings };
 }

@@ -28,7 +28,7 @@ export async function exportVariant(
   input: Input<'variants.export'>,
 ): Promise<Output<'variants.export'>> {
   const { project } = context;
-  const exporter = exporterOf(input.format);
+  const exporter = exporterOf(input.format, input.type);
   const subject = await findSubject(project, input.variant);
   await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   await using source = await subjectSource(project, subject);
@@ -37,12 +37,14 @@ export async function exportVariant(
   const reference = await ask(context, source, device);
   report(1, 3);
   const what = await exportSubject(context, subject, compactSource(source));
-  const { files, warning } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
-  if (warning !== null) context.warn(warning);
+  const { files, warnings } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
+  warnings.forEach((warning) => void context.warn(warning));
   const directory = resolve(input.to);
   await project.transaction(async () => {
     await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });
-    await project.audit.append('exported', subject.name, { format: input.format, directory, hash: subject.hash });
+    await project.audit.append('exported', subject.name, {
+      ...{ format: input.format, type: exporter.type, directory, hash: subject.hash },
+    });
   });
   report(3, 3);
   return { directory, files, verified: true };

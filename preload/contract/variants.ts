@@ -39,9 +39,13 @@ const variant = z.object({
   ),
 });
 
-/** A format that models leave the project in; `dtype` is the number type of parameters, null for the model's own. */
+/**
+ * A format that models leave the project in, in one of its types; `dtype` is the number type of parameters, null for the model's
+ * own. The first type of a format is what it is written in where none is named.
+ */
 const exportFormat = z.object({
   format: z.string(),
+  type: z.string(),
   title: z.string(),
   explanation: z.string(),
   dtype: z.string().nullable(),
@@ -193,7 +197,7 @@ export const variantProcedures = {
     }),
   ),
   'variants.export': procedure(
-    z.strictObject({ variant: name, format: name, to: path, device: device.optional() }),
+    z.strictObject({ variant: name, format: name, type: name.optional(), to: path, device: device.optional() }),
     z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
     ['variants'],
   ),

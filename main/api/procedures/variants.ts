@@ -6,7 +6,8 @@ import type { Exporter } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
 import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
-import { findSubject, parentOf } from '../../project/subjects.ts';
+import { findSubject, parentOf, subjectSource } from '../../project/subjects.ts';
+import { compactSource } from '../../models/compactSource.ts';
 import { describeJson } from '../../models/describe.ts';
 import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import { isAlive } from '../../project/processes.ts';
@@ -39,7 +40,9 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
 const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
 
-const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ format, title, explanation, dtype });
+const described = ({ name: format, type, title, explanation, dtype }: Exporter) => ({
+  ...{ format, type, title, explanation, dtype },
+});
 
 /** What every layer of a model is stored as, by its number. */
 function byLayer(manifest: Manifest) {
@@ -132,12 +135,16 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const shape = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
+    await using opened = await subjectSource(project, subject);
+    const source = compactSource(opened);
     return {
       formats: exporters.map((exporter) => {
         const { programs, warning } = exporter.loading(shape);
+        const known = [warning, exporter.rounding(source)].filter((sentence) => sentence !== null);
         return {
           ...described(exporter),
-          ...{ bytes: exporter.bytes(subject) + beside, loadsIn: [...programs], warning },
+          ...{ bytes: exporter.bytes(source) + beside, loadsIn: [...programs] },
+          warning: known.length ? known.join(' ') : null,
         };
       }),
       card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, shape),
@@ -145,7 +152,7 @@ export const variants: Implementations<'exports' | 'variants'> = {
   },
 
   'variants.export': async (place, input, options) => {
-    exporterOf(input.format);
+    exporterOf(input.format, input.type);
     try {
       return await place.task('exportVariant', input, options);
     } catch (error) {

@@ -119,8 +119,10 @@ export function variantCommands(program: Command, variant: Command): void {
     () => ({}),
     (output) =>
       table(
-        ['format', 'title', 'numbers', 'what it holds'],
-        output.map(({ format, title, dtype, explanation }) => [format, title, dtype ?? 'as stored', explanation]),
+        ['format', 'type', 'title', 'numbers', 'what it holds'],
+        output.map(({ format, type, title, dtype, explanation }) => [
+          ...[format, type, title, dtype ?? 'as stored', explanation],
+        ]),
       ),
   );
   withDevice(
@@ -129,10 +131,11 @@ export function variantCommands(program: Command, variant: Command): void {
       'export <variant>',
       'write a variant to disk and prove that it loads',
       'variants.export',
-      ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
+      ([variant], options) => ({ variant, ...pick(options, ['format', 'type', 'to', 'device']) }),
       ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
     )
       .requiredOption('--format <name>', 'format; see "formats"')
+      .option('--type <name>', 'number type of the format (its first); see "formats"')
       .requiredOption('--to <dir>', 'new or empty folder'),
   );
   withDevice(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../formats/atomic.ts';
 import { writeGguf } from '../../formats/gguf/writer.ts';
+import { storageBytes } from '../../formats/storage/index.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Exporter } from '../exporter.ts';
 import { writeConfigured } from '../shared.ts';
@@ -19,6 +20,7 @@ const fileName = 'model.gguf';
  */
 export const gguf: Exporter = {
   name: 'gguf',
+  type: 'stored',
   title: 'GGUF',
   phrase: 'GGUF',
   explanation:
@@ -42,7 +44,13 @@ export const gguf: Exporter = {
         : null,
     };
   },
-  bytes: ({ bytes }) => bytes,
+  bytes: (source) => {
+    const { as } = ggufArchitectureOf(source);
+    return as
+      ? tensorsToWrite(as, source).reduce((sum, { storage, shape }) => sum + storageBytes(storage, shape), 0)
+      : 0;
+  },
+  rounding: () => null,
   write: async (subject, { config }, folder) => {
     const { source } = subject;
     const { as, refusal } = ggufArchitectureOf(source);
@@ -56,6 +64,7 @@ export const gguf: Exporter = {
     await writeGguf(join(folder, fileName), keys, tensors);
     await writeFileAtomic(join(folder, 'Modelfile'), modelfile(fileName, written.context));
     await writeConfigured(subject, folder, config);
+    return [];
   },
   verify: (subject, folder, reference) => verifyGguf(join(folder, fileName), subject, reference),
 };
