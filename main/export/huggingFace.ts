@@ -6,9 +6,10 @@ import { readConfig } from '../formats/huggingFaceConfig.ts';
 import { type TensorToWrite, writeSafetensors } from '../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../models/checkpointSource.ts';
 import { transposedBytes } from '../models/transposed.ts';
-import type { Exporter } from './exporter.ts';
+import type { Exporter, Program } from './exporter.ts';
 import { writeConfigured } from './shared.ts';
 import type { ExportSubject } from './subject.ts';
+import { loaded, untried } from './tried.ts';
 import { sameAnswers } from './verify.ts';
 
 /** A Hugging Face folder. Its proof is to open it again as any import is. */
@@ -19,8 +20,12 @@ export const huggingFace: Exporter = {
   phrase: 'a Hugging Face folder',
   explanation: 'Safetensors, configuration, tokenizer, model card, recipe and checksums.',
   dtype: null,
-  loading: ({ special }) => ({
-    programs: special === null ? ['Hugging Face Transformers', 'Espalier'] : ['Espalier'],
+  library: 'transformers',
+  loading: ({ special }, { name }) => ({
+    programs: [
+      ...(special === null ? stockPrograms : []),
+      { program: 'Espalier', ...loaded, run: `\`espalier model import . --name "${name} again"\`` },
+    ],
     limit: special === null ? null : `stock Transformers cannot load it: ${special}`,
     warning:
       special === null
@@ -49,6 +54,14 @@ export const huggingFace: Exporter = {
     }
   },
 };
+
+const stockPrograms: readonly Program[] = [
+  {
+    ...{ program: 'Hugging Face Transformers', ...untried },
+    run: '`transformers chat .`, or in Python `AutoModelForCausalLM.from_pretrained(".")`',
+  },
+  { program: 'vLLM', ...untried, run: '`vllm serve .`' },
+];
 
 /** All parameters in storage order, each linear followed by the zero bias that stock code expects of it. */
 function tensorsToWrite({ source }: ExportSubject, zeroBiases: readonly string[]): TensorToWrite[] {

@@ -37,7 +37,7 @@ export async function exportVariant(
   const reference = await ask(context, source, device);
   report(1, 3);
   const what = await exportSubject(context, subject, compactSource(source));
-  const { files, warnings } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
+  const { files, warnings, programs } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
   warnings.forEach((warning) => void context.warn(warning));
   const directory = resolve(input.to);
   await project.transaction(async () => {
@@ -47,7 +47,7 @@ export async function exportVariant(
     });
   });
   report(3, 3);
-  return { directory, files, verified: true };
+  return { directory, files, verified: true, loadsIn: programs.map((program) => ({ ...program })) };
 }
 
 async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {

@@ -51,6 +51,9 @@ const exportFormat = z.object({
   dtype: z.string().nullable(),
 });
 
+/** A program that an export is for; `verified`: the export was loaded in it, else `note` says what was tried. */
+const loadsIn = z.array(z.object({ program: z.string(), verified: z.boolean(), note: z.string(), run: z.string() }));
+
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
 const measuring = {
@@ -188,17 +191,18 @@ export const variantProcedures = {
       formats: z.array(
         exportFormat.extend({
           bytes: z.number(),
-          loadsIn: z.array(z.string()),
+          loadsIn,
           /** What whoever exports should know; null when there is nothing. */
           warning: z.string().nullable(),
+          /** README.md of the folder. */
+          card: z.string(),
         }),
       ),
-      card: z.string(),
     }),
   ),
   'variants.export': procedure(
     z.strictObject({ variant: name, format: name, type: name.optional(), to: path, device: device.optional() }),
-    z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
+    z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean(), loadsIn }),
     ['variants'],
   ),
   /** Formats that models can leave the project in. */

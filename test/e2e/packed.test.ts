@@ -144,8 +144,8 @@ describe('a packed variant as GGUF', () => {
     const to = join(folder, 'gguf');
     const { verified, files } = await service.call('variants.export', { variant: 'packed', format: 'gguf', to });
     expect(verified).toBe(true);
-    expect(files).toEqual(expect.arrayContaining(['model.gguf', 'Modelfile', 'SHA256SUMS', 'tokenizer.json']));
-    const { size } = await stat(join(to, 'model.gguf'));
+    expect(files).toEqual(expect.arrayContaining(['packed-Q8_0.gguf', 'Modelfile', 'SHA256SUMS', 'tokenizer.json']));
+    const { size } = await stat(join(to, 'packed-Q8_0.gguf'));
     const { bytes } = await variantOf('packed');
     expect(size).toBeGreaterThan(bytes);
     // The vocabulary and its merges come on top.

@@ -137,17 +137,17 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     await using opened = await subjectSource(project, subject);
     const source = compactSource(opened);
+    const model = { name: subject.name, source, card: await cardFacts(project, subject) };
     return {
       formats: exporters.map((exporter) => {
-        const { programs, warning } = exporter.loading(shape);
+        const { programs, warning } = exporter.loading(shape, model);
         const known = [warning, exporter.rounding(source)].filter((sentence) => sentence !== null);
         return {
           ...described(exporter),
-          ...{ bytes: exporter.bytes(source) + beside, loadsIn: [...programs] },
-          warning: known.length ? known.join(' ') : null,
+          ...{ bytes: exporter.bytes(source) + beside, loadsIn: programs.map((program) => ({ ...program })) },
+          ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
         };
       }),
-      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, shape),
     };
   },
 

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import { calls, number, pick } from './call.ts';
+import { calls, does, number, pick } from './call.ts';
+import { exported, exportLine, plannedTable } from './exports.ts';
 import { inVain } from './inVain.ts';
 import { withDevice } from './settings.ts';
 
@@ -126,17 +127,13 @@ export function variantCommands(program: Command, variant: Command): void {
       ),
   );
   withDevice(
-    calls(
-      program,
-      'export <variant>',
-      'write a variant to disk and prove that it loads',
-      'variants.export',
-      ([variant], options) => ({ variant, ...pick(options, ['format', 'type', 'to', 'device']) }),
-      ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
+    does(program, 'export <variant>', 'write a variant to disk and prove that it loads', exported, (output) =>
+      'directory' in output ? exportLine(output) : plannedTable(output),
     )
-      .requiredOption('--format <name>', 'format; see "formats"')
+      .option('--formats', 'only list what can be had of it, with bytes')
+      .option('--format <name>', 'format; see "formats"')
       .option('--type <name>', 'number type of the format (its first); see "formats"')
-      .requiredOption('--to <dir>', 'new or empty folder'),
+      .option('--to <dir>', 'new or empty folder'),
   );
   withDevice(
     calls(

@@ -10,11 +10,10 @@ import type { ExportSubject } from '../subject.ts';
 import { closeAnswers, sameAnswers } from '../verify.ts';
 import { answersOf } from './answers.ts';
 import { writeDataFile } from './dataFile.ts';
+import { genaiConfig } from './genaiConfig.ts';
+import { programs } from './programs.ts';
 import { asWritten, roundingFound, roundingNote } from './rounding.ts';
-import { type OnnxType, onnxTypes } from './types.ts';
-
-/** Where transformers.js looks for the graph of a type; its weights lie beside it. */
-const graphFile = ({ client }: OnnxType): string => `model${client.suffix}.onnx`;
+import { graphFile, type OnnxType, onnxTypes } from './types.ts';
 
 /**
  * An ONNX decoder with key/value cache in the layout of transformers.js (`onnx/model.onnx`, weights in
@@ -23,7 +22,8 @@ const graphFile = ({ client }: OnnxType): string => `model${client.suffix}.onnx`
 const onnxExporter = (type: OnnxType): Exporter => ({
   ...{ name: 'onnx', type: type.name, title: `ONNX, ${type.title}`, phrase: `ONNX with ${type.title}` },
   ...{ explanation: type.explanation, dtype: type.dtype },
-  loading: () => ({ programs: ['ONNX Runtime', 'transformers.js'], limit: null, warning: null }),
+  library: 'transformers.js',
+  loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
   bytes: (source) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
   rounding: (source) => roundingNote(type, source),
   write: async (subject, shape, folder) => {
@@ -34,6 +34,8 @@ const onnxExporter = (type: OnnxType): Exporter => ({
     await writeFileAtomic(join(folder, 'onnx', graphFile(type)), encodeModel(graph));
     const own = { 'transformers.js_config': { dtype: type.client.dtype, use_external_data_format: true } };
     await writeConfigured(subject, folder, { ...shape.config, ...own });
+    const genai = genaiConfig(source, subject.config, `onnx/${graphFile(type)}`);
+    if (genai) await writeFileAtomic(join(folder, 'genai_config.json'), `${JSON.stringify(genai, null, 2)}\n`);
     return roundingFound(type, source);
   },
   verify: async ({ source }, folder, reference) => {

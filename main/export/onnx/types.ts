@@ -22,6 +22,9 @@ export interface OnnxType {
   form(source: ModelSource, parameter: Parameter): Form;
 }
 
+/** Where transformers.js looks for the graph of a type; its weights lie beside it. */
+export const graphFile = ({ client }: OnnxType): string => `model${client.suffix}.onnx`;
+
 const isMatrix = ({ role }: Parameter): boolean => role === 'linear' || role === 'factor';
 
 /** Matrices and tables of tokens in blocks; norms, biases and positions are small, and stay float32. */

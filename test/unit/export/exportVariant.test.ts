@@ -63,28 +63,47 @@ beforeAll(async () => {
 
 afterAll(() => project.close());
 
-describe.each([
-  ['stock', '| loads in, as a Hugging Face folder | Hugging Face Transformers, Espalier |'],
-  [
-    'special',
-    '| loads in, as a Hugging Face folder | Espalier (stock Transformers cannot load it: its layers have widths of their own) |',
-  ],
-])('a %s model', (variant, row) => {
+describe.each(['stock', 'special'])('a %s model', (variant) => {
   it.each(exporters.map(({ name, type }) => [name, type] as const))(
-    'exported as %s in %s gets the model card that was shown before',
+    'exported as %s in %s gets the README that was shown before, which says what runs it',
     async (format, type) => {
-      const { card, formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
-      const to = join(root, `${variant}-${format}-${type}`);
-      await exportVariant(context(), { variant, format, type, to });
-      expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
-      expect(card.split('\n')).toEqual(
-        expect.arrayContaining([row, '| loads in, as ONNX with 32 bits | ONNX Runtime, transformers.js |']),
+      const { formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
+      expect(formats.map((known) => `${known.format} ${known.type}`)).toEqual(
+        exporters.map((exporter) => `${exporter.name} ${exporter.type}`),
       );
-      for (const { loadsIn } of formats) expect(card).toContain(loadsIn.join(', '));
-      expect(formats.map((known) => known.format)).toEqual(exporters.map(({ name }) => name));
-      expect(formats.find((known) => known.format === 'hf')?.warning === null).toBe(variant === 'stock');
+      const plan = formats.find((known) => known.format === format && known.type === type);
+      const to = join(root, `${variant}-${format}-${type}`);
+      const { loadsIn, files } = await exportVariant(context(), { variant, format, type, to });
+      const card = await readFile(join(to, 'README.md'), 'utf8');
+      expect(card).toBe(plan?.card);
+      expect(loadsIn).toEqual(plan?.loadsIn);
+      for (const { program, run, note } of loadsIn) expect(card).toContain(`| ${program} | ${run} | ${note} |`);
+      // What a command names is there; LM Studio wants the file elsewhere.
+      for (const [, file = ''] of card.matchAll(/[ "'`]([\w/-]+\.(?:onnx|gguf|json))\b/g))
+        if (!file.startsWith('models/')) expect(files).toContain(file);
     },
   );
+});
+
+it('names programs only where it is known that they can load the model', async () => {
+  const named = async (variant: string) =>
+    Object.fromEntries(
+      (await variants['variants.exportPlan'](asPlace(), { variant }, {})).formats.map(
+        ({ format, type, loadsIn, warning }) => [
+          `${format} ${type}`,
+          {
+            programs: loadsIn.map(({ program, verified }) => `${program}${verified ? ' ✓' : ''}`),
+            warned: warning !== null,
+          },
+        ],
+      ),
+    );
+  expect(await named('stock')).toMatchObject({
+    'hf stored': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: false },
+    'onnx f32': { programs: ['ONNX Runtime ✓', 'transformers.js', 'onnxruntime-genai'] },
+    'gguf stored': { programs: ['llama.cpp', 'Ollama', 'LM Studio'] },
+  });
+  expect(await named('special')).toMatchObject({ 'hf stored': { programs: ['Espalier ✓'], warned: true } });
 });
 
 it('knows the bytes of the parameters before it writes them', async () => {
