@@ -1,5 +1,4 @@
 import type { StockModel } from '../models/architecture.ts';
-import type { ModelSource } from '../models/source.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
@@ -25,7 +24,7 @@ export interface Loading {
 }
 
 /** What is known of a model before it is exported. */
-export type Named = Pick<ExportSubject, 'name' | 'source'>;
+export type Named = Pick<ExportSubject, 'name' | 'source' | 'config'>;
 
 /** A format in one of its number types: all that the rest of the program knows of a way for models to leave the project. */
 export interface Exporter {
@@ -44,9 +43,9 @@ export interface Exporter {
   readonly library: string;
   loading(shape: StockModel, model: Named): Loading;
   /** Bytes of the parameters on disk, known before any work. */
-  bytes(source: ModelSource): number;
+  bytes(model: Named): number;
   /** What is rounded by writing a model so, in a sentence; null where every number stays what it is. */
-  rounding(source: ModelSource): string | null;
+  rounding(model: Named): string | null;
   /**
    * Writes what is particular to the format: config.json, what lies beside it, and the parameters.
    *

@@ -4,7 +4,7 @@ import { huggingFace } from './huggingFace.ts';
 import { onnx } from './onnx/index.ts';
 
 /** All formats in all their types, in the order in which they are offered. */
-export const exporters: readonly Exporter[] = [huggingFace, ...onnx, gguf];
+export const exporters: readonly Exporter[] = [...huggingFace, ...onnx, gguf];
 
 /** The format of a name in a type, or in its first; the error lists those there are. */
 export function exporterOf(name: string, type?: string): Exporter {

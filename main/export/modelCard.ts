@@ -1,4 +1,4 @@
-import type { Exporter } from './exporter.ts';
+import type { Exporter, Named } from './exporter.ts';
 import type { StockModel } from '../models/architecture.ts';
 import { methodOf, recipeFiles } from './lineage.ts';
 import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
@@ -6,7 +6,7 @@ import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 /** How each program runs the folder, and whether that was tried. */
 function runLines({ phrase, loading, rounding }: Exporter, subject: CardSubject, shape: StockModel): string[] {
   const { programs, limit } = loading(shape, subject);
-  const rounded = rounding(subject.source);
+  const rounded = rounding(subject);
   return [
     `## Run it, as ${phrase}`,
     '',
@@ -24,7 +24,7 @@ function runLines({ phrase, loading, rounding }: Exporter, subject: CardSubject,
 
 const sentenceOf = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`;
 
-type CardSubject = Pick<ExportSubject, 'name' | 'card' | 'source'>;
+type CardSubject = Named & Pick<ExportSubject, 'card'>;
 
 /**
  * README.md of an export in one format: what the model is, what runs the folder, how it was made, what was measured. Known

@@ -4,6 +4,7 @@ import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate } from '../evaluate/generate.ts';
 import { removeAbandoned } from '../export/folder.ts';
 import { exporterOf } from '../export/index.ts';
+import { followLayers } from '../export/layerLists.ts';
 import type { ExportSubject } from '../export/subject.ts';
 import type { Answers, Reference } from '../export/verify.ts';
 import { writeExport } from '../export/write.ts';
@@ -36,7 +37,7 @@ export async function exportVariant(
   await removeAbandoned(input.to, isAlive);
   const reference = await ask(context, source, device);
   report(1, 3);
-  const what = await exportSubject(context, subject, compactSource(source));
+  const what = await exportSubject(context, subject, source);
   const { files, warnings, programs } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
   warnings.forEach((warning) => void context.warn(warning));
   const directory = resolve(input.to);
@@ -77,5 +78,8 @@ async function logitsOf(opened: Decoder, prompt: Int32Array): Promise<Float32Arr
 async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {
   const { manifest } = subject;
   const files = manifest.files.map(({ name, object }) => ({ name, path: project.objects.path(object) }));
-  return { name: subject.name, source, config: manifest.config, files, card: await cardFacts(project, subject) };
+  return {
+    ...{ name: subject.name, source: compactSource(source), files, card: await cardFacts(project, subject) },
+    config: followLayers(manifest.config, source.architecture),
+  };
 }

@@ -14,12 +14,22 @@ export async function exported(
   options: Readonly<Record<string, unknown>>,
 ): Promise<Exported | Planned> {
   if (options['formats']) return client.call('variants.exportPlan', { variant: String(variant) });
-  if (!options['format'] || !options['to'])
+  const chosen = chosenOf(options);
+  if (!chosen['format'] || !options['to'])
     throw new Error(
       'An export needs a format and a new or empty folder (--format NAME --to DIR); --formats lists what can be had.',
     );
-  const input = { variant, ...pick(options, ['format', 'type', 'to', 'device']) };
+  const input = { variant, ...chosen, ...pick(options, ['to', 'device']) };
   return client.call('variants.export', input as Input<'variants.export'>);
+}
+
+/** The format and type that were asked for. */
+function chosenOf(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const chosen = pick(options, ['format', 'type']);
+  if (!options['compatible']) return chosen;
+  const { format = 'hf', type = 'compatible' } = chosen;
+  if (format === 'hf' && type === 'compatible') return { format, type };
+  throw new Error('--compatible is the type "compatible" of the format hf; leave it out, or --format and --type.');
 }
 
 /** What was written, and what runs it. */

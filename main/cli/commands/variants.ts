@@ -132,6 +132,7 @@ export function variantCommands(program: Command, variant: Command): void {
     )
       .option('--formats', 'only list what can be had of it, with bytes')
       .option('--format <name>', 'format; see "formats"')
+      .option('--compatible', 'the same as --format hf --type compatible')
       .option('--type <name>', 'number type of the format (its first); see "formats"')
       .option('--to <dir>', 'new or empty folder'),
   );

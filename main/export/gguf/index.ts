@@ -50,7 +50,7 @@ export const gguf: Exporter = {
         : null,
     };
   },
-  bytes: (source) => {
+  bytes: ({ source }) => {
     const { as } = ggufArchitectureOf(source);
     return as
       ? tensorsToWrite(as, source).reduce((sum, { storage, shape }) => sum + storageBytes(storage, shape), 0)

@@ -24,8 +24,8 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   ...{ explanation: type.explanation, dtype: type.dtype },
   library: 'transformers.js',
   loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
-  bytes: (source) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
-  rounding: (source) => roundingNote(type, source),
+  bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
+  rounding: ({ source }) => roundingNote(type, source),
   write: async (subject, shape, folder) => {
     const { source } = subject;
     await mkdir(join(folder, 'onnx'));

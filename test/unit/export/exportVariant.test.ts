@@ -103,7 +103,10 @@ it('names programs only where it is known that they can load the model', async (
     'onnx f32': { programs: ['ONNX Runtime ✓', 'transformers.js', 'onnxruntime-genai'] },
     'gguf stored': { programs: ['llama.cpp', 'Ollama', 'LM Studio'] },
   });
-  expect(await named('special')).toMatchObject({ 'hf stored': { programs: ['Espalier ✓'], warned: true } });
+  expect(await named('special')).toMatchObject({
+    'hf stored': { programs: ['Espalier ✓'], warned: true },
+    'hf compatible': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: true },
+  });
 });
 
 it('knows the bytes of the parameters before it writes them', async () => {

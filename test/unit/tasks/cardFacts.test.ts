@@ -22,7 +22,7 @@ const source = memorySource(tinyArchitecture, seededWeights(tinyArchitecture));
 const stock = { config: tinyConfig, zeroBiases: [], special: null };
 const cardOf = async (name: string) => {
   const card = await cardFacts(project, await findSubject(project, name));
-  return { card, text: modelCard({ name, card, source }, stock, exporterOf('hf')) };
+  return { card, text: modelCard({ name, card, source, config: tinyConfig }, stock, exporterOf('hf')) };
 };
 
 /** A finished run that made a variant of a subject, with as many parameters as are said. */

@@ -75,7 +75,7 @@ describe('a training in vain', () => {
     };
     const stock = { config: tinyConfig, zeroBiases: [], special: null };
     const text = (facts: CardFacts) =>
-      modelCard({ name: 'small', card: facts, source: seededSource(5) }, stock, exporterOf('hf'));
+      modelCard({ name: 'small', card: facts, source: seededSource(5), config: tinyConfig }, stock, exporterOf('hf'));
     expect(text(card)).toContain('A training of 8 steps gained nothing: it was too short.');
     expect(text({ ...card, lineage: [{ ...step, trainings: [] }] })).not.toContain('gained nothing');
   });

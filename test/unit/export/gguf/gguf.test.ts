@@ -77,7 +77,7 @@ describe('the GGUF exporter', () => {
     const window = { ...tinyArchitecture, layers: [changedLayer(first, { attention: { window: 16 } }), first] };
     const source = memorySource(window, seededWeights(window));
     const { programs, limit, warning } = gguf.loading(exportedShape(withLayers(tinyConfig, window.layers), source), {
-      ...{ name: 'window', source },
+      ...{ name: 'window', source, config: tinyConfig },
     });
     expect(programs).toEqual([]);
     expect(limit).toContain('sliding window');
@@ -93,7 +93,7 @@ describe('the GGUF exporter', () => {
     const layers = [{ ...first, lowRank }, first];
     const source = memorySource({ ...tinyArchitecture, layers }, new Map());
     const { warning, programs } = gguf.loading(exportedShape(withLayers(tinyConfig, layers), source), {
-      ...{ name: 'two factors', source },
+      ...{ name: 'two factors', source, config: tinyConfig },
     });
     expect(warning).toContain('multiplied out');
     expect(programs.map(({ run }) => run).join()).toContain('llama-cli -m "two-factors-F32.gguf"');
