@@ -1,7 +1,8 @@
 import { likeliest } from '../../runtime/choice.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { OnnxFile } from '../../runtime/onnxFile.ts';
-import { float32, floats, int64, type Tensor, type Tensors } from '../../runtime/tensor.ts';
+import { floats } from '../../runtime/tensor.ts';
+import { emptyCache, presentAsPast, tokenInputs } from '../../walk/decoderInputs.ts';
 import type { Answers, Reference } from '../verify.ts';
 
 /** Asks the file as a runtime would: the prompt with an empty cache, then one token at a time. */
@@ -13,14 +14,8 @@ export async function answersOf(file: OnnxFile, source: ModelSource, { prompt, l
   let seen = 0;
   let first: Float32Array | null = null;
   while (tokens.length < length) {
-    const positions = Int32Array.from(ids, (_, i) => seen + i);
+    const results = await file.run({ ...tokenInputs(ids, seen), ...past });
     seen += ids.length;
-    const results = await file.run({
-      input_ids: int64(ids, [1, ids.length]),
-      attention_mask: int64(new Int32Array(seen).fill(1), [1, seen]),
-      position_ids: int64(positions, [1, ids.length]),
-      ...past,
-    });
     const logits = floats(results['logits']).subarray((ids.length - 1) * vocabulary);
     first ??= logits.slice();
     const next = likeliest(logits);
@@ -30,22 +25,3 @@ export async function answersOf(file: OnnxFile, source: ModelSource, { prompt, l
   }
   return { logits: first ?? new Float32Array(), tokens };
 }
-
-function emptyCache({ family, architecture }: ModelSource): Tensors {
-  const cache: Record<string, Tensor> = {};
-  architecture.layers.forEach((shape, layer) => {
-    const attends = family.attends(shape);
-    if (!attends) return;
-    const { groups, headDim } = attends;
-    for (const kind of ['key', 'value'])
-      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [1, groups, 0, headDim]);
-  });
-  return cache;
-}
-
-const presentAsPast = (results: Tensors): Tensors =>
-  Object.fromEntries(
-    Object.entries(results).flatMap(([name, tensor]) =>
-      name.startsWith('present.') ? [[name.replace('present.', 'past_key_values.'), tensor] as const] : [],
-    ),
-  );

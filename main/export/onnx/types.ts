@@ -2,9 +2,9 @@ import type { AffineName } from '../../formats/storage/affine/affine.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { isTable } from '../../models/tables.ts';
-import { blocksForm } from './forms/blocks.ts';
-import { float16Form, float32Form } from './forms/floats.ts';
-import type { Form } from './forms/form.ts';
+import { blocksForm } from '../../models/forms/blocks.ts';
+import { float16Form, float32Form } from '../../models/forms/floats.ts';
+import type { Form } from '../../models/forms/form.ts';
 
 /** Numbers that an ONNX model is written in. */
 export interface OnnxType {

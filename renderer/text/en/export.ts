@@ -1,6 +1,6 @@
 export const exporting = {
   title: 'Export',
-  lead: 'Writes a variant to a folder of yours. It is done only when it was loaded again from there and gave the same answers.',
+  lead: 'Writes a variant to a folder of yours. It is done only when it was loaded again from there and answered as it should.',
   what: 'Variant or model',
   none: 'There is nothing to export yet.',
   format: 'Format',
@@ -16,7 +16,7 @@ export const exporting = {
   steps: {
     asked: 'Asked the variant for its answer',
     written: 'Written to the folder',
-    checked: 'Loaded again from there: same numbers, same words',
+    checked: 'Loaded again from there, and its answers compared',
   },
   done: 'The export is complete and was proven to load',
   files: 'Files',

@@ -1,9 +1,9 @@
-import { bytesOf, elements } from '../../../formats/dtype.ts';
-import { pack, plainDtype, unpack } from '../../../formats/storage/index.ts';
-import { cast } from '../../../graph/ops/index.ts';
-import type { Parameter } from '../../../models/architecture.ts';
-import { floatWeight } from '../../../models/decoder.ts';
-import type { ModelSource } from '../../../models/source.ts';
+import { elements, viewAs } from '../../formats/dtype.ts';
+import { pack, plainDtype, unpack } from '../../formats/storage/index.ts';
+import { cast } from '../../graph/ops/index.ts';
+import type { Parameter } from '../architecture.ts';
+import { floatWeight } from '../decoder.ts';
+import type { ModelSource } from '../source.ts';
 import type { Form } from './form.ts';
 
 /** A parameter as float32. */
@@ -11,10 +11,10 @@ export const float32Form = (source: ModelSource, parameter: Parameter): Form => 
   bytes: 4 * elements(parameter.shape),
   rounding: null,
   read: () => source.read(parameter),
-  write: async (file) => {
-    const place = await file.append(bytesOf(await source.read(parameter)));
+  write: async (store) => {
+    const data = await store.append(await source.read(parameter));
     const { name, shape } = parameter;
-    return floatWeight((builder) => builder.constant('float32', shape, place, name));
+    return floatWeight((builder) => builder.constant('float32', shape, data, name));
   },
 });
 
@@ -40,9 +40,9 @@ export function float16Form(source: ModelSource, parameter: Parameter): Form {
     bytes: 2 * elements(shape),
     rounding: plainDtype(stored) === 'F16' ? null : 'F16',
     read: async () => unpack(await narrow(), 'F16'),
-    write: async (file) => {
-      const place = await file.append(await narrow());
-      return floatWeight((builder) => cast(builder.constant('float16', shape, place, name), 'float32'));
+    write: async (store) => {
+      const data = await store.append(viewAs(Uint16Array, await narrow()));
+      return floatWeight((builder) => cast(builder.constant('float16', shape, data, name), 'float32'));
     },
   };
 }

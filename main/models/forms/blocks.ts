@@ -1,19 +1,19 @@
-import { elements } from '../../../formats/dtype.ts';
-import type { AffineName } from '../../../formats/storage/affine/affine.ts';
-import { toMatMulNBits } from '../../../formats/storage/affine/matMulNBits.ts';
-import { affineOf, pack, type Packed, unpack } from '../../../formats/storage/index.ts';
-import type { AsAffine } from '../../../formats/storage/packedFormat.ts';
-import type { GraphBuilder } from '../../../graph/builder.ts';
-import { add, cast, gatherBlockQuantized, matMulNBits, slice } from '../../../graph/ops/index.ts';
-import type { Shape } from '../../../graph/types.ts';
-import type { Parameter } from '../../../models/architecture.ts';
-import type { ModelSource } from '../../../models/source.ts';
+import { elements, viewAs } from '../../formats/dtype.ts';
+import type { AffineName } from '../../formats/storage/affine/affine.ts';
+import { toMatMulNBits } from '../../formats/storage/affine/matMulNBits.ts';
+import { affineOf, pack, type Packed, unpack } from '../../formats/storage/index.ts';
+import type { AsAffine } from '../../formats/storage/packedFormat.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { add, cast, gatherBlockQuantized, matMulNBits, slice } from '../../graph/ops/index.ts';
+import type { Shape } from '../../graph/types.ts';
+import type { Parameter } from '../architecture.ts';
+import type { ModelSource } from '../source.ts';
 import type { Form } from './form.ts';
 
 /**
  * A matrix in blocks of 4 or 8 bits (MatMulNBits, GatherBlockQuantized). One that is packed so that its values are whole steps
  * of a scale is written as it is, whatever its bits; any other is rounded to nearest. Rows are filled up with zeros to a
- * whole number of blocks; scales are float16 in the file and widened when it is loaded.
+ * whole number of blocks; scales are float16 in the graph and widened when it is loaded.
  *
  * @param wanted what a matrix is rounded to that is not packed so already.
  */
@@ -40,22 +40,22 @@ export function blocksForm(source: ModelSource, parameter: Parameter, wanted: Af
       const { storage, bytes } = await packed();
       return narrowed(unpack(bytes, storage), columns, width);
     },
-    write: async (file) => {
+    write: async (store) => {
       const { storage, bytes } = await packed();
       const parts = (affineOf(storage) as AsAffine).apart(bytes);
       const { levels, scales, zeroPoints } = toMatMulNBits(parts, layout, [rows, width]);
-      const places = {
-        levels: await file.append(levels),
-        scales: await file.append(scales),
-        zeroPoints: zeroPoints && (await file.append(zeroPoints)),
+      const data = {
+        levels: await store.append(levels),
+        scales: await store.append(viewAs(Uint16Array, scales)),
+        zeroPoints: zeroPoints && (await store.append(zeroPoints)),
       };
       const matrix = (builder: GraphBuilder, ending: string, of: Shape) => ({
         ...{ bits, block: group, columns },
-        // A tied table is there in two shapes, which are the same bytes of the file.
-        levels: builder.constant('uint8', of, places.levels, `${name}.${ending}`),
-        scales: cast(builder.constant('float16', [rows, blocks], places.scales, `${name}.scales`), 'float32'),
-        zeroPoints: places.zeroPoints
-          ? builder.constant('uint8', [rows, zeroBytes], places.zeroPoints, `${name}.zeroPoints`)
+        // A tied table is there in two shapes, which are the same bytes of a file.
+        levels: builder.constant('uint8', of, data.levels, `${name}.${ending}`),
+        scales: cast(builder.constant('float16', [rows, blocks], data.scales, `${name}.scales`), 'float32'),
+        zeroPoints: data.zeroPoints
+          ? builder.constant('uint8', [rows, zeroBytes], data.zeroPoints, `${name}.zeroPoints`)
           : undefined,
       });
       return {
