@@ -58,8 +58,9 @@ async function runDemo(folder: string): Promise<void> {
   const compared = await client.call('variants.compare', { variants: recipes.map(({ name }) => name) });
 
   const exports: [string, string, string, number][] = [];
+  const formats = new Set((await client.call('exports.formats', {})).map(({ format }) => format));
   for (const variant of ['half', 'd-pruner-50', 'flap-30']) {
-    for (const { format } of await client.call('exports.formats', {})) {
+    for (const format of formats) {
       report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
         variant,

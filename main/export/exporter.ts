@@ -2,20 +2,36 @@ import type { StockModel } from '../models/architecture.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
+/** A program that an export is for. */
+export interface Program {
+  /** By the name it is known by. */
+  readonly program: string;
+  /** Whether the export counts as done only when it was loaded in it and gave the answers of the model in the project. */
+  readonly verified: boolean;
+  /** What was tried, in a few words. */
+  readonly note: string;
+  /** The one command that runs it from inside the folder, or what is to be clicked; Markdown. */
+  readonly run: string;
+}
+
 /** What loads an export of one model. */
 export interface Loading {
-  /** Programs, by the names they are known by. */
-  readonly programs: readonly string[];
+  readonly programs: readonly Program[];
   /** What cannot load it and why, as it follows a list of programs; null when nothing is in the way. */
   readonly limit: string | null;
   /** The same in sentences for whoever exports; null when nothing is in the way. */
   readonly warning: string | null;
 }
 
-/** A format that models leave the project in: all that the rest of the program knows of it. */
+/** What is known of a model before it is exported. */
+export type Named = Pick<ExportSubject, 'name' | 'source' | 'config'>;
+
+/** A format in one of its number types: all that the rest of the program knows of a way for models to leave the project. */
 export interface Exporter {
-  /** What it is called in calls and on the command line; stored with every export, so never changed. */
+  /** What the format is called in calls and on the command line; stored with every export, so never changed. */
   readonly name: string;
+  /** What its number type is called there; the first of a format is for whoever names none. */
+  readonly type: string;
   readonly title: string;
   /** The title within a sentence: "loads in, as …". */
   readonly phrase: string;
@@ -23,11 +39,19 @@ export interface Exporter {
   readonly explanation: string;
   /** Number type that parameters are written in; null: as the model stores them. */
   readonly dtype: string | null;
-  loading(shape: StockModel): Loading;
+  /** What the Hugging Face hub calls the library that loads it. */
+  readonly library: string;
+  loading(shape: StockModel, model: Named): Loading;
   /** Bytes of the parameters on disk, known before any work. */
-  bytes(model: { readonly parameters: number; readonly bytes: number }): number;
-  /** Writes what is particular to the format: config.json, what lies beside it, and the parameters. */
-  write(subject: ExportSubject, shape: StockModel, folder: string): Promise<void>;
+  bytes(model: Named): number;
+  /** What is rounded by writing a model so, in a sentence; null where every number stays what it is. */
+  rounding(model: Named): string | null;
+  /**
+   * Writes what is particular to the format: config.json, what lies beside it, and the parameters.
+   *
+   * @returns what whoever exports should know of what was written, in sentences.
+   */
+  write(subject: ExportSubject, shape: StockModel, folder: string): Promise<readonly string[]>;
   /** Loads the folder as others would, and fails unless it answers as the reference does. */
   verify(subject: ExportSubject, folder: string, reference: Reference): Promise<void>;
 }

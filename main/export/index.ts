@@ -1,16 +1,20 @@
 import type { Exporter } from './exporter.ts';
 import { gguf } from './gguf/index.ts';
 import { huggingFace } from './huggingFace.ts';
-import { onnx } from './onnx.ts';
+import { onnx } from './onnx/index.ts';
 
-/** All export formats, in the order in which they are offered. */
-export const exporters: readonly Exporter[] = [huggingFace, onnx, gguf];
+/** All formats in all their types, in the order in which they are offered. */
+export const exporters: readonly Exporter[] = [...huggingFace, ...onnx, gguf];
 
-/** The format of a name; the error lists those there are. */
-export function exporterOf(name: string): Exporter {
-  const found = exporters.find((exporter) => exporter.name === name);
+/** The format of a name in a type, or in its first; the error lists those there are. */
+export function exporterOf(name: string, type?: string): Exporter {
+  const types = exporters.filter((exporter) => exporter.name === name);
+  if (!types.length) {
+    const names = [...new Set(exporters.map((exporter) => exporter.name))];
+    throw new Error(`There is no export format "${name}"; there are ${names.join(', ')}.`);
+  }
+  const found = type === undefined ? types[0] : types.find((exporter) => exporter.type === type);
   if (found) return found;
-  throw new Error(
-    `There is no export format "${name}"; there are ${exporters.map((exporter) => exporter.name).join(', ')}.`,
-  );
+  const known = types.map((exporter) => exporter.type).join(', ');
+  throw new Error(`There is no type "${type}" of the export format ${name}; there are ${known}.`);
 }

@@ -1,20 +1,37 @@
-import { exporters } from './index.ts';
+import type { Exporter, Named } from './exporter.ts';
 import type { StockModel } from '../models/architecture.ts';
 import { methodOf, recipeFiles } from './lineage.ts';
 import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 
-/** A row for every format: what loads the model in it, and what cannot. */
-const loadingRows = (shape: StockModel): string[] =>
-  exporters.map(({ phrase, loading }) => {
-    const { programs, limit } = loading(shape);
-    return `| loads in, as ${phrase} | ${programs.join(', ') || 'nothing'}${limit === null ? '' : ` (${limit})`} |`;
-  });
+/** How each program runs the folder, and whether that was tried. */
+function runLines({ phrase, loading, rounding }: Exporter, subject: CardSubject, shape: StockModel): string[] {
+  const { programs, limit } = loading(shape, subject);
+  const rounded = rounding(subject);
+  return [
+    `## Run it, as ${phrase}`,
+    '',
+    ...(programs.length
+      ? [
+          '| program | how, in this folder | tried |',
+          '|---|---|---|',
+          ...programs.map(({ program, run, note }) => `| ${program} | ${run} | ${note} |`),
+        ]
+      : ['Nothing loads it.']),
+    '',
+    ...[limit, rounded].flatMap((sentence) => (sentence === null ? [] : [sentenceOf(sentence), ''])),
+  ];
+}
+
+const sentenceOf = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`;
+
+type CardSubject = Named & Pick<ExportSubject, 'card'>;
 
 /**
- * README.md of an export: what the model is, how it was made, what was measured, and what loads it. It is about the
- * model and the same in all formats, so that it can be shown before one is chosen.
+ * README.md of an export in one format: what the model is, what runs the folder, how it was made, what was measured. Known
+ * before anything is written, so that it can be shown.
  */
-export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, shape: StockModel): string {
+export function modelCard(subject: CardSubject, shape: StockModel, exporter: Exporter): string {
+  const { name, card } = subject;
   const { lineage, baseModels, parameters, nonzero, baseParameters } = card;
   const bases = baseModels.map((base) => `**${base}**`).join(' and ');
   const methods = lineage.map(methodOf).join(', then ');
@@ -22,7 +39,7 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
   const share = (value: number) => `${((100 * value) / baseParameters).toFixed(1)} %`;
   return [
     '---',
-    'library_name: transformers',
+    `library_name: ${exporter.library}`,
     'pipeline_tag: text-generation',
     'tags: [espalier, pruned]',
     '---',
@@ -37,8 +54,8 @@ export function modelCard({ name, card }: Pick<ExportSubject, 'name' | 'card'>, 
     '|---|---|',
     `| parameters | ${count(parameters)} (${share(parameters)} of the base model) |`,
     `| nonzero parameters | ${count(nonzero)} (${share(nonzero)}) |`,
-    ...loadingRows(shape),
     '',
+    ...runLines(exporter, subject, shape),
     ...lineageLines(card),
     '## Text the method was given',
     '',

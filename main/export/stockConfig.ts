@@ -1,6 +1,7 @@
 import type { Architecture, Family, StockModel } from '../models/architecture.ts';
 import { compactArchitecture } from '../models/compactSource.ts';
 import { layersKey, withLayers } from '../models/describe.ts';
+import { perLayerKey } from '../models/stock.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,8 @@ interface Described {
  */
 export function exportedShape(config: Json, { family, architecture }: Described): StockModel {
   const { layers } = compactArchitecture(architecture);
-  const plain = Object.fromEntries(Object.entries(config).filter(([key]) => key !== layersKey));
+  const own = [layersKey, perLayerKey];
+  const plain = Object.fromEntries(Object.entries(config).filter(([key]) => !own.includes(key)));
   const stock = family.stock(plain, layers);
   return stock.special === null ? stock : { ...stock, config: withLayers(stock.config, layers) };
 }

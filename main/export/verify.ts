@@ -18,7 +18,7 @@ export interface Reference {
 const tolerance = 1e-4;
 
 /** Fails with one sentence when an exported model does not answer as the model it was made from. */
-export function sameAnswers({ answers }: Reference, found: Answers, what: string): void {
+export function sameAnswers(answers: Answers, found: Answers, what: string): void {
   const scale = answers.logits.reduce((most, logit) => Math.max(most, Math.abs(logit)), 1e-30);
   const worst = answers.logits.reduce(
     (most, logit, i) => Math.max(most, Math.abs(logit - (found.logits[i] ?? Infinity))),
@@ -34,4 +34,35 @@ export function sameAnswers({ answers }: Reference, found: Answers, what: string
       `${what} continues the test prompt with other tokens than the model in the project; nothing was exported.`,
     );
   }
+}
+
+/**
+ * Most that the distribution of the next token may lose where a program rounds activations to eight bits: KL(expected ‖
+ * found) in nats. Of four models that were tried no token lost more than 0.013; a matrix in the wrong place loses whole nats.
+ */
+const divergenceLimit = 0.1;
+
+/**
+ * Fails with one sentence when an exported model answers otherwise than rounded activations explain. Greedy tokens are not
+ * compared: where two are almost equally likely, the smallest difference decides, and all that follow are others.
+ */
+export function closeAnswers(expected: Answers, found: Answers, what: string): void {
+  const divergence = kullbackLeibler(expected.logits, found.logits);
+  if (divergence <= divergenceLimit) return;
+  throw new Error(
+    `${what} gives another distribution of the next token than the model in the project (${divergence.toPrecision(2)} nats apart, where rounded activations explain ${divergenceLimit}); nothing was exported.`,
+  );
+}
+
+/** KL(P ‖ Q) in nats of the distributions that logits stand for. */
+export function kullbackLeibler(p: Float32Array, q: Float32Array): number {
+  const [left, right] = [logProbabilities(p), logProbabilities(q)];
+  return left.reduce((sum, log, i) => sum + Math.exp(log) * (log - (right[i] ?? -Infinity)), 0);
+}
+
+/** Logarithms of the probabilities that logits stand for. */
+export function logProbabilities(logits: Float32Array): Float64Array {
+  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - most), 0);
+  return Float64Array.from(logits, (logit) => logit - most - Math.log(sum));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import type { Exporter } from './exporter.ts';
+import type { Exporter, Loading } from './exporter.ts';
 import { writeFolder } from './folder.ts';
 import { recipeFiles } from './lineage.ts';
 import { modelCard } from './modelCard.ts';
@@ -12,7 +12,7 @@ import type { Reference } from './verify.ts';
  * Writes a model in one format, with its card and recipes, to a new or empty folder and proves that what was written
  * answers as the reference does. `written` is called when everything is on disk and the proof begins.
  *
- * @returns the files, and what whoever exports should know.
+ * @returns the files, what whoever exports should know, and the programs that the folder is for.
  */
 export async function writeExport(
   exporter: Exporter,
@@ -20,17 +20,19 @@ export async function writeExport(
   to: string,
   reference: Reference,
   written: () => void,
-): Promise<{ readonly files: string[]; readonly warning: string | null }> {
+): Promise<{ readonly files: string[]; readonly warnings: readonly string[]; readonly programs: Loading['programs'] }> {
   const shape = exportedShape(subject.config, subject.source);
+  const { programs, warning } = exporter.loading(shape, subject);
+  const warnings = warning === null ? [] : [warning];
   const files = await writeFolder(to, {
     fill: async (folder) => {
-      await exporter.write(subject, shape, folder);
-      await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape));
+      warnings.push(...(await exporter.write(subject, shape, folder)));
+      await writeFileAtomic(join(folder, 'README.md'), modelCard(subject, shape, exporter));
       for (const [{ json: recipe, settings }, file] of recipeFiles(subject.card))
         await writeFileAtomic(join(folder, file), `${JSON.stringify({ recipe, settings }, null, 2)}\n`);
     },
     written,
     verify: (folder) => exporter.verify(subject, folder, reference),
   });
-  return { files, warning: exporter.loading(shape).warning };
+  return { files, warnings, programs };
 }

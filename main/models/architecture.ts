@@ -77,7 +77,7 @@ export interface ProjectedLinear {
   /** Local name of its weight without the ending ("mlp.up_proj"; half of a low-rank linear: "mlp.up_proj.down"). */
   readonly local: string;
   readonly x: Value;
-  /** [out, in] */
+  /** [out, in]; part of the graph from when it is read. */
   readonly weight: Value;
   readonly bias?: Value | undefined;
 }
@@ -165,8 +165,13 @@ export interface Family {
   readonly finalNorm: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
   /** Local name of the output projection W [vocabulary, hidden]; logits are finalNorm(x) Wᵀ. */
   readonly projection: (architecture: Architecture) => string;
-  /** Final norm and output projection: [rows, hidden] → logits [rows, vocabulary]. */
-  readonly head: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
+  /** Final norm and output projection: [rows, hidden] → logits [rows, vocabulary]; `project` as in BlockContext. */
+  readonly head: (
+    architecture: Architecture,
+    x: Value,
+    weights: ParameterValues,
+    project?: BlockContext['project'],
+  ) => Value;
 }
 
 /** What a sublayer is made with besides its own shape. */

@@ -5,7 +5,7 @@ import { isInLayer, type ModelSource } from './source.ts';
 export const isEmpty = ({ sublayers }: LayerShape): boolean => sublayers.length === 0;
 
 /** The layers that do something, by their numbers. */
-const busyLayers = ({ layers }: Architecture): number[] =>
+export const busyLayers = ({ layers }: Architecture): number[] =>
   [...layers.keys()].filter((layer) => !isEmpty(layers[layer] as LayerShape));
 
 /** The architecture without layers that do nothing. */

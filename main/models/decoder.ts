@@ -14,9 +14,27 @@ import {
   unsqueeze,
   where,
 } from '../graph/ops/index.ts';
-import type { Architecture, Attends, Family, Parameter } from './architecture.ts';
+import type { Architecture, Attends, Family, Parameter, ProjectedLinear } from './architecture.ts';
 import { hiddenScore } from './hiddenScore.ts';
+import { linear } from './linear.ts';
 import { positionsByName } from './positions.ts';
+
+/** A parameter of a whole model's graph, in each of the ways that it can be used. */
+export interface DecoderWeight {
+  /** Its values as float32. */
+  value(builder: GraphBuilder): Value;
+  /** x Wᵀ + b for x [..., in] and a matrix W [out, in]. */
+  linear(x: Value, bias: Value | undefined): Value;
+  /** Rows [..., in] of a table by indices. */
+  rows(indices: Value): Value;
+}
+
+/** A parameter that is there as float32. */
+export const floatWeight = (value: DecoderWeight['value']): DecoderWeight => ({
+  value,
+  linear: (x, bias) => linear(x, value(x.builder), bias),
+  rows: (indices) => gather(value(indices.builder), indices, 0),
+});
 
 /**
  * The whole model as one graph with a key/value cache, with the input and output names that Optimum and
@@ -25,12 +43,12 @@ import { positionsByName } from './positions.ts';
  *
  * Every layer's cache has the layer's own number of key/value groups; runtimes read it from the shapes of the inputs.
  *
- * @param constant where a parameter's values come from, as a float32 constant of the graph.
+ * @param weightOf how a parameter comes into the graph.
  */
 export function decoderGraph(
   family: Family,
   architecture: Architecture,
-  constant: (builder: GraphBuilder, parameter: Parameter) => Value,
+  weightOf: (parameter: Parameter) => DecoderWeight,
 ): Graph {
   const builder = new GraphBuilder();
   const ids = builder.input('input_ids', 'int64', ['batch_size', 'sequence_length']);
@@ -38,32 +56,40 @@ export function decoderGraph(
   const attentionMask = builder.input('attention_mask', 'int64', ['batch_size', total]);
   const positions = builder.input('position_ids', 'int64', ['batch_size', 'sequence_length']);
   const parameters = new Map(family.parameters(architecture).map((parameter) => [parameter.name, parameter]));
-  const weight = (name: string): Value => {
+  const weight = (name: string): DecoderWeight => {
     const parameter = parameters.get(name);
     if (!parameter) throw new Error(`The model has no parameter ${name}.`);
-    return constant(builder, parameter);
+    return weightOf(parameter);
   };
+  const within = (prefix: string) => ({
+    weights: (local: string) => weight(prefix + local).value(builder),
+    project: ({ local, x, bias }: ProjectedLinear) => weight(`${prefix}${local}.weight`).linear(x, bias),
+  });
 
   const outputs: Record<string, Value> = {};
-  const rows = family.embedding.tables.map(({ local, by }) =>
-    gather(weight(local), by === 'token' ? ids : positions, 0),
-  );
+  const rows = family.embedding.tables.map(({ local, by }) => weight(local).rows(by === 'token' ? ids : positions));
   let x = family.embedding.emit(rows);
   architecture.layers.forEach((shape, layer) => {
-    const local = (name: string) => weight(`${family.layerPrefix(layer)}${name}`);
+    const { weights, project } = within(family.layerPrefix(layer));
     const attends = family.attends(shape);
     const past = attends && cache(builder, layer, attends);
     const mask = attentionBias(ids, attentionMask, attends?.window ?? null);
     const inputs = new Map(family.positions(shape, architecture).map((input) => [input.name, input.emit(positions)]));
     const position = positionsByName(inputs);
-    const result = family.block(shape, architecture, x, local, { position, mask, ...(past ? { past } : {}) });
+    const result = family.block(shape, architecture, x, weights, {
+      position,
+      mask,
+      project,
+      ...(past ? { past } : {}),
+    });
     x = result.output;
     if (result.present) {
       outputs[`present.${layer}.key`] = result.present.key;
       outputs[`present.${layer}.value`] = result.present.value;
     }
   });
-  const logits = family.head(architecture, x, weight);
+  const { weights, project } = within('');
+  const logits = family.head(architecture, x, weights, project);
   return builder.build({ logits, ...outputs });
 }
 

@@ -132,7 +132,10 @@ export function makeFamily(definition: FamilyDefinition): Family {
       return { output: hidden, present };
     },
     finalNorm,
-    head: (architecture, x, weights) => linear(finalNorm(architecture, x, weights), weights(projection(architecture))),
+    head: (architecture, x, weights, project = multiplied) => {
+      const local = projection(architecture).replace(/\.weight$/, '');
+      return project(asked(local, finalNorm(architecture, x, weights), weights));
+    },
   };
 }
 
@@ -147,15 +150,24 @@ const replaced = (shape: LayerShape, name: string, made: SublayerShape): LayerSh
   sublayers: shape.sublayers.map((sublayer) => (sublayer.name === name ? made : sublayer)),
 });
 
+const multiplied = ({ x, weight, bias }: ProjectedLinear): Value => linear(x, weight, bias);
+
+/** A linear to be computed. Its weight enters the graph where it is read: another way through it may need none. */
+const asked = (local: string, x: Value, weights: ParameterValues, bias?: Value): ProjectedLinear => ({
+  ...{ local, x, bias },
+  get weight() {
+    return weights(`${local}.weight`);
+  },
+});
+
 /** What sublayers compute with: linears as factors where they have some, hooks and rewriting as the block was asked for. */
 function sublayerContext(
   { lowRank }: LayerShape,
   weights: ParameterValues,
   { hook, project, relevance, past, ...context }: BlockContext,
 ): SublayerContext {
-  const multiply = project ?? (({ x, weight, bias }: ProjectedLinear) => linear(x, weight, bias));
-  const one = (local: string, x: Value, bias?: Value) =>
-    multiply({ local, x, weight: weights(`${local}.weight`), bias });
+  const multiply = project ?? multiplied;
+  const one = (local: string, x: Value, bias?: Value) => multiply(asked(local, x, weights, bias));
   return {
     ...context,
     ...{ weights, past, relevance: relevance ?? false },

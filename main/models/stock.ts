@@ -1,5 +1,8 @@
 import type { Family, LayerShape } from './architecture.ts';
 
+/** Where Transformers records, from 5.14 on, what single layers have otherwise than the config says for all. */
+export const perLayerKey = 'per_layer_config';
+
 /** Why no ordinary config can describe layers like these, whatever the family's code; null when one may. */
 export function whyNotAlike({ sublayers }: Pick<Family, 'sublayers'>, layers: readonly LayerShape[]): string | null {
   const [first] = layers;

@@ -4,6 +4,7 @@ import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate } from '../evaluate/generate.ts';
 import { removeAbandoned } from '../export/folder.ts';
 import { exporterOf } from '../export/index.ts';
+import { followLayers } from '../export/layerLists.ts';
 import type { ExportSubject } from '../export/subject.ts';
 import type { Answers, Reference } from '../export/verify.ts';
 import { writeExport } from '../export/write.ts';
@@ -28,7 +29,7 @@ export async function exportVariant(
   input: Input<'variants.export'>,
 ): Promise<Output<'variants.export'>> {
   const { project } = context;
-  const exporter = exporterOf(input.format);
+  const exporter = exporterOf(input.format, input.type);
   const subject = await findSubject(project, input.variant);
   await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   await using source = await subjectSource(project, subject);
@@ -36,16 +37,18 @@ export async function exportVariant(
   await removeAbandoned(input.to, isAlive);
   const reference = await ask(context, source, device);
   report(1, 3);
-  const what = await exportSubject(context, subject, compactSource(source));
-  const { files, warning } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
-  if (warning !== null) context.warn(warning);
+  const what = await exportSubject(context, subject, source);
+  const { files, warnings, programs } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
+  warnings.forEach((warning) => void context.warn(warning));
   const directory = resolve(input.to);
   await project.transaction(async () => {
     await project.exports.add({ subject: subject.name, hash: subject.hash, format: input.format, directory, files });
-    await project.audit.append('exported', subject.name, { format: input.format, directory, hash: subject.hash });
+    await project.audit.append('exported', subject.name, {
+      ...{ format: input.format, type: exporter.type, directory, hash: subject.hash },
+    });
   });
   report(3, 3);
-  return { directory, files, verified: true };
+  return { directory, files, verified: true, loadsIn: programs.map((program) => ({ ...program })) };
 }
 
 async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {
@@ -75,5 +78,8 @@ async function logitsOf(opened: Decoder, prompt: Int32Array): Promise<Float32Arr
 async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {
   const { manifest } = subject;
   const files = manifest.files.map(({ name, object }) => ({ name, path: project.objects.path(object) }));
-  return { name: subject.name, source, config: manifest.config, files, card: await cardFacts(project, subject) };
+  return {
+    ...{ name: subject.name, source: compactSource(source), files, card: await cardFacts(project, subject) },
+    config: followLayers(manifest.config, source.architecture),
+  };
 }

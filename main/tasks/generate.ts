@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate as continueText } from '../evaluate/generate.ts';
 import { openDevice } from '../runtime/devices.ts';
-import { Decoder } from '../walk/decoder.ts';
+import { fastestDecoder } from '../walk/packedDecoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
 import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../project/subjects.ts';
 
@@ -18,7 +18,7 @@ export async function generate(
   const tokenizer = await subjectTokenizer(project, subject.manifest);
   await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   await using source = await subjectSource(project, subject);
-  using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+  using decoder = await fastestDecoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
   const maxTokens = input.maxTokens ?? defaultTokens;
   const report = singleStage(context, 'generating');
   let emitted = 0;

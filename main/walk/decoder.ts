@@ -16,11 +16,23 @@ interface Cache {
   readonly value: Tensor;
 }
 
+/** Next-token logits with a key/value cache. */
+export interface TokenDecoder extends Disposable {
+  /** Tokens seen so far. */
+  readonly length: number;
+  /** Logits [vocabulary] of the token after the last of `ids`, the tokens that are new. */
+  append(ids: Int32Array): Promise<Float32Array>;
+}
+
+/** Why a text cannot go on. */
+export const tooLong = (context: number): Error =>
+  new Error(`The text would be longer than the model's context of ${context} tokens.`);
+
 /**
  * Next-token logits with a key/value cache, one layer at a time like every walk: `append` takes the tokens that are new
  * and remembers the keys and values of all before them. Weights are kept while the memory budget allows it.
  */
-export class Decoder implements Disposable {
+export class Decoder implements TokenDecoder {
   readonly #source: ModelSource;
   readonly #options: ActivationStorage & { device: Device };
   readonly #walker: Walker;
@@ -42,17 +54,13 @@ export class Decoder implements Disposable {
     });
   }
 
-  /** Tokens seen so far. */
   get length(): number {
     return this.#length;
   }
 
-  /** Logits [vocabulary] of the token after the last of `ids`. */
   async append(ids: Int32Array): Promise<Float32Array> {
     const { architecture } = this.#source;
-    if (this.#length + ids.length > architecture.context) {
-      throw new Error(`The text would be longer than the model's context of ${architecture.context} tokens.`);
-    }
+    if (this.#length + ids.length > architecture.context) throw tooLong(architecture.context);
     const tables = await this.#walker.embedding.tables();
     const positions = Int32Array.from(ids, (_, i) => this.#length + i);
     const states = await this.#walker.embedding.states(tables, { tokens: ids, positions });

@@ -44,13 +44,20 @@ const variant = z.object({
   ),
 });
 
-/** A format that models leave the project in; `dtype` is the number type of parameters, null for the model's own. */
+/**
+ * A format that models leave the project in, in one of its types; `dtype` is the number type of parameters, null for the model's
+ * own. The first type of a format is what it is written in where none is named.
+ */
 const exportFormat = z.object({
   format: z.string(),
+  type: z.string(),
   title: z.string(),
   explanation: z.string(),
   dtype: z.string().nullable(),
 });
+
+/** A program that an export is for; `verified`: the export was loaded in it, else `note` says what was tried. */
+const loadsIn = z.array(z.object({ program: z.string(), verified: z.boolean(), note: z.string(), run: z.string() }));
 
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
@@ -207,17 +214,18 @@ export const variantProcedures = {
       formats: z.array(
         exportFormat.extend({
           bytes: z.number(),
-          loadsIn: z.array(z.string()),
+          loadsIn,
           /** What whoever exports should know; null when there is nothing. */
           warning: z.string().nullable(),
+          /** README.md of the folder. */
+          card: z.string(),
         }),
       ),
-      card: z.string(),
     }),
   ),
   'variants.export': procedure(
-    z.strictObject({ variant: name, format: name, to: path, device: device.optional() }),
-    z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean() }),
+    z.strictObject({ variant: name, format: name, type: name.optional(), to: path, device: device.optional() }),
+    z.object({ directory: z.string(), files: z.array(z.string()), verified: z.boolean(), loadsIn }),
     ['variants'],
   ),
   /** Formats that models can leave the project in. */

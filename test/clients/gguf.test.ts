@@ -70,9 +70,9 @@ describe.skipIf(!installed)(title, async () => {
   /** Exports and asks both sides the same. */
   async function compared(variant: string, asked: Question = question) {
     const to = join(folder, 'out', variant);
-    const { verified } = await service.call('variants.export', { variant, format: 'gguf', to });
+    const { verified, files } = await service.call('variants.export', { variant, format: 'gguf', to });
     expect(verified).toBe(true);
-    const file = join(to, 'model.gguf');
+    const file = join(to, files.find((name) => name.endsWith('.gguf')) ?? '');
     const own = await ownAnswers(variant, asked.prompt);
     const found = ask(file, asked);
     const difference = own.logits.reduce(

@@ -167,6 +167,16 @@ describe('exports', () => {
     expect(await transformersTokens(to, prompt, 20)).toEqual(tokens);
   });
 
+  it('are listed with their bytes before one is chosen, and asked for where none is', async () => {
+    const { formats } = await json<Output<'variants.exportPlan'>>(project, 'export', 'half', '--formats');
+    const bytes = (wanted: string) => formats.find(({ type }) => type === wanted)?.bytes ?? NaN;
+    expect(bytes('q4')).toBeLessThan(bytes('q8'));
+    expect(bytes('q8')).toBeLessThan(bytes('f16'));
+    expect(bytes('f16')).toBeLessThan(bytes('f32'));
+    const { code, stderr } = await espalier(['export', 'half', '--to', join(folder, 'none'), '--project', project]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--formats lists what can be had')]);
+  });
+
   it('never touches a folder that holds something', async () => {
     const to = join(folder, 'occupied');
     await json(project, 'export', 'half', '--format', 'hf', '--to', to);

@@ -110,12 +110,30 @@ describe('a variant whose matrices are packed', () => {
     expect(compared?.parent).toBe('packed');
   });
 
+  it('leaves the project as ONNX with 8 bits no larger than it is, without a second rounding', async () => {
+    const to = join(folder, 'onnx-q8');
+    const { formats } = await service.call('variants.exportPlan', { variant: 'packed' });
+    const plan = formats.find(({ type }) => type === 'q8');
+    expect(plan?.warning).toBeNull();
+    const warnings: string[] = [];
+    const { verified } = await service.call(
+      'variants.export',
+      { variant: 'packed', format: 'onnx', type: 'q8', to },
+      { onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.message)) },
+    );
+    expect([verified, ...warnings]).toEqual([true]);
+    const { size } = await stat(join(to, 'onnx', 'model_quantized.onnx_data'));
+    const { bytes } = await variantOf('packed');
+    expect(size / bytes).toBeLessThan(1.02);
+    expect(plan?.bytes).toBeGreaterThan(bytes);
+  });
+
   it.each(['hf', 'onnx'] as const)('leaves the project as %s with the same answers', async (format) => {
     const to = join(folder, format);
     const { verified } = await service.call('variants.export', { variant: 'packed', format, to });
     expect(verified).toBe(true);
     const file = format === 'hf' ? join(to, 'model.safetensors') : join(to, 'onnx', 'model.onnx_data');
-    expect((await stat(file)).size).toBeGreaterThan(4 * (await variantOf('packed')).parameters);
+    expect((await stat(file)).size).toBeGreaterThanOrEqual(4 * (await variantOf('packed')).parameters);
     expect(await readdir(to)).toContain('README.md');
     expect(await readFile(join(to, 'README.md'), 'utf8')).toContain('q8_0');
   });
@@ -126,8 +144,8 @@ describe('a packed variant as GGUF', () => {
     const to = join(folder, 'gguf');
     const { verified, files } = await service.call('variants.export', { variant: 'packed', format: 'gguf', to });
     expect(verified).toBe(true);
-    expect(files).toEqual(expect.arrayContaining(['model.gguf', 'Modelfile', 'SHA256SUMS', 'tokenizer.json']));
-    const { size } = await stat(join(to, 'model.gguf'));
+    expect(files).toEqual(expect.arrayContaining(['packed-Q8_0.gguf', 'Modelfile', 'SHA256SUMS', 'tokenizer.json']));
+    const { size } = await stat(join(to, 'packed-Q8_0.gguf'));
     const { bytes } = await variantOf('packed');
     expect(size).toBeGreaterThan(bytes);
     // The vocabulary and its merges come on top.

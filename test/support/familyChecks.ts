@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
-import { decoderGraph } from '../../main/models/decoder.ts';
+import { decoderGraph, floatWeight } from '../../main/models/decoder.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import { float32, floats, int64, type Tensor, zeros } from '../../main/runtime/tensor.ts';
 import { Decoder } from '../../main/walk/decoder.ts';
@@ -44,8 +44,8 @@ export const waysToLogits: Readonly<Record<string, (source: ModelSource, ids: re
     const { family, architecture } = source;
     const values = new Map<string, Float32Array>();
     for (const parameter of source.parameters) values.set(parameter.name, await source.read(parameter));
-    const graph = decoderGraph(family, architecture, (builder, { name, shape }) =>
-      builder.constant('float32', shape, values.get(name) ?? new Float32Array(), name),
+    const graph = decoderGraph(family, architecture, ({ name, shape }) =>
+      floatWeight((builder) => builder.constant('float32', shape, values.get(name) ?? new Float32Array(), name)),
     );
     const kernel = await device.compile(graph);
     let past: Record<string, Tensor> = {};

@@ -4,10 +4,11 @@ import { removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../export/stockConfig.ts';
 import type { Exporter } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
+import { followLayers } from '../../export/layerLists.ts';
 import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
-import { findSubject, parentOf } from '../../project/subjects.ts';
-import { describeJson } from '../../models/describe.ts';
+import { findSubject, parentOf, subjectSource } from '../../project/subjects.ts';
+import { compactSource } from '../../models/compactSource.ts';
 import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
@@ -43,7 +44,9 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
 const one = async (project: Project, { name }: { readonly name: string }): Promise<Listed> =>
   (await listed(project, await project.variants.listing({ name })))[0] as Listed;
 
-const described = ({ name: format, title, explanation, dtype }: Exporter) => ({ format, title, explanation, dtype });
+const described = ({ name: format, type, title, explanation, dtype }: Exporter) => ({
+  ...{ format, type, title, explanation, dtype },
+});
 
 /** What every layer of a model is stored as, by its number. */
 function byLayer(manifest: Manifest) {
@@ -133,23 +136,28 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.exportPlan': async (place, { variant }) => {
     const project = await place.project();
     const subject = await findSubject(project, variant);
-    const shape = exportedShape(subject.manifest.config, describeJson(subject.manifest.config));
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
+    await using opened = await subjectSource(project, subject);
+    const source = compactSource(opened);
+    const config = followLayers(subject.manifest.config, opened.architecture);
+    const shape = exportedShape(config, source);
+    const model = { name: subject.name, source, config, card: await cardFacts(project, subject) };
     return {
       formats: exporters.map((exporter) => {
-        const { programs, warning } = exporter.loading(shape);
+        const { programs, warning } = exporter.loading(shape, model);
+        const known = [warning, exporter.rounding(model)].filter((sentence) => sentence !== null);
         return {
           ...described(exporter),
-          ...{ bytes: exporter.bytes(subject) + beside, loadsIn: [...programs], warning },
+          ...{ bytes: exporter.bytes(model) + beside, loadsIn: programs.map((program) => ({ ...program })) },
+          ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
         };
       }),
-      card: modelCard({ name: subject.name, card: await cardFacts(project, subject) }, shape),
     };
   },
 
   'variants.export': async (place, input, options) => {
-    exporterOf(input.format);
+    exporterOf(input.format, input.type);
     try {
       return await place.task('exportVariant', input, options);
     } catch (error) {

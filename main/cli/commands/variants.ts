@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import { calls, number, pick } from './call.ts';
+import { calls, does, number, pick } from './call.ts';
+import { exported, exportLine, plannedTable } from './exports.ts';
 import { inVain } from './inVain.ts';
 import { withDevice } from './settings.ts';
 
@@ -124,21 +125,21 @@ export function variantCommands(program: Command, variant: Command): void {
     () => ({}),
     (output) =>
       table(
-        ['format', 'title', 'numbers', 'what it holds'],
-        output.map(({ format, title, dtype, explanation }) => [format, title, dtype ?? 'as stored', explanation]),
+        ['format', 'type', 'title', 'numbers', 'what it holds'],
+        output.map(({ format, type, title, dtype, explanation }) => [
+          ...[format, type, title, dtype ?? 'as stored', explanation],
+        ]),
       ),
   );
   withDevice(
-    calls(
-      program,
-      'export <variant>',
-      'write a variant to disk and prove that it loads',
-      'variants.export',
-      ([variant], options) => ({ variant, ...pick(options, ['format', 'to', 'device']) }),
-      ({ directory, files }) => `${directory}: ${files.length} files, reloaded and verified`,
+    does(program, 'export <variant>', 'write a variant to disk and prove that it loads', exported, (output) =>
+      'directory' in output ? exportLine(output) : plannedTable(output),
     )
-      .requiredOption('--format <name>', 'format; see "formats"')
-      .requiredOption('--to <dir>', 'new or empty folder'),
+      .option('--formats', 'only list what can be had of it, with bytes')
+      .option('--format <name>', 'format; see "formats"')
+      .option('--compatible', 'the same as --format hf --type compatible')
+      .option('--type <name>', 'number type of the format (its first); see "formats"')
+      .option('--to <dir>', 'new or empty folder'),
   );
   withDevice(
     calls(

@@ -6,7 +6,7 @@ import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, isInLayer, type ModelSource } from '../../models/source.ts';
 import { type GgufArchitecture, layerTensor } from './architectures/architecture.ts';
 import { rotaryFactors } from './architectures/llama.ts';
-import { factorsOf, multiplied } from './factors.ts';
+import { factorsOf, multiplied } from '../factors.ts';
 import { toPairs } from './pairs.ts';
 
 /** Name of the tensor that says by how much every rotary frequency is slowed down. */

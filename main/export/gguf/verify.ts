@@ -21,7 +21,7 @@ export async function verifyGguf(path: string, subject: ExportSubject, reference
     throw new Error(`${rotaryFactorsName} of the reloaded GGUF file is not what the model has; nothing was exported.`);
   await sameTensors(subject.source, written);
   await verifyTokenizer(file, subject);
-  sameAnswers(reference, await reference.ask(written), 'The reloaded GGUF file');
+  sameAnswers(reference.answers, await reference.ask(written), 'The reloaded GGUF file');
 }
 
 /** Tensors that both have: all but factors, which were multiplied out. */

@@ -2,7 +2,7 @@ import { type Dtype, dtypeBytes, elements, fromFloat32, isDtype, toFloat32, wide
 import { affineFormats, type AffineName } from './affine/affine.ts';
 import { ggmlFormats } from './ggml/index.ts';
 import { type Grid, gridOf as gridIn, packOnGrid as packIn } from './grid.ts';
-import { bitsPerWeight, type PackedFormat } from './packedFormat.ts';
+import { type AsAffine, bitsPerWeight, type PackedFormat } from './packedFormat.ts';
 
 /** Name of a packed format. */
 export type Packed = keyof typeof ggmlFormats | AffineName;
@@ -73,6 +73,10 @@ export function pack(
     throw new Error(`There is importance for ${importance.length} columns, but a row of the tensor has ${columns}.`);
   return packed[storage].pack(values, importance);
 }
+
+/** What is stored so as affine levels that stand for exactly the same values; undefined where there are none. */
+export const affineOf = (storage: Storage): AsAffine | undefined =>
+  isPacked(storage) ? packed[storage].affine : undefined;
 
 /** Values of a row in a block. */
 export const blockOf = (storage: Packed): number => packed[storage].block;

@@ -1,3 +1,5 @@
+import type { AffineParts } from './affine/affineParts.ts';
+import type { Affine } from './affine/layout.ts';
 import type { Codebook } from './codebook.ts';
 
 /** What the values of a block can be: scale · level + offset, one scale and one offset for every part of the block. */
@@ -13,6 +15,14 @@ export interface BlockGrid {
   writeLevels(bytes: Uint8Array, at: number, indices: Uint8Array): void;
 }
 
+/** The values of a packed format as affine ones: scale · (level − zero point). */
+export interface AsAffine {
+  /** Of 4 or 8 bits, which is what runtimes multiply with. */
+  readonly layout: Affine;
+  /** Levels, scales and zero points that stand for exactly the same values. */
+  apart(bytes: Uint8Array): AffineParts;
+}
+
 /** How a matrix is stored in fewer bits than a float: neighbouring values of a row, a block, share what scales them. */
 export interface PackedFormat {
   /** What files and people call it; llama.cpp's name where it knows the format ("q8_0"). */
@@ -25,6 +35,8 @@ export interface PackedFormat {
   readonly fallback: string;
   /** Whether a zero is read as zero again. A mask must not be stored in a format where it is not. */
   readonly keepsZeros: boolean;
+  /** Absent where a block's values are no whole numbers of steps of one scale. */
+  readonly affine?: AsAffine;
   /** What its blocks are made of, for whoever decides levels value by value (grid.ts). */
   readonly grid: BlockGrid;
   /**

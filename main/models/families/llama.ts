@@ -5,7 +5,7 @@ import type { Architecture, FamilyConfig, LayerShape, StockModel, SublayerShape 
 import { makeFamily } from '../family.ts';
 import { rotaryFrequencies, rotaryInputs } from '../rotary.ts';
 import { type AttentionShape, attentionShape, type GatedMlpShape, gatedMlpShape, lowRankShapes } from '../shapes.ts';
-import { whyNotAlike, widest } from '../stock.ts';
+import { perLayerKey, whyNotAlike, widest } from '../stock.ts';
 import { attention, kvGroup } from '../sublayers/attention.ts';
 import { gatedMlp } from '../sublayers/gatedMlp.ts';
 import { biasOf, type LinearName, neuron } from '../sublayers/linears.ts';
@@ -217,7 +217,11 @@ function stock(config: Readonly<Record<string, unknown>>, layers: readonly Layer
   };
   const special = whyNotAlike(llama, layers);
   if (special !== null || !first?.attention || !first.feedForward)
-    return { config: widths, zeroBiases: [], special: special ?? 'a sublayer was removed from every layer' };
+    return {
+      config: { ...widths, ...perLayerConfig(widths, kinds) },
+      zeroBiases: [],
+      special: special ?? 'a sublayer was removed from every layer',
+    };
   const missing = lackingBias(modelType, first.attention.bias, first.feedForward.bias);
   if (missing !== null) return { config: widths, zeroBiases: [], special: missing };
   const attends = Object.values(first.attention.bias).some(Boolean);
@@ -235,6 +239,28 @@ function stock(config: Readonly<Record<string, unknown>>, layers: readonly Layer
     ],
     special: null,
   };
+}
+
+/** What layers have otherwise than the config says for all: sparse, under numbers of one length. Llama code does not build from it yet. */
+function perLayerConfig(
+  widths: Readonly<Record<string, unknown>>,
+  kinds: readonly { readonly attention: AttentionShape | undefined; readonly feedForward: GatedMlpShape | undefined }[],
+): Record<string, unknown> {
+  const digits = String(kinds.length - 1).length;
+  const entries = kinds.flatMap(({ attention, feedForward }, layer) => {
+    const skip = [...(attention ? [] : ['attention']), ...(feedForward ? [] : ['mlp'])];
+    const own = {
+      ...(attention && {
+        ...{ num_attention_heads: attention.groups * attention.queriesPerGroup, head_dim: attention.headDim },
+        num_key_value_heads: attention.groups,
+      }),
+      ...(feedForward && { intermediate_size: feedForward.neurons }),
+    };
+    const other = Object.fromEntries(Object.entries(own).filter(([key, value]) => value !== widths[key]));
+    const entry = { ...other, ...(skip.length ? { skip } : {}) };
+    return Object.keys(entry).length ? [[String(layer).padStart(digits, '0'), entry] as const] : [];
+  });
+  return entries.length ? { [perLayerKey]: Object.fromEntries(entries) } : {};
 }
 
 /** Why code of this type has no place for the biases; null when it has. */

@@ -194,14 +194,15 @@ describe.each(places)('the journey in %s', (name, there, open) => {
 
     it('exports, and proves that it loads', async () => {
       await window.go('/export/small');
-      await page.getByRole('radio', { name: /^ONNX/ }).check();
+      await page.getByRole('radio', { name: /^ONNX, 4 bits/ }).check();
+      await page.getByText('library_name: transformers.js').waitFor();
       const to = join(folder, 'exported');
       await page.getByRole('textbox', { name: /Destination/ }).fill(to);
       await page.keyboard.press('Tab');
       await page.getByText(/free there/).waitFor();
       await button('Export').click();
       await page.getByText('The export is complete and was proven to load').waitFor();
-      expect(existsSync(join(to, 'onnx', 'model.onnx'))).toBe(true);
+      expect(existsSync(join(to, 'onnx', 'model_q4.onnx'))).toBe(true);
     });
 
     it('keeps an intact log of all that, and left the machine alone', async () => {

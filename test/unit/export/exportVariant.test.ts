@@ -63,40 +63,62 @@ beforeAll(async () => {
 
 afterAll(() => project.close());
 
-describe.each([
-  ['stock', '| loads in, as a Hugging Face folder | Hugging Face Transformers, Espalier |'],
-  [
-    'special',
-    '| loads in, as a Hugging Face folder | Espalier (stock Transformers cannot load it: its layers have widths of their own) |',
-  ],
-])('a %s model', (variant, row) => {
-  it.each(exporters.map(({ name }) => name))(
-    'exported as %s gets the model card that was shown before',
-    async (format) => {
-      const { card, formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
-      const to = join(root, `${variant}-${format}`);
-      await exportVariant(context(), { variant, format, to });
-      expect(await readFile(join(to, 'README.md'), 'utf8')).toBe(card);
-      expect(card.split('\n')).toEqual(
-        expect.arrayContaining([row, '| loads in, as ONNX | ONNX Runtime, transformers.js |']),
+describe.each(['stock', 'special'])('a %s model', (variant) => {
+  it.each(exporters.map(({ name, type }) => [name, type] as const))(
+    'exported as %s in %s gets the README that was shown before, which says what runs it',
+    async (format, type) => {
+      const { formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
+      expect(formats.map((known) => `${known.format} ${known.type}`)).toEqual(
+        exporters.map((exporter) => `${exporter.name} ${exporter.type}`),
       );
-      for (const { loadsIn } of formats) expect(card).toContain(loadsIn.join(', '));
-      expect(formats.map((known) => known.format)).toEqual(exporters.map(({ name }) => name));
-      expect(formats.find((known) => known.format === 'hf')?.warning === null).toBe(variant === 'stock');
+      const plan = formats.find((known) => known.format === format && known.type === type);
+      const to = join(root, `${variant}-${format}-${type}`);
+      const { loadsIn, files } = await exportVariant(context(), { variant, format, type, to });
+      const card = await readFile(join(to, 'README.md'), 'utf8');
+      expect(card).toBe(plan?.card);
+      expect(loadsIn).toEqual(plan?.loadsIn);
+      for (const { program, run, note } of loadsIn) expect(card).toContain(`| ${program} | ${run} | ${note} |`);
+      // What a command names is there; LM Studio wants the file elsewhere.
+      for (const [, file = ''] of card.matchAll(/[ "'`]([\w/-]+\.(?:onnx|gguf|json))\b/g))
+        if (!file.startsWith('models/')) expect(files).toContain(file);
     },
   );
 });
 
+it('names programs only where it is known that they can load the model', async () => {
+  const named = async (variant: string) =>
+    Object.fromEntries(
+      (await variants['variants.exportPlan'](asPlace(), { variant }, {})).formats.map(
+        ({ format, type, loadsIn, warning }) => [
+          `${format} ${type}`,
+          {
+            programs: loadsIn.map(({ program, verified }) => `${program}${verified ? ' ✓' : ''}`),
+            warned: warning !== null,
+          },
+        ],
+      ),
+    );
+  expect(await named('stock')).toMatchObject({
+    'hf stored': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: false },
+    'onnx f32': { programs: ['ONNX Runtime ✓', 'transformers.js', 'onnxruntime-genai'] },
+    'gguf stored': { programs: ['llama.cpp', 'Ollama', 'LM Studio'] },
+  });
+  expect(await named('special')).toMatchObject({
+    'hf stored': { programs: ['Espalier ✓'], warned: true },
+    'hf compatible': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: true },
+  });
+});
+
 it('knows the bytes of the parameters before it writes them', async () => {
   const { formats } = await variants['variants.exportPlan'](asPlace(), { variant: 'stock' }, {});
-  for (const { format, bytes, dtype } of formats) {
-    const to = join(root, `sized-${format}`);
-    await exportVariant(context(), { variant: 'stock', format, to });
+  for (const { format, type, bytes } of formats) {
+    const to = join(root, `sized-${format}-${type}`);
+    await exportVariant(context(), { variant: 'stock', format, type, to });
     const names = (await readdir(to, { recursive: true })).filter((name) => /safetensors|onnx_data|gguf/.test(name));
     const sizes = await Promise.all(names.map(async (name) => (await stat(join(to, name))).size));
     const written = sizes.reduce((sum, size) => sum + size, 0);
     // Headers, page-aligned starts, and the tokenizer beside them.
-    expect(Math.abs(written - bytes), `${format} in ${dtype ?? 'its own type'}`).toBeLessThan(0.3 * bytes + 80_000);
+    expect(Math.abs(written - bytes), `${format} in ${type}`).toBeLessThan(0.3 * bytes + 80_000);
     expect(written).toBeGreaterThan(0);
   }
 });
@@ -106,6 +128,23 @@ it('refuses a format that there is not, and names those there are', async () => 
   const refusal = 'There is no export format "none"; there are hf, onnx, gguf.';
   await expect(exportVariant(context(), input)).rejects.toThrow(refusal);
   await expect(variants['variants.export'](asPlace(), input, {})).rejects.toThrow(refusal);
+  const other = { variant: 'stock', format: 'onnx', type: 'q3', to: join(root, 'none') };
+  await expect(variants['variants.export'](asPlace(), other, {})).rejects.toThrow(
+    'There is no type "q3" of the export format onnx; there are f32, f16, q8, q4.',
+  );
+});
+
+it('says before and after that matrices are rounded which were not rounded before', async () => {
+  const { formats } = await variants['variants.exportPlan'](asPlace(), { variant: 'stock' }, {});
+  const note = /All 15 matrices are rounded for this export, each number to nearest \(F32 to int8-32, F32 to int4-32\)/;
+  const warnings = formats.map(({ format, type, warning }) => [`${format} ${type}`, warning !== null] as const);
+  expect(Object.fromEntries(warnings)).toMatchObject({ 'onnx f32': false, 'onnx f16': true, 'onnx q8': true });
+  expect(formats.find(({ type }) => type === 'q4')?.warning).toMatch(note);
+  const heard: string[] = [];
+  const listening = { ...context(), warn: (message: string) => void heard.push(message) };
+  await exportVariant(listening, { variant: 'stock', format: 'onnx', type: 'q4', to: join(root, 'warned') });
+  expect(heard).toEqual([expect.stringMatching(note)]);
+  expect(heard[0]).toMatch(/changed the matrices by \d+(\.\d+)? % \(root mean square\)/);
 });
 
 it('says that it is written before it proves what is written', async () => {

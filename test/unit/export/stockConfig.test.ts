@@ -43,6 +43,24 @@ describe('exportedShape', () => {
     expect(config).toMatchObject({ intermediate_size: 28, espalier: { layers: [layer, wide] } });
   });
 
+  it('records the same as Transformers does: sparse, and only what a layer has otherwise', () => {
+    const narrow = changedLayer(layer, { feedForward: { neurons: 12 } });
+    const layers = [
+      layer,
+      narrow,
+      changedLayer(layer, { attention: null }),
+      changedLayer(layer, { feedForward: null }),
+    ];
+    const many = [...layers, ...Array.from({ length: 7 }, () => layer)];
+    expect(shapeOf(tinyConfig, many).config).toMatchObject({ intermediate_size: 20, num_key_value_heads: 1 });
+    expect(shapeOf(tinyConfig, many).config['per_layer_config']).toEqual({
+      ...{ '01': { intermediate_size: 12 }, '02': { skip: ['attention'] }, '03': { skip: ['mlp'] } },
+    });
+    // What an earlier export recorded is not true of what became of it.
+    const stale = { ...tinyConfig, per_layer_config: { '1': { intermediate_size: 3 } } };
+    expect(shapeOf(stale, [layer, layer]).config).not.toHaveProperty('per_layer_config');
+  });
+
   it.each([
     ['qwen2', 'qwen2 code has no bias in the feed-forward network'],
     ['mistral', 'mistral code has no bias in the feed-forward network'],

@@ -15,16 +15,35 @@ const files = readdirSync(new URL('../../../main/graph/ops', import.meta.url), {
 const valueCases: Readonly<Record<string, (builder: GraphBuilder) => [value: Value, expected: readonly number[]]>> = {
   And: (b) => [ops.and(bool(b, 1, 1, 0), bool(b, 1, 0, 0)), [1, 0, 0]],
   Equal: (b) => [ops.equal(float(b, 1, 2, 3), float(b, 2)), [0, 1, 0]],
+  GatherBlockQuantized: (b) => [
+    ops.gatherBlockQuantized(
+      { ...blocks(b), levels: b.constant('uint8', [2, 8], levels) },
+      ops.cast(float(b, 1), 'int64'),
+    ),
+    [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, -4, -4, -4, -4, 3.5, 3.5, 3.5, 3.5],
+  ],
   Greater: (b) => [ops.greater(float(b, 1, 2, 3), float(b, 2)), [0, 0, 1]],
   GreaterOrEqual: (b) => [ops.greaterOrEqual(float(b, 1, 2, 3), float(b, 2)), [0, 1, 1]],
   Less: (b) => [ops.less(float(b, 1, 2, 3), float(b, 2)), [1, 0, 0]],
   LessOrEqual: (b) => [ops.lessOrEqual(float(b, 1, 2, 3), float(b, 2)), [1, 1, 0]],
+  // What is multiplied is rounded to whole shares of its largest number, 127: here all of it exactly.
+  MatMulNBits: (b) => {
+    const x = ops.reshape(float(b, 127, 2, 0, 4, ...Array.from({ length: 11 }, () => 0), -1), [1, 16]);
+    const matrix = { ...blocks(b), levels: b.constant('uint8', [2, 1, 8], levels), columns: 16 };
+    return [ops.matMulNBits(x, matrix), [-7 * 127 + 2 * -6 + 4 * -4 - 7, -127 - 1 + 2 - 3.5]];
+  },
   Not: (b) => [ops.not(bool(b, 1, 0)), [0, 1]],
   Or: (b) => [ops.or(bool(b, 1, 1, 0), bool(b, 1, 0, 0)), [1, 1, 0]],
   Range: (b) => [ops.range(2, b.constant('int64', [], BigInt64Array.of(9n)), 3), [2, 5, 8]],
   Shape: (b) => [ops.shapeOf(ops.reshape(float(b, 1, 2, 3, 4, 5, 6), [3, 2])), [3, 2]],
   Sign: (b) => [ops.sign(float(b, -3, 0, 0.5)), [-1, 0, 1]],
 };
+
+/** Two rows of 16 levels, and what they are levels of. */
+const levels = Uint8Array.of(0x21, 0x43, 0x65, 0x87, 0x09, 0xba, 0xdc, 0xfe, 0x76, 0x98, 0xba, 0xdc, 0, 0, 0xff, 0xff);
+const blocks = (b: GraphBuilder) => ({
+  ...{ bits: 4, block: 16, scales: b.constant('float32', [2, 1], Float32Array.of(1, 0.5)) },
+});
 
 const float = (b: GraphBuilder, ...numbers: number[]) =>
   b.constant('float32', [numbers.length], Float32Array.from(numbers));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunInput } from '../../../preload/contract/index.ts';
+import { exporterOf } from '../../../main/export/index.ts';
 import { recipeFiles } from '../../../main/export/lineage.ts';
 import { modelCard } from '../../../main/export/modelCard.ts';
 import { runKinds } from '../../../main/kinds/index.ts';
@@ -8,7 +9,8 @@ import { findSubject } from '../../../main/project/subjects.ts';
 import { cardFacts } from '../../../main/tasks/cardFacts.ts';
 import { taskContext } from '../../support/taskContext.ts';
 import { tinyProject } from '../../support/tinyProject.ts';
-import { tinyConfig } from '../../support/tinyModel.ts';
+import { memorySource, seededWeights } from '../../support/seededModel.ts';
+import { tinyArchitecture, tinyConfig } from '../../support/tinyModel.ts';
 
 let project: Project;
 beforeAll(async () => {
@@ -16,10 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
+const source = memorySource(tinyArchitecture, seededWeights(tinyArchitecture));
 const stock = { config: tinyConfig, zeroBiases: [], special: null };
 const cardOf = async (name: string) => {
   const card = await cardFacts(project, await findSubject(project, name));
-  return { card, text: modelCard({ name, card }, stock) };
+  return { card, text: modelCard({ name, card, source, config: tinyConfig }, stock, exporterOf('hf')) };
 };
 
 /** A finished run that made a variant of a subject, with as many parameters as are said. */

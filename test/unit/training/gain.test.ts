@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inVain } from '../../../main/cli/commands/inVain.ts';
 import { compareTable } from '../../../main/cli/commands/variants.ts';
+import { exporterOf } from '../../../main/export/index.ts';
 import { modelCard } from '../../../main/export/modelCard.ts';
 import type { CardFacts } from '../../../main/export/subject.ts';
 import { gainOf, gainStored, sameBits } from '../../../main/training/gain.ts';
@@ -86,12 +87,10 @@ describe('a training in vain', () => {
       lineage: [step],
     };
     const stock = { config: tinyConfig, zeroBiases: [], special: null };
-    expect(modelCard({ name: 'small', card }, stock)).toContain(
-      'A training of 8 steps gained nothing: it was too short.',
-    );
-    expect(modelCard({ name: 'small', card: { ...card, lineage: [{ ...step, trainings: [] }] } }, stock)).not.toContain(
-      'gained nothing',
-    );
+    const text = (facts: CardFacts) =>
+      modelCard({ name: 'small', card: facts, source: seededSource(5), config: tinyConfig }, stock, exporterOf('hf'));
+    expect(text(card)).toContain('A training of 8 steps gained nothing: it was too short.');
+    expect(text({ ...card, lineage: [{ ...step, trainings: [] }] })).not.toContain('gained nothing');
   });
 
   it('is not read into the events of older projects', () => {

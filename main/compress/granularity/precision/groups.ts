@@ -2,7 +2,7 @@ import { type Storage, storageFor } from '../../../formats/storage/index.ts';
 import type { Parameter, Place } from '../../../models/architecture.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import type { Formats } from './formats.ts';
-import { isTable } from './precision.ts';
+import { isTable } from '../../../models/tables.ts';
 
 /** Matrices that get the same format: those of a layer that read the same activation, or a table alone. */
 export interface RoundedGroup {

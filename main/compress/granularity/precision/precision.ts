@@ -7,6 +7,7 @@ import {
   storageBytes,
   storageFor,
 } from '../../../formats/storage/index.ts';
+import { isTable } from '../../../models/tables.ts';
 import { sizeOf } from '../parameters.ts';
 
 /** What a model is rounded to: the matrices of its layers, and its tables (token embedding and output head). */
@@ -64,11 +65,6 @@ export const coarsestBytes = (model: Described, others: number): number => {
   const coarsest = ladder.at(-1) ?? 'F16';
   return roundedBytes(model, { linears: coarsest, tables: coarsest }, others);
 };
-
-/** Whether it has a row for every token; a table of positions is small, and stays. */
-export const isTable = ({ family, architecture }: Described, { local }: Pick<Parameter, 'local'>): boolean =>
-  local === family.projection(architecture) ||
-  family.embedding.tables.some((table) => table.local === local && table.by === 'token');
 
 /** What a parameter is to be stored as where its shape allows; null for one that stays as it is: norms, biases, positions. */
 export function wantedFor(model: Described, { linears, tables }: Precision, parameter: Parameter): Storage | null {

@@ -1,8 +1,9 @@
 import { fitScale, wholeNumbers } from '../codebook.ts';
 import { bitsOf, extremeOf } from '../extreme.ts';
 import { readHalf } from '../half.ts';
-import type { BlockGrid, PackedFormat } from '../packedFormat.ts';
+import type { AsAffine, BlockGrid, PackedFormat } from '../packedFormat.ts';
 import { blockWeights } from '../weights.ts';
+import { takeApart } from './affineParts.ts';
 import { writeLevels } from './bitStream.ts';
 import { readGroups, writeGroups } from './groups.ts';
 import { type Affine, type Bits, bytesOfGroup, type Group, levelsAt, middleLevel } from './layout.ts';
@@ -33,6 +34,7 @@ function affineFormat(affine: Affine): PackedFormat {
     blockBytes: bytesOfGroup(affine),
     fallback: smaller ? nameOf({ ...affine, group: smaller }) : 'F16',
     keepsZeros: true,
+    affine: asAffine(affine),
     grid: affineGrid(affine),
     pack: (values, importance) => {
       const scales = new Float64Array(values.length / group);
@@ -43,6 +45,20 @@ function affineFormat(affine: Affine): PackedFormat {
     },
     unpackInto: (bytes, result) => {
       readGroups(bytes, affine, result);
+    },
+  };
+}
+
+/** Levels of two and three bits are written as some of four: the same distance from the level that stands for zero. */
+function asAffine(affine: Affine): AsAffine {
+  const layout = { ...affine, bits: affine.bits === 8 ? 8 : 4 } as const;
+  const further = affine.zeroPoints ? 0 : middleLevel(layout.bits) - middleLevel(affine.bits);
+  const raised = (levels: Uint8Array) => (further ? levels.map((level) => level + further) : levels);
+  return {
+    layout,
+    apart: (bytes) => {
+      const { levels, scales, zeroPoints } = takeApart(bytes, affine);
+      return { levels: raised(levels), scales, zeroPoints: raised(zeroPoints) };
     },
   };
 }

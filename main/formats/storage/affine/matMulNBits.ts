@@ -1,4 +1,4 @@
-import { putTogether, takeApart } from './affineParts.ts';
+import { type AffineParts, putTogether } from './affineParts.ts';
 import { readLevels, writeLevels } from './bitStream.ts';
 import type { Affine } from './layout.ts';
 
@@ -14,22 +14,21 @@ export interface MatMulNBitsInputs {
 
 const zeroBytes = (blocks: number, bits: number): number => Math.ceil((blocks * bits) / 8);
 
-/** @param shape [N, K], K a multiple of the group. */
-export function toMatMulNBits(bytes: Uint8Array, affine: Affine, [rows, columns]: readonly [number, number]) {
-  const { bits, group } = affine;
+/** @param shape [N, K], K a multiple of the group; of a row that is not, its zero-padded length. */
+export function toMatMulNBits(
+  parts: AffineParts,
+  { bits, group, zeroPoints: own }: Affine,
+  [rows, columns]: readonly [number, number],
+): MatMulNBitsInputs {
   const blocks = columns / group;
-  const parts = takeApart(bytes, affine);
   const levels = new Uint8Array((rows * columns * bits) / 8);
   writeLevels(levels, 0, bits, parts.levels);
+  if (!own) return { levels, scales: parts.scales, zeroPoints: null };
   const rowBytes = zeroBytes(blocks, bits);
   const zeroPoints = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row += 1)
     writeLevels(zeroPoints, row * rowBytes, bits, parts.zeroPoints.subarray(row * blocks, (row + 1) * blocks));
-  return {
-    levels,
-    scales: parts.scales,
-    zeroPoints: affine.zeroPoints ? zeroPoints : null,
-  } satisfies MatMulNBitsInputs;
+  return { levels, scales: parts.scales, zeroPoints };
 }
 
 /** The reverse: packed bytes of the format `affine`. */

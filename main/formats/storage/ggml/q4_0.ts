@@ -1,3 +1,4 @@
+import { wholeSteps } from '../affine/wholeSteps.ts';
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockSize } from './bits.ts';
@@ -5,8 +6,7 @@ import { packScaledBlocks, scaledBlockBytes, scaledBlockGrid } from './scaledBlo
 
 const blockBytes = scaledBlockBytes(4);
 
-/** Four bits and a scale for 32 values: d·(q − 8) (ggml's q4_0). */
-export const q4_0: PackedFormat = {
+const format: PackedFormat = {
   name: 'q4_0',
   block: blockSize,
   blockBytes,
@@ -25,3 +25,6 @@ export const q4_0: PackedFormat = {
     }
   },
 };
+
+/** Four bits and a scale for 32 values: d·(q − 8) (ggml's q4_0). */
+export const q4_0: PackedFormat = { ...format, affine: wholeSteps(format, 4) };

@@ -1,3 +1,4 @@
+import { wholeSteps } from '../affine/wholeSteps.ts';
 import { readHalf } from '../half.ts';
 import type { PackedFormat } from '../packedFormat.ts';
 import { blockSize, readFifthBits } from './bits.ts';
@@ -5,8 +6,7 @@ import { packScaledBlocks, scaledBlockBytes, scaledBlockGrid } from './scaledBlo
 
 const blockBytes = scaledBlockBytes(5);
 
-/** Five bits and a scale for 32 values: d·(q − 16) (ggml's q5_0). */
-export const q5_0: PackedFormat = {
+const format: PackedFormat = {
   name: 'q5_0',
   block: blockSize,
   blockBytes,
@@ -26,3 +26,6 @@ export const q5_0: PackedFormat = {
     }
   },
 };
+
+/** Five bits and a scale for 32 values: d·(q − 16) (ggml's q5_0). */
+export const q5_0: PackedFormat = { ...format, affine: wholeSteps(format, 8) };

@@ -1,3 +1,4 @@
+import { wholeSteps } from '../affine/wholeSteps.ts';
 import { codebook } from '../codebook.ts';
 import { bitsOf, extremeOf } from '../extreme.ts';
 import { readHalf, writeHalf } from '../half.ts';
@@ -20,11 +21,7 @@ const grid: BlockGrid = {
   },
 };
 
-/**
- * Eight bits and a scale for 32 values: q = round(x / d) with d = max|x| / 127, stored as float16 (ggml's q8_0; q is taken by
- * the unrounded d, halves away from zero, as its reference quantiser does). Unpacked: d · q.
- */
-export const q8_0: PackedFormat = {
+const format: PackedFormat = {
   name: 'q8_0',
   block: blockSize,
   blockBytes,
@@ -57,3 +54,9 @@ export const q8_0: PackedFormat = {
     }
   },
 };
+
+/**
+ * Eight bits and a scale for 32 values: q = round(x / d) with d = max|x| / 127, stored as float16 (ggml's q8_0; q is taken by
+ * the unrounded d, halves away from zero, as its reference quantiser does). Unpacked: d · q.
+ */
+export const q8_0: PackedFormat = { ...format, affine: wholeSteps(format, 8) };

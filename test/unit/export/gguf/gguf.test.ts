@@ -37,14 +37,14 @@ async function written(name: string, architecture: Architecture, tokenizer: obje
   const subject = { name, source, config, files } as unknown as ExportSubject;
   const reference: Reference = { prompt, length: 1, answers: await ask(source), ask };
   await gguf.write(subject, exportedShape(config, source), at);
-  return { at, file: join(at, 'model.gguf'), verify: () => gguf.verify(subject, at, reference) };
+  return { at, file: join(at, `${name}-F32.gguf`), verify: () => gguf.verify(subject, at, reference) };
 }
 
 describe('the GGUF exporter', () => {
   it('writes a file that says what it is, with a Modelfile beside it, and proves it', async () => {
     const { at, file, verify } = await written('whole', tinyArchitecture);
     await verify();
-    expect(await readFile(join(at, 'Modelfile'), 'utf8')).toBe('FROM ./model.gguf\nPARAMETER num_ctx 64\n');
+    expect(await readFile(join(at, 'Modelfile'), 'utf8')).toBe('FROM ./whole-F32.gguf\nPARAMETER num_ctx 64\n');
     await using opened = await openGguf(file);
     expect(Object.fromEntries(opened.metadata)).toMatchObject({
       ...{ 'general.architecture': 'llama', 'general.file_type': 0, 'general.quantization_version': 2 },
@@ -76,7 +76,9 @@ describe('the GGUF exporter', () => {
     const [first] = tinyArchitecture.layers as [LayerShape];
     const window = { ...tinyArchitecture, layers: [changedLayer(first, { attention: { window: 16 } }), first] };
     const source = memorySource(window, seededWeights(window));
-    const { programs, limit, warning } = gguf.loading(exportedShape(withLayers(tinyConfig, window.layers), source));
+    const { programs, limit, warning } = gguf.loading(exportedShape(withLayers(tinyConfig, window.layers), source), {
+      ...{ name: 'window', source, config: tinyConfig },
+    });
     expect(programs).toEqual([]);
     expect(limit).toContain('sliding window');
     expect(warning).toContain('cannot be written as GGUF');
@@ -89,11 +91,14 @@ describe('the GGUF exporter', () => {
     const [first] = tinyArchitecture.layers as [LayerShape];
     const lowRank = { 'mlp.up_proj': { rank: 2, residual: false } };
     const layers = [{ ...first, lowRank }, first];
-    const shape = exportedShape(
-      withLayers(tinyConfig, layers),
-      memorySource({ ...tinyArchitecture, layers }, new Map()),
-    );
-    expect(gguf.loading(shape).warning).toContain('multiplied out');
+    const source = memorySource({ ...tinyArchitecture, layers }, new Map());
+    const { warning, programs } = gguf.loading(exportedShape(withLayers(tinyConfig, layers), source), {
+      ...{ name: 'two factors', source, config: tinyConfig },
+    });
+    expect(warning).toContain('multiplied out');
+    expect(programs.map(({ run }) => run).join()).toContain('llama-cli -m "two-factors-F32.gguf"');
+    // Nothing but this program has read the file.
+    expect(programs.filter(({ verified }) => verified)).toEqual([]);
   });
 
   it('refuses sentencepieces without bytes, at which llama.cpp would end', async () => {

@@ -1,5 +1,5 @@
-import type { Parameter } from '../../models/architecture.ts';
-import type { ModelSource } from '../../models/source.ts';
+import type { Parameter } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
 
 /** The parameters of a linear whose weight is made of two factors. */
 export interface Factored {

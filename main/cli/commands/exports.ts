@@ -1,0 +1,54 @@
+import type { Input, Output } from '../../../preload/contract/index.ts';
+import type { Client } from '../client.ts';
+import { size } from '../progress.ts';
+import { table } from '../table.ts';
+import { pick } from './call.ts';
+
+type Exported = Output<'variants.export'>;
+type Planned = Output<'variants.exportPlan'>;
+
+/** Exports a variant; with `--formats` only says what can be had of it. */
+export async function exported(
+  client: Client,
+  [variant]: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<Exported | Planned> {
+  if (options['formats']) return client.call('variants.exportPlan', { variant: String(variant) });
+  const chosen = chosenOf(options);
+  if (!chosen['format'] || !options['to'])
+    throw new Error(
+      'An export needs a format and a new or empty folder (--format NAME --to DIR); --formats lists what can be had.',
+    );
+  const input = { variant, ...chosen, ...pick(options, ['to', 'device']) };
+  return client.call('variants.export', input as Input<'variants.export'>);
+}
+
+/** The format and type that were asked for. */
+function chosenOf(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const chosen = pick(options, ['format', 'type']);
+  if (!options['compatible']) return chosen;
+  const { format = 'hf', type = 'compatible' } = chosen;
+  if (format === 'hf' && type === 'compatible') return { format, type };
+  throw new Error('--compatible is the type "compatible" of the format hf; leave it out, or --format and --type.');
+}
+
+/** What was written, and what runs it. */
+export const exportLine = ({ directory, files, loadsIn }: Exported): string =>
+  [
+    `${directory}: ${files.length} files, reloaded and verified`,
+    table(
+      ['program', 'how', 'tried'],
+      loadsIn.map(({ program, run, note }) => [program, run.replaceAll('`', ''), note]),
+    ),
+  ].join('\n');
+
+/** What can be had of a variant, with its price. */
+export const plannedTable = ({ formats }: Planned): string =>
+  table(
+    ['format', 'type', 'size', 'loads in', 'not tried in', ''],
+    formats.map(({ format, type, bytes, loadsIn, warning }) => {
+      const names = (verified: boolean) =>
+        loadsIn.filter((one) => one.verified === verified).map(({ program }) => program);
+      return [format, type, size(bytes), names(true).join(', '), names(false).join(', '), warning ?? ''];
+    }),
+  );

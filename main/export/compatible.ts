@@ -1,0 +1,132 @@
+import { fromFloat32 } from '../formats/dtype.ts';
+import { plainDtype } from '../formats/storage/index.ts';
+import type { Architecture, Described, LayerShape, Parameter, UnitSlice } from '../models/architecture.ts';
+import { describeJson, layersKey } from '../models/describe.ts';
+import { elements, isInLayer, type ModelSource } from '../models/source.ts';
+import { factorsOf, multiplied } from './factors.ts';
+import { exportedShape } from './stockConfig.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A model with one shape for all layers; null with the reason where there is none that stock programs load. */
+export type Compatible =
+  { readonly source: ModelSource; readonly refusal: null } | { readonly source: null; readonly refusal: string };
+
+/**
+ * The same model as stock programs know its family: every layer as wide as the widest (or as all once were, where the
+ * family's code knows no other width), filled up with zeros, factors multiplied out, biases everywhere or nowhere. Exact: a
+ * group of heads whose values are zero adds nothing, nor does a neuron whose output column is zero.
+ *
+ * @param config of the model in the project, which says how wide it was before anything was removed.
+ */
+export function compatible(config: Json, source: ModelSource): Compatible {
+  const plain = Object.entries(config).filter(([key]) => key !== layersKey);
+  const [before] = describeJson(Object.fromEntries(plain)).architecture.layers;
+  let refusal = 'it has no layers';
+  for (const start of [widestOf(source), before]) {
+    if (!start) continue;
+    const whole = withBiases(source, start);
+    const layers = source.architecture.layers.map((layer) => filledUp(source, layer, whole));
+    const padded = paddedSource(source, { ...source.architecture, layers });
+    const { special } = exportedShape(config, padded);
+    if (special === null) return { source: padded, refusal: null };
+    refusal = special;
+  }
+  return { source: null, refusal };
+}
+
+/** A layer with every sublayer, each with as many units as in the layer that has most; null where no layer has one of them. */
+function widestOf({ family, architecture }: Described): LayerShape | null {
+  const { layers } = architecture;
+  const sublayers = family.sublayers.flatMap(
+    (name) => layers.flatMap((layer) => layer.sublayers.find((own) => own.name === name) ?? [])[0] ?? [],
+  );
+  if (sublayers.length < family.sublayers.length) return null;
+  const counts = layers.flatMap((_, layer) => family.units(architecture, layer));
+  return family.unitKinds.reduce<LayerShape>(
+    (shape, { kind }) => {
+      const most = Math.max(...counts.flatMap((site) => (site.kind === kind ? [site.count] : [])));
+      return family.resize(shape, kind, most, false);
+    },
+    { sublayers },
+  );
+}
+
+/** A layer with the biases that any layer has. */
+function withBiases({ family, parameters }: ModelSource, { sublayers }: LayerShape): LayerShape {
+  const biased = new Set(parameters.flatMap(({ role, linear }) => (role === 'bias' && linear ? [linear] : [])));
+  return [...biased].reduce<LayerShape>((shape, linear) => family.withBias(shape, linear), { sublayers });
+}
+
+/** A layer with the sublayers, widths and biases of a whole one; what else is its own, such as how far it looks back, stays. */
+function filledUp(source: ModelSource, { sublayers }: LayerShape, whole: LayerShape): LayerShape {
+  const { family, architecture } = source;
+  const complete = {
+    sublayers: whole.sublayers.map((sublayer) => sublayers.find(({ name }) => name === sublayer.name) ?? sublayer),
+  };
+  const wide = family
+    .units({ ...architecture, layers: [whole] }, 0)
+    .reduce<LayerShape>((shape, { kind, count }) => family.resize(shape, kind, count, false), complete);
+  return withBiases(source, wide);
+}
+
+/** The model with the layers of a wider architecture: its own numbers where it has some, and zeros. */
+function paddedSource(source: ModelSource, architecture: Architecture): ModelSource {
+  const { family } = source;
+  const parameters = family.parameters(architecture);
+  const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
+  const factorsFor = ({ role, place, linear }: Parameter) =>
+    role === 'linear' && linear ? factorsOf(source.parameters, place, linear) : undefined;
+  const ownOf = (parameter: Parameter) => named.get(parameter.name) ?? factorsFor(parameter)?.up;
+  const [first] = source.parameters as readonly [Parameter];
+  const storage: ModelSource['storage'] = (parameter) => {
+    const like = ownOf(parameter) ?? source.parameters.find(({ local }) => local === parameter.local) ?? first;
+    return factorsFor(parameter) ? 'F32' : plainDtype(source.storage(like));
+  };
+  const slicesOf = (of: Architecture, { place, local }: Parameter) =>
+    typeof place === 'number'
+      ? family
+          .units(of, place)
+          .flatMap(({ count, slices }) => slices.map((slice) => ({ ...slice, count })))
+          .filter((slice) => slice.local === local)
+      : [];
+  const read: ModelSource['read'] = async (parameter) => {
+    const factors = factorsFor(parameter);
+    const own = named.get(parameter.name);
+    if (!factors && !own) return new Float32Array(elements(parameter.shape));
+    const values = factors ? await multiplied(source, factors) : await source.read(own as Parameter);
+    if (!isInLayer(parameter) || values.length === elements(parameter.shape)) return values;
+    const [from] = slicesOf(source.architecture, parameter);
+    const [to] = slicesOf(architecture, parameter);
+    if (!from || !to) throw new Error(`${parameter.name} has another size than its layer is filled up to.`);
+    return spread(values, from, parameter.shape, to);
+  };
+  return {
+    ...{ family, architecture, parameters, fingerprint: `${source.fingerprint} filled up`, storage, read },
+    readRaw: async (parameter) => {
+      const dtype = plainDtype(storage(parameter));
+      return { storage: dtype, shape: parameter.shape, bytes: fromFloat32(await read(parameter), dtype) };
+    },
+  };
+}
+
+type CountedSlice = UnitSlice & { readonly count: number };
+
+/** Puts the units of every block of a tensor first into the wider blocks of another one. */
+function spread(values: Float32Array, from: CountedSlice, shape: readonly number[], to: CountedSlice): Float32Array {
+  const result = new Float32Array(elements(shape));
+  // Along the first axis rows move, along the second the columns of every row.
+  const inner = from.axis === 0 ? elements(shape.slice(1)) : 1;
+  const widthOf = ({ sizes, count }: CountedSlice) => sizes.reduce((sum, size) => sum + size * count, 0) * inner;
+  const outer = values.length / widthOf(from);
+  for (let row = 0; row < outer; row += 1) {
+    let [old, now] = [row * widthOf(from), row * widthOf(to)];
+    for (const size of from.sizes) {
+      const length = size * from.count * inner;
+      result.set(values.subarray(old, old + length), now);
+      old += length;
+      now += size * to.count * inner;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,59 @@
+import { bytesOf } from '../../formats/dtype.ts';
+import type { ModelSource } from '../../models/source.ts';
+import type { OnnxType } from './types.ts';
+
+/** Parameters that a type rounds which are not rounded so already, and what to. */
+function roundedBy({ form }: OnnxType, source: ModelSource) {
+  const all = source.parameters.filter(({ shape }) => shape.length === 2);
+  const found = all.flatMap((parameter) => {
+    const { rounding } = form(source, parameter);
+    return rounding === null ? [] : [{ parameter, from: source.storage(parameter), to: rounding }];
+  });
+  return { all, found };
+}
+
+/** What of a model is rounded by writing it so, in a sentence; null where every number stays what it is. */
+export function roundingNote(type: OnnxType, source: ModelSource): string | null {
+  const { all, found } = roundedBy(type, source);
+  if (!found.length) return null;
+  const pairs = [...new Set(found.map(({ from, to }) => `${from} to ${to}`))].join(', ');
+  const which = found.length === all.length ? `All ${all.length}` : `${found.length} of ${all.length}`;
+  return `${which} matrices are rounded for this export, each number to nearest (${pairs}): its loss is not that of the model in the project.`;
+}
+
+/** Errors that nobody needs to know of: what float16 makes of bfloat16. */
+const negligible = 1e-6;
+
+/**
+ * The same sentence with how far the written matrices are from the model's, √(Σ (w − ŵ)² / Σ w²) over all of them; nothing
+ * where that is nothing.
+ */
+export async function roundingFound(type: OnnxType, source: ModelSource): Promise<readonly string[]> {
+  let [squared, all] = [0, 0];
+  for (const { parameter } of roundedBy(type, source).found) {
+    const [own, written] = [await source.read(parameter), await type.form(source, parameter).read()];
+    own.forEach((value, i) => {
+      squared += (value - (written[i] as number)) ** 2;
+      all += value ** 2;
+    });
+  }
+  const error = all > 0 ? Math.sqrt(squared / all) : 0;
+  if (error < negligible) return [];
+  const percent = (100 * error).toPrecision(2);
+  return [`${roundingNote(type, source)} The rounding changed the matrices by ${percent} % (root mean square).`];
+}
+
+/** The model with the values that a type writes. */
+export function asWritten(type: OnnxType, source: ModelSource): ModelSource {
+  const read: ModelSource['read'] = (parameter) => type.form(source, parameter).read();
+  return {
+    ...source,
+    fingerprint: `${source.fingerprint} as ${type.name}`,
+    storage: () => 'F32',
+    read,
+    readRaw: async (parameter) => ({
+      ...{ storage: 'F32', shape: parameter.shape },
+      bytes: bytesOf(await read(parameter)),
+    }),
+  };
+}

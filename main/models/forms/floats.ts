@@ -1,0 +1,48 @@
+import { elements, viewAs } from '../../formats/dtype.ts';
+import { pack, plainDtype, unpack } from '../../formats/storage/index.ts';
+import { cast } from '../../graph/ops/index.ts';
+import type { Parameter } from '../architecture.ts';
+import { floatWeight } from '../decoder.ts';
+import type { ModelSource } from '../source.ts';
+import type { Form } from './form.ts';
+
+/** A parameter as float32. */
+export const float32Form = (source: ModelSource, parameter: Parameter): Form => ({
+  bytes: 4 * elements(parameter.shape),
+  rounding: null,
+  read: () => source.read(parameter),
+  write: async (store) => {
+    const data = await store.append(await source.read(parameter));
+    const { name, shape } = parameter;
+    return floatWeight((builder) => builder.constant('float32', shape, data, name));
+  },
+});
+
+/**
+ * A parameter as float16, which the graph widens: runtimes do that once, when they load it, and calculate as with float32.
+ *
+ * @throws when it is written and a number is larger than float16 can say.
+ */
+export function float16Form(source: ModelSource, parameter: Parameter): Form {
+  const { name, shape } = parameter;
+  const stored = source.storage(parameter);
+  const narrow = async (): Promise<Uint8Array> => {
+    if (stored === 'F16') return (await source.readRaw(parameter)).bytes;
+    const values = await source.read(parameter);
+    const bytes = pack(values, 'F16', shape);
+    if (!unpack(bytes, 'F16').every((value, i) => Number.isFinite(value) || !Number.isFinite(values[i])))
+      throw new Error(
+        `${name} holds numbers beyond 65504, the largest that float16 can say; export the model with 32 bits.`,
+      );
+    return bytes;
+  };
+  return {
+    bytes: 2 * elements(shape),
+    rounding: plainDtype(stored) === 'F16' ? null : 'F16',
+    read: async () => unpack(await narrow(), 'F16'),
+    write: async (store) => {
+      const data = await store.append(viewAs(Uint16Array, await narrow()));
+      return floatWeight((builder) => cast(builder.constant('float16', shape, data, name), 'float32'));
+    },
+  };
+}
