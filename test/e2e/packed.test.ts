@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExtractionInput } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
+import { recipeOf } from '../support/testExtraction.ts';
 
 const texts = { domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
 const folder = await mkdtemp(join(tmpdir(), 'espalier-packed-'));
@@ -186,8 +187,10 @@ describe('a precision', () => {
     const { parameters, loss } = await service.call('runs.rehearse', asked);
     expect(parameters.after).toBe(parameters.before);
     expect(loss.after).not.toBe(loss.before);
-    const reduced = { target: { kind: 'size', value: 0.4 } } as const;
-    const mixed: ExtractionInput = { ...texts, model: 'meadow', recipe: 'mixed-precision', ...reduced };
+    // A size is that of the whole model, and has to fit its first two layers too.
+    const allocation = { name: 'mixedPrecision', windows: 1, formats: ['q8_0', 'q2_k'] };
+    const recipe = recipeOf('mixed-precision', { allocation, compensation: 'none' });
+    const mixed: ExtractionInput = { ...texts, model: 'meadow', recipe, target: { kind: 'size', value: 0.4 } };
     expect((await service.call('runs.rehearse', mixed)).parameters.after).toBe(parameters.before);
   });
 
