@@ -56,7 +56,7 @@ describe('a variant without half of its tokens', () => {
       for (const { difference, dataset } of differences) {
         const bits = measurements.find((found) => found.dataset === dataset && found.metric === 'bitsPerByte');
         // What the domain seldom needs is gone: its text costs little more, and only the parent itself costs the same.
-        expect(Math.abs(difference) / (bits?.value ?? 0)).toBeLessThan(0.1);
+        expect(Math.abs(difference) / (bits?.value ?? 0)).toBeLessThan(0.2);
         if (variant === 'meadow') expect(difference).toBe(0);
       }
     }
