@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { type Recipe, removalShares, specifications } from '../main/compress/recipe/document.ts';
-import { recipeNeeds, shrinks } from '../main/compress/recipe/properties.ts';
+import { recipeNeeds, retokenizes, shrinks } from '../main/compress/recipe/properties.ts';
 import { prunes } from '../main/compress/recipe/specification.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
@@ -57,7 +57,13 @@ const lossOf = (documents: readonly DocumentLoss[]) => interval(sums(documents),
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
 const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
-const wanted = values.recipes?.split(',').map((name) => findRecipe(recipes, name)) ?? recipes;
+const asked = values.recipes?.split(',').map((name) => findRecipe(recipes, name)) ?? recipes;
+// Losses are per token here, which says nothing once a token is another amount of text.
+const wanted = asked.filter((recipe) => !retokenizes(recipe));
+for (const { name } of asked.filter(retokenizes))
+  console.error(
+    `${name} removes tokens and is left out: compare its variants in bits per byte, with "espalier compare".`,
+  );
 const dense = await measure(null, 0, 1);
 const controls = new Map<string, RecipeResult[]>();
 

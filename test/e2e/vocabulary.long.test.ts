@@ -53,7 +53,7 @@ describe('a recipe that removes tokens', () => {
   it('is rehearsed, and compared in bits per byte', async () => {
     const { loss, parameters } = (await service.call('runs.rehearse', asked as never)) as Output<'runs.rehearse'>;
     expect(loss.metric).toBe('bitsPerByte');
-    expect(Math.abs(loss.after - loss.before) / loss.before).toBeLessThan(0.1);
+    expect(Math.abs(loss.after - loss.before) / loss.before).toBeLessThan(0.2);
     expect(parameters.after).toBeLessThan(parameters.before);
   });
 

@@ -47,16 +47,16 @@ describe('a variant without half of its tokens', () => {
   });
 
   it('is compared in bits per byte, and everything beside it as well', async () => {
-    const whole = await service.call('variants.compare', { variants: ['meadow'] });
+    const whole = await service.call('variants.compare', { variants: ['meadow'], maxWindows: 32 });
     expect(whole[0]?.differences.map(({ metric }) => metric)).toEqual(['nll', 'nll']);
-    const both = await service.call('variants.compare', { variants: ['trimmed', 'meadow'] });
+    const both = await service.call('variants.compare', { variants: ['trimmed', 'meadow'], maxWindows: 32 });
     expect(new Set(both.map(({ tokenizer }) => tokenizer)).size).toBe(2);
     for (const { variant, differences, measurements } of both) {
       expect(differences.map(({ metric }) => metric)).toEqual(['bitsPerByte', 'bitsPerByte']);
       for (const { difference, dataset } of differences) {
         const bits = measurements.find((found) => found.dataset === dataset && found.metric === 'bitsPerByte');
         // What the domain seldom needs is gone: its text costs little more, and only the parent itself costs the same.
-        expect(Math.abs(difference) / (bits?.value ?? 0)).toBeLessThan(0.1);
+        expect(Math.abs(difference) / (bits?.value ?? 0)).toBeLessThan(0.2);
         if (variant === 'meadow') expect(difference).toBe(0);
       }
     }

@@ -50,8 +50,10 @@ export async function openWorkbench(
     trained: (event) => context.emit({ kind: 'training', event: withMemory(event) }),
   });
   const texts = await textsFor(project, sides, settings, parent.manifest);
+  // What is left out is said once, when the variant is made.
+  const quiet = { ...objectsOf(context), warn: () => undefined };
   const textsOf: Workbench['textsOf'] = async (tokens) =>
-    textsFor(project, sides, settings, await trimmedManifest(objectsOf(context), parent.manifest, tokens));
+    textsFor(project, sides, settings, await trimmedManifest(quiet, parent.manifest, tokens));
   const owned = half.move();
   return { source, texts, textsOf, workspace, [Symbol.asyncDispose]: () => owned.dispose() };
 }
@@ -64,7 +66,7 @@ export const chosenOf = (settings: RunSettings) => {
 };
 
 /** Where a run finds what its model is stored in, and stores what is new. */
-export const objectsOf = ({ project: { objects }, warn }: TaskContext): TokenizerPlace => ({
+const objectsOf = ({ project: { objects }, warn }: TaskContext): TokenizerPlace => ({
   ...{ from: objects, to: objects },
   warn: (message) => warn(message),
 });

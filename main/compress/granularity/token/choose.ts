@@ -11,6 +11,9 @@ export interface TokenChoice {
   readonly language: number;
 }
 
+/** Rows of a vocabulary that stay when a share goes. */
+export const rowsKept = (vocabulary: number, share: number): number => vocabulary - Math.round(share * vocabulary);
+
 /** A character that makes up less of the text than this is not one that its language is written with. */
 const leastShare = 1e-5;
 

@@ -6,7 +6,8 @@ import type { Granularity } from '../granularity.ts';
 import { sizeOf } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
 import { tokenAllocations } from './allocation.ts';
-import { rowsKept, trimVocabulary } from './prune.ts';
+import { rowsKept } from './choose.ts';
+import { trimVocabulary } from './prune.ts';
 import { tokenScores } from './score.ts';
 
 /** Tokens: rows of the embedding and of the output head, and what the tokenizer knows of them. */

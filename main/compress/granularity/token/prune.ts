@@ -8,11 +8,8 @@ import { finishLayers, layerIdentity } from '../../extraction/finishLayer.ts';
 import type { Artifact, StoredTensor } from '../../extraction/workspace.ts';
 import type { Work } from '../work.ts';
 import { tokenAllocations } from './allocation.ts';
-import { refuseTooFew } from './choose.ts';
+import { refuseTooFew, rowsKept } from './choose.ts';
 import { tokenScores } from './score.ts';
-
-/** Rows of a vocabulary that stay when a share goes. */
-export const rowsKept = (vocabulary: number, share: number): number => vocabulary - Math.round(share * vocabulary);
 
 /** Leaves out the rows of tokens that go. Layers are as they were, and so are the logits of the tokens that stay. */
 export async function trimVocabulary(work: Work): Promise<Extracted> {
