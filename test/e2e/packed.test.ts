@@ -182,6 +182,13 @@ describe('a precision', () => {
     expect((await service.call('runs.estimate', { ...asked, target })).bytes).toBe(Math.floor(0.4 * bytes));
   });
 
+  it('is that of each group where fewer than four bits are left of a size', async () => {
+    const [model] = await service.call('models.list', {});
+    const goal = { kind: 'bytes', value: Math.floor(0.3 * (model?.bytes ?? 0)) } as const;
+    const { recipe, target, possible } = await service.call('runs.recommend', { model: 'meadow', goal, uniform: true });
+    expect([recipe, target, possible]).toEqual(['mixed-precision', goal, true]);
+  });
+
   it('is rehearsed like any other recipe', async () => {
     const asked: ExtractionInput = { ...texts, model: 'meadow', recipe: 'rtn', precision: 'q4_0' };
     const { parameters, loss } = await service.call('runs.rehearse', asked);

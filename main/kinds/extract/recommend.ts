@@ -8,8 +8,8 @@ import type { KindPlace } from '../kind.ts';
 import { bytesLeft, precisionWithin, sparsityForBytes } from './target.ts';
 
 /**
- * A recipe for a goal. A size is reached by rounding as long as four bits and more are enough: that costs least of all there
- * is (bench/README.md). What a size needs beyond that, a share or a time asks for, is reached by FLAP, which removes units,
+ * A recipe for a goal. A size is reached by rounding wherever rounding reaches it: that costs least of all there is
+ * (bench/README.md). What a size needs beyond that, a share or a time asks for, is reached by FLAP, which removes units,
  * needs forward passes only and compensates for what it removes: with one width for all layers where the result has to load in
  * stock programs, with widths of their own where it need not, because the model then keeps more where it needs more.
  */
@@ -38,15 +38,19 @@ export async function recommend(
 
 type Recommendation = Output<'runs.recommend'>;
 
-/** Below so many bits rounding alone costs more than a cut that is trained, so it is not recommended unasked. */
-const leastBits = 4;
+/** With fewer bits some matrices lose much more than others, so that each gets what it needs. */
+const alikeBits = 4;
 
-/** Rounding with the domain's text, where the size needs no fewer bits than that is good for. */
+/** Rounding with the domain's text, where the size can be had without removing anything. */
 function byRounding(model: Subject, known: readonly Recipe[], value: number): Recommendation | null {
   const precision = precisionWithin(model, value);
-  if (!precision || bitsOf(precision.linears) < leastBits) return null;
-  const recipe = findRecipe(known, 'importance-matrix');
-  const reason = `${recipe.title} keeps every number and stores it in fewer bits: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}. No other way to this size cost less quality where they were compared; nothing is removed, so the number of parameters stays`;
+  if (!precision) return null;
+  const alike = bitsOf(precision.linears) >= alikeBits;
+  const recipe = findRecipe(known, alike ? 'importance-matrix' : 'mixed-precision');
+  const stored = alike
+    ? `: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}`
+    : ', each group of matrices in the format that it is measured to need';
+  const reason = `${recipe.title} keeps every number and stores it in fewer bits${stored}. No other way to this size cost less quality where they were compared; nothing is removed, so the number of parameters stays`;
   return {
     ...{ recipe: recipe.name, target: { kind: 'bytes', value }, sparsity: 0 },
     ...{ reason: `${reason}.`, possible: true },

@@ -35,7 +35,7 @@ it('rounds for a size, as finely as it allows', async () => {
   );
 });
 
-it('cuts for a size that rounding reaches only below four bits, and finds the share', async () => {
+it('cuts for a size that rounding does not reach, and finds the share', async () => {
   const { bytes } = await findSubject(project, 'tiny');
   const smallest = await recommended({ kind: 'bytes', value: 1 });
   expect(smallest).toMatchObject({ recipe: 'flap', possible: false });
