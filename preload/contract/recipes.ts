@@ -73,7 +73,7 @@ export const recipeProcedures = {
       needs: z.array(z.string()),
       /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
       decidesShares: z.boolean(),
-      /** Whether it removes nothing and stores what is there in fewer bits. */
+      /** Whether layers can have shares of their own; true while that is not known, so that none are lost over a slip. */
       hasLayerShares: z.boolean(),
     }),
   ),

@@ -40,7 +40,7 @@ export const recipes: Implementations<'recipes'> = {
       reason: problem?.reason ?? null,
       needs: sound ? needsOf(sound) : [],
       decidesShares: sound !== null && decidesShares(sound),
-      hasLayerShares: sound !== null && hasLayerShares(sound),
+      hasLayerShares: sound === null || hasLayerShares(sound),
     });
   },
 };
