@@ -3,7 +3,7 @@ import { cast, gatherElements, greaterOrEqual, reduceMax, squeeze } from '../gra
 import type { TokenWindows } from '../models/windows.ts';
 import { floats } from '../runtime/tensor.ts';
 import type { HeadReading } from '../walk/head.ts';
-import { eachScored } from '../walk/losses.ts';
+import { eachScored, placeNext } from '../walk/losses.ts';
 import type { Stream } from '../walk/stream.ts';
 import type { Walker } from '../walk/walker.ts';
 
@@ -91,16 +91,10 @@ const prediction: HeadReading = {
 async function predictions({ head }: Walker, stream: Stream) {
   const { length, count } = stream.windows;
   const losses = new Float32Array(count * (length - 1));
-  const right = new Uint8Array(losses.length);
-  await head.read(stream, prediction, ({ first, rows }, found) => {
-    const [nll, hit] = [floats(found['nll']), floats(found['right'])];
-    for (let row = 0; row < rows; row += 1) {
-      const position = (first + row) % length;
-      if (position === length - 1) continue;
-      const at = Math.floor((first + row) / length) * (length - 1) + position;
-      losses[at] = nll[row] as number;
-      right[at] = hit[row] as number;
-    }
+  const right = new Float32Array(losses.length);
+  await head.read(stream, prediction, ({ first }, found) => {
+    placeNext(losses, floats(found['nll']), first, length);
+    placeNext(right, floats(found['right']), first, length);
   });
   return { losses, right };
 }

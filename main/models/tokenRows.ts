@@ -3,19 +3,8 @@ import { renumberedConfig } from '../formats/vocabulary/configIds.ts';
 import { newIds } from '../formats/vocabulary/trim.ts';
 import { bytesOf } from '../formats/dtype.ts';
 import { unpack } from '../formats/storage/index.ts';
-import type { Described, Parameter } from './architecture.ts';
 import type { ModelSource } from './source.ts';
-
-/** Parameters that have a row for every token, whatever they are called: those whose shape follows the vocabulary. */
-export function tokenTables({ family, architecture }: Described): readonly Parameter[] {
-  const larger = family.parameters({ ...architecture, vocabulary: architecture.vocabulary + 1 });
-  return family.parameters(architecture).filter(({ shape, name }, at) => {
-    const differs = larger[at]?.shape.findIndex((size, axis) => size !== shape[axis]) ?? -1;
-    if (differs > 0)
-      throw new Error(`${name} has a column for every token; only tables with rows of tokens can be cut.`);
-    return differs === 0;
-  });
-}
+import { tokenTables } from './tables.ts';
 
 /** The config of a model with only these tokens, its ids renumbered. */
 export const configWithTokens = (

@@ -18,6 +18,7 @@ import {
   type Source,
   weightInput,
 } from './kernels.ts';
+import { placeNext } from './losses.ts';
 import { everyWeight, scoredWeight } from './positionWeights.ts';
 import { bytesOf, loadParameters, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 
@@ -82,10 +83,7 @@ export class Head implements Disposable {
       async ({ x, ids, rows, first }, weights, parameters) => {
         const kernel = await this.#kernels.get(`loss:${rows}`, () => headLoss(this.#plan(parameters, rows)));
         const { nll } = await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights });
-        floats(nll).forEach((value, row) => {
-          const position = (first + row) % length;
-          if (position < length - 1) result[Math.floor((first + row) / length) * (length - 1) + position] = value;
-        });
+        placeNext(result, floats(nll), first, length);
       },
       changed,
     );

@@ -21,6 +21,19 @@ export function eachScored(
   });
 }
 
+/**
+ * Puts numbers of consecutive rows where those of next tokens stand; a window's last row has no next token.
+ *
+ * @param result row-major [windows, length − 1].
+ * @param first row among the rows of all windows.
+ */
+export function placeNext(result: Float32Array, rows: Float32Array, first: number, length: number): void {
+  rows.forEach((value, row) => {
+    const position = (first + row) % length;
+    if (position < length - 1) result[Math.floor((first + row) / length) * (length - 1) + position] = value;
+  });
+}
+
 /** Mean over the tokens that count as something to predict, in nats per token. */
 export function meanOfScored(losses: Float32Array, windows: TokenWindows): number {
   let [sum, count] = [0, 0];

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output, PlanStep } from '../../preload/contract/index.ts';
-import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
-import { sample } from '../support/cli.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
+import { expectHalfOfTokens } from '../support/tokens.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-vocabulary-'));
 const service = startService(join(folder, 'home'));
@@ -44,17 +43,11 @@ describe('a variant without half of its tokens', () => {
     const { verified, files } = await service.call('variants.export', { variant: 'trimmed', format, to });
     expect(verified).toBe(true);
     expect(files).toContain('tokenizer.json');
-    const [own, parents] = [
-      await openTokenizer(tokenizerFiles(to)),
-      await openTokenizer(tokenizerFiles(join(sample, 'meadow-sample'))),
-    ];
-    expect(own.vocabularySize).toBe(parents.vocabularySize / 2);
-    for (const text of ['Wash your hands, often.', 'Ünïcödé ☂ 漢字', '\tx  = {1: 2}\n'])
-      expect(own.decode(own.encode(text))).toBe(parents.decode(parents.encode(text)));
+    const tokens = await expectHalfOfTokens(to);
     const config = JSON.parse(await readFile(join(to, 'config.json'), 'utf8')) as Record<string, number>;
-    expect(config['vocab_size']).toBe(own.vocabularySize);
+    expect(config['vocab_size']).toBe(tokens);
     for (const field of ['bos_token_id', 'eos_token_id'])
-      if (typeof config[field] === 'number') expect(config[field]).toBeLessThan(own.vocabularySize);
+      if (typeof config[field] === 'number') expect(config[field]).toBeLessThan(tokens);
   });
 
   it('can be a parent: what is made of it reads text as it does', async () => {

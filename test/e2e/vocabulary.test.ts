@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
-import { sample } from '../support/cli.ts';
 import { extract, sampleProject, startService } from '../support/sampleProject.ts';
+import { expectHalfOfTokens } from '../support/tokens.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-vocabulary-'));
 const service = startService(join(folder, 'home'));
@@ -67,12 +66,6 @@ describe('a variant without half of its tokens', () => {
     const { verified, files } = await service.call('variants.export', { variant: 'trimmed', format: 'gguf', to });
     expect(verified).toBe(true);
     expect(files).toContain('tokenizer.json');
-    const [own, parents] = [
-      await openTokenizer(tokenizerFiles(to)),
-      await openTokenizer(tokenizerFiles(join(sample, 'meadow-sample'))),
-    ];
-    expect(own.vocabularySize).toBe(parents.vocabularySize / 2);
-    for (const text of ['Wash your hands, often.', 'Ünïcödé ☂ 漢字', '\tx  = {1: 2}\n'])
-      expect(own.decode(own.encode(text))).toBe(parents.decode(parents.encode(text)));
+    await expectHalfOfTokens(to);
   });
 });

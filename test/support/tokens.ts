@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
 import type { Calibration, Side, TokenUse } from '../../main/compress/extraction/extraction.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import { uniform } from '../../main/runtime/random.ts';
+import { sample } from './cli.ts';
 
 /** Characters that all tokens of `chainedTokenizer` are made of. */
 const characters = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -43,4 +47,14 @@ export function inTokens({ windows, fingerprint }: Calibration, tokens: Int32Arr
     windows: { ...windows, ids: windows.ids.map((id) => places.get(id) ?? 0) },
     fingerprint: `${fingerprint} in others`,
   };
+}
+
+/** Checks that an exported folder of the sample without half of its tokens reads any text as its parent does; returns its tokens. */
+export async function expectHalfOfTokens(folder: string): Promise<number> {
+  const own = await openTokenizer(tokenizerFiles(folder));
+  const parents = await openTokenizer(tokenizerFiles(join(sample, 'meadow-sample')));
+  expect(own.vocabularySize).toBe(parents.vocabularySize / 2);
+  for (const text of ['Wash your hands, often.', 'Ünïcödé ☂ 漢字', '\tx  = {1: 2}\n'])
+    expect(own.decode(own.encode(text))).toBe(parents.decode(parents.encode(text)));
+  return own.vocabularySize;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pack, unpack } from '../../../main/formats/storage/index.ts';
 import { describeJson } from '../../../main/models/describe.ts';
-import { configWithTokens, tokenTables, withTokens } from '../../../main/models/tokenRows.ts';
+import { tokenTables } from '../../../main/models/tables.ts';
+import { configWithTokens, withTokens } from '../../../main/models/tokenRows.ts';
 import type { ModelSource } from '../../../main/models/source.ts';
 import { Decoder } from '../../../main/walk/decoder.ts';
 import { memoryWorkspace } from '../../support/owned.ts';

@@ -1,5 +1,5 @@
 import type { Described } from '../../../models/architecture.ts';
-import { tokenTables } from '../../../models/tokenRows.ts';
+import { tokenTables } from '../../../models/tables.ts';
 import { stage } from '../../extraction/stages.ts';
 import { noCompensation, type Specification, type SpecificationProblem } from '../../recipe/specification.ts';
 import type { Granularity } from '../granularity.ts';

@@ -1,7 +1,8 @@
 import { readVocabulary } from '../../../formats/vocabulary/vocabulary.ts';
 import type { LayerShape, Place } from '../../../models/architecture.ts';
 import { type ModelSource, parametersAt } from '../../../models/source.ts';
-import { tokenTables, withTokens } from '../../../models/tokenRows.ts';
+import { tokenTables } from '../../../models/tables.ts';
+import { withTokens } from '../../../models/tokenRows.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
 import type { TokenUse } from '../../extraction/extraction.ts';
 import { finishLayers, layerIdentity } from '../../extraction/finishLayer.ts';
