@@ -1,8 +1,7 @@
-import { ladder, type Precision, roundedBytes, wantedFor } from '../compress/granularity/precision/precision.ts';
-import { sizeOf } from '../compress/granularity/parameters.ts';
+import { linearParameters, linearsOfModel } from '../compress/granularity/parameters.ts';
+import { ladderPrecisions, roundedBytes } from '../compress/granularity/precision/precision.ts';
 import { removedParameters } from '../compress/recipe/properties.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
-import { storageBytes, storageFor } from '../formats/storage/index.ts';
 import type { Described } from '../models/architecture.ts';
 import { cutShares } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
@@ -16,11 +15,6 @@ export interface Candidate extends Composition {
 /** Shares that may be advised, in steps of 5 %. */
 const shares = Array.from({ length: Math.round(Math.max(...cutShares) / 0.05) + 1 }, (_, i) => i / 20);
 
-/** Every precision of the ladder with tables as fine as the matrices or finer. */
-const precisions: readonly Precision[] = ladder.flatMap((linears, at) =>
-  ladder.slice(0, at + 1).map((tables) => ({ linears, tables })),
-);
-
 /**
  * All compositions that may be advised. Without a cut a size is exact; behind one it is what the share of the matrices that
  * stays takes, and the rounding then fits the bytes that it is given.
@@ -28,27 +22,18 @@ const precisions: readonly Precision[] = ladder.flatMap((linears, at) =>
  * @param others bytes of a number that is not rounded.
  */
 export function candidates(model: Described, cutting: Recipe, measured: Measured, others: number): Candidate[] {
-  const linears = model.family
-    .parameters(model.architecture)
-    .filter(({ role }) => role === 'linear')
-    .reduce((sum, parameter) => sum + sizeOf(parameter), 0);
-  return precisions.flatMap((precision) => {
+  const matrices = linearsOfModel(model);
+  const all = linearParameters(model);
+  return ladderPrecisions.flatMap((precision) => {
     const whole = roundedBytes(model, precision, others);
-    const matrices = matrixBytes(model, precision);
+    const ofMatrices = roundedBytes(model, precision, others, matrices);
     return shares.map((cut): Candidate => {
-      const removed = cut === 0 ? 0 : removedParameters(model, cutting, { sparsity: cut }) / linears;
-      const bytes = Math.ceil(whole - removed * matrices);
+      const removed = cut === 0 ? 0 : removedParameters(model, cutting, { sparsity: cut }) / all;
+      const bytes = Math.ceil(whole - removed * ofMatrices);
       return { cut, precision, bytes, change: predictedChange(measured, { cut, precision }) };
     });
   });
 }
-
-/** Bytes of the matrices of all layers in a precision. */
-const matrixBytes = (model: Described, precision: Precision): number =>
-  model.family.parameters(model.architecture).reduce((sum, parameter) => {
-    const wanted = parameter.role === 'linear' ? wantedFor(model, precision, parameter) : null;
-    return sum + (wanted ? storageBytes(storageFor(wanted, parameter.shape), parameter.shape) : 0);
-  }, 0);
 
 /** Those that nothing smaller beats, the smallest first. */
 export function front(all: readonly Candidate[]): Candidate[] {

@@ -1,6 +1,6 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
-import { ladder, type Precision } from '../compress/granularity/precision/precision.ts';
-import { bitsOf, type Storage } from '../formats/storage/index.ts';
+import { ladder, type Precision, roundsPlainly } from '../compress/granularity/precision/precision.ts';
+import type { Storage } from '../formats/storage/index.ts';
 
 /** One thing that is done to a model to see what it costs: a recipe with one choice, alone. */
 export interface Level {
@@ -12,11 +12,8 @@ export interface Level {
 /** Values as they are: rounding to this changes none. */
 const untouched: Storage = 'F32';
 
-/** From so many bits on, plain rounding weighed by the text loses no more than GPTQ does (bench/README.md, "Sizes"). */
-const plainBits = 4;
-
 /** The recipe that rounds to a format. */
-export const roundingTo = (storage: Storage): string => (bitsOf(storage) >= plainBits ? 'importance-matrix' : 'gptq');
+export const roundingTo = (storage: Storage): string => (roundsPlainly(storage) ? 'importance-matrix' : 'gptq');
 
 /** The recipe that cuts before a rounding: one width for all layers, which every program loads. */
 export const cutting = 'flap-uniform';

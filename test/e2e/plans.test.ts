@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output, PlanStep, RunInput } from '../../preload/contract/index.ts';
+import { recipeOf } from '../support/testExtraction.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 
 const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
@@ -96,6 +97,20 @@ describe('a plan', () => {
       [{ recipe: 'rtn', bytes: most, precision: 'q8_0' }, 'either bytes to fit, or a precision'],
     ] as const)
       await expect(service.call('runs.start', { ...whole, plan: { steps: [step] } })).rejects.toThrow(reason);
+  });
+
+  it('leaves a size to a recipe that mixes formats, even one that no single format reaches', async () => {
+    const allocation = { name: 'mixedPrecision', windows: 1, formats: ['q8_0', 'int2-32'] };
+    const recipe = recipeOf('mixed-precision', { allocation, compensation: 'none' });
+    const plan = { steps: [steps[0] as PlanStep, { recipe, bytes: 700_000 }] };
+    const { run } = await service.call('runs.start', { ...whole, plan, name: 'mixed' });
+    await service.call('runs.follow', { run });
+    expect((await service.call('runs.show', { run })).error).toBeNull();
+    const { bytes } = await variantOf('mixed');
+    expect(bytes).toBeLessThanOrEqual(700_000);
+    const alike = { steps: [steps[0] as PlanStep, { recipe: 'importance-matrix', bytes: 700_000 }] };
+    const failed = await service.call('runs.start', { ...whole, plan: alike, name: 'not alike' });
+    expect((await service.call('runs.follow', { run: failed.run })).state).toBe('failed');
   });
 
   it('can be asked for again as it is told', async () => {

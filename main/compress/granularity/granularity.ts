@@ -66,6 +66,8 @@ export interface Granularity {
   readonly retokenizes?: boolean;
   /** Whether a specification decides itself how many bits each tensor gets, so that a person only says how large all may be. */
   readonly mixes?: (specification: Specification) => boolean;
+  /** Fewest bytes that such a specification can make of a model, a number that is not rounded taking `others`. */
+  readonly leastBytes?: (model: Described, specification: Specification, others: number) => number;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */

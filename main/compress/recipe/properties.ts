@@ -30,6 +30,10 @@ export const hasLayerShares = (recipe: Recipe): boolean => !rounds(recipe) && !r
 export const mixes = (recipe: Recipe): boolean =>
   specifications(recipe).some((one) => granularityOf(one.unit).mixes?.(one));
 
+/** Fewest bytes that a recipe which mixes can make of a model, a number that is not rounded taking `others`. */
+export const leastBytes = (model: Described, recipe: Recipe, others: number): number =>
+  Math.max(0, ...specifications(recipe).map((one) => granularityOf(one.unit).leastBytes?.(model, one, others) ?? 0));
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

@@ -1,6 +1,6 @@
 import type { Input, Output, Target } from '../../../preload/contract/index.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import { bitsOf } from '../../formats/storage/index.ts';
+import { roundsPlainly } from '../../compress/granularity/precision/precision.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
@@ -38,14 +38,14 @@ export async function recommend(
 
 type Recommendation = Output<'runs.recommend'>;
 
-/** With fewer bits some matrices lose much more than others, so that each gets what it needs. */
-const alikeBits = 4;
-
-/** Rounding with the domain's text, where the size can be had without removing anything. */
+/**
+ * Rounding with the domain's text, where the size can be had without removing anything. With few bits some matrices lose much
+ * more than others, so that each gets what it needs.
+ */
 function byRounding(model: Subject, known: readonly Recipe[], value: number): Recommendation | null {
   const precision = precisionWithin(model, value);
   if (!precision) return null;
-  const alike = bitsOf(precision.linears) >= alikeBits;
+  const alike = roundsPlainly(precision.linears);
   const recipe = findRecipe(known, alike ? 'importance-matrix' : 'mixed-precision');
   const stored = alike
     ? `: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}`

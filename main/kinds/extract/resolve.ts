@@ -10,9 +10,10 @@ import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
+import { windowFor } from './comparedText.ts';
 import type { Sides } from './description.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
-import { bytesRounded, precisionForSize, sparsityOf } from './target.ts';
+import { bytesRounded, precisionForSize, smallestMix, sparsityOf, tooSmall } from './target.ts';
 
 export interface ResolvedExtraction extends Sides {
   readonly recipe: Recipe;
@@ -84,11 +85,12 @@ function precisionFor(
 
 /** What a mix of precisions stays within: the size, else as many bytes as one precision would take everywhere. */
 function mixedWithin(
-  { name, defaults }: Recipe,
+  recipe: Recipe,
   { precision, tables }: Pick<ExtractionInput, 'precision' | 'tables'>,
   bytes: number | null,
   parent: Subject,
 ): Pick<RunSettings, 'precision' | 'tables'> {
+  const { name, defaults } = recipe;
   if (tables !== undefined)
     throw new Error(
       `The recipe ${name} decides itself what token embedding and output head are stored as; leave the tables out, or choose a recipe with one precision for all, such as gptq.`,
@@ -98,8 +100,8 @@ function mixedWithin(
     throw new Error(
       `The recipe ${name} mixes precisions, so a size and a precision both say how many bytes there are; leave one of them out.`,
     );
-  // What no mix reaches is refused before the run.
-  precisionForSize(parent, bytes);
+  const smallest = smallestMix(parent, recipe);
+  if (smallest > bytes) throw tooSmall(parent, bytes, smallest);
   return { precision: null, tables: null };
 }
 
@@ -126,7 +128,6 @@ export async function resolveExtraction(
   }
   const domain = await project.datasets.get(input.domain);
   const general = input.general === undefined ? null : await project.datasets.get(input.general);
-  const context = Number(parent.manifest.config['max_position_embeddings'] ?? Infinity);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
   checkLayers(recipe, layers, layersOf(parent.manifest.config));
   const chosen = completed(input);
@@ -138,7 +139,7 @@ export async function resolveExtraction(
     layers,
     ...precisionFor(recipe, input, target ?? null, parent),
     ...chosen,
-    window: Math.min(chosen.window, context),
+    window: windowFor(parent.manifest, chosen.window),
   };
   return { recipe, parent, domain, general, settings };
 }

@@ -5,7 +5,7 @@ import {
   precisionForBytes,
   roundedBytes,
 } from '../../compress/granularity/precision/precision.ts';
-import { removedParameters, retokenizes, rounds, shrinks } from '../../compress/recipe/properties.ts';
+import { leastBytes, removedParameters, retokenizes, rounds, shrinks } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
@@ -56,12 +56,19 @@ export const precisionWithin = (model: Subject, bytes: number): Precision | null
  */
 export function precisionForSize(model: Subject, bytes: number): Precision {
   const found = precisionWithin(model, bytes);
-  if (found) return found;
-  const smallest = coarsestBytes(described(model), bytesEach(model));
-  throw new Error(
-    `Rounding alone cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Choose a larger size, or cut first and round then, in a plan.`,
-  );
+  if (!found) throw tooSmall(model, bytes, coarsestBytes(described(model), bytesEach(model)));
+  return found;
 }
+
+/** Bytes of the smallest mix of formats that a recipe can make of a model. */
+export const smallestMix = (model: Subject, recipe: Recipe): number =>
+  leastBytes(described(model), recipe, bytesEach(model));
+
+/** Why a size is not reached by rounding alone. */
+export const tooSmall = ({ name }: Subject, bytes: number, smallest: number): Error =>
+  new Error(
+    `Rounding alone cannot make ${name} as small as ${(bytes / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Choose a larger size, or cut first and round then, in a plan.`,
+  );
 
 /** The share a run removes: what was asked for, else what the recipe says; null when the run will search for it. */
 export function sparsityOf(

@@ -1,6 +1,6 @@
 import { derivedSource, type Extracted } from '../../compress/extraction/derivedSource.ts';
 import { continued, extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { rounds } from '../../compress/recipe/properties.ts';
+import { mixes, rounds } from '../../compress/recipe/properties.ts';
 import { Extraction, type Texts } from '../../compress/extraction/extraction.ts';
 import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
 import type { ModelSource } from '../../models/source.ts';
@@ -41,7 +41,7 @@ async function carriedOut(
       progress: (stage: string, done: number, total: number) => progress(stepStage(at, stage), done, total),
     };
     const current = made ? derivedSource(source, made) : source;
-    const precision = precisionOf(settings, current, parent);
+    const precision = mixes(recipe) ? (precisionIn(settings) ?? undefined) : precisionOf(settings, current, parent);
     const wholeBlocks = steps.slice(at + 1).some((later) => rounds(later.recipe)) || undefined;
     const chosen = { ...chosenOf(settings), precision, wholeBlocks, sparsity: settings.sparsity ?? 0 };
     using extraction = new Extraction(current, chosen, texts, own, null, teacher);

@@ -1,6 +1,5 @@
 import { type Storage, storageFor } from '../../../formats/storage/index.ts';
-import type { Parameter, Place } from '../../../models/architecture.ts';
-import type { ModelSource } from '../../../models/source.ts';
+import type { Described, Parameter, Place } from '../../../models/architecture.ts';
 import type { Formats } from './formats.ts';
 import { isTable } from '../../../models/tables.ts';
 
@@ -11,11 +10,11 @@ export interface RoundedGroup {
 }
 
 /** All groups of a model, in storage order. */
-export function groupsOf(source: ModelSource): readonly RoundedGroup[] {
+export function groupsOf(model: Described): readonly RoundedGroup[] {
   const groups = new Map<string, RoundedGroup & { readonly parameters: Parameter[] }>();
-  for (const parameter of source.parameters) {
+  for (const parameter of model.family.parameters(model.architecture)) {
     const { place, site, local, role } = parameter;
-    if (role !== 'linear' && !isTable(source, parameter)) continue;
+    if (role !== 'linear' && !isTable(model, parameter)) continue;
     const key = JSON.stringify([place, role === 'linear' && site ? site : local]);
     const group = groups.get(key) ?? { place, parameters: [] };
     group.parameters.push(parameter);

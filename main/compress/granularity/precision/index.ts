@@ -34,6 +34,10 @@ export const precision: Granularity = {
   shrinks: true,
   rounds: true,
   mixes: ({ allocation }) => precisionAllocations.bind(allocation).component.mixes,
+  leastBytes: (model, { allocation }, others) => {
+    const { component, options } = precisionAllocations.bind(allocation);
+    return component.leastBytes?.(model, others, options) ?? 0;
+  },
   problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
   decidesShares: () => true,
   parameters: linearParameters,

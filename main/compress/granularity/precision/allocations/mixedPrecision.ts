@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { isPacked, isStorage, type Storage } from '../../../../formats/storage/index.ts';
-import type { ModelSource } from '../../../../models/source.ts';
+import { isPacked, isStorage, type Storage, storageBytes } from '../../../../formats/storage/index.ts';
+import type { Parameter } from '../../../../models/architecture.ts';
 import { cache, cached } from '../../../extraction/cache.ts';
 import { stage } from '../../../extraction/stages.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 import { moments } from '../../../statistics/moments.ts';
+import { sizeOf } from '../../parameters.ts';
 import { multipleChoiceWithin } from '../../multipleChoice.ts';
 import type { Work } from '../../work.ts';
 import type { PrecisionAllocation } from '../allocation.ts';
@@ -41,17 +42,23 @@ export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
     'Cai, Yao, Dong, Gholami, Mahoney, Keutzer. CVPR 2020 (ZeroQ). arXiv:2001.00281; Yao, Dong, Zheng, et al. ICML 2021 (HAWQ-V3). arXiv:2011.10680',
   options,
   mixes: true,
+  leastBytes: (model, others, { formats }) => {
+    const groups = groupsOf(model);
+    const rest = outside(groups, model.family.parameters(model.architecture));
+    return (
+      leastOf(groups.map((group) => offersOf(group, formats))) +
+      rest.reduce((sum, one) => sum + others * sizeOf(one), 0)
+    );
+  },
   needs: () => [candidateLosses, moments],
   formats: async (work, { windows, formats }) => {
     const { extraction } = work;
     const { source } = extraction;
     const groups = groupsOf(source);
-    const offers = groups.map((group) => offersOf(source, group, formats));
+    const offers = groups.map((group) => offersOf(group, formats));
     const limit = extraction.settings.bytes ?? bytesIn(source, uniformFormats(extraction));
-    const rounded = new Set(groups.flatMap(({ parameters }) => parameters));
-    const others = source.parameters.filter((parameter) => !rounded.has(parameter));
-    const left = limit - bytesIn(source, new Map(), others);
-    const least = offers.reduce((sum, row) => sum + Math.min(...row.map(({ bytes }) => bytes)), 0);
+    const left = limit - bytesIn(source, new Map(), outside(groups, source.parameters));
+    const least = leastOf(offers);
     if (least > left) throw tooSmall(limit, limit - left + least);
     const identity = { windows, formats };
     let harms = await cached<readonly (readonly number[])[]>(work, 'mixedPrecision', identity);
@@ -67,12 +74,23 @@ export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
   },
 };
 
+/** Parameters that no group rounds. */
+function outside(groups: readonly RoundedGroup[], all: readonly Parameter[]): readonly Parameter[] {
+  const rounded = new Set(groups.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+  return all.filter(({ name }) => !rounded.has(name));
+}
+
+/** Bytes of the smallest offers of all groups. */
+const leastOf = (offers: readonly (readonly Offer[])[]): number =>
+  offers.reduce((sum, row) => sum + Math.min(...row.map(({ bytes }) => bytes)), 0);
+
 /** What a group can be stored in; formats that come to the same by their fallbacks are one. */
-function offersOf(source: ModelSource, group: RoundedGroup, formats: readonly Storage[]): readonly Offer[] {
+function offersOf(group: RoundedGroup, formats: readonly Storage[]): readonly Offer[] {
   const offers = new Map<string, Offer>();
   for (const storage of formats) {
     const own = formatsOf(group, storage);
-    offers.set([...own.values()].join(), { formats: own, bytes: bytesIn(source, own, group.parameters) });
+    const sizes = group.parameters.map(({ name, shape }) => storageBytes(own.get(name) as Storage, shape));
+    offers.set([...own.values()].join(), { formats: own, bytes: sizes.reduce((sum, size) => sum + size, 0) });
   }
   return [...offers.values()];
 }

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { leastBytes } from '../../../../../main/compress/recipe/properties.ts';
 import { pack, type Packed, storageBytes, unpack } from '../../../../../main/formats/storage/index.ts';
 import type { ModelSource } from '../../../../../main/models/source.ts';
 import { divergence } from '../../../../support/divergence.ts';
-import { layeredModel, testExtraction } from '../../../../support/testExtraction.ts';
+import { layeredModel, recipeOf, testExtraction } from '../../../../support/testExtraction.ts';
 import { randomText } from '../../../../support/texts.ts';
 
 // Of the small model only the rows of down_proj hold a block of 32; both formats look at no importance.
@@ -58,6 +59,17 @@ it('refuses a size that no mix reaches before anything is measured, and names th
   await expect(mixed(100)).rejects.toThrow(
     /No mix of the formats .* as small as 0\.00 MB: the smallest takes 0\.0[0-9] MB/,
   );
+});
+
+it('says before a run what the smallest mix takes, whatever the formats', async () => {
+  const own = { name: 'mixedPrecision', windows: 64, formats: [...formats] };
+  const recipe = recipeOf('mixed-precision', { allocation: own });
+  const least = leastBytes(model, recipe, 4);
+  expect((await mixed(least)).bytes).toBe(least);
+  await expect(mixed(least - 1)).rejects.toThrow('No mix of the formats');
+  // Formats with fewer bits reach a smaller size than those of the ladder do.
+  const [integers, ladder] = ['mixed-integers', 'mixed-precision'].map((name) => leastBytes(model, recipeOf(name), 4));
+  expect(integers).toBeLessThan(ladder as number);
 });
 
 it('takes as many bytes as the precision would everywhere where no size is named', async () => {
