@@ -24,9 +24,9 @@ class Wizard {
     this.draft = adopted(input);
   }
 
-  /** Begins anew with a variant that is to be trained on the text it was made with. */
-  teach(model: string, { domain, general }: Pick<ExtractionInput, 'domain' | 'general'>): void {
-    this.draft = { ...initial(), model, domain, general: general ?? '', goal: 'teach' };
+  /** Begins anew with some answers given. */
+  begin(answers: Partial<Draft>): void {
+    this.draft = { ...initial(), ...answers };
   }
 }
 

@@ -10,11 +10,10 @@ import type { TaskContext } from '../../engine/context.ts';
 import { forwardSeconds } from '../../evaluate/speed.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
-import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
-import { trainableWindows } from '../../texts/trainable.ts';
 import { defaultMeasuredWindows } from '../../texts/windows.ts';
 import type { Made, RunWork } from '../kind.ts';
 import { stageProgress } from '../progress.ts';
+import { comparedText } from './comparedText.ts';
 import { extractionOf, type Sides, sidesOf } from './description.ts';
 import { type Search, searchShare } from './goalSearch.ts';
 import type { RunSettings } from './settings.ts';
@@ -90,15 +89,12 @@ async function search(
   const { target } = settings;
   if (target?.kind !== 'keep' && target?.kind !== 'time')
     throw new Error(`${run.name} has neither a sparsity nor a goal to find it by.`);
-  const split = domain.splits.train.documents ? 'train' : 'calibration';
-  const tokenizer = await subjectTokenizer(project, parent.manifest);
-  const joiner = subjectEndTokens(parent.manifest)[0] ?? 0;
-  const cutting = { window: settings.window, windows: defaultMeasuredWindows, joiner };
+  const cut = { window: settings.window, windows: defaultMeasuredWindows };
+  const { split, windows, tokenBytes } = await comparedText(project, domain, parent.manifest, cut);
   return searchShare(
     {
       ...{ project, parent, recipe, ...within },
-      windows: await trainableWindows(project, domain, split, tokenizer, cutting),
-      tokenBytes: (id) => tokenizer.tokenBytes(id),
+      ...{ windows, tokenBytes },
       secondsPerToken: forwardSeconds,
       onMeasured: (sparsity, value) => {
         if (target.kind === 'keep')

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExtractionInput, Output } from '../../../preload/contract/index.ts';
 import { Extraction } from '../../compress/extraction/extraction.ts';
@@ -21,7 +19,7 @@ import { resolveExtraction } from './resolve.ts';
 import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
 import { trainableWindows } from '../../texts/trainable.ts';
 import { chosenOf } from './workbench.ts';
-import { projectWorkspace } from './workspace.ts';
+import { passingFolder, projectWorkspace } from './workspace.ts';
 
 /** Enough to pass through every stage, few enough to take seconds. */
 const rehearsedLayers = 2;
@@ -41,10 +39,8 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
   const all = layersOf(parent.manifest.config);
   const layers = Math.min(rehearsedLayers, all);
   const manifest = truncated(parent.manifest, layers);
-  const folder = join(project.folder, 'runs', `rehearsal-${randomUUID()}`);
-  await mkdir(folder, { recursive: true });
   await using scope = new DisposalStack();
-  scope.adopt(folder, () => rm(folder, { recursive: true, force: true }));
+  const folder = await passingFolder(scope, project, 'rehearsal');
   const stageProject = scope.adopt(await initProject(join(folder, 'project')), (opened) => opened.close());
   const device = scope.use(await openDevice(settings.device, {}, (message) => context.warn(message)));
   const source = scope.use(await manifestSource(project.objects, manifest, `rehearsal of ${parent.fingerprint}`));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Checkpoints, StoredTensor, Workspace } from '../../compress/extraction/workspace.ts';
@@ -5,6 +6,7 @@ import { openTensorFile, writeTensorFile } from '../../formats/tensorFile.ts';
 import type { ObjectStore } from '../../project/objects.ts';
 import type { Project } from '../../project/project.ts';
 import type { Device } from '../../runtime/device.ts';
+import type { DisposalStack } from '../../runtime/disposal.ts';
 import type { MemoryBudget } from '../../runtime/memory.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../../walk/checkpoint.ts';
 
@@ -129,4 +131,11 @@ function fileCheckpoints(
       return there ? restoreCheckpoint(path(key), sizes, storage) : null;
     },
   };
+}
+
+/** A folder of its own for work beside all runs; it goes with the scope. */
+export async function passingFolder(scope: DisposalStack, project: Project, of: string): Promise<string> {
+  const folder = join(project.folder, 'runs', `${of}-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  return scope.adopt(folder, () => rm(folder, { recursive: true, force: true }));
 }

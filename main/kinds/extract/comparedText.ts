@@ -1,0 +1,39 @@
+import type { PackedWindows } from '../../corpus/pack.ts';
+import { describeJson } from '../../models/describe.ts';
+import type { Manifest } from '../../project/manifest.ts';
+import type { DatasetRow } from '../../project/repositories/datasets.ts';
+import type { Project } from '../../project/project.ts';
+import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
+import { trainableWindows } from '../../texts/trainable.ts';
+
+/** Text that candidates are compared on before there is a result. */
+export interface ComparedText {
+  readonly split: 'train' | 'calibration';
+  readonly windows: PackedWindows;
+  readonly tokenBytes: (id: number) => number;
+}
+
+/**
+ * Training text, calibration text where there is none: never held-out text, which only measures the end result.
+ *
+ * @param cut windows at the most, and their tokens.
+ */
+export async function comparedText(
+  project: Project,
+  dataset: DatasetRow,
+  manifest: Manifest,
+  cut: { readonly window: number; readonly windows: number },
+): Promise<ComparedText> {
+  const split = dataset.splits.train.documents ? 'train' : 'calibration';
+  const tokenizer = await subjectTokenizer(project, manifest);
+  const joiner = subjectEndTokens(manifest)[0] ?? 0;
+  return {
+    split,
+    windows: await trainableWindows(project, dataset, split, tokenizer, { ...cut, joiner }),
+    tokenBytes: (id) => tokenizer.tokenBytes(id),
+  };
+}
+
+/** A window of so many tokens, or of as many as the model was made for. */
+export const windowFor = ({ config }: Pick<Manifest, 'config'>, wanted: number): number =>
+  Math.min(wanted, describeJson(config).architecture.context);
