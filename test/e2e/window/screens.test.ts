@@ -33,7 +33,7 @@ const views: readonly View[] = [
   ['dataset-made', '/data/health%20with%20secrets', 'Related datasets'],
   ['extract-data', '/extract?step=data', 'What is your domain?'],
   ['extract-goal', '/extract?step=goal', 'What do you want to reach?'],
-  ['extract-plan', '/extract?step=plan', 'What every layer keeps'],
+  ['extract-plan', '/extract?step=plan', 'stores it in fewer bits'],
   ['extract-check', '/extract?step=check', 'Will this machine do it?'],
   ['run', '/runs/run-1', 'This run is done'],
   ['variants-tree', '/variants?view=tree', 'random-30'],
@@ -115,6 +115,15 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       await page.getByText(ready).first().waitFor();
       expect(await violations(page)).toEqual([]);
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
+    });
+
+    it('shares of single layers', async () => {
+      const { page } = window;
+      await window.go('/extract?step=plan');
+      await page.getByRole('combobox', { name: 'Recipe', exact: true }).selectOption('flap');
+      await page.getByRole('heading', { name: 'What every layer keeps' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      if (pictures) await page.screenshot({ path: join(pictures, `extract-shares-${scheme}.png`), fullPage: false });
     });
 
     it('first run', async () => {
