@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { programFolder } from '../main/cli/program.ts';
 import { runTask } from '../main/tasks/start.ts';
 import { initProject } from '../main/project/project.ts';
 import { u32 } from '../main/runtime/random.ts';
@@ -17,7 +18,6 @@ const { values } = parseArgs({
 });
 const [files, bytes] = [Number(values.files), Number(values.bytes)];
 const perFolder = 1000;
-const program = join(import.meta.dirname, '../..');
 
 /** Sentences of made-up words; every file differs. */
 function text(file: number): string {
@@ -59,7 +59,11 @@ try {
   await project.close();
   let peak = 0;
   started = performance.now();
-  const place = { project: join(folder, 'project'), recipes: join(program, 'resources/recipes'), memoryBudget: null };
+  const place = {
+    project: join(folder, 'project'),
+    recipes: join(programFolder, 'resources', 'recipes'),
+    memoryBudget: null,
+  };
   const dataset = await runTask(
     place,
     'importDataset',

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programFolder } from '../main/cli/program.ts';
 import { writeSynthetic } from './checkpoint.ts';
 
 export interface StreamedMemory {
@@ -41,7 +41,7 @@ export async function streamedMemory(layers: number): Promise<StreamedMemory> {
 
 /** Walks in a fresh process, which reports its own peak. */
 function walkIn(folder: string, pass: 'forward' | 'backward'): Promise<{ peak: number; seconds: number }> {
-  const child = fork(fileURLToPath(new URL('./streamedWalk.js', import.meta.url)), [folder, pass], {
+  const child = fork(join(programFolder, 'dist', 'bench', 'streamedWalk.js'), [folder, pass], {
     execArgv: ['--expose-gc'],
   });
   return new Promise((resolve, reject) => {

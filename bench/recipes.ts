@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { programFolder } from '../main/cli/program.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { type Recipe, removalShares, specifications } from '../main/compress/recipe/document.ts';
 import { recipeNeeds, retokenizes, shrinks } from '../main/compress/recipe/properties.ts';
@@ -56,7 +57,7 @@ const sums = (documents: readonly DocumentLoss[]) => documents.map(({ nll, token
 const lossOf = (documents: readonly DocumentLoss[]) => interval(sums(documents), 1);
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
+const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const asked = values.recipes?.split(',').map((name) => findRecipe(recipes, name)) ?? recipes;
 // Losses are per token here, which says nothing once a token is another amount of text.
 const wanted = asked.filter((recipe) => !retokenizes(recipe));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { programFolder } from '../main/cli/program.ts';
 import { table } from '../main/cli/table.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { parseRecipe } from '../main/compress/recipe/validate.ts';
@@ -65,7 +66,7 @@ const lossOf = (documents: readonly DocumentLoss[]) =>
     documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens })),
     1,
   );
-const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
+const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const task = {
   ...{ model: values.model, window: 128, calibrationWindows: 64, measuredWindows: 256, seed: 1 },
   texts: { domain: textFiles(values.corpora, values.domain), general: textFiles(values.corpora, 'general') },

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { programFolder } from '../main/cli/program.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import { table } from '../main/cli/table.ts';
 import { writeSynthetic } from './checkpoint.ts';
@@ -29,7 +30,7 @@ const { model, corpus, reference } = values;
 if (!model || !corpus || !reference) throw new Error('Give --model DIR, --corpus FILE.jsonl and --reference DIR.');
 
 const run = promisify(execFile);
-const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
+const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const methods = [
   { recipe: 'wanda', theirs: ['wanda_s', 'wanda_float32_s'], wanted: 1.3 },
   { recipe: 'sparsegpt', theirs: ['sparsegpt_s', 'sparsegpt_float32_s'], wanted: 1 },

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { programFolder } from '../main/cli/program.ts';
 import { table } from '../main/cli/table.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import type { Recipe } from '../main/compress/recipe/document.ts';
@@ -54,7 +55,7 @@ const wanted =
     .filter((name) => name !== 'random' && pairs === forPairs.includes(name));
 const randomSeeds = [1, 2, 3];
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../resources/recipes'));
+const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const wanda = findRecipe(recipes, 'wanda');
 const lora = findRecipe(recipes, 'lora');
 if (lora.recovery === 'none') throw new Error('The recipe lora does not train.');

@@ -3,8 +3,7 @@ import type { CallOptions } from '../../preload/bridge.ts';
 import { contract, type Input, type Output, type Procedure } from '../../preload/contract/index.ts';
 import { checked, InvalidInput } from './checked.ts';
 import type { Place } from './place.ts';
-import type { Implementation } from './procedures/implementation.ts';
-import { procedures } from './procedures/index.ts';
+import { implementationOf } from './procedures/index.ts';
 
 const isProcedure = (name: string): name is Procedure => Object.hasOwn(contract, name);
 
@@ -18,7 +17,7 @@ export async function call(place: Place, procedure: string, input: unknown, opti
   }
   const schemas = contract[procedure];
   const valid = checked(procedure, schemas.input, input);
-  const implementation = procedures[procedure] as Implementation<Procedure>;
+  const implementation = await implementationOf(procedure);
   const output = await implementation(place, valid as Input<Procedure>, options).finally(() => {
     // Also after a failure: an import that was stopped has left its first files, a sample its model.
     if (schemas.changes.length) place.changed(schemas.changes);

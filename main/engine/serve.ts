@@ -8,14 +8,18 @@ import type { EngineMessage, EngineRequest } from './protocol.ts';
 /** Something an engine can do. Both ends agree on input and output by the task's name (tasks/index.ts). */
 export type Task = (context: TaskContext, input: unknown) => Promise<unknown>;
 
+/** Tasks by name, each loaded when it is asked for. */
+export type Tasks = Readonly<Record<string, () => Promise<Task>>>;
+
 const send = (message: EngineMessage): Promise<void> => channel.send(message);
 
 async function work(
-  tasks: Readonly<Record<string, Task>>,
+  tasks: Tasks,
   { project: folder, recipes, memoryBudget, task, input }: EngineRequest,
 ): Promise<void> {
-  const run = tasks[task];
-  if (!run) throw new Error(`The engine knows no task "${task}"; it is of another version than what started it.`);
+  const load = tasks[task];
+  if (!load) throw new Error(`The engine knows no task "${task}"; it is of another version than what started it.`);
+  const run = await load();
   const project = folder === null ? null : await openProject(folder);
   const emit = (event: EngineEvent) => void send({ kind: 'event', event });
   const context: TaskContext = {
@@ -41,7 +45,7 @@ async function work(
  * Makes this process an engine: it does one task and ends. It may be killed at any instant. When whoever started it is gone,
  * it ends too, and the task can be resumed from what is on disk.
  */
-export function serveTasks(tasks: Readonly<Record<string, Task>>): void {
+export function serveTasks(tasks: Tasks): void {
   // Whoever sits in front of the machine comes first; without a rival the engine still gets everything. A little is enough:
   // a process of priority 10 gets a tenth of what its rivals get, one of 6 a quarter. Windows knows only whole classes.
   try {

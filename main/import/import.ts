@@ -75,7 +75,7 @@ export async function* importDocuments(
   }
 }
 
-const readerEntry = new URL('./readerProcess.js', import.meta.url);
+const readerEntry = new URL('../import/readerProcess.js', import.meta.url);
 
 /** In a thread of its own where the program is built; from its sources, as tests run, there is nothing to start one with. */
 async function* readEvents(request: ReadRequest, limits: ReaderLimits): AsyncGenerator<ReadEvent> {

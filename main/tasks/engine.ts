@@ -1,5 +1,5 @@
-import { serveTasks, type Task } from '../engine/serve.ts';
+import { serveTasks, type Tasks } from '../engine/serve.ts';
 import { tasks } from './index.ts';
 
 /** The program of an engine process: started by its path (start.ts), it serves one of the tasks and ends. */
-serveTasks(tasks as Readonly<Record<string, Task>>);
+serveTasks(tasks as Tasks);

@@ -1,52 +1,32 @@
-import { advise } from '../advice/advise.ts';
-import { dedupeDataset } from '../datasets/dedupe.ts';
-import { importDataset } from '../datasets/import.ts';
-import { plantCanaries } from '../datasets/plant.ts';
-import { profileDataset } from '../datasets/profile.ts';
-import { recite } from './datasets/recite.ts';
-import { redactDataset } from '../datasets/redact.ts';
-import { scanDataset } from '../datasets/scan.ts';
-import { selectDataset } from './datasets/select.ts';
-import { splitDataset } from '../datasets/split.ts';
-import { transformDataset } from './datasets/transform.ts';
-import { checkModel } from './models/checkModel.ts';
-import { compare } from '../measuring/compare.ts';
-import { evaluate } from '../measuring/evaluate.ts';
-import { exportVariant } from './exportVariant.ts';
-import { generate } from './generate.ts';
-import { importModel } from './models/importModel.ts';
-import { listDevices } from './listDevices.ts';
-import { workOn } from '../runs/work.ts';
-import { estimateRun, rehearseRun } from './runs.ts';
-
-/** Everything that runs in the engine process, by name. */
+/** Everything that runs in the engine process, by name; an engine loads the one task that it does. */
 export const tasks = {
-  checkModel,
-  importModel,
-  importDataset,
-  profileDataset,
-  scanDataset,
-  redactDataset,
-  dedupeDataset,
-  splitDataset,
-  selectDataset,
-  transformDataset,
-  plantCanaries,
-  recite,
-  estimateRun,
-  rehearseRun,
-  advise,
-  run: workOn,
-  evaluate,
-  compare,
-  generate,
-  exportVariant,
-  listDevices,
-} as const;
+  checkModel: async () => (await import('./models/checkModel.ts')).checkModel,
+  importModel: async () => (await import('./models/importModel.ts')).importModel,
+  importDataset: async () => (await import('../datasets/import.ts')).importDataset,
+  profileDataset: async () => (await import('../datasets/profile.ts')).profileDataset,
+  scanDataset: async () => (await import('../datasets/scan.ts')).scanDataset,
+  redactDataset: async () => (await import('../datasets/redact.ts')).redactDataset,
+  dedupeDataset: async () => (await import('../datasets/dedupe.ts')).dedupeDataset,
+  splitDataset: async () => (await import('../datasets/split.ts')).splitDataset,
+  selectDataset: async () => (await import('./datasets/select.ts')).selectDataset,
+  transformDataset: async () => (await import('./datasets/transform.ts')).transformDataset,
+  plantCanaries: async () => (await import('../datasets/plant.ts')).plantCanaries,
+  recite: async () => (await import('./datasets/recite.ts')).recite,
+  estimateRun: async () => (await import('./runs.ts')).estimateRun,
+  rehearseRun: async () => (await import('./runs.ts')).rehearseRun,
+  advise: async () => (await import('../advice/advise.ts')).advise,
+  run: async () => (await import('../runs/work.ts')).workOn,
+  evaluate: async () => (await import('../measuring/evaluate.ts')).evaluate,
+  compare: async () => (await import('../measuring/compare.ts')).compare,
+  generate: async () => (await import('./generate.ts')).generate,
+  exportVariant: async () => (await import('./exportVariant.ts')).exportVariant,
+  listDevices: async () => (await import('./listDevices.ts')).listDevices,
+} satisfies Readonly<Record<string, () => Promise<unknown>>>;
 
 /** What an engine can be asked for. */
 export type TaskName = keyof typeof tasks;
+type Task<T extends TaskName> = Awaited<ReturnType<(typeof tasks)[T]>>;
 /** What a task is given beside its context; null for one that needs nothing. It is sent to another process, so plain data. */
-export type TaskInput<T extends TaskName> = Parameters<(typeof tasks)[T]> extends [unknown, infer I] ? I : null;
+export type TaskInput<T extends TaskName> = Parameters<Task<T>> extends [unknown, infer I] ? I : null;
 /** What a task answers; plain data, like its input. */
-export type TaskOutput<T extends TaskName> = Awaited<ReturnType<(typeof tasks)[T]>>;
+export type TaskOutput<T extends TaskName> = Awaited<ReturnType<Task<T>>>;

@@ -1,24 +1,30 @@
 import type { Procedure } from '../../../preload/contract/index.ts';
-import { advice } from './advice.ts';
-import { datasets } from './datasets.ts';
-import { files } from './files.ts';
-import type { Implementation } from './implementation.ts';
-import { models } from './models.ts';
-import { program } from './program.ts';
-import { projects } from './projects.ts';
-import { recipes } from './recipes.ts';
-import { runs } from './runs.ts';
-import { variants } from './variants.ts';
+import type { Implementation, Implementations } from './implementation.ts';
 
-/** The implementation of every procedure of the contract. */
-export const procedures: { readonly [P in Procedure]: Implementation<P> } = {
-  ...projects,
-  ...files,
-  ...program,
-  ...models,
-  ...datasets,
-  ...recipes,
-  ...runs,
-  ...variants,
-  ...advice,
+/** What stands before the point in a procedure's name. */
+type Area = Procedure extends `${infer A}.${string}` ? A : never;
+
+/** Implementations by area, each loaded when one of its procedures is called first: no call needs all of the program. */
+const areas: { readonly [A in Area]: () => Promise<Implementations<A>> } = {
+  project: async () => (await import('./projects.ts')).projects,
+  projects: async () => (await import('./projects.ts')).projects,
+  audit: async () => (await import('./projects.ts')).projects,
+  files: async () => (await import('./files.ts')).files,
+  program: async () => (await import('./program.ts')).program,
+  devices: async () => (await import('./program.ts')).program,
+  settings: async () => (await import('./program.ts')).program,
+  models: async () => (await import('./models.ts')).models,
+  datasets: async () => (await import('./datasets.ts')).datasets,
+  recipes: async () => (await import('./recipes.ts')).recipes,
+  runs: async () => (await import('./runs.ts')).runs,
+  variants: async () => (await import('./variants.ts')).variants,
+  exports: async () => (await import('./variants.ts')).variants,
+  advice: async () => (await import('./advice.ts')).advice,
 };
+
+/** The implementation of a procedure of the contract. */
+export async function implementationOf<P extends Procedure>(procedure: P): Promise<Implementation<P>> {
+  const area = procedure.slice(0, procedure.indexOf('.')) as Area;
+  const implementations = (await areas[area]()) as { readonly [Q in P]: Implementation<Q> };
+  return implementations[procedure];
+}

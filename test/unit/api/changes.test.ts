@@ -16,7 +16,10 @@ const program = join(import.meta.dirname, '../../..');
 /** The program with its tasks in this process instead of an engine. */
 class InProcess extends Service {
   override async task(task: string, input: unknown): Promise<never> {
-    const work = tasks[task as keyof typeof tasks] as (context: unknown, input: unknown) => Promise<never>;
+    const load = tasks[task as keyof typeof tasks] as () => Promise<
+      (context: unknown, input: unknown) => Promise<never>
+    >;
+    const work = await load();
     return work(taskContext(await this.project()), input);
   }
 }
