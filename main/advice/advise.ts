@@ -9,9 +9,9 @@ import { passingFolder } from '../kinds/extract/workspace.ts';
 import { estimate } from '../kinds/plan/estimate.ts';
 import { findSubject, type Subject } from '../project/subjects.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
-import { candidates } from './candidates.ts';
+import { candidates, sizesOf } from './candidates.ts';
 import { identityOf } from './identity.ts';
-import { cutting, levels } from './levels.ts';
+import { cutting, roundingFor } from './levels.ts';
 import { measureLevels } from './measure.ts';
 import { type Aim, atMost, curveOf, describePlan, keeping, ranked } from './plans.ts';
 import { predict } from './predict.ts';
@@ -41,44 +41,59 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const read = await comparedText(project, domain, parent.manifest, cut);
   const beside = general && (await comparedText(project, general, parent.manifest, cut));
   const report = singleStage(context, 'advising');
+  const rounding = roundingFor(input.format ?? null);
   const measured = await measureLevels(
     { project, parent, folder, ...workbench },
     {
       ...{ domain: read.windows, general: beside && beside.windows, tokenBytes: read.tokenBytes },
       ...{ recipes, lambda: lambda ?? null, seed: settings.seed },
     },
-    (done) => report(done, levels.length),
+    rounding,
+    report,
   );
 
-  const { source } = workbench;
-  const others = parent.bytes / parent.parameters;
-  const all = candidates(source, findRecipe(recipes, cutting), measured, others);
+  const sizes = sizesOf(workbench.source, findRecipe(recipes, cutting), parent);
   const aim = aimOf(input.goal, parent);
-  const of = { aim, lambda, seed: settings.seed };
+  const of = { rounding, lambda, seed: settings.seed };
   const plans = [];
-  for (const [at, candidate] of ranked(all, aim).entries()) {
+  for (const [at, candidate] of ranked(aim.reaching(sizes, measured), aim).entries()) {
     const described = describePlan(measured, candidate, { rank: at + 1, ...of });
     const { seconds } = await estimate(context, { kind: 'plan', ...asked(input), plan: described.plan });
     plans.push({ ...described, seconds });
   }
+  const all = candidates(sizes, measured);
   const [smallest] = [...all].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
-  if (!smallest) throw new Error('The model has nothing that could be rounded.');
+  if (!smallest) throw new Error('The model has nothing that could be made smaller.');
   const answer = {
     ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, goal: input.goal, plans },
     curve: curveOf(measured, all, meanLoss(measured.model.domain), settings.seed),
     smallest: { bytes: smallest.bytes, predicted: predict(measured, smallest, settings.seed) },
     measuredOn: {
-      ...{ split: read.split, windows: read.windows.count, window: settings.window, levels: levels.length },
+      ...{
+        split: read.split,
+        windows: read.windows.count,
+        window: settings.window,
+        levels: measured.roundings.length + measured.cuts.length,
+      },
     },
   };
-  const stored = await project.advice.add({ ...identityOf(sides), input: asked(input) }, answer);
+  const stored = await project.advice.add(
+    { ...identityOf(sides), factors: measured.factors, input: asked(input) },
+    answer,
+  );
   await project.audit.append('advice given', stored.name, { model: parent.name, goal: input.goal });
-  return { advice: stored.name, created: stored.created, ...answer };
+  return {
+    ...{ advice: stored.name, created: stored.created, ...answer },
+    plans: plans.map((plan) => ({ ...plan, made: [] })),
+  };
 }
 
 /** What was asked for, as a run is asked for it. */
 const asked = (input: AdviceInput) =>
-  Object.fromEntries(Object.entries(input).filter(([key]) => key !== 'goal')) as Omit<AdviceInput, 'goal'>;
+  Object.fromEntries(Object.entries(input).filter(([key]) => key !== 'goal' && key !== 'format')) as Omit<
+    AdviceInput,
+    'goal' | 'format'
+  >;
 
 function aimOf(goal: AdviceInput['goal'], { bytes }: Subject): Aim {
   if (goal.kind === 'keep') return keeping(goal.value);

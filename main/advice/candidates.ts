@@ -1,7 +1,5 @@
-import { linearParameters, linearsOfModel } from '../compress/granularity/parameters.ts';
-import { ladderPrecisions, roundedBytes } from '../compress/granularity/precision/precision.ts';
-import { removedParameters } from '../compress/recipe/properties.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
+import { removedParameters } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
 import { cutShares } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
@@ -15,23 +13,54 @@ export interface Candidate extends Composition {
 /** Shares that may be advised, in steps of 5 %. */
 const shares = Array.from({ length: Math.round(Math.max(...cutShares) / 0.05) + 1 }, (_, i) => i / 20);
 
-/**
- * All compositions that may be advised. Without a cut a size is exact; behind one it is what the share of the matrices that
- * stays takes, and the rounding then fits the bytes that it is given.
- *
- * @param others bytes of a number that is not rounded.
- */
-export function candidates(model: Described, cutting: Recipe, measured: Measured, others: number): Candidate[] {
-  const matrices = linearsOfModel(model);
-  const all = linearParameters(model);
-  return ladderPrecisions.flatMap((precision) => {
-    const whole = roundedBytes(model, precision, others);
-    const ofMatrices = roundedBytes(model, precision, others, matrices);
-    return shares.map((cut): Candidate => {
-      const removed = cut === 0 ? 0 : removedParameters(model, cutting, { sparsity: cut }) / all;
-      const bytes = Math.ceil(whole - removed * ofMatrices);
-      return { cut, precision, bytes, change: predictedChange(measured, { cut, precision }) };
-    });
+/** Sizes of a rounding between two that were measured. */
+const steps = 4;
+
+/** What a model is made of, as far as sizes go. */
+export interface Sizes {
+  readonly parameters: number;
+  /** Bytes of all tensors as they are. */
+  readonly bytes: number;
+  /** Numbers that a share of the units takes with it. */
+  readonly removed: (share: number) => number;
+}
+
+export const sizesOf = (model: Described, cutting: Recipe, { parameters, bytes }: Omit<Sizes, 'removed'>): Sizes => ({
+  ...{ parameters, bytes },
+  removed: (share) => (share === 0 ? 0 : removedParameters(model, cutting, { sparsity: share })),
+});
+
+/** Bytes of a composition: what is left, at its bits. */
+const bytesOf = ({ parameters, bytes, removed }: Sizes, { cut, bits }: Composition): number =>
+  Math.round((parameters - removed(cut)) * (bits === null ? bytes / parameters : bits / 8));
+
+const candidateOf = (sizes: Sizes, measured: Measured, composition: Composition): Candidate => ({
+  ...composition,
+  bytes: bytesOf(sizes, composition),
+  change: predictedChange(measured, composition),
+});
+
+/** Compositions over all sizes that can be had. */
+export const candidates = (sizes: Sizes, measured: Measured): Candidate[] =>
+  shares.flatMap((cut) => bitsTried(measured).map((bits) => candidateOf(sizes, measured, { cut, bits })));
+
+/** Compositions of exactly so many bytes, or of what a rounding to most bits takes where that is less: one for every share. */
+export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): Candidate[] {
+  const [least, most] = [measured.roundings[0]?.at, measured.roundings.at(-1)?.at];
+  return shares.flatMap((cut) => {
+    if (least === undefined || most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
+    const bits = Math.min(most, (8 * bytes) / (sizes.parameters - sizes.removed(cut)));
+    return bits < least ? [] : [candidateOf(sizes, measured, { cut, bits })];
+  });
+}
+
+/** Bits of roundings, those between measured ones included; as they are where nothing is rounded. */
+function bitsTried({ roundings }: Measured): readonly (number | null)[] {
+  if (!roundings.length) return [null];
+  return roundings.flatMap(({ at }, i) => {
+    const next = roundings[i + 1]?.at;
+    if (next === undefined) return [at];
+    return Array.from({ length: steps }, (_, j) => at + ((next - at) * j) / steps);
   });
 }
 

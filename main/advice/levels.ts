@@ -1,19 +1,27 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
-import { ladder, type Precision, roundsPlainly } from '../compress/granularity/precision/precision.ts';
-import type { Storage } from '../formats/storage/index.ts';
+import { precisionOf, roundedBytes } from '../compress/granularity/precision/precision.ts';
+import type { Recipe } from '../compress/recipe/document.ts';
+import { leastBytes } from '../compress/recipe/properties.ts';
+import type { Described } from '../models/architecture.ts';
 
 /** One thing that is done to a model to see what it costs: a recipe with one choice, alone. */
 export interface Level {
   readonly recipe: string;
+  /** Share of the units that goes. */
   readonly sparsity: number;
-  readonly precision?: Precision;
+  /** Bytes of all tensors that a rounding may take. */
+  readonly bytes?: number;
 }
 
-/** Values as they are: rounding to this changes none. */
-const untouched: Storage = 'F32';
+/** Where a result has to run. */
+export type Container = 'gguf' | 'onnx' | 'hf';
 
-/** The recipe that rounds to a format. */
-export const roundingTo = (storage: Storage): string => (roundsPlainly(storage) ? 'importance-matrix' : 'gptq');
+/**
+ * The recipe that rounds to what a container carries, every group of matrices to the format that it needs; null for a container
+ * that holds numbers only as floats.
+ */
+export const roundingFor = (container: Container | null): string | null =>
+  ({ any: 'mixed-integers', gguf: 'mixed-precision', onnx: 'mixed-onnx', hf: null })[container ?? 'any'];
 
 /** The recipe that cuts before a rounding: one width for all layers, which every program loads. */
 export const cutting = 'flap-uniform';
@@ -21,32 +29,30 @@ export const cutting = 'flap-uniform';
 /** Shares of the units that are tried; what lies between is interpolated, and more is never advised. */
 export const cutShares = [0.1, 0.25, 0.5] as const;
 
-const roundingLevel = (storage: Storage, precision: Precision): Level => ({
-  ...{ recipe: roundingTo(storage), sparsity: 0, precision },
-});
-
-/** The matrices of all layers in a format. */
-export const matricesIn = (storage: Storage): Level => roundingLevel(storage, { linears: storage, tables: untouched });
-
-/** Token embedding and output head in a format. */
-export const tablesIn = (storage: Storage): Level => roundingLevel(storage, { linears: untouched, tables: storage });
-
 export const cutBy = (share: number): Level => ({ recipe: cutting, sparsity: share });
 
-/** All that is measured. */
-export const levels: readonly Level[] = [
-  ...ladder.map(matricesIn),
-  ...ladder.map(tablesIn),
-  ...cutShares.map((share) => cutBy(share)),
-];
+/** Sizes that a rounding is tried at. */
+const sizes = 7;
+
+/**
+ * Sizes from eight bits, which cost nothing that can be told from chance, to the smallest that a rounding makes, each by the
+ * same factor smaller than the one before.
+ *
+ * @param others bytes of a number that is not rounded.
+ */
+export function roundingSizes(model: Described, rounding: Recipe, others: number): readonly number[] {
+  const least = leastBytes(model, rounding, others);
+  const most = Math.max(least, roundedBytes(model, precisionOf('q8_0'), others));
+  return Array.from({ length: sizes }, (_, i) => Math.ceil(most * (least / most) ** (i / (sizes - 1))));
+}
+
+export const roundedTo = (recipe: string, bytes: number): Level => ({ recipe, sparsity: 0, bytes });
 
 /** What tells a level from others. */
 export const keyOf = (level: Level): string => JSON.stringify(level);
 
 /** Settings of an extraction that does this and nothing else. */
-export const settingsOf = ({ sparsity, precision }: Level, lambda: number | null, seed: number): Settings => ({
-  sparsity,
-  precision,
-  lambda,
-  seed,
+export const settingsOf = ({ sparsity, bytes }: Level, lambda: number | null, seed: number): Settings => ({
+  ...{ sparsity, lambda, seed },
+  ...(bytes === undefined ? {} : { bytes }),
 });

@@ -2,13 +2,15 @@ import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
 import { fingerprintOf } from '../compress/extraction/workspace.ts';
 import type { PackedWindows } from '../corpus/pack.ts';
-import { type LossResult, measureLoss } from '../evaluate/loss.ts';
+import { type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
 import { type Trials, tryOut } from '../kinds/extract/trial.ts';
 import type { ModelSource } from '../models/source.ts';
 import { calibrationOf } from '../texts/calibration.ts';
 import { Walker } from '../walk/walker.ts';
-import { keyOf, type Level, levels, settingsOf } from './levels.ts';
-import type { Measured, SideLosses } from './predict.ts';
+import type { Point, SideLosses } from './between.ts';
+import { experienceWith } from './experience.ts';
+import { cutBy, cutShares, type Level, roundedTo, roundingSizes, settingsOf } from './levels.ts';
+import type { Measured } from './predict.ts';
 
 /** What losses are measured on, and how recipes are carried out. */
 export interface Measuring {
@@ -21,32 +23,67 @@ export interface Measuring {
   readonly seed: number;
 }
 
+/** All that is measured: every level with its place on the axis of its kind. */
+interface Levels {
+  readonly roundings: readonly (readonly [at: number, Level])[];
+  readonly cuts: readonly (readonly [at: number, Level])[];
+}
+
+function levelsOf({ parent, source }: Trials, recipes: readonly Recipe[], rounding: string | null): Levels {
+  const { bytes: all, parameters } = parent;
+  const rounded = (recipe: string) =>
+    roundingSizes(source, findRecipe(recipes, recipe), all / parameters).map(
+      (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
+    );
+  return {
+    roundings: rounding === null ? [] : rounded(rounding).reverse(),
+    cuts: cutShares.map((share) => [share, cutBy(share)]),
+  };
+}
+
 /**
  * The losses of the model, and of all levels, each carried out alone on the whole model and thrown away. What was measured
  * before on equal model, texts and settings is taken from there.
+ *
+ * @param rounding recipe that rounds; null where nothing is rounded.
  */
 export async function measureLevels(
   trials: Trials,
   measuring: Measuring,
-  onMeasured: (levels: number) => void,
+  rounding: string | null,
+  onMeasured: (done: number, all: number) => void,
 ): Promise<Measured> {
+  const levels = levelsOf(trials, measuring.recipes, rounding);
+  const all = levels.roundings.length + levels.cuts.length;
   const model = await known(trials, measuring, null, () => lossesOf(trials, measuring, trials.source));
-  onMeasured(0);
-  const found = new Map<string, SideLosses>();
-  for (const [at, level] of levels.entries()) {
-    const recipe = findRecipe(measuring.recipes, level.recipe);
-    const settings = settingsOf(level, measuring.lambda ?? recipe.defaults.lambda, measuring.seed);
-    const losses = await known(trials, measuring, { level, recipe, settings }, () =>
-      tryOut(quiet(trials), recipe, settings, (variant) => lossesOf(trials, measuring, variant)),
-    );
-    found.set(keyOf(level), losses);
-    await trials.workspace.device.release();
-    onMeasured(at + 1);
-  }
-  return { model, levels: found };
+  let done = 0;
+  onMeasured(done, all);
+  const measured = async (of: Levels['cuts']): Promise<Point[]> => {
+    const points: Point[] = [];
+    for (const [at, level] of of) {
+      const losses = await lossesAt(trials, measuring, level);
+      points.push({ at, losses, change: meanLoss(losses.domain) - meanLoss(model.domain) });
+      done += 1;
+      onMeasured(done, all);
+    }
+    return points;
+  };
+  const roundings = await measured(levels.roundings);
+  const cuts = await measured(levels.cuts);
+  return { model, roundings, cuts, factors: await experienceWith(trials.project, trials.parent.fingerprint) };
 }
 
-/** Trials without words of their own: of twenty that are thrown away nobody wants to read the warnings. */
+async function lossesAt(trials: Trials, measuring: Measuring, level: Level): Promise<SideLosses> {
+  const recipe = findRecipe(measuring.recipes, level.recipe);
+  const settings = settingsOf(level, measuring.lambda ?? recipe.defaults.lambda, measuring.seed);
+  const losses = await known(trials, measuring, { level, recipe, settings }, () =>
+    tryOut(quiet(trials), recipe, settings, (variant) => lossesOf(trials, measuring, variant)),
+  );
+  await trials.workspace.device.release();
+  return losses;
+}
+
+/** Trials without words of their own: of ten that are thrown away nobody wants to read the warnings. */
 const quiet = (trials: Trials): Trials => ({
   ...trials,
   workspace: { ...trials.workspace, progress: () => undefined, warn: () => undefined },

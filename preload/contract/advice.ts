@@ -13,6 +13,9 @@ const predicted = z.object({ domain: change, general: change.nullable() });
 /** What is to be reached: a size in bytes or as a share, or the probability of the right next token that has to stay. */
 export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, keepGoal]);
 
+/** What a result can leave in. */
+const containers = z.enum(['gguf', 'onnx', 'hf']);
+
 const advisedPlan = z.object({
   rank: z.number(),
   plan: planDocument,
@@ -23,6 +26,8 @@ const advisedPlan = z.object({
   predicted,
   level: verdictLevel,
   reason: z.string(),
+  /** Variants that were made by it and measured on held-out text, the newest first: changes of the loss against the model. */
+  made: z.array(z.object({ variant: z.string(), domain: z.number().nullable(), general: z.number().nullable() })),
 });
 
 const advice = z.object({
@@ -52,6 +57,8 @@ export const adviceProcedures = {
     z.strictObject({
       ...extraction.pick({ model: true, domain: true, general: true }).shape,
       goal: adviceGoal,
+      /** Where the result has to run: only what this container carries is advised. */
+      format: containers.optional(),
       ...settingFields(runSettings),
     }),
     advice,

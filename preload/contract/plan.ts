@@ -23,6 +23,8 @@ export const planRun = z.strictObject({
   kind: z.literal('plan'),
   ...extraction.pick({ model: true, domain: true, general: true }).shape,
   plan: planDocument,
+  /** The advice that it carries out: its prediction is shown beside what is measured. */
+  advice: z.strictObject({ name, rank: z.number().int().min(1) }).optional(),
   /** Name of the variant. */
   name: name.optional(),
   ...settingFields(runSettings),

@@ -1,13 +1,27 @@
 import type { Advice, PlanInput } from '../../../preload/contract/index.ts';
 import { checkIdentity, type Identity } from '../../advice/identity.ts';
+import { type Outcome, outcomes } from '../../advice/outcomes.ts';
 import type { AdviceRow } from '../../project/repositories/advice.ts';
 import { type Implementations, inEngine } from './implementation.ts';
 
-/** Advice as it was given. */
-const given = ({ name, answer, created }: AdviceRow): Advice => ({
-  ...(answer as Omit<Advice, 'advice' | 'created'>),
-  ...{ advice: name, created },
-});
+/** Advice as it is stored. */
+type Answer = Omit<Advice, 'advice' | 'created' | 'plans'> & {
+  readonly plans: readonly Omit<Advice['plans'][number], 'made'>[];
+};
+
+/** Advice as it was given, with what came of its plans since. */
+function given({ name, answer, created }: AdviceRow, all: readonly Outcome[]): Advice {
+  const { plans, ...rest } = answer as Answer;
+  const madeBy = (rank: number) => all.filter((one) => one.advice === name && one.rank === rank);
+  return {
+    ...rest,
+    plans: plans.map((plan) => ({
+      ...plan,
+      made: madeBy(plan.rank).map(({ variant, domain, general }) => ({ variant, domain, general })),
+    })),
+    ...{ advice: name, created },
+  };
+}
 
 /** What stored advice was measured on, and what was asked beside the goal. */
 type Measured = Identity & { readonly input: Omit<PlanInput, 'kind' | 'plan' | 'name'> };
@@ -15,14 +29,21 @@ type Measured = Identity & { readonly input: Omit<PlanInput, 'kind' | 'plan' | '
 export const advice: Implementations<'advice'> = {
   'advice.make': inEngine('advise'),
 
-  'advice.show': async (place, { advice: name }) => given(await (await place.project()).advice.get(name)),
+  'advice.show': async (place, { advice: name }) => {
+    const project = await place.project();
+    return given(await project.advice.get(name), await outcomes(project));
+  },
 
-  'advice.list': async (place) => (await (await place.project()).advice.list()).map(given),
+  'advice.list': async (place) => {
+    const project = await place.project();
+    const all = await outcomes(project);
+    return (await project.advice.list()).map((row) => given(row, all));
+  },
 
   'advice.take': async (place, { advice: name, rank = 1 }) => {
     const project = await place.project();
     const row = await project.advice.get(name);
-    const { plans, smallest } = given(row);
+    const { plans, smallest } = row.answer as Answer;
     const chosen = plans.find((plan) => plan.rank === rank);
     if (!chosen)
       throw new Error(
@@ -32,6 +53,6 @@ export const advice: Implementations<'advice'> = {
       );
     const { input, ...identity } = row.measured as Measured;
     await checkIdentity(project, name, identity, input);
-    return { kind: 'plan', ...input, plan: chosen.plan };
+    return { kind: 'plan', ...input, plan: chosen.plan, advice: { name, rank } };
   },
 };

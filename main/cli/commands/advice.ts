@@ -3,7 +3,7 @@ import type { Advice } from '../../../preload/contract/index.ts';
 import { runSettings } from '../../../preload/contract/runSettings.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
-import { calls, number, pick } from './call.ts';
+import { calls, does, number, pick } from './call.ts';
 import { settingsOf, withSettings } from './settings.ts';
 
 type Plan = Advice['plans'][number];
@@ -27,6 +27,9 @@ const stepsOf = ({ plan }: Plan): string =>
 
 const change = (predicted: { change: number; low: number; high: number } | null): string =>
   predicted ? `${signed(predicted.change)} (${signed(predicted.low)} to ${signed(predicted.high)})` : '';
+
+const outcome = ({ variant, domain }: Plan['made'][number]): string =>
+  `${variant} ${domain === null ? 'not measured' : signed(domain)}`;
 
 function adviceText({ advice, plans, curve, smallest }: Advice): string {
   const points = table(
@@ -60,7 +63,7 @@ export function adviceCommands(program: Command): void {
       const given = goals.find(([option]) => options[option] !== undefined);
       if (!given) throw new Error('Say what is to be reached: --fit, --fit-share or --keep.');
       return {
-        ...pick(options, ['model', 'domain', 'general']),
+        ...pick(options, ['model', 'domain', 'general', 'format']),
         ...settingsOf(runSettings, options),
         goal: { kind: given[1], value: options[given[0]] },
       };
@@ -69,6 +72,13 @@ export function adviceCommands(program: Command): void {
   )
     .requiredOption('--model <name>', 'model or variant to make smaller')
     .requiredOption('--domain <name>', 'dataset of the domain')
+    .addOption(
+      new Option('--format <name>', 'where it has to run: only what this carries is advised').choices([
+        'gguf',
+        'onnx',
+        'hf',
+      ]),
+    )
     .option('--general <name>', 'dataset of general text')
     .addOption(new Option('--fit <bytes>', 'how large it may be').argParser(number).conflicts(['fitShare', 'keep']))
     .addOption(
@@ -80,4 +90,21 @@ export function adviceCommands(program: Command): void {
       new Option('--keep <share>', 'share of the right tokens’ probability that has to stay').argParser(number),
     );
   withSettings(command, runSettings);
+  does(
+    program,
+    'advice [id]',
+    'advice that was given, and what its plans turned out to lose',
+    async (client, [id]) =>
+      id === undefined ? client.call('advice.list', {}) : [await client.call('advice.show', { advice: String(id) })],
+    (all) =>
+      table(
+        ['advice', 'model', 'domain', 'rank', 'size', 'predicted', 'measured', 'plan'],
+        all.flatMap(({ advice, model, domain, plans }) =>
+          plans.map((plan) => [
+            ...[advice, model, domain, plan.rank, size(plan.bytes), change(plan.predicted.domain)],
+            ...[plan.made.map(outcome).join(', '), stepsOf(plan)],
+          ]),
+        ),
+      ),
+  );
 }

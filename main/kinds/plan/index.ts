@@ -4,7 +4,7 @@ import type { RunKind } from '../kind.ts';
 import { estimate } from './estimate.ts';
 import { auditOf, execute } from './execute.ts';
 import { resolvePlan } from './resolve.ts';
-import { planOf, planSettings, type Step } from './settings.ts';
+import { adviceOf, planOf, planSettings, type Step } from './settings.ts';
 import { planStages } from './stages.ts';
 
 /** Recipes one after the other in one run, such as cut, train and round. */
@@ -15,10 +15,11 @@ export const plan: RunKind = {
   input: planRun,
   settings: planSettings,
   resolve: async (place, input) => {
+    const { advice } = input as PlanInput;
     const { steps, settings, ...sides } = await resolvePlan(place, input as PlanInput);
     return {
       references: sideReferences(sides),
-      inputs: { steps },
+      inputs: { steps, ...(advice ? { advice } : {}) },
       settings,
       audit: { model: sides.parent.name, ...auditOf(steps), settings },
     };
@@ -29,6 +30,7 @@ export const plan: RunKind = {
   },
   describe: async (project, run) => {
     const { steps, settings } = planOf(run);
+    const advice = adviceOf(run);
     return {
       recipe: null,
       recipes: steps,
@@ -37,6 +39,7 @@ export const plan: RunKind = {
         kind: plan.name,
         ...sideNames(await sidesOf(project, run)),
         plan: { steps: steps.map(askedFor) },
+        ...(advice ? { advice } : {}),
         ...settings,
       },
     };

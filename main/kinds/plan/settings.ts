@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlanInput } from '../../../preload/contract/index.ts';
 import type { RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { type Recipe, storedRecipe } from '../../compress/recipe/document.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
@@ -9,6 +10,10 @@ export interface Step {
   readonly recipe: Recipe;
   readonly settings: RunSettings;
 }
+
+/** The plan of some advice that a run carries out. */
+export const adviceOf = ({ inputs }: Pick<RunRow, 'inputs'>): NonNullable<PlanInput['advice']> | null =>
+  (inputs as { readonly advice?: PlanInput['advice'] }).advice ?? null;
 
 /** Settings of a plan, which hold for all its steps. */
 export type PlanSettings = RunSettingValues;

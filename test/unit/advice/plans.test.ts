@@ -1,71 +1,93 @@
 import { describe, expect, it } from 'vitest';
-import { type Candidate, candidates, front } from '../../../main/advice/candidates.ts';
-import { keyOf, levels } from '../../../main/advice/levels.ts';
+import { noFactors } from '../../../main/advice/experience.ts';
+import type { Point, SideLosses } from '../../../main/advice/between.ts';
+import { type Candidate, candidates, candidatesAt, front, sizesOf } from '../../../main/advice/candidates.ts';
+import { cutting, roundingFor, roundingSizes } from '../../../main/advice/levels.ts';
 import { atMost, keeping, planOf, ranked } from '../../../main/advice/plans.ts';
 import type { Measured } from '../../../main/advice/predict.ts';
-import { roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
-import type { Storage } from '../../../main/formats/storage/index.ts';
+import { precisionOf, roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
+import { leastBytes } from '../../../main/compress/recipe/properties.ts';
 import { layeredModel, recipeOf } from '../../support/testExtraction.ts';
 
-const candidate = (bytes: number, change: number, cut = 0, linears: Storage = 'q4_k'): Candidate => ({
-  ...{ bytes, change, cut, precision: { linears, tables: 'q8_0' } },
+const side = (nll: number): SideLosses => ({
+  domain: { documents: [{ document: 0, nll, tokens: 1, right: 0, bytes: 1 }], tokens: 1, tokensPerSecond: 1 },
+  general: null,
 });
+const point = (at: number, change: number): Point => ({ at, losses: side(3 + change), change });
+const measured: Measured = {
+  factors: noFactors,
+  model: side(3),
+  roundings: [point(3, 0.2), point(4, 0.02), point(8, 0.0001)],
+  cuts: [point(0.1, 0.1), point(0.25, 0.3), point(0.5, 1.5)],
+};
+/** A hundred numbers of two bytes, half of which units can take. */
+const sizes = { parameters: 100, bytes: 200, removed: (share: number) => 50 * share };
 
-describe('plans for a goal', () => {
-  const all = [
-    candidate(100, 0.001, 0, 'q8_0'),
-    candidate(60, 0.01, 0, 'q5_k'),
-    candidate(50, 0.02),
-    candidate(50, 0.015, 0.2),
-    candidate(49, 0.016, 0.25),
-    candidate(30, 0.3, 0, 'q2_k'),
-  ];
-
-  it('are those that fit, the least loss first, and no two alike', () => {
-    expect(ranked(all, atMost(55)).map(({ change }) => change)).toEqual([0.015, 0.02, 0.3]);
-    expect(ranked(all, atMost(20))).toEqual([]);
+describe('candidates', () => {
+  it('of a size take all of it: what a cut saves, the rounding may spend', () => {
+    const at = candidatesAt(sizes, measured, 45);
+    const whole = at.find(({ cut }) => cut === 0);
+    expect(whole).toMatchObject({ bits: 3.6, bytes: 45 });
+    expect(at.find(({ cut }) => cut === 0.2)?.bits).toBeCloseTo(4, 12);
+    // Below three bits nothing was measured, so that only cuts of half of the units are left at 29 bytes.
+    expect(candidatesAt(sizes, measured, 29).map(({ cut }) => cut)).toEqual([0.5]);
+    expect(candidatesAt(sizes, measured, 100_000).every(({ bits }) => bits === 8)).toBe(true);
   });
 
-  it('are the smallest that keep enough', () => {
-    // e^−0.012 = 0.988…
-    expect(ranked(all, keeping(0.988)).map(({ bytes }) => bytes)).toEqual([60, 100]);
-    expect(ranked(all, keeping(0.9999))).toEqual([]);
-  });
-
-  it('round, or cut and then round to the bytes that were asked for', () => {
-    expect(planOf(candidate(50, 0), atMost(55), undefined)).toEqual({
-      steps: [{ recipe: 'importance-matrix', precision: 'q4_k', tables: 'q8_0' }],
-    });
-    expect(planOf(candidate(50, 0, 0.2, 'q3_k'), atMost(55), 1)).toEqual({
-      steps: [
-        { recipe: 'flap-uniform', share: 0.2, lambda: 1 },
-        { recipe: 'gptq', bytes: 55, lambda: 1 },
-      ],
-    });
-    expect(planOf(candidate(50, 0, 0.2), keeping(0.9), undefined).steps[1]).toMatchObject({ bytes: 50 });
+  it('of a container without packed formats are cuts alone', () => {
+    const floats = candidatesAt(sizes, { ...measured, roundings: [] }, 180);
+    expect(floats.map(({ bits }) => bits)).toEqual(floats.map(() => null));
+    expect(floats.find(({ cut }) => cut === 0.2)?.bytes).toBe(180);
+    expect(roundingFor('hf')).toBeNull();
   });
 
   it('lie on a curve on which nothing smaller is better', () => {
-    expect(front(all).map(({ bytes, change }) => [bytes, change])).toEqual([
-      [30, 0.3],
-      [49, 0.016],
-      [50, 0.015],
-      [60, 0.01],
-      [100, 0.001],
-    ]);
+    const best = front(candidates(sizes, measured));
+    expect(best.length).toBeGreaterThan(5);
+    best.slice(1).forEach((one, i) => {
+      expect(one.bytes).toBeGreaterThan(best[i]?.bytes ?? Infinity);
+      expect(one.change).toBeLessThan(best[i]?.change ?? 0);
+    });
   });
 });
 
-it('candidates have the size of the rounded model, less what a cut takes of its matrices', () => {
+it('sizes that a rounding is tried at go from eight bits to its smallest', () => {
   const model = layeredModel(2);
-  const same = { documents: [{ document: 0, nll: 1, tokens: 1, right: 0, bytes: 1 }], tokens: 1, tokensPerSecond: 1 };
-  const side = { domain: same, general: null };
-  const measured: Measured = { model: side, levels: new Map(levels.map((level) => [keyOf(level), side])) };
-  const all = candidates(model, recipeOf('flap-uniform'), measured, 4);
-  const whole = all.filter(({ cut }) => cut === 0);
-  for (const { precision, bytes } of whole) expect(bytes).toBe(roundedBytes(model, precision, 4));
-  const q8 = (share: number) =>
-    all.find(({ cut, precision }) => cut === share && precision.linears === 'q8_0' && precision.tables === 'q8_0');
-  expect(q8(0.5)?.bytes).toBeLessThan(q8(0.25)?.bytes ?? 0);
-  expect(q8(0.25)?.bytes).toBeLessThan(q8(0)?.bytes ?? 0);
+  const rounding = recipeOf('mixed-precision');
+  const tried = roundingSizes(model, rounding, 4);
+  expect(tried[0]).toBe(roundedBytes(model, precisionOf('q8_0'), 4));
+  expect(tried.at(-1)).toBe(leastBytes(model, rounding, 4));
+  expect(sizesOf(model, recipeOf(cutting), { parameters: 10, bytes: 20 }).removed(0.5)).toBeGreaterThan(0);
+});
+
+describe('plans for a goal', () => {
+  const best = (aim: ReturnType<typeof atMost>) => ranked(aim.reaching(sizes, measured), aim);
+
+  it('are those that fit, the least loss first, and no two alike', () => {
+    const found = best(atMost(45));
+    expect(found[0]).toMatchObject({ cut: 0 });
+    expect(found.map(({ change }) => change)).toEqual([...found].map(({ change }) => change).sort((a, b) => a - b));
+    const cuts = found.map(({ cut }) => cut).sort((a, b) => a - b);
+    cuts.slice(1).forEach((cut, i) => expect(cut - (cuts[i] ?? 0)).toBeGreaterThan(0.099));
+    expect(best(atMost(20))).toEqual([]);
+  });
+
+  it('are the smallest that keep enough', () => {
+    const [first] = best(keeping(Math.exp(-0.02)));
+    expect(first).toMatchObject({ cut: 0, bits: 4, bytes: 50 });
+    expect(best(keeping(1))).toEqual([]);
+  });
+
+  it('round, or cut and then round to the bytes that were asked for', () => {
+    const candidate = (cut: number, bits: number | null): Candidate => ({ cut, bits, bytes: 50, change: 0 });
+    const rounding = 'mixed-precision';
+    expect(planOf(candidate(0, 4), { rounding, lambda: undefined }).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
+    expect(planOf(candidate(0.2, 4), { rounding, lambda: 1 }).steps).toEqual([
+      { recipe: cutting, share: 0.2, lambda: 1 },
+      { recipe: rounding, bytes: 50, lambda: 1 },
+    ]);
+    expect(planOf(candidate(0.2, null), { rounding: null, lambda: undefined }).steps).toEqual([
+      { recipe: cutting, share: 0.2 },
+    ]);
+  });
 });

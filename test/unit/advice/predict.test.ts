@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cutBy, cutShares, keyOf, levels, matricesIn, tablesIn } from '../../../main/advice/levels.ts';
-import {
-  type Composition,
-  type Measured,
-  predict,
-  predictedChange,
-  type SideLosses,
-} from '../../../main/advice/predict.ts';
+import { noFactors } from '../../../main/advice/experience.ts';
+import type { Point, SideLosses } from '../../../main/advice/between.ts';
+import { type Measured, predict, predictedChange } from '../../../main/advice/predict.ts';
 
 /** Three documents of 100 tokens whose loss is raised by so many nats per token, in the domain and twice as much beside it. */
 function losses(rise: number): SideLosses {
@@ -20,45 +15,39 @@ function losses(rise: number): SideLosses {
   return { domain: of(rise), general: of(2 * rise) };
 }
 
-/** Costs of levels; what is not named costs nothing. */
-function measured(costs: readonly (readonly [string, number])[]): Measured {
-  const known = new Map(costs);
-  return {
-    model: losses(0),
-    levels: new Map(levels.map((level) => [keyOf(level), losses(known.get(keyOf(level)) ?? 0)])),
-  };
-}
-
-const rounded: Composition = { cut: 0, precision: { linears: 'q4_k', tables: 'q8_0' } };
+/** Documents weigh alike and are raised by one, two and three times as much. */
+const point = (at: number, rise: number): Point => ({ at, losses: losses(rise), change: 2 * rise });
 
 describe('what a composition is predicted to cost', () => {
-  const costs = measured([
-    [keyOf(matricesIn('q4_k')), 0.01],
-    [keyOf(tablesIn('q8_0')), 0.002],
-    ...cutShares.map((share) => [keyOf(cutBy(share)), share * share] as const),
-  ]);
+  const measured: Measured = {
+    factors: noFactors,
+    model: losses(0),
+    roundings: [point(4, 0.01), point(8, 0.001)],
+    cuts: [point(0.1, 0.01), point(0.25, 0.0625), point(0.5, 0.25)],
+  };
 
   it('is what its parts cost alone, added up, on both texts', () => {
-    // Documents weigh alike and are raised by one, two and three times as much.
-    expect(predictedChange(costs, rounded)).toBeCloseTo(2 * 0.012, 12);
-    expect(predictedChange(costs, rounded, 'general')).toBeCloseTo(4 * 0.012, 12);
-    expect(predictedChange(costs, { ...rounded, cut: 0.25 })).toBeCloseTo(2 * (0.012 + 0.0625), 12);
+    expect(predictedChange(measured, { cut: 0, bits: 4 })).toBeCloseTo(0.02, 12);
+    expect(predictedChange(measured, { cut: 0, bits: 4 }, 'general')).toBeCloseTo(0.04, 12);
+    expect(predictedChange(measured, { cut: 0.25, bits: 4 })).toBeCloseTo(0.02 + 0.125, 12);
+    expect(predictedChange(measured, { cut: 0.25, bits: null })).toBeCloseTo(0.125, 12);
+    expect(predictedChange(measured, { cut: 0, bits: null })).toBe(0);
+    expect(() => predictedChange(measured, { cut: 0.6, bits: null })).toThrow('knows nothing of 0.6');
   });
 
-  it('lies between measured shares for a share between them, and rises from nothing', () => {
-    expect(predictedChange(costs, { ...rounded, cut: 0.05 })).toBeCloseTo(2 * (0.012 + 0.005), 12);
-    const middle = 0.0625 + (0.35 - 0.25) * ((0.25 - 0.0625) / 0.25);
-    expect(predictedChange(costs, { ...rounded, cut: 0.35 })).toBeCloseTo(2 * (0.012 + middle), 12);
-    expect(() => predictedChange(costs, { ...rounded, cut: 0.6 })).toThrow('knows nothing of a share of 0.6');
+  it('is what experience makes of it, cut or whole', () => {
+    const experienced = { ...measured, factors: { whole: 2, cut: 3 } };
+    expect(predictedChange(experienced, { cut: 0, bits: 4 })).toBeCloseTo(0.04, 12);
+    expect(predictedChange(experienced, { cut: 0.25, bits: 4 })).toBeCloseTo(3 * (0.02 + 0.125), 12);
   });
 
   it('has an interval over documents that holds it', () => {
-    const { domain, general } = predict(costs, rounded, 1);
-    expect(domain.change).toBeCloseTo(0.024, 12);
+    const { domain, general } = predict(measured, { cut: 0, bits: 4 }, 1);
+    expect(domain.change).toBeCloseTo(0.02, 12);
     expect(domain.low).toBeLessThan(domain.change);
     expect(domain.high).toBeGreaterThan(domain.change);
-    expect(general?.change).toBeCloseTo(0.048, 12);
-    const alone = { ...costs, model: { ...costs.model, general: null } };
-    expect(predict(alone, rounded, 1).general).toBeNull();
+    expect(general?.change).toBeCloseTo(0.04, 12);
+    const alone = { ...measured, model: { ...measured.model, general: null } };
+    expect(predict(alone, { cut: 0, bits: 4 }, 1).general).toBeNull();
   });
 });
