@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Input, Output } from '../../preload/contract/index.ts';
+import type { Output } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
-import { needsShared, shared } from '../support/shared.ts';
+import { bring, describeOriginals } from './originals.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-data-room-'));
 const service = startService(join(folder, 'home'));
@@ -15,9 +15,6 @@ afterAll(async () => {
   await service.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-type ImportInput = Input<'datasets.import'>;
-const bring = (input: Omit<ImportInput, 'role'>) => service.call('datasets.import', { role: 'domain', ...input });
 
 async function everything(name: string): Promise<Output<'datasets.preview'>['documents']> {
   const documents = [];
@@ -30,86 +27,7 @@ async function everything(name: string): Promise<Output<'datasets.preview'>['doc
   return documents;
 }
 
-describe.skipIf(!shared)(needsShared('corpora from their original files'), () => {
-  const corpus = (path: string) => join(shared ?? '', 'corpora', path);
-  const question = 'Question: {QUESTION}\nContext: {CONTEXTS}';
-  it.each<[string, Omit<ImportInput, 'role' | 'name'>, number]>([
-    [
-      'pubmedqa',
-      {
-        paths: [corpus('pubmedqa/ori_pqal.json')],
-        columns: { prompt: question, answer: 'Answer: {LONG_ANSWER} {final_decision}' },
-      },
-      1000,
-    ],
-    [
-      'medquad',
-      {
-        paths: [corpus('medquad/medquad_8_collections.tar.gz')],
-        records: 'QAPair',
-        columns: { prompt: 'Question: {Question}', answer: 'Answer: {Answer}', group: '@url' },
-      },
-      // 11,018 questions, a readme and a licence.
-      11_020,
-    ],
-    [
-      'billsum',
-      {
-        paths: [corpus('billsum-200/billsum_test_200.jsonl')],
-        columns: { prompt: '{source}\nSummary:', answer: 'summary' },
-      },
-      200,
-    ],
-    [
-      'tat-qa',
-      {
-        paths: [corpus('tat-qa/tatqa_dataset_dev.json'), corpus('tat-qa/tatqa_dataset_test_gold.json')],
-        records: 'questions',
-        columns: {
-          prompt: '{table.table}\n{paragraphs.text}\nQuestion: {question}',
-          answer: 'Answer: {answer}',
-          group: 'table.uid',
-        },
-      },
-      3331,
-    ],
-    [
-      'meqsum',
-      {
-        paths: [corpus('meqsum/MeQSum_ACL2019_BenAbacha_Demner-Fushman.xlsx')],
-        columns: { prompt: 'CHQ', answer: 'Summary' },
-      },
-      1000,
-    ],
-    [
-      'casehold',
-      { paths: [corpus('casehold-2000/casehold_train_clean_2000.jsonl')], columns: { text: 'citing_prompt' } },
-      2000,
-    ],
-    ['policies', { paths: [corpus('github-site-policy/site-policy.tar.gz')] }, 59],
-  ])('%s', async (name, input, documents) => {
-    const made = await bring({ ...input, name });
-    // Texts that groups share are left out where they would also be trained on.
-    expect(made.documents + (made.history[0]?.outcome['alsoHeldOut'] ?? 0)).toBe(documents);
-    // Some pages of MedQuAD have no question.
-    for (const problem of made.problems) expect(problem).toContain('holds no "QAPair"');
-    expect(made.problemCount).toBe(made.problems.length);
-  });
-
-  it('keeps all questions about one table, or one page, in one split', async () => {
-    for (const name of ['tat-qa', 'medquad']) {
-      const splits = new Map<string, Set<string>>();
-      for (const split of ['calibration', 'heldOut'] as const) {
-        const { documents } = await service.call('datasets.preview', { name, split, offset: 0, limit: 200 });
-        for (const { group } of documents) {
-          if (group === null) throw new Error(`A document of ${name} has no group.`);
-          splits.set(group, (splits.get(group) ?? new Set()).add(split));
-        }
-      }
-      expect([...splits.values()].every((of) => of.size === 1)).toBe(true);
-    }
-  });
-});
+describeOriginals(service, ['pubmedqa', 'meqsum', 'policies']);
 
 describe('an import that is stopped', () => {
   it('goes on where it was and ends with the same documents', async () => {
@@ -126,10 +44,10 @@ describe('an import that is stopped', () => {
     );
     await expect(stopped).rejects.toThrow();
     await expect.poll(() => service.call('datasets.unfinished', {})).toMatchObject([{ name: 'stopped' }]);
-    const made = await bring({ paths, name: 'stopped' });
+    const made = await bring(service, { paths, name: 'stopped' });
     expect(made.documents).toBe(3000);
     expect(await service.call('datasets.unfinished', {})).toEqual([]);
-    const whole = await bring({ paths, name: 'whole' });
+    const whole = await bring(service, { paths, name: 'whole' });
     expect(whole.fingerprint).toBe(made.fingerprint);
   });
 
@@ -193,34 +111,13 @@ describe('choosing and changing text', () => {
   });
 });
 
-describe('a model that was trained on planted secrets', () => {
-  it('finds them likelier than made-up ones, and one that was not does not', async () => {
-    await service.call('datasets.plant', { name: 'health', as: 'planted', canaries: 2, repeats: 400, seed: 4 });
-    const { run } = await service.call('runs.start', {
-      ...{ model: 'meadow', domain: 'planted', recipe: 'full', name: 'told', window: 64, calibrationWindows: 8 },
-      training: { steps: 160, rate: 0.0005 },
-    });
-    expect(await service.call('runs.follow', { run })).toMatchObject({ state: 'done' });
-    const measure = (variant: string) =>
-      service.call('variants.recite', { variant, dataset: 'planted', alternatives: 100 });
-    const [before, after] = [await measure('meadow'), await measure('told')];
-    for (const { rank } of after.canaries) expect(rank).toBeLessThanOrEqual(3);
-    expect(after.meanExposure).toBeGreaterThan(before.meanExposure + 2);
-    expect(after.mostExposure).toBeCloseTo(Math.log2(101), 10);
-    expect(before.expectedExposure).toBeCloseTo(1.4, 0);
-    await expect(service.call('variants.recite', { variant: 'told', dataset: 'health' })).rejects.toThrow(
-      'No secrets were planted into health',
-    );
-  });
-});
-
 it('everything that an import could not read is listed', async () => {
   const path = join(folder, 'half.jsonl');
   await writeFile(
     path,
     Array.from({ length: 300 }, (_, i) => (i % 2 ? '{"text":' : JSON.stringify({ text: `Note ${i}` }))).join('\n'),
   );
-  const made = await bring({ paths: [path], name: 'half' });
+  const made = await bring(service, { paths: [path], name: 'half' });
   expect(made).toMatchObject({ documents: 150 });
   const all = await service.call('datasets.problems', { name: 'half', offset: 0, limit: 200 });
   expect(all.total).toBe(made.problemCount);

@@ -10,6 +10,8 @@ import { transformersTokens } from '../support/transformersJs.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-journey-'));
 const project = join(folder, 'project');
+/** The same once more, where nothing is interrupted. */
+const other = join(folder, 'other');
 const texts = ['--model', 'meadow', '--domain', 'health', '--general', 'general'];
 const short = ['--calibration-windows', '16'];
 const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
@@ -75,7 +77,6 @@ describe('the main job on the command line', () => {
   });
 
   it('gives the same variant for the same choices', async () => {
-    const other = join(folder, 'other');
     await newProject(other);
     await json(other, 'run', ...texts, ...short, '--recipe', 'd-pruner', '--name', 'half');
     const hash = async (of: string) => (await json<Output<'variants.list'>>(of, 'variants'))[0]?.hash;
@@ -116,7 +117,8 @@ describe('the main job on the command line', () => {
 });
 
 describe('exports', () => {
-  it.each(['half', 'slim'])('%s as a Hugging Face folder: complete, summed, importable again', async (variant) => {
+  it('as a Hugging Face folder: complete, summed, importable again', async () => {
+    const variant = 'slim';
     const to = join(folder, `${variant}-hf`);
     const { files, verified } = await json<Output<'variants.export'>>(
       project,
@@ -189,36 +191,32 @@ describe('exports', () => {
 });
 
 describe('interruptions', () => {
-  const arguments_ = (name: string, lambda: string) => [
-    ...['run', ...texts, '--recipe', 'd-pruner', '--lambda', lambda, '--name', name],
-    ...['--calibration-windows', '40', '--checkpoint-seconds', '0', '--project', project, '--json'],
-  ];
+  it('by a kill and by Ctrl-C leave a run that resumes to the same variant', async () => {
+    const asked = ['run', ...texts, '--recipe', 'd-pruner', '--name', 'interrupted'];
+    const often = ['--calibration-windows', '40', '--checkpoint-seconds', '0'];
+    /** Ends the process while it computes gradients. */
+    const struck = async (args: readonly string[], signal: NodeJS.Signals) => {
+      let sent = false;
+      const ended = await espalier([...args, '--project', project], (text, pid) => {
+        if (sent || !text.includes('gradients')) return;
+        sent = true;
+        process.kill(pid, signal);
+      });
+      expect(ended.code).not.toBe(0);
+      const run = (await json<Output<'runs.list'>>(project, 'runs')).at(-1);
+      expect(run?.variant).toBeNull();
+      return { ...ended, run: run?.name ?? '', state: run?.state };
+    };
+    const { run, state } = await struck([...asked, ...often], 'SIGKILL');
+    expect(state).toBe('interrupted');
+    const paused = await struck(['resume', run], 'SIGINT');
+    expect(paused).toMatchObject({ run, state: 'paused', stderr: expect.stringMatching(/espalier resume run-\d+/) });
+    expect(await json<FinishedRun>(project, 'resume', run)).toMatchObject({ variant: 'interrupted' });
 
-  it.each([
-    ['SIGKILL', '0.5', 'interrupted'],
-    ['SIGINT', '0.25', 'paused'],
-  ] as const)('%s leaves a run that resumes to the same variant', async (signal, lambda, state) => {
-    const name = `interrupted by ${signal}`;
-    let sent = false;
-    const { code, stderr } = await espalier(arguments_(name, lambda), (text, pid) => {
-      if (sent || !text.includes('gradients')) return;
-      sent = true;
-      process.kill(pid, signal);
-    });
-    expect(code).not.toBe(0);
-    if (signal === 'SIGINT') expect(stderr).toMatch(/espalier resume run-\d+/);
-    const run = (await json<Output<'runs.list'>>(project, 'runs')).at(-1);
-    expect(run).toMatchObject({ state, variant: null });
-    expect(await json<FinishedRun>(project, 'resume', run?.name ?? '')).toMatchObject({ variant: name });
-    const hash = async (variant: string) =>
-      (await json<Output<'variants.list'>>(project, 'variants')).find((v) => v.name === variant)?.hash;
-    const whole = join(folder, `whole-${signal}`);
-    await newProject(whole);
-    const uninterrupted = await espalier(
-      arguments_(name, lambda).map((argument) => (argument === project ? whole : argument)),
-    );
-    expect(uninterrupted.code).toBe(0);
-    expect((await json<Output<'variants.list'>>(whole, 'variants'))[0]?.hash).toBe(await hash(name));
+    await json(other, ...asked, ...often);
+    const hash = async (of: string) =>
+      (await json<Output<'variants.list'>>(of, 'variants')).find(({ name }) => name === 'interrupted')?.hash;
+    expect(await hash(other)).toBe(await hash(project));
   });
 });
 

@@ -1,9 +1,6 @@
 import { describeGoldenTraining, goldenTrainings } from './goldenTrainings.ts';
 
-describeGoldenTraining(
-  'meadow-8m',
-  goldenTrainings.filter((name) => name !== 'lora_on_wanda'),
-);
+describeGoldenTraining('meadow-8m');
 describeGoldenTraining(
   'meadow-gpt2',
   goldenTrainings.filter((name) => name !== 'masked_kd_on_wanda'),

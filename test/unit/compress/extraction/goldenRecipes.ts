@@ -66,7 +66,7 @@ const sliced: Case[] = [
 ];
 
 /** One of every kind; the larger model takes minutes for all of them. */
-export const ofLargeModel = ([method]: Case): boolean => ['wanda', 'sparsegpt', 'flap_global'].includes(method);
+export const ofLargeModel = ([method]: Case): boolean => ['wanda', 'flap_global'].includes(method);
 
 /** What these recipes remove of a model is what the independent reference removed. */
 export function describeGolden(model: string, chosen: (of: Case) => boolean = () => true): void {

@@ -1,4 +1,7 @@
 import { recipes } from '../../../support/testExtraction.ts';
-import { describeMemory } from './smallCut.ts';
+import { describeMemory, describeModels, sample } from './smallCut.ts';
 
-describeMemory(recipes.map(({ name }) => name));
+const names = recipes.map(({ name }) => name);
+
+describeMemory(names);
+describeModels(names.filter((name) => !sample.includes(name)));

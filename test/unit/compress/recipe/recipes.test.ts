@@ -1,68 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mixes, removedParameters, retokenizes, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
 import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
-import { prunes } from '../../../../main/compress/recipe/specification.ts';
-import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
-import { isPacked, storageFor } from '../../../../main/formats/storage/index.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
-import type { ModelSource } from '../../../../main/models/source.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 import { recipeOf, recipes } from '../../../support/testExtraction.ts';
-import { cut, describeMemory, source } from './smallCut.ts';
-
-const parametersOf = (model: ModelSource) =>
-  model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-
-async function nonzeroShare(model: ModelSource): Promise<number> {
-  let [zeros, all] = [0, 0];
-  for (const parameter of model.parameters.filter(({ role }) => role === 'linear')) {
-    const values = await model.read(parameter);
-    zeros += values.filter((w) => w === 0).length;
-    all += values.length;
-  }
-  return 1 - zeros / all;
-}
-
-describe.each(recipes.map(({ name }) => name))('the recipe %s', (name) => {
-  it('makes a model that answers, as small as it says', async () => {
-    const { extraction, recipe, outcomes, made, loss } = await cut(name);
-    const { settings } = extraction;
-    expect(Number.isFinite(await loss())).toBe(true);
-    if (!prunes(recipe)) {
-      // Adapters may add to a layer, even columns of zeros when no step was better than the start.
-      expect(parametersOf(made)).toBeGreaterThanOrEqual(parametersOf(source));
-    } else if (rounds(recipe)) {
-      expect(parametersOf(made)).toBe(parametersOf(source));
-      for (const parameter of made.parameters.filter(({ role }) => role === 'linear'))
-        if (mixes(recipe)) expect(isPacked(made.storage(parameter)) || made.storage(parameter) === 'F16').toBe(true);
-        else expect(made.storage(parameter)).toBe(storageFor(settings.precision!.linears, parameter.shape));
-    } else if (!shrinks(recipe)) {
-      // Rows and patterns round down, and a residual's factors are no linears.
-      const kept = await nonzeroShare(made);
-      expect(1 - kept).toBeGreaterThan(settings.sparsity - 0.08);
-      expect(1 - kept).toBeLessThan(settings.sparsity + 0.02);
-    } else {
-      const planned = removedParameters(source, recipe, settings);
-      const removed = parametersOf(source) - parametersOf(made);
-      const linears = source.parameters
-        .filter(({ role }) => role === 'linear')
-        .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-      expect(removed).toBeGreaterThan(0);
-      // Widths of five small layers are coarse; the plan may be off by a few units.
-      expect(Math.abs(removed - planned) / linears).toBeLessThan(0.16);
-    }
-    if (prunes(recipe) && !rounds(recipe) && !retokenizes(recipe))
-      for (const { kept } of outcomes) expect(Object.keys(kept).length).toBeGreaterThan(0);
-    expect(plannedStages(recipe, settings).length).toBeGreaterThan(0);
-  });
-});
+import { cut, describeMemory, describeModels, parametersOf, sample, source } from './smallCut.ts';
 
 /** Recipes that between them have every kind of owner: walks, gradients, evaluators, learners, teachers, further steps. */
 const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-pruner', 'darwinlm', 'lora', 'cofi'];
 describeMemory(owners);
+describeModels(sample);
 
 describe('recipes', () => {
   it.each(['wanda', 'flap', 'lorap', 'finercut', 'eora', 'bonsai', 'darwinlm'])(

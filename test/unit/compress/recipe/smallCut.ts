@@ -3,12 +3,16 @@ import { nameOf } from '../../../../main/components/component.ts';
 import type { Settings } from '../../../../main/compress/extraction/extraction.ts';
 import type { Workspace } from '../../../../main/compress/extraction/workspace.ts';
 import { granularityOf } from '../../../../main/compress/granularity/index.ts';
-import type { Recipe } from '../../../../main/compress/recipe/document.ts';
-import { compensationsOf } from '../../../../main/compress/recipe/specification.ts';
+import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
+import { type Recipe, specifications } from '../../../../main/compress/recipe/document.ts';
+import { mixes, removedParameters, retokenizes, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
+import { compensationsOf, prunes, scheduleOf } from '../../../../main/compress/recipe/specification.ts';
+import { isPacked, storageFor } from '../../../../main/formats/storage/index.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
 import { changedLayer } from '../../../support/layers.ts';
 import { memoryWorkspace } from '../../../support/owned.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
-import { recipeOf, testExtraction } from '../../../support/testExtraction.ts';
+import { recipeOf, recipes, testExtraction } from '../../../support/testExtraction.ts';
 import { randomText } from '../../../support/texts.ts';
 
 const layer = smallArchitecture().layers[0] as NonNullable<ReturnType<typeof smallArchitecture>['layers'][number]>;
@@ -63,6 +67,68 @@ export function describeMemory(names: readonly string[]): void {
       // Some are done before they get so far.
       await result.catch((error: unknown) => expect(error).toEqual(new Error('stopped')));
       expect(steps).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** One recipe for every category, unit and schedule, with and without training; the others are long tests. */
+export const sample: readonly string[] = [
+  ...new Map(
+    recipes.toReversed().map((recipe) => {
+      const { category, name, inTrainingPruning, recovery } = recipe;
+      const [first] = specifications(recipe);
+      const kind = [category, first?.unit, first && scheduleOf(first), inTrainingPruning !== null, recovery !== 'none'];
+      return [kind.join(), name];
+    }),
+  ).values(),
+];
+
+export const parametersOf = (model: ModelSource) =>
+  model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+async function nonzeroShare(model: ModelSource): Promise<number> {
+  let [zeros, all] = [0, 0];
+  for (const parameter of model.parameters.filter(({ role }) => role === 'linear')) {
+    const values = await model.read(parameter);
+    zeros += values.filter((w) => w === 0).length;
+    all += values.length;
+  }
+  return 1 - zeros / all;
+}
+
+/** What a recipe makes is a model, as small as it was said to become. */
+export function describeModels(names: readonly string[]): void {
+  describe.each(names)('the recipe %s', (name) => {
+    it('makes a model that answers, as small as it says', async () => {
+      const { extraction, recipe, outcomes, made, loss } = await cut(name);
+      const { settings } = extraction;
+      expect(Number.isFinite(await loss())).toBe(true);
+      if (!prunes(recipe)) {
+        // Adapters may add to a layer, even columns of zeros when no step was better than the start.
+        expect(parametersOf(made)).toBeGreaterThanOrEqual(parametersOf(source));
+      } else if (rounds(recipe)) {
+        expect(parametersOf(made)).toBe(parametersOf(source));
+        for (const parameter of made.parameters.filter(({ role }) => role === 'linear'))
+          if (mixes(recipe)) expect(isPacked(made.storage(parameter)) || made.storage(parameter) === 'F16').toBe(true);
+          else expect(made.storage(parameter)).toBe(storageFor(settings.precision!.linears, parameter.shape));
+      } else if (!shrinks(recipe)) {
+        // Rows and patterns round down, and a residual's factors are no linears.
+        const kept = await nonzeroShare(made);
+        expect(1 - kept).toBeGreaterThan(settings.sparsity - 0.08);
+        expect(1 - kept).toBeLessThan(settings.sparsity + 0.02);
+      } else {
+        const planned = removedParameters(source, recipe, settings);
+        const removed = parametersOf(source) - parametersOf(made);
+        const linears = source.parameters
+          .filter(({ role }) => role === 'linear')
+          .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+        expect(removed).toBeGreaterThan(0);
+        // Widths of five small layers are coarse; the plan may be off by a few units.
+        expect(Math.abs(removed - planned) / linears).toBeLessThan(0.16);
+      }
+      if (prunes(recipe) && !rounds(recipe) && !retokenizes(recipe))
+        for (const { kept } of outcomes) expect(Object.keys(kept).length).toBeGreaterThan(0);
+      expect(plannedStages(recipe, settings).length).toBeGreaterThan(0);
     });
   });
 }

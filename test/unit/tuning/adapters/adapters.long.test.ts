@@ -1,0 +1,3 @@
+import { cases, describeAdapters } from './adapterChecks.ts';
+
+describeAdapters(cases, ['dense', 'sparse']);
