@@ -1,14 +1,6 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImportOptions } from '../../../main/import/import.ts';
-import { documentsOf, imported, problemsOf } from '../../support/importing.ts';
 import { needsShared, shared } from '../../support/shared.ts';
-
-/** Documents and problems of a published corpus. */
-async function read(path: string, options: ImportOptions = {}) {
-  const items = await imported([join(shared ?? '', 'corpora', path)], options);
-  return { documents: documentsOf(items), problems: problemsOf(items) };
-}
+import { read } from './publishedCorpora.ts';
 
 // The counts are those of the publishers, as the SOURCE.md beside every corpus tells them, or of grep and Python.
 describe.skipIf(!shared)(needsShared('published corpora'), () => {
@@ -53,21 +45,6 @@ describe.skipIf(!shared)(needsShared('published corpora'), () => {
     const { documents, problems } = await read('casehold-2000/casehold_train_clean_2000.jsonl', { columns });
     expect([documents.length, problems]).toEqual([2000, []]);
     expect(documents.every(({ answerFrom }) => answerFrom)).toBe(true);
-  });
-
-  it('MedQuAD: questions in XML in an archive', async () => {
-    // tar xzO | grep -c '<QAPair ' gives 11018, in 2812 files, of which 10 have none; two texts lie beside them.
-    const path = 'medquad/medquad_8_collections.tar.gz';
-    const pairs = await read(path, { records: 'QAPair', columns: {} });
-    expect(pairs.documents.filter(({ answerFrom }) => answerFrom)).toHaveLength(11_018);
-    expect(pairs.documents.filter(({ answerFrom }) => !answerFrom).map(({ source }) => source)).toEqual([
-      'medquad_8_collections.tar.gz/LICENSE.txt',
-      'medquad_8_collections.tar.gz/readme.txt',
-    ]);
-    expect(pairs.problems).toHaveLength(10);
-    expect(pairs.problems[0]?.problem).toMatch(/^holds no "QAPair" to take records from; it has "Document", "Focus"/);
-    const whole = await read(path);
-    expect([whole.documents.length, whole.problems]).toEqual([2814, []]);
   });
 
   it('policies and programs in archives', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectors } from '../../../main/privacy/detectors/index.ts';
 import { redact } from '../../../main/privacy/redact.ts';
 
-/** What makes careless patterns search for hours: such a test then never ends. A megabyte of the plainest ones. */
+/** What makes careless patterns search for hours: such a test then never ends. More of the plainest ones. */
 const plain = ['a', 'A', '1', '0', '@', ' ', '\n', '.', '<', '('];
 const pieces = [
   ...[':', '+', '[', 'é', '\u{1f600}'],
@@ -23,7 +23,7 @@ const pieces = [
 ];
 
 describe('a search comes to an end in', () => {
-  it.each([...plain.map((piece) => [1_000_000, piece] as const), ...pieces.map((piece) => [100_000, piece] as const)])(
+  it.each([...plain.map((piece) => [200_000, piece] as const), ...pieces.map((piece) => [100_000, piece] as const)])(
     '%d characters of %j',
     (size, piece) => {
       const text = piece.repeat(Math.ceil(size / piece.length));
