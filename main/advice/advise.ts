@@ -1,4 +1,4 @@
-import type { Advice, Input } from '../../preload/contract/index.ts';
+import type { Advice } from '../../preload/contract/index.ts';
 import { completed } from '../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../compress/recipe/load.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
@@ -6,22 +6,24 @@ import { meanLoss } from '../evaluate/loss.ts';
 import { comparedText, windowFor } from '../kinds/extract/comparedText.ts';
 import { openWorkbench } from '../kinds/extract/workbench.ts';
 import { passingFolder } from '../kinds/extract/workspace.ts';
-import { estimate } from '../kinds/plan/estimate.ts';
-import { findSubject, type Subject } from '../project/subjects.ts';
+import { findSubject } from '../project/subjects.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { candidates, sizesOf } from './candidates.ts';
 import { identityOf } from './identity.ts';
-import { cutting, roundingFor } from './levels.ts';
+import { type AdviceInput, asked } from './input.ts';
+import { cutting, levelsOf, roundingFor } from './levels.ts';
 import { measureLevels } from './measure.ts';
-import { type Aim, atMost, curveOf, describePlan, keeping, ranked } from './plans.ts';
+import { plansFor, pilotsOf } from './planning.ts';
+import { aimOf, curveOf } from './plans.ts';
 import { predict } from './predict.ts';
-
-type AdviceInput = Input<'advice.make'>;
 
 /** Windows of training text that losses are measured on, of each side. */
 const measuredWindows = 96;
 
-/** Measures what every way to a smaller model costs, each alone and once, and ranks the plans that reach the goal. */
+/**
+ * Measures what every way to a smaller model costs, each alone and once, tries how much of it a training wins back, and ranks the
+ * plans that reach the goal.
+ */
 export async function advise(context: TaskContext, input: AdviceInput): Promise<Advice> {
   const { project } = context;
   const parent = await findSubject(project, input.model);
@@ -40,42 +42,36 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const cut = { window: settings.window, windows: measuredWindows };
   const read = await comparedText(project, domain, parent.manifest, cut);
   const beside = general && (await comparedText(project, general, parent.manifest, cut));
-  const report = singleStage(context, 'advising');
+  const trials = { project, parent, folder, ...workbench };
   const rounding = roundingFor(input.format ?? null);
+  const levels = levelsOf(workbench.source, recipes, rounding, parent);
+  const all = levels.roundings.length + levels.cuts.length;
+  const pilots = pilotsOf(input);
+  const report = singleStage(context, 'advising');
   const measured = await measureLevels(
-    { project, parent, folder, ...workbench },
+    trials,
     {
       ...{ domain: read.windows, general: beside && beside.windows, tokenBytes: read.tokenBytes },
       ...{ recipes, lambda: lambda ?? null, seed: settings.seed },
     },
-    rounding,
-    report,
+    levels,
+    (done) => report(done, all + pilots),
   );
 
   const sizes = sizesOf(workbench.source, findRecipe(recipes, cutting), parent);
+  const common = { rounding, lambda, seed: settings.seed, general: general !== null };
   const aim = aimOf(input.goal, parent);
-  const of = { rounding, lambda, seed: settings.seed };
-  const plans = [];
-  for (const [at, candidate] of ranked(aim.reaching(sizes, measured), aim).entries()) {
-    const described = describePlan(measured, candidate, { rank: at + 1, ...of });
-    const { seconds } = await estimate(context, { kind: 'plan', ...asked(input), plan: described.plan });
-    plans.push({ ...described, seconds });
-  }
-  const all = candidates(sizes, measured);
-  const [smallest] = [...all].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
+  const plans = await plansFor({ context, trials, input, aim, sizes, measured, common }, (done) =>
+    report(all + done, all + pilots),
+  );
+  const every = candidates(sizes, measured);
+  const [smallest] = [...every].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
   if (!smallest) throw new Error('The model has nothing that could be made smaller.');
   const answer = {
     ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, goal: input.goal, plans },
-    curve: curveOf(measured, all, meanLoss(measured.model.domain), settings.seed),
+    curve: curveOf(measured, every, meanLoss(measured.model.domain), settings.seed),
     smallest: { bytes: smallest.bytes, predicted: predict(measured, smallest, settings.seed) },
-    measuredOn: {
-      ...{
-        split: read.split,
-        windows: read.windows.count,
-        window: settings.window,
-        levels: measured.roundings.length + measured.cuts.length,
-      },
-    },
+    measuredOn: { split: read.split, windows: read.windows.count, window: settings.window, levels: all },
   };
   const stored = await project.advice.add(
     { ...identityOf(sides), factors: measured.factors, input: asked(input) },
@@ -86,16 +82,4 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     ...{ advice: stored.name, created: stored.created, ...answer },
     plans: plans.map((plan) => ({ ...plan, made: [] })),
   };
-}
-
-/** What was asked for, as a run is asked for it. */
-const asked = (input: AdviceInput) =>
-  Object.fromEntries(Object.entries(input).filter(([key]) => key !== 'goal' && key !== 'format')) as Omit<
-    AdviceInput,
-    'goal' | 'format'
-  >;
-
-function aimOf(goal: AdviceInput['goal'], { bytes }: Subject): Aim {
-  if (goal.kind === 'keep') return keeping(goal.value);
-  return atMost(goal.kind === 'size' ? Math.floor(goal.value * bytes) : goal.value);
 }

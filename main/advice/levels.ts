@@ -1,6 +1,7 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
 import { precisionOf, roundedBytes } from '../compress/granularity/precision/precision.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
+import { findRecipe } from '../compress/recipe/load.ts';
 import { leastBytes } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
 
@@ -48,8 +49,30 @@ export function roundingSizes(model: Described, rounding: Recipe, others: number
 
 export const roundedTo = (recipe: string, bytes: number): Level => ({ recipe, sparsity: 0, bytes });
 
-/** What tells a level from others. */
-export const keyOf = (level: Level): string => JSON.stringify(level);
+/** All that is measured: every level with its place on the axis of its kind. */
+export interface Levels {
+  /** By bits that a number takes on average, rising. */
+  readonly roundings: readonly (readonly [bits: number, Level])[];
+  /** By share of the units that goes, rising. */
+  readonly cuts: readonly (readonly [share: number, Level])[];
+}
+
+/** @param rounding recipe that rounds; null where nothing is rounded. */
+export function levelsOf(
+  model: Described,
+  recipes: readonly Recipe[],
+  rounding: string | null,
+  { bytes: all, parameters }: { readonly bytes: number; readonly parameters: number },
+): Levels {
+  const rounded = (recipe: string) =>
+    roundingSizes(model, findRecipe(recipes, recipe), all / parameters).map(
+      (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
+    );
+  return {
+    roundings: rounding === null ? [] : rounded(rounding).reverse(),
+    cuts: cutShares.map((share) => [share, cutBy(share)]),
+  };
+}
 
 /** Settings of an extraction that does this and nothing else. */
 export const settingsOf = ({ sparsity, bytes }: Level, lambda: number | null, seed: number): Settings => ({

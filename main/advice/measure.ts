@@ -9,7 +9,7 @@ import { calibrationOf } from '../texts/calibration.ts';
 import { Walker } from '../walk/walker.ts';
 import type { Point, SideLosses } from './between.ts';
 import { experienceWith } from './experience.ts';
-import { cutBy, cutShares, type Level, roundedTo, roundingSizes, settingsOf } from './levels.ts';
+import { type Level, type Levels, settingsOf } from './levels.ts';
 import type { Measured } from './predict.ts';
 
 /** What losses are measured on, and how recipes are carried out. */
@@ -23,48 +23,26 @@ export interface Measuring {
   readonly seed: number;
 }
 
-/** All that is measured: every level with its place on the axis of its kind. */
-interface Levels {
-  readonly roundings: readonly (readonly [at: number, Level])[];
-  readonly cuts: readonly (readonly [at: number, Level])[];
-}
-
-function levelsOf({ parent, source }: Trials, recipes: readonly Recipe[], rounding: string | null): Levels {
-  const { bytes: all, parameters } = parent;
-  const rounded = (recipe: string) =>
-    roundingSizes(source, findRecipe(recipes, recipe), all / parameters).map(
-      (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
-    );
-  return {
-    roundings: rounding === null ? [] : rounded(rounding).reverse(),
-    cuts: cutShares.map((share) => [share, cutBy(share)]),
-  };
-}
-
 /**
  * The losses of the model, and of all levels, each carried out alone on the whole model and thrown away. What was measured
  * before on equal model, texts and settings is taken from there.
- *
- * @param rounding recipe that rounds; null where nothing is rounded.
  */
 export async function measureLevels(
   trials: Trials,
   measuring: Measuring,
-  rounding: string | null,
-  onMeasured: (done: number, all: number) => void,
+  levels: Levels,
+  onMeasured: (done: number) => void,
 ): Promise<Measured> {
-  const levels = levelsOf(trials, measuring.recipes, rounding);
-  const all = levels.roundings.length + levels.cuts.length;
   const model = await known(trials, measuring, null, () => lossesOf(trials, measuring, trials.source));
   let done = 0;
-  onMeasured(done, all);
+  onMeasured(done);
   const measured = async (of: Levels['cuts']): Promise<Point[]> => {
     const points: Point[] = [];
     for (const [at, level] of of) {
       const losses = await lossesAt(trials, measuring, level);
       points.push({ at, losses, change: meanLoss(losses.domain) - meanLoss(model.domain) });
       done += 1;
-      onMeasured(done, all);
+      onMeasured(done);
     }
     return points;
   };

@@ -1,15 +1,22 @@
 import type { Output, PlanDocument } from '../../preload/contract/index.ts';
 import { levelOf } from '../measuring/verdict.ts';
+import type { Subject } from '../project/subjects.ts';
 import { type Candidate, candidates, candidatesAt, front, type Sizes } from './candidates.ts';
+import type { AdviceInput } from './input.ts';
 import { cutting } from './levels.ts';
-import { type Measured, predict } from './predict.ts';
+import { type Change, type Measured, predict } from './predict.ts';
+import { type Repair, repairing } from './repair.ts';
 
-type AdvisedPlan = Output<'advice.show'>['plans'][number];
+/** A plan as it is stored with its advice. */
+export type AdvisedPlan = Omit<Output<'advice.show'>['plans'][number], 'made'>;
+
+/** What is compared of two that reach a goal. */
+type Sized = Pick<Candidate, 'bytes' | 'change'>;
 
 /** What a goal asks for: the candidates that reach it, and what is better of two. */
 export interface Aim {
   readonly reaching: (sizes: Sizes, measured: Measured) => Candidate[];
-  readonly better: (a: Candidate, b: Candidate) => number;
+  readonly better: (a: Sized, b: Sized) => number;
 }
 
 /** The least loss at a size. */
@@ -23,6 +30,11 @@ export const keeping = (share: number): Aim => ({
   reaching: (sizes, measured) => candidates(sizes, measured).filter((one) => Math.exp(-one.change) >= share),
   better: (a, b) => a.bytes - b.bytes || a.change - b.change,
 });
+
+export function aimOf(goal: AdviceInput['goal'], { bytes }: Pick<Subject, 'bytes'>): Aim {
+  if (goal.kind === 'keep') return keeping(goal.value);
+  return atMost(goal.kind === 'size' ? Math.floor(goal.value * bytes) : goal.value);
+}
 
 /** How many plans are shown, the best and its runners-up. */
 const mostPlans = 4;
@@ -39,49 +51,80 @@ export function ranked(reaching: readonly Candidate[], { better }: Aim): Candida
   return chosen;
 }
 
-/** A candidate as a plan that can be run. */
+/** What the plans of an advice have in common. */
+export interface Common {
+  /** Recipe that rounds; null where nothing is rounded. */
+  readonly rounding: string | null;
+  readonly lambda: number | undefined;
+  readonly seed: number;
+  /** Whether there is general text to train on beside the domain's. */
+  readonly general: boolean;
+}
+
+/** A candidate as a plan that can be run, with a training of so many steps at its end. */
 export function planOf(
   { cut, bits, bytes }: Candidate,
-  { rounding, lambda }: { readonly rounding: string | null; readonly lambda: number | undefined },
+  { rounding, lambda, general }: Omit<Common, 'seed'>,
+  repair: number | null,
 ): PlanDocument {
   const blend = lambda === undefined ? {} : { lambda };
+  const rounds = rounding !== null && bits !== null;
+  const trained =
+    repair === null
+      ? {}
+      : {
+          recovery: rounds ? repairing.rounded : repairing.cut,
+          training: { steps: repair, ...(general ? {} : { general: 0 }) },
+        };
   return {
     steps: [
-      ...(cut > 0 ? [{ recipe: cutting, share: cut, ...blend }] : []),
+      ...(cut > 0 ? [{ recipe: cutting, share: cut, ...blend, ...(rounds ? {} : trained) }] : []),
       // What is left after a cut is known when it is made; the rounding fits it to the size.
-      ...(rounding === null || bits === null ? [] : [{ recipe: rounding, bytes, ...blend }]),
+      ...(rounds ? [{ recipe: rounding, bytes, ...blend, ...trained }] : []),
     ],
   };
 }
 
 /** Why a plan is where it is, in words. */
-function reasonOf({ cut, bits }: Candidate): string {
+function reasonOf({ cut, bits }: Candidate, repair: Repair | null): string {
   const stored =
     bits === null
       ? ''
       : `stored in ${bits.toFixed(1)} bits on average, each group of matrices in the format that it is measured to need`;
   const goes = `${(100 * cut).toFixed(0)} % of the attention groups and neurons go`;
-  const alone = 'What that costs was measured on your text';
-  if (cut === 0) return `Every number stays and is ${stored}. ${alone}.`;
-  if (bits === null) return `${goes}. ${alone}.`;
-  return `${goes}, and what stays is ${stored}. What each costs alone was measured on your text; together they may cost more.`;
+  const sentences = [
+    cut === 0 ? `Every number stays and is ${stored}` : bits === null ? goes : `${goes}, and what stays is ${stored}`,
+    cut > 0 && bits !== null
+      ? 'What each costs alone was measured on your text; together they may cost more'
+      : 'What that costs was measured on your text',
+    ...(repair ? [`Then ${repair.steps} steps of training win back what a short try of it shows they can`] : []),
+  ];
+  return `${sentences.join('. ')}.`;
 }
 
-/** Everything of a plan but its time. */
+/** What is expected of a change once a share of it was won back. */
+const repaired = ({ change, low, high }: Change, left: number): Change => {
+  const ends = [low, high].map((end) => left * end).sort((a, b) => a - b) as [number, number];
+  return { change: left * change, low: ends[0], high: ends[1] };
+};
+
+/** Everything of a plan but its rank and its time. */
 export function describePlan(
   measured: Measured,
   candidate: Candidate,
-  of: {
-    readonly rank: number;
-    readonly rounding: string | null;
-    readonly lambda: number | undefined;
-    readonly seed: number;
-  },
-): Omit<AdvisedPlan, 'seconds' | 'made'> {
-  const predicted = predict(measured, candidate, of.seed);
+  common: Common,
+  repair: Repair | null,
+): Omit<AdvisedPlan, 'rank' | 'seconds'> {
+  const found = predict(measured, candidate, common.seed);
+  const predicted = repair
+    ? {
+        domain: repaired(found.domain, repair.left.domain),
+        general: found.general && repaired(found.general, repair.left.general),
+      }
+    : found;
   return {
-    ...{ rank: of.rank, plan: planOf(candidate, of), predicted, level: levelOf(predicted.domain.change) },
-    ...{ bytes: candidate.bytes, reason: reasonOf(candidate) },
+    ...{ plan: planOf(candidate, common, repair?.steps ?? null), predicted, level: levelOf(predicted.domain.change) },
+    ...{ bytes: candidate.bytes, reason: reasonOf(candidate, repair), repair: repair?.steps ?? null },
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type SubjectLosses,
 } from './losses.ts';
 import { trainingsOf } from './trainings.ts';
-import { recordMeasurements } from './measurements.ts';
+import { type Measurement, recordMeasurements } from './measurements.ts';
 import { findSubject, parentOf, type Subject, tokenizerObject } from '../project/subjects.ts';
 import type { DocumentLoss } from '../evaluate/loss.ts';
 import { verdictOf } from './verdict.ts';
@@ -40,9 +40,9 @@ export async function compare(
   const metric = differ ? perByte : perToken;
   const losses = await lossesOf(context, [...all.values()], input);
   const compareOn = differ ? await lossesOf(context, [...all.values()], { ...input, whole: true }) : losses;
+  const recorded = await recordAll(project, losses, input);
   const results = [];
   for (const [{ name: parent }, { name, run, manifest }] of families) {
-    const own = losses.get(name) as SubjectLosses;
     const pairs = pairsOf(compareOn.get(parent) as SubjectLosses, compareOn.get(name) as SubjectLosses, differ);
     const compared = pairs.map((pair) => ({
       ...pair,
@@ -54,7 +54,7 @@ export async function compare(
       parent,
       tokenizer: tokenizerObject(manifest),
       trainings: [...trainings],
-      measurements: await project.transaction(() => recordMeasurements(project, own, input)),
+      measurements: recorded.get(name) ?? [],
       differences: compared.map(({ dataset: { name, role }, change }) => ({
         ...{ dataset: name, role, metric: metric.name },
         ...change,
@@ -70,6 +70,14 @@ async function lossesOf(context: TaskContext, subjects: readonly Subject[], how:
   const measured = new Map<string, SubjectLosses>();
   for (const subject of subjects) measured.set(subject.name, await heldOutLosses(context, subject, how));
   return measured;
+}
+
+/** Writes down what all were measured to be, the models that others come from included: changes are read from both. */
+async function recordAll(project: Project, losses: ReadonlyMap<string, SubjectLosses>, how: Measuring) {
+  const recorded = new Map<string, Measurement[]>();
+  for (const [name, own] of losses)
+    recorded.set(name, await project.transaction(() => recordMeasurements(project, own, how)));
+  return recorded;
 }
 
 /** The same documents of a dataset as two models read them. */

@@ -21,8 +21,10 @@ const advisedPlan = z.object({
   plan: planDocument,
   /** Of all tensors: exactly, or at the most where a step removes units. */
   bytes: z.number(),
-  /** What the run is estimated to take on this machine. */
+  /** What the run is estimated to take on this machine, its training included. */
   seconds: z.number(),
+  /** Steps of the training that repairs it; null without one. */
+  repair: z.number().nullable(),
   predicted,
   level: verdictLevel,
   reason: z.string(),
@@ -59,6 +61,8 @@ export const adviceProcedures = {
       goal: adviceGoal,
       /** Where the result has to run: only what this container carries is advised. */
       format: containers.optional(),
+      /** Minutes that a run may train to win back what it lost: ten where it is left out, 0 for no training. */
+      minutes: z.number().min(0).max(10_080).optional(),
       ...settingFields(runSettings),
     }),
     advice,

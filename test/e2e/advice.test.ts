@@ -13,7 +13,7 @@ let first: Advice;
 
 beforeAll(async () => {
   await sampleProject(service, join(folder, 'project'));
-  first = await service.call('advice.make', { ...asked, goal: { kind: 'size', value: 0.3 } });
+  first = await service.call('advice.make', { ...asked, minutes: 0, goal: { kind: 'size', value: 0.3 } });
 });
 
 afterAll(async () => {
@@ -22,6 +22,26 @@ afterAll(async () => {
 });
 
 describe('advice', () => {
+  it('tries what a training wins back, and plans as many steps as fit the time', async () => {
+    const { plans } = await service.call('advice.make', {
+      ...{ ...asked, minutes: 1, goal: { kind: 'size', value: 0.22 } },
+    });
+    const repaired = plans.filter(({ repair }) => repair !== null);
+    expect(repaired.length).toBeGreaterThan(0);
+    for (const { repair, plan, seconds, predicted } of repaired) {
+      expect(plan.steps.at(-1)).toMatchObject({ recovery: 'quantisation-aware', training: { steps: repair } });
+      expect(repair).toBeGreaterThanOrEqual(32);
+      const [cut] = plan.steps;
+      const plain = plans.find(
+        ({ repair: none, plan: other }) => none === null && other.steps[0]?.share === cut?.share,
+      );
+      expect(seconds).toBeGreaterThan(plain?.seconds ?? Infinity);
+      expect(predicted.domain.change).toBeLessThan(plain?.predicted.domain.change ?? -Infinity);
+    }
+    const changes = plans.map(({ predicted }) => predicted.domain.change);
+    expect(changes).toEqual([...changes].sort((a, b) => a - b));
+  });
+
   it('draws the least loss for every size, and plans that fit', async () => {
     const [model] = await service.call('models.list', {});
     const most = 0.3 * (model?.bytes ?? 0);
@@ -46,7 +66,7 @@ describe('advice', () => {
     const small = { kind: 'bytes', value: 1000 } as const;
     const none = await service.call(
       'advice.make',
-      { ...asked, goal: small },
+      { ...asked, minutes: 0, goal: small },
       { onEvent: (event) => event.kind === 'progress' && read.push(event.stage) },
     );
     expect(none.plans).toEqual([]);
@@ -54,8 +74,14 @@ describe('advice', () => {
     expect(none.curve).toEqual(first.curve);
     const taking = service.call('advice.take', { advice: none.advice });
     await expect(taking).rejects.toThrow('found no plan that reaches its goal; the smallest that can be had takes');
-    expect((await service.call('advice.list', {})).map(({ advice }) => advice)).toEqual(['advice-1', 'advice-2']);
-    await expect(service.call('advice.show', { advice: 'advice-9' })).rejects.toThrow('There is: advice-1, advice-2');
+    expect((await service.call('advice.list', {})).map(({ advice }) => advice)).toEqual([
+      'advice-1',
+      'advice-2',
+      'advice-3',
+    ]);
+    await expect(service.call('advice.show', { advice: 'advice-9' })).rejects.toThrow(
+      'There is: advice-1, advice-2, advice-3',
+    );
   });
 
   it('is refused while its texts are others, and holds again when they are what they were', async () => {
@@ -78,6 +104,13 @@ describe('advice', () => {
     expect((await service.call('runs.show', { run })).error).toBeNull();
     const made = (await service.call('variants.list', {})).find(({ name }) => name === 'advised');
     expect(made?.bytes).toBeLessThanOrEqual(first.plans[0]?.bytes ?? 0);
+    const outcome = async () => (await service.call('advice.show', { advice: first.advice })).plans[0]?.made;
+    expect(await outcome()).toEqual([{ variant: 'advised', domain: null, general: null }]);
+    const [compared] = await service.call('variants.compare', { variants: ['advised'], window: 64 });
+    const change = (role: string) => compared?.differences.find((one) => one.role === role)?.difference;
+    const [{ domain = null, general = null } = {}] = (await outcome()) ?? [];
+    expect(domain).toBeCloseTo(change('domain') ?? NaN, 9);
+    expect(general).toBeCloseTo(change('general') ?? NaN, 9);
     await expect(service.call('advice.take', { advice: first.advice, rank: 99 })).rejects.toThrow('no plan of rank 99');
   });
 });

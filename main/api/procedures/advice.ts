@@ -1,5 +1,6 @@
-import type { Advice, PlanInput } from '../../../preload/contract/index.ts';
+import type { Advice } from '../../../preload/contract/index.ts';
 import { checkIdentity, type Identity } from '../../advice/identity.ts';
+import type { Asked } from '../../advice/input.ts';
 import { type Outcome, outcomes } from '../../advice/outcomes.ts';
 import type { AdviceRow } from '../../project/repositories/advice.ts';
 import { type Implementations, inEngine } from './implementation.ts';
@@ -24,7 +25,7 @@ function given({ name, answer, created }: AdviceRow, all: readonly Outcome[]): A
 }
 
 /** What stored advice was measured on, and what was asked beside the goal. */
-type Measured = Identity & { readonly input: Omit<PlanInput, 'kind' | 'plan' | 'name'> };
+type Measured = Identity & { readonly input: Asked };
 
 export const advice: Implementations<'advice'> = {
   'advice.make': inEngine('advise'),

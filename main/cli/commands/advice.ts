@@ -13,12 +13,13 @@ const signed = (change: number): string => (change >= 0 ? '+' : '') + change.toF
 /** The steps of a plan in one line. */
 const stepsOf = ({ plan }: Plan): string =>
   plan.steps
-    .map(({ recipe, share, precision, tables, bytes }) =>
+    .map(({ recipe, share, precision, tables, bytes, training }) =>
       [
         typeof recipe === 'string' ? recipe : 'a recipe of one’s own',
         share === undefined ? '' : `${(100 * share).toFixed(0)} %`,
         precision === undefined ? '' : `${precision}/${tables ?? precision}`,
         bytes === undefined ? '' : `to ${size(bytes)}`,
+        training?.steps === undefined ? '' : `with ${training.steps} steps of training`,
       ]
         .filter((part) => part)
         .join(' '),
@@ -63,7 +64,7 @@ export function adviceCommands(program: Command): void {
       const given = goals.find(([option]) => options[option] !== undefined);
       if (!given) throw new Error('Say what is to be reached: --fit, --fit-share or --keep.');
       return {
-        ...pick(options, ['model', 'domain', 'general', 'format']),
+        ...pick(options, ['model', 'domain', 'general', 'format', 'minutes']),
         ...settingsOf(runSettings, options),
         goal: { kind: given[1], value: options[given[0]] },
       };
@@ -88,7 +89,8 @@ export function adviceCommands(program: Command): void {
     )
     .addOption(
       new Option('--keep <share>', 'share of the right tokens’ probability that has to stay').argParser(number),
-    );
+    )
+    .option('--minutes <n>', 'minutes that a run may train to win back what it lost (10; 0: no training)', number);
   withSettings(command, runSettings);
   does(
     program,

@@ -1,18 +1,10 @@
-import { derivedSource, type Extracted } from '../../compress/extraction/derivedSource.ts';
-import { continued, extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { mixes, rounds } from '../../compress/recipe/properties.ts';
-import { Extraction, type Texts } from '../../compress/extraction/extraction.ts';
-import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
-import type { ModelSource } from '../../models/source.ts';
-import type { Subject } from '../../project/subjects.ts';
-import { withTokens } from '../../models/tokenRows.ts';
 import { sidesOf } from '../extract/description.ts';
-import { type Workbench, chosenOf, madeFrom, openWorkbench } from '../extract/workbench.ts';
+import { madeFrom, openWorkbench } from '../extract/workbench.ts';
 import type { Made, RunWork } from '../kind.ts';
-import { precisionIn, type RunSettings } from '../extract/settings.ts';
 import { stageProgress } from '../progress.ts';
+import { carriedOut } from './carriedOut.ts';
 import { planOf, type Step } from './settings.ts';
-import { planStages, stepStage } from './stages.ts';
+import { planStages } from './stages.ts';
 
 /** Carries out the steps of a plan, each on what the one before left; what exists already of a resumed run is taken over. */
 export async function execute(work: RunWork): Promise<Made> {
@@ -24,49 +16,6 @@ export async function execute(work: RunWork): Promise<Made> {
   await using workbench = await openWorkbench(work, sides, settings, progress);
   const made = await carriedOut(workbench, sides.parent, steps, progress);
   return madeFrom(work, { ...sides, settings, stages }, made, auditOf(steps));
-}
-
-async function carriedOut(
-  { source, texts: whole, textsOf, workspace }: Workbench,
-  parent: Subject,
-  steps: readonly Step[],
-  progress: Workbench['workspace']['progress'],
-): Promise<Extracted> {
-  let made: Extracted | null = null;
-  // What later steps read, and ask for the right answer: behind a step that removed tokens, both without those.
-  let [texts, teacher]: [Texts, ModelSource] = [whole, source];
-  for (const [at, { recipe, settings }] of steps.entries()) {
-    const own = {
-      ...workspace,
-      progress: (stage: string, done: number, total: number) => progress(stepStage(at, stage), done, total),
-    };
-    const current = made ? derivedSource(source, made) : source;
-    const precision = mixes(recipe) ? (precisionIn(settings) ?? undefined) : precisionOf(settings, current, parent);
-    const wholeBlocks = steps.slice(at + 1).some((later) => rounds(later.recipe)) || undefined;
-    const chosen = { ...chosenOf(settings), precision, wholeBlocks, sparsity: settings.sparsity ?? 0 };
-    using extraction = new Extraction(current, chosen, texts, own, null, teacher);
-    const done = await runRecipe(extraction, recipe);
-    made = continued(made, done);
-    if (done.tokens && made.tokens) {
-      [texts, teacher] = [await textsOf(made.tokens), withTokens(source, made.tokens)];
-    }
-    await workspace.device.release();
-  }
-  if (!made) throw new Error('The plan has no steps.');
-  return made;
-}
-
-/** What a step rounds to: what was named, or the finest that makes what the steps before it left as small as it has to be. */
-function precisionOf(settings: RunSettings, current: ModelSource, { bytes, parameters }: Subject) {
-  const named = precisionIn(settings);
-  if (named || settings.target?.kind !== 'bytes') return named ?? undefined;
-  const { value } = settings.target;
-  const found = precisionForBytes(current, value, bytes / parameters);
-  if (found) return found;
-  const smallest = coarsestBytes(current, bytes / parameters);
-  throw new Error(
-    `Rounding cannot make what the steps before left as small as ${(value / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Let an earlier step remove more.`,
-  );
 }
 
 /** What the audit log says of a plan. */

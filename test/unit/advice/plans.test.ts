@@ -81,13 +81,27 @@ describe('plans for a goal', () => {
   it('round, or cut and then round to the bytes that were asked for', () => {
     const candidate = (cut: number, bits: number | null): Candidate => ({ cut, bits, bytes: 50, change: 0 });
     const rounding = 'mixed-precision';
-    expect(planOf(candidate(0, 4), { rounding, lambda: undefined }).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
-    expect(planOf(candidate(0.2, 4), { rounding, lambda: 1 }).steps).toEqual([
+    const common = { rounding, lambda: undefined, general: true };
+    expect(planOf(candidate(0, 4), common, null).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
+    expect(planOf(candidate(0.2, 4), { ...common, lambda: 1 }, null).steps).toEqual([
       { recipe: cutting, share: 0.2, lambda: 1 },
       { recipe: rounding, bytes: 50, lambda: 1 },
     ]);
-    expect(planOf(candidate(0.2, null), { rounding: null, lambda: undefined }).steps).toEqual([
+    expect(planOf(candidate(0.2, null), { ...common, rounding: null }, null).steps).toEqual([
       { recipe: cutting, share: 0.2 },
+    ]);
+  });
+
+  it('end with a training where one repairs, through the rounding or beside the cut', () => {
+    const candidate = (cut: number, bits: number | null): Candidate => ({ cut, bits, bytes: 50, change: 0 });
+    const common = { rounding: 'mixed-precision', lambda: undefined, general: true };
+    const recovery = 'quantisation-aware';
+    expect(planOf(candidate(0.2, 4), common, 9).steps).toEqual([
+      { recipe: cutting, share: 0.2 },
+      { recipe: 'mixed-precision', bytes: 50, recovery, training: { steps: 9 } },
+    ]);
+    expect(planOf(candidate(0.2, null), { ...common, rounding: null, general: false }, 9).steps).toEqual([
+      { recipe: cutting, share: 0.2, recovery: 'distil', training: { steps: 9, general: 0 } },
     ]);
   });
 });
