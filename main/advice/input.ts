@@ -11,5 +11,9 @@ export const minutesOf = ({ minutes = defaultMinutes }: Pick<AdviceInput, 'minut
 /** What a run is asked for with, whatever its plan: model, texts and settings. */
 export type Asked = Omit<PlanInput, 'kind' | 'plan' | 'name' | 'advice'>;
 
-/** What was asked for beside what only advice has, as a run is asked for it. */
-export const asked = ({ goal: _, format: __, minutes: ___, ...others }: AdviceInput): Asked => others;
+/** What advice is asked for with and runs are not. */
+const ofAdvice = ['goal', 'format', 'minutes'] satisfies (keyof AdviceInput)[] as readonly string[];
+
+/** What was asked for, as a run is asked for it. */
+export const asked = (input: AdviceInput): Asked =>
+  Object.fromEntries(Object.entries(input).filter(([key]) => !ofAdvice.includes(key))) as Asked;
