@@ -1,10 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { programFolder } from '../main/cli/program.ts';
-import type { ExtractionInput } from '../preload/contract/index.ts';
-import { Service } from '../main/api/service.ts';
+import { domainProject, printRow, signed } from './domainProject.ts';
 
 /**
  * Ways to a smaller file at equal bytes: every recipe that reaches a size, with the change of held-out loss against the model
@@ -26,71 +21,35 @@ const { values } = parseArgs({
 const { model: folder, corpora } = values;
 if (!folder || !corpora) throw new Error('Name the folders of a model and of corpora with --model and --corpora.');
 const [domains, recipes] = [values.domains.split(','), values.recipes.split(',')];
-const sizes = values.sizes.split(',').map(Number);
 
-const scratch = await mkdtemp(join(tmpdir(), 'espalier-frontier-'));
-const service = new Service({ program: programFolder, home: join(scratch, 'home'), runtime: 'bench' });
-try {
-  await service.call('projects.create', { folder: join(scratch, 'project') });
-  const { name: model, bytes: all } = await service.call('models.import', { folder });
-  const dataset = async (name: string, role: 'domain' | 'general') => {
-    const file = (split: string) => join(corpora, name, `${split}.jsonl`);
-    const measured = { calibration: [file('calib')], heldOut: [file('heldout')] };
-    await service.call('datasets.import', { paths: [file('train')], name, role, ...measured });
-  };
-  await dataset('general', 'general');
-  print(['domain', 'size', 'recipe', 'share of bytes', 'domain', 'general', 'seconds']);
-  print(['---', '---:', '---', '---:', '---:', '---:', '---:']);
-  for (const domain of domains) {
-    await dataset(domain, 'domain');
-    for (const size of sizes) {
-      for (const recipe of recipes) {
-        const target = { kind: 'size', value: size } as const;
-        const asked: ExtractionInput = {
-          model,
-          domain,
-          general: 'general',
-          recipe,
-          target,
-          name: `${domain} ${size} ${recipe}`,
-          ...(values.recover ? { recovery: values.recover } : {}),
-          ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
-        };
-        try {
-          const { run } = await service.call('runs.start', asked);
-          const { state, seconds, variant } = await service.call('runs.follow', { run });
-          if (state !== 'done' || variant === null)
-            throw new Error((await service.call('runs.show', { run })).error ?? state);
-          const bytes = (await service.call('variants.list', {})).find(({ name }) => name === variant)?.bytes ?? NaN;
-          const [compared] = await service.call('variants.compare', { variants: [variant], maxWindows: 256 });
-          const change = (of: string): string => {
-            const found = compared?.differences.find(({ dataset: name, metric }) => name === of && metric === 'nll');
-            return found ? `${signed(found.difference)} (${signed(found.low)} … ${signed(found.high)})` : '';
-          };
-          print([
-            domain,
-            String(size),
-            recipe,
-            (bytes / all).toFixed(4),
-            change(domain),
-            change('general'),
-            seconds.toFixed(1),
-          ]);
-        } catch (error) {
-          print([domain, String(size), recipe, '', error instanceof Error ? error.message : String(error), '', '']);
-        }
-      }
+await using project = await domainProject(folder, corpora, domains);
+const { service, model, bytes: all } = project;
+printRow(['domain', 'size', 'recipe', 'share of bytes', 'domain', 'general', 'seconds']);
+printRow(['---', '---:', '---', '---:', '---:', '---:', '---:']);
+for (const domain of domains)
+  for (const size of values.sizes.split(',').map(Number))
+    for (const recipe of recipes) {
+      const measured = await reached(domain, size, recipe).catch((error: unknown) => [
+        ...['', error instanceof Error ? error.message : String(error), '', ''],
+      ]);
+      printRow([domain, String(size), recipe, ...measured]);
     }
-  }
-} finally {
-  await service.close();
-  await rm(scratch, { recursive: true, force: true });
-}
 
-function print(cells: readonly string[]): void {
-  process.stdout.write(`| ${cells.join(' | ')} |\n`);
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+/** Share of the bytes, changes of both losses, and seconds. */
+async function reached(domain: string, size: number, recipe: string): Promise<string[]> {
+  const { run } = await service.call('runs.start', {
+    ...{ model, domain, general: 'general', recipe, name: `${domain} ${size} ${recipe}` },
+    target: { kind: 'size', value: size },
+    ...(values.recover ? { recovery: values.recover } : {}),
+    ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
+  });
+  const { state, seconds, variant } = await service.call('runs.follow', { run });
+  if (state !== 'done' || variant === null) throw new Error((await service.call('runs.show', { run })).error ?? state);
+  const bytes = (await service.call('variants.list', {})).find(({ name }) => name === variant)?.bytes ?? NaN;
+  const [compared] = await service.call('variants.compare', { variants: [variant], maxWindows: 256 });
+  const change = (of: string): string => {
+    const found = compared?.differences.find(({ dataset, metric }) => dataset === of && metric === 'nll');
+    return found ? `${signed(found.difference)} (${signed(found.low)} … ${signed(found.high)})` : '';
+  };
+  return [(bytes / all).toFixed(4), change(domain), change('general'), seconds.toFixed(1)];
 }

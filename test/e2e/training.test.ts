@@ -42,15 +42,15 @@ const variant = async (name: string) => {
 
 describe('a run that trains', () => {
   const half = { ...texts, recipe: 'flap', target: { kind: 'sparsity', value: 0.4 } } as const;
-  const full = { train: 'full', rate: 0.0005, steps: 24, batch: 4, every: 8, schedule: { shape: 'cosine' } };
+  const full = { train: 'full', rate: 0.0005, steps: 12, batch: 4, every: 4, schedule: { shape: 'cosine' } };
 
   it('prunes, trains and measures in one go, and tells every step', async () => {
     await follow((await service.call('runs.start', { ...half, name: 'cut' })).run);
     const { run } = await service.call('runs.start', { ...half, name: 'trained', recovery: full, measure: true });
     const told = trainingEvents(await follow(run));
-    expect(told.filter(({ kind }) => kind === 'step')).toHaveLength(24);
+    expect(told.filter(({ kind }) => kind === 'step')).toHaveLength(12);
     const evaluations = told.flatMap((one) => (one.kind === 'evaluation' ? [one] : []));
-    expect(evaluations.map(({ step }) => step)).toEqual([0, 8, 16, 24]);
+    expect(evaluations.map(({ step }) => step)).toEqual([0, 4, 8, 12]);
     expect(evaluations.at(-1)?.domain).toBeLessThan(evaluations[0]?.domain ?? 0);
     const end = told.find((one) => one.kind === 'trained');
     // bfloat16 keeps three digits of every number.
@@ -65,7 +65,7 @@ describe('a run that trains', () => {
     const { run } = await service.call('runs.start', {
       ...half,
       name: 'vain',
-      recovery: { ...full, rate: 5, steps: 8 },
+      recovery: { ...full, rate: 5, steps: 4 },
     });
     const events = await follow(run);
     expect(trainingEvents(events).at(-1)).toMatchObject({ kind: 'trained', gained: false });
@@ -97,7 +97,7 @@ describe('a run that trains', () => {
         {
           onEvent: (event) => {
             const body = event.kind === 'run' ? event.event.body : null;
-            if (paused || body?.kind !== 'training' || body.event.kind !== 'step' || body.event.step < 10) return;
+            if (paused || body?.kind !== 'training' || body.event.kind !== 'step' || body.event.step < 5) return;
             paused = true;
             void other.call('runs.pause', { run });
           },
