@@ -42,6 +42,9 @@ async function runDemo(folder: string): Promise<void> {
   const recipes = [
     { recipe: 'importance-matrix', name: 'half', target: half },
     { recipe: 'rtn', name: 'half-unweighed', target: half },
+    { recipe: 'mixed-integers', name: 'quarter', target: { kind: 'size' as const, value: 0.25 } },
+    // The largest of one format for all that is no larger.
+    { recipe: 'rtn', name: 'quarter-unweighed', precision: 'int3-32', tables: 'int3-32' },
     { recipe: 'd-pruner', name: 'd-pruner-50', target: { kind: 'sparsity' as const, value: 0.5 } },
     { recipe: 'random', name: 'random-50', target: { kind: 'sparsity' as const, value: 0.5 } },
     { recipe: 'flap', name: 'flap-30', target: { kind: 'sparsity' as const, value: 0.3 } },
@@ -59,7 +62,7 @@ async function runDemo(folder: string): Promise<void> {
 
   const exports: [string, string, string, number][] = [];
   const formats = new Set((await client.call('exports.formats', {})).map(({ format }) => format));
-  for (const variant of ['half', 'd-pruner-50', 'flap-30']) {
+  for (const variant of ['half', 'quarter', 'd-pruner-50', 'flap-30']) {
     for (const format of formats) {
       report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
@@ -71,7 +74,7 @@ async function runDemo(folder: string): Promise<void> {
     }
   }
   const { text } = await client.call('variants.generate', {
-    variant: 'half',
+    variant: 'quarter',
     prompt: 'Question: What are the symptoms of asthma?\nAnswer:',
     greedy: true,
     maxTokens: 24,
@@ -94,7 +97,7 @@ async function runDemo(folder: string): Promise<void> {
     table(['exported', 'format', 'folder', 'files'], exports),
     'Every export was loaded again and gave the same logits and the same greedy tokens.',
     '',
-    `half answers "What are the symptoms of asthma?" with: ${text.trim()}`,
+    `quarter answers "What are the symptoms of asthma?" with: ${text.trim()}`,
     '',
     `Done in ${((performance.now() - started) / 1000).toFixed(0)} s. Nothing left this machine.`,
   ];

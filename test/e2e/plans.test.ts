@@ -113,6 +113,19 @@ describe('a plan', () => {
     expect((await service.call('runs.follow', { run: failed.run })).state).toBe('failed');
   });
 
+  it('is not needed where a mix of formats reaches a size alone: that is recommended', async () => {
+    const recommended = async (value: number) => {
+      const goal = { kind: 'bytes', value } as const;
+      return service.call('runs.recommend', { model: 'meadow', goal, uniform: true });
+    };
+    const [model] = await service.call('models.list', {});
+    const quarter = await recommended(Math.floor((model?.bytes ?? 0) / 4));
+    expect(quarter).toMatchObject({ recipe: 'mixed-integers', possible: true });
+    expect(quarter.reason).toContain('A GGUF file would be larger');
+    expect(await recommended(1_200_000)).toMatchObject({ recipe: 'mixed-precision' });
+    expect(await recommended(400_000)).toMatchObject({ recipe: 'flap-uniform', possible: false });
+  });
+
   it('can be asked for again as it is told', async () => {
     const { input } = await service.call('runs.show', { run: 'run-1' });
     const { run } = await service.call('runs.start', { ...input, name: 'again' });

@@ -5,7 +5,7 @@ import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import type { KindPlace } from '../kind.ts';
-import { bytesLeft, precisionWithin, sparsityForBytes } from './target.ts';
+import { bytesLeft, precisionWithin, smallestMix, sparsityForBytes } from './target.ts';
 
 /**
  * A recipe for a goal. A size is reached by rounding wherever rounding reaches it: that costs least of all there is
@@ -38,22 +38,27 @@ export async function recommend(
 
 type Recommendation = Output<'runs.recommend'>;
 
+/** Recipes that mix formats, the one first whose result runs in most programs; the other reaches smaller sizes. */
+const mixing = ['mixed-precision', 'mixed-integers'] as const;
+
 /**
  * Rounding with the domain's text, where the size can be had without removing anything. With few bits some matrices lose much
  * more than others, so that each gets what it needs.
  */
 function byRounding(model: Subject, known: readonly Recipe[], value: number): Recommendation | null {
   const precision = precisionWithin(model, value);
-  if (!precision) return null;
-  const alike = roundsPlainly(precision.linears);
-  const recipe = findRecipe(known, alike ? 'importance-matrix' : 'mixed-precision');
+  const alike = precision && roundsPlainly(precision.linears) ? precision : null;
+  const mixed = mixing.map((name) => findRecipe(known, name)).find((one) => smallestMix(model, one) <= value);
+  const recipe = alike ? findRecipe(known, 'importance-matrix') : mixed;
+  if (!recipe) return null;
   const stored = alike
-    ? `: matrices as ${precision.linears}, token embedding and output head as ${precision.tables}`
+    ? `: matrices as ${alike.linears}, token embedding and output head as ${alike.tables}`
     : ', each group of matrices in the format that it is measured to need';
   const reason = `${recipe.title} keeps every number and stores it in fewer bits${stored}. No other way to this size cost less quality where they were compared; nothing is removed, so the number of parameters stays`;
+  const runs = recipe.name === 'mixed-integers' ? '. A GGUF file would be larger: llama.cpp has no formats so small' : '';
   return {
     ...{ recipe: recipe.name, target: { kind: 'bytes', value }, sparsity: 0 },
-    ...{ reason: `${reason}.`, possible: true },
+    ...{ reason: `${reason}${runs}.`, possible: true },
   };
 }
 
