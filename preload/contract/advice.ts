@@ -24,7 +24,7 @@ const advisedPlan = z.object({
   /** What the run is estimated to take on this machine, its training included. */
   seconds: z.number(),
   /** Steps of the training that repairs it; null without one. */
-  repair: z.number().nullable(),
+  repair: z.number().nullable().default(null),
   predicted,
   level: verdictLevel,
   reason: z.string(),
