@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FinishedRun } from '../../main/cli/client.ts';
 import type { Output } from '../../preload/contract/index.ts';
 import { espalier, json, sample } from '../support/cli.ts';
+import { copySample } from '../support/sampleProject.ts';
 import { transformersTokens } from '../support/transformersJs.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-journey-'));
@@ -16,15 +17,21 @@ const texts = ['--model', 'meadow', '--domain', 'health', '--general', 'general'
 const short = ['--calibration-windows', '16'];
 const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
 
-/** A project with the sample model and both texts. */
-async function newProject(at: string): Promise<void> {
-  await json(at, 'init');
-  await json(at, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
-  await json(at, 'dataset', 'import', join(sample, 'health-service.jsonl'), '--name', 'health', '--role', 'domain');
-  await json(at, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
-}
-
-beforeAll(() => newProject(project));
+beforeAll(async () => {
+  await json(project, 'init');
+  await json(project, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
+  await json(
+    project,
+    'dataset',
+    'import',
+    join(sample, 'health-service.jsonl'),
+    '--name',
+    'health',
+    '--role',
+    'domain',
+  );
+  await json(project, 'dataset', 'import', join(sample, 'general.jsonl'), '--name', 'general', '--role', 'general');
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -77,7 +84,7 @@ describe('the main job on the command line', () => {
   });
 
   it('gives the same variant for the same choices', async () => {
-    await newProject(other);
+    await copySample(other);
     await json(other, 'run', ...texts, ...short, '--recipe', 'd-pruner', '--name', 'half');
     const hash = async (of: string) => (await json<Output<'variants.list'>>(of, 'variants'))[0]?.hash;
     expect(await hash(other)).toBe(await hash(project));

@@ -5,26 +5,14 @@ import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FinishedRun } from '../../main/cli/client.ts';
 import type { Output } from '../../preload/contract/index.ts';
-import { espalier, json, sample } from '../support/cli.ts';
+import { espalier, json } from '../support/cli.ts';
+import { copySample } from '../support/sampleProject.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-together-'));
 const project = join(folder, 'project');
 const texts = ['--model', 'meadow', '--domain', 'health', '--calibration-windows', '16'];
 
-beforeAll(async () => {
-  await json(project, 'init');
-  await json(project, 'model', 'import', join(sample, 'meadow-sample'), '--name', 'meadow');
-  await json(
-    project,
-    'dataset',
-    'import',
-    join(sample, 'health-service.jsonl'),
-    '--name',
-    'health',
-    '--role',
-    'domain',
-  );
-});
+beforeAll(() => copySample(project));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** How many statistics the project holds, and how many of them are older than its first variant. */

@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as services from '../../main/api/service.ts';
 import { sample } from './cli.ts';
@@ -11,8 +14,14 @@ type Service = services.Service;
 /** The program's services in this process. */
 export const startService = (home: string): Service => new Service({ program, home, runtime: 'test' });
 
-/** A project with the sample model and both texts: model "meadow", datasets "health" and "general". */
-export async function sampleProject(service: Service, folder: string): Promise<void> {
+/** Folder of the project that all others are copies of; test files share their process. */
+let made: Promise<string> | null = null;
+
+async function make(): Promise<string> {
+  const place = await mkdtemp(join(tmpdir(), 'espalier-sample-'));
+  process.on('exit', () => rmSync(place, { recursive: true, force: true }));
+  const folder = join(place, 'project');
+  const service = startService(join(place, 'home'));
   await service.call('projects.create', { folder });
   await service.call('models.import', { folder: join(sample, 'meadow-sample'), name: 'meadow' });
   for (const [file, name, role] of [
@@ -20,6 +29,20 @@ export async function sampleProject(service: Service, folder: string): Promise<v
     ['general.jsonl', 'general', 'general'],
   ] as const)
     await service.call('datasets.import', { paths: [join(sample, file)], name, role });
+  await service.close();
+  return folder;
+}
+
+/** A copy of the sample's project, which is made once: model "meadow", datasets "health" and "general". */
+export async function copySample(folder: string): Promise<void> {
+  made ??= make();
+  await cp(await made, folder, { recursive: true });
+}
+
+/** The same, opened. */
+export async function sampleProject(service: Service, folder: string): Promise<void> {
+  await copySample(folder);
+  await service.call('projects.open', { folder });
 }
 
 /** A variant of the sample, waited for. */
