@@ -65,7 +65,8 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const [smallest] = [...all].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
   if (!smallest) throw new Error('The model has nothing that could be made smaller.');
   const answer = {
-    ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, goal: input.goal, plans },
+    ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, plans },
+    ...{ goal: input.goal, format: input.format ?? null },
     curve: curveOf(measured, all, meanLoss(measured.model.domain), settings.seed),
     smallest: { bytes: smallest.bytes, predicted: predict(measured, smallest, settings.seed) },
     measuredOn: {
