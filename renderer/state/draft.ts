@@ -5,7 +5,7 @@ import { removes } from './specification.ts';
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
-export type GoalKind = 'half' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
+export type GoalKind = 'half' | 'size' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
 
 /** Everything a person has put into the wizard. Steps may be answered in any order; going back loses nothing. */
 export interface Draft {
@@ -13,6 +13,8 @@ export interface Draft {
   domain: string;
   general: string;
   goal: GoalKind;
+  /** Percent of the size that the model has now, for the goal "size". */
+  sizePercent: number;
   /** Gigabytes that the result may have, for the goal "bytes". */
   gigabytes: number;
   /** Percent of the right token's probability to keep, for the goal "keep". */
@@ -45,6 +47,7 @@ export const initial = (): Draft => ({
   domain: '',
   general: '',
   goal: 'half',
+  sizePercent: 25,
   gigabytes: 1,
   keepPercent: 98,
   timePercent: 70,
@@ -128,6 +131,7 @@ export function adopted({ recipe, recovery, target, ...input }: ExtractionInput)
     recovery: typeof recovery === 'string' ? recovery : '',
     training: { ...input.training },
     sparsityPercent: target?.kind === 'sparsity' ? target.value * 100 : 50,
+    ...(target?.kind === 'size' ? { goal: 'size', sizePercent: target.value * 100 } : {}),
     ...(target?.kind === 'bytes' ? { goal: 'bytes', gigabytes: target.value / 1e9 } : {}),
     ...(target?.kind === 'keep' ? { goal: 'keep', keepPercent: target.value * 100 } : {}),
     ...(target?.kind === 'time' ? { goal: 'time', timePercent: target.value * 100 } : {}),
