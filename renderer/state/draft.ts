@@ -1,4 +1,4 @@
-import type { ExtractionInput, Output, TrainingChanges } from '../../preload/contract/index.ts';
+import type { ExtractionInput, Input, Output, TrainingChanges } from '../../preload/contract/index.ts';
 import { chosenSettings, type RunSettingValues } from '../../preload/contract/runSettings.ts';
 import { removes } from './specification.ts';
 
@@ -6,6 +6,8 @@ export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
 export type GoalKind = 'half' | 'size' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
+
+export type AdviceFormat = NonNullable<Input<'advice.make'>['format']>;
 
 /** Everything a person has put into the wizard. Steps may be answered in any order; going back loses nothing. */
 export interface Draft {
@@ -21,6 +23,11 @@ export interface Draft {
   keepPercent: number;
   /** Percent of the time that a token takes now, for the goal "time". */
   timePercent: number;
+  /** Where the result of an advised plan has to run; empty: anywhere. */
+  format: AdviceFormat | '';
+  /** The advice that is followed as long as it answers what is asked, and the rank of the plan that is taken; empty: none. */
+  advice: string;
+  rank: number;
   /** The result has to load in programs that expect one width. */
   uniform: boolean;
   /** Name of a recipe that prunes; empty: the recommended one. */
@@ -51,6 +58,9 @@ export const initial = (): Draft => ({
   gigabytes: 1,
   keepPercent: 98,
   timePercent: 70,
+  format: '',
+  advice: '',
+  rank: 1,
   uniform: true,
   recipe: '',
   adaptation: '',

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Model } from './models.ts';
 
 type Goal = Input<'runs.recommend'>['goal'];
+type AdviceGoal = Input<'advice.make'>['goal'];
 
 const isShare = (value: number): boolean => value > 0 && value < 1;
 
@@ -29,4 +30,15 @@ export function goalOf(draft: Draft, { bytes }: Pick<Model, 'bytes'>): Goal | nu
     case 'teach':
       return null;
   }
+}
+
+/** What advice is asked for; null where the goal is none that advice knows, or a number is none that can be reached. */
+export function adviceGoalOf(draft: Draft): AdviceGoal | null {
+  const shared = (kind: 'keep' | 'size', percent: number): AdviceGoal | null =>
+    isShare(percent / 100) ? { kind, value: percent / 100 } : null;
+  if (draft.goal === 'half') return { kind: 'size', value: 0.5 };
+  if (draft.goal === 'size') return shared('size', draft.sizePercent);
+  if (draft.goal === 'keep') return shared('keep', draft.keepPercent);
+  if (draft.goal === 'bytes') return bytesOf(draft) >= 1 ? { kind: 'bytes', value: bytesOf(draft) } : null;
+  return null;
 }

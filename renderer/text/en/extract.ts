@@ -61,7 +61,8 @@ export const extract = {
   plan: {
     title: 'How is it done?',
     recommended: 'Recommended',
-    impossible: 'This goal cannot be reached',
+    impossible: 'No recipe reaches this goal alone',
+    impossibleAlone: 'Several steps together may reach it: measure below what every size costs.',
     recipe: 'Recipe',
     useRecommended: (title: string) => `${title} (recommended)`,
     titleTrains: (title: string) => `${title} (trains)`,
@@ -147,6 +148,8 @@ export const extract = {
     resultText: (parameters: string, bytes: string, share: string) =>
       `${parameters} parameters, ${bytes}: ${share} of the model.`,
     resultSearch: 'How much can go is found during the run.',
+    resultPlan: (bytes: string, share: string) => `At most ${bytes}: ${share} of the size of the model.`,
+    steps: 'What is done',
     resultTaught: 'Nothing is removed: the file keeps its size.',
     trained: 'What is trained',
     resultRounded: (bytes: string, share: string) =>

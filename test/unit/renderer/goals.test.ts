@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adopted, initial } from '../../../renderer/state/draft.ts';
-import { goalOf } from '../../../renderer/state/goals.ts';
+import { adviceGoalOf, goalOf } from '../../../renderer/state/goals.ts';
 
 const model = { bytes: 1000 };
 const draft = { ...initial(), model: 'm', domain: 'd' };
@@ -20,6 +20,7 @@ describe('goals', () => {
     for (const goal of ['size', 'bytes', 'keep'] as const) {
       const nothing = { ...draft, goal, sizePercent: 0, gigabytes: 0, keepPercent: 100 };
       expect(goalOf(nothing, model)).toBeNull();
+      expect(adviceGoalOf(nothing)).toBeNull();
     }
   });
 
