@@ -10,7 +10,7 @@ import { findSubject } from '../project/subjects.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { candidates, sizesOf } from './candidates.ts';
 import { identityOf } from './identity.ts';
-import { type AdviceInput, asked } from './input.ts';
+import { type AdviceInput, asked, minutesOf } from './input.ts';
 import { cutting, levelsOf, roundingFor } from './levels.ts';
 import { measureLevels } from './measure.ts';
 import { plansFor, pilotsOf } from './planning.ts';
@@ -68,7 +68,8 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const [smallest] = [...every].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
   if (!smallest) throw new Error('The model has nothing that could be made smaller.');
   const answer = {
-    ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, goal: input.goal, plans },
+    ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, plans },
+    ...{ goal: input.goal, format: input.format ?? null, minutes: minutesOf(input) },
     curve: curveOf(measured, every, meanLoss(measured.model.domain), settings.seed),
     smallest: { bytes: smallest.bytes, predicted: predict(measured, smallest, settings.seed) },
     measuredOn: { split: read.split, windows: read.windows.count, window: settings.window, levels: all },

@@ -49,8 +49,10 @@ export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): C
   const [least, most] = [measured.roundings[0]?.at, measured.roundings.at(-1)?.at];
   return shares.flatMap((cut) => {
     if (least === undefined || most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
+    // Bytes are whole: the smallest size may be a fraction of one below what its bits take.
+    if (bytesOf(sizes, { cut, bits: least }) > bytes) return [];
     const bits = Math.min(most, (8 * bytes) / (sizes.parameters - sizes.removed(cut)));
-    return bits < least ? [] : [candidateOf(sizes, measured, { cut, bits })];
+    return [candidateOf(sizes, measured, { cut, bits: Math.max(least, bits) })];
   });
 }
 

@@ -39,6 +39,10 @@ const advice = z.object({
   domain: z.string(),
   general: z.string().nullable(),
   goal: adviceGoal,
+  /** Where a result has to run; null for anywhere, which is also what advice of older projects says. */
+  format: containers.nullable().default(null),
+  /** Minutes of training that its plans were allowed; advice of older projects knows none. */
+  minutes: z.number().default(0),
   /** The best that is predicted for every size, the smallest first: loss on domain text in nats per token. */
   curve: z.array(z.object({ bytes: z.number(), loss: z.number(), low: z.number(), high: z.number() })),
   /** The best first; none where the goal cannot be reached. */

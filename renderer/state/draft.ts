@@ -1,11 +1,16 @@
-import type { ExtractionInput, Output, TrainingChanges } from '../../preload/contract/index.ts';
+import type { ExtractionInput, Input, Output, TrainingChanges } from '../../preload/contract/index.ts';
 import { chosenSettings, type RunSettingValues } from '../../preload/contract/runSettings.ts';
 import { removes } from './specification.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
-export type GoalKind = 'half' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
+export type GoalKind = 'half' | 'size' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
+
+export type AdviceFormat = NonNullable<Input<'advice.make'>['format']>;
+
+/** How long a plan may train: not at all, some minutes, an hour, a night. */
+export type TrainMinutes = '0' | '10' | '60' | '480';
 
 /** Everything a person has put into the wizard. Steps may be answered in any order; going back loses nothing. */
 export interface Draft {
@@ -13,12 +18,21 @@ export interface Draft {
   domain: string;
   general: string;
   goal: GoalKind;
+  /** Percent of the size that the model has now, for the goal "size". */
+  sizePercent: number;
   /** Gigabytes that the result may have, for the goal "bytes". */
   gigabytes: number;
   /** Percent of the right token's probability to keep, for the goal "keep". */
   keepPercent: number;
   /** Percent of the time that a token takes now, for the goal "time". */
   timePercent: number;
+  /** Where the result of an advised plan has to run; empty: anywhere. */
+  format: AdviceFormat | '';
+  /** Minutes that an advised plan may train at its end. */
+  trainMinutes: TrainMinutes;
+  /** The advice that is followed as long as it answers what is asked, and the rank of the plan that is taken; empty: none. */
+  advice: string;
+  rank: number;
   /** The result has to load in programs that expect one width. */
   uniform: boolean;
   /** Name of a recipe that prunes; empty: the recommended one. */
@@ -45,9 +59,14 @@ export const initial = (): Draft => ({
   domain: '',
   general: '',
   goal: 'half',
+  sizePercent: 25,
   gigabytes: 1,
   keepPercent: 98,
   timePercent: 70,
+  format: '',
+  trainMinutes: '10',
+  advice: '',
+  rank: 1,
   uniform: true,
   recipe: '',
   adaptation: '',
@@ -128,6 +147,7 @@ export function adopted({ recipe, recovery, target, ...input }: ExtractionInput)
     recovery: typeof recovery === 'string' ? recovery : '',
     training: { ...input.training },
     sparsityPercent: target?.kind === 'sparsity' ? target.value * 100 : 50,
+    ...(target?.kind === 'size' ? { goal: 'size', sizePercent: target.value * 100 } : {}),
     ...(target?.kind === 'bytes' ? { goal: 'bytes', gigabytes: target.value / 1e9 } : {}),
     ...(target?.kind === 'keep' ? { goal: 'keep', keepPercent: target.value * 100 } : {}),
     ...(target?.kind === 'time' ? { goal: 'time', timePercent: target.value * 100 } : {}),

@@ -1,3 +1,4 @@
+import { advice } from './en/advice.ts';
 import { common } from './en/common.ts';
 import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
@@ -23,6 +24,7 @@ export const text = {
   data,
   dataset,
   extract,
+  advice,
   runs,
   training,
   variants,

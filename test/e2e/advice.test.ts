@@ -59,6 +59,7 @@ describe('advice', () => {
       expect(predicted.general).not.toBeNull();
     }
     expect(first.measuredOn).toMatchObject({ split: 'train', window: 32 });
+    expect(first.format).toBeNull();
   });
 
   it('is measured once: another goal is answered from what is known', async () => {

@@ -34,6 +34,10 @@ export const extract = {
     title: 'What do you want to reach?',
     half: 'Half the size',
     halfText: 'The file is half as large, and the model needs about half the memory.',
+    size: 'A share of the size',
+    sizeText: 'The file takes as much of its size as you say: 25 % is a quarter.',
+    sizePercent: 'Size of the result, in percent of the model',
+    sizeAnswer: (share: string) => `${share} of the size`,
     bytes: 'Fits a size',
     bytesText: 'Whatever it takes for the file to be this small.',
     gigabytes: 'Size of the result in GB',
@@ -57,7 +61,8 @@ export const extract = {
   plan: {
     title: 'How is it done?',
     recommended: 'Recommended',
-    impossible: 'This goal cannot be reached',
+    impossible: 'No recipe reaches this goal alone',
+    impossibleAlone: 'Several steps together may reach it: measure below what every size costs.',
     recipe: 'Recipe',
     useRecommended: (title: string) => `${title} (recommended)`,
     titleTrains: (title: string) => `${title} (trains)`,
@@ -143,6 +148,8 @@ export const extract = {
     resultText: (parameters: string, bytes: string, share: string) =>
       `${parameters} parameters, ${bytes}: ${share} of the model.`,
     resultSearch: 'How much can go is found during the run.',
+    resultPlan: (bytes: string, share: string) => `At most ${bytes}: ${share} of the size of the model.`,
+    steps: 'What is done',
     resultTaught: 'Nothing is removed: the file keeps its size.',
     trained: 'What is trained',
     resultRounded: (bytes: string, share: string) =>

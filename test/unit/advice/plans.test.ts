@@ -29,9 +29,15 @@ describe('candidates', () => {
     const whole = at.find(({ cut }) => cut === 0);
     expect(whole).toMatchObject({ bits: 3.6, bytes: 45 });
     expect(at.find(({ cut }) => cut === 0.2)?.bits).toBeCloseTo(4, 12);
-    // Below three bits nothing was measured, so that only cuts of half of the units are left at 29 bytes.
-    expect(candidatesAt(sizes, measured, 29).map(({ cut }) => cut)).toEqual([0.5]);
+    // Below three bits nothing was measured, so that only cuts of half of the units are left at 28 bytes.
+    expect(candidatesAt(sizes, measured, 28).map(({ cut }) => cut)).toEqual([0.5]);
     expect(candidatesAt(sizes, measured, 100_000).every(({ bits }) => bits === 8)).toBe(true);
+  });
+
+  it('reach the smallest size that is said to be had, whose bits make a fraction of a byte more', () => {
+    const odd = { ...sizes, parameters: 81 };
+    const [smallest] = candidates(odd, measured).filter(({ cut }) => cut === 0);
+    expect(candidatesAt(odd, measured, smallest!.bytes).find(({ cut }) => cut === 0)).toEqual(smallest);
   });
 
   it('of a container without packed formats are cuts alone', () => {
