@@ -58,7 +58,11 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     (done) => report(done, all + pilots),
   );
 
-  const sizes = sizesOf(workbench.source, findRecipe(recipes, cutting), parent);
+  const sizes = sizesOf(
+    workbench.source,
+    { cutting: findRecipe(recipes, cutting), rounding: rounding === null ? null : findRecipe(recipes, rounding) },
+    parent,
+  );
   const common = { rounding, lambda, seed: settings.seed, general: general !== null };
   const aim = aimOf(input.goal, parent);
   const plans = await plansFor({ context, trials, input, aim, sizes, measured, common }, (done) =>

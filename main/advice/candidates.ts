@@ -1,5 +1,6 @@
+import { sizeOf } from '../compress/granularity/parameters.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
-import { removedParameters } from '../compress/recipe/properties.ts';
+import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
 import { cutShares } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
@@ -23,12 +24,30 @@ export interface Sizes {
   readonly bytes: number;
   /** Numbers that a share of the units takes with it. */
   readonly removed: (share: number) => number;
+  /** Fewest bytes that a rounding makes of what such a share leaves; tables stay whole, so that their part of it grows. */
+  readonly least: (share: number) => number;
 }
 
-export const sizesOf = (model: Described, cutting: Recipe, { parameters, bytes }: Omit<Sizes, 'removed'>): Sizes => ({
-  ...{ parameters, bytes },
-  removed: (share) => (share === 0 ? 0 : removedParameters(model, cutting, { sparsity: share })),
-});
+/** @param rounding recipe that rounds; null where nothing is rounded. */
+export function sizesOf(
+  model: Described,
+  { cutting, rounding }: { readonly cutting: Recipe; readonly rounding: Recipe | null },
+  { parameters, bytes }: Pick<Sizes, 'parameters' | 'bytes'>,
+): Sizes {
+  const left = (share: number) => (share === 0 ? model : plannedModel(model, cutting, share, rounding !== null));
+  return {
+    ...{ parameters, bytes },
+    removed: (share) => numbersOf(model) - numbersOf(left(share)),
+    least: (share) => (rounding ? Math.ceil(leastBytes(left(share), rounding, bytes / parameters)) : 0),
+  };
+}
+
+const numbersOf = ({ family, architecture }: Described): number =>
+  family.parameters(architecture).reduce((sum, one) => sum + sizeOf(one), 0);
+
+/** Fewest bits that a number can take on average behind a share that goes. */
+const leastBits = ({ parameters, removed, least }: Sizes, measured: Measured, cut: number): number =>
+  Math.max(measured.roundings[0]?.at ?? 0, (8 * least(cut)) / (parameters - removed(cut)));
 
 /** Bytes of a composition: what is left, at its bits. */
 const bytesOf = ({ parameters, bytes, removed }: Sizes, { cut, bits }: Composition): number =>
@@ -42,13 +61,19 @@ const candidateOf = (sizes: Sizes, measured: Measured, composition: Composition)
 
 /** Compositions over all sizes that can be had. */
 export const candidates = (sizes: Sizes, measured: Measured): Candidate[] =>
-  shares.flatMap((cut) => bitsTried(measured).map((bits) => candidateOf(sizes, measured, { cut, bits })));
+  shares.flatMap((cut) => {
+    const least = leastBits(sizes, measured, cut);
+    const higher = bitsTried(measured).filter((bits) => bits === null || bits > least);
+    const all = measured.roundings.length ? [least, ...higher] : higher;
+    return all.map((bits) => candidateOf(sizes, measured, { cut, bits }));
+  });
 
 /** Compositions of exactly so many bytes, or of what a rounding to most bits takes where that is less: one for every share. */
 export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): Candidate[] {
-  const [least, most] = [measured.roundings[0]?.at, measured.roundings.at(-1)?.at];
+  const most = measured.roundings.at(-1)?.at;
   return shares.flatMap((cut) => {
-    if (least === undefined || most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
+    const least = leastBits(sizes, measured, cut);
+    if (most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
     // Bytes are whole: the smallest size may be a fraction of one below what its bits take.
     if (bytesOf(sizes, { cut, bits: least }) > bytes) return [];
     const bits = Math.min(most, (8 * bytes) / (sizes.parameters - sizes.removed(cut)));

@@ -34,6 +34,21 @@ export const mixes = (recipe: Recipe): boolean =>
 export const leastBytes = (model: Described, recipe: Recipe, others: number): number =>
   Math.max(0, ...specifications(recipe).map((one) => granularityOf(one.unit).leastBytes?.(model, one, others) ?? 0));
 
+/**
+ * The model as a recipe leaves it that takes the same share everywhere, before anything is scored.
+ *
+ * @param wholeBlocks whether what is left will be rounded.
+ * @throws where the recipe decides itself who loses how much.
+ */
+export function plannedModel(model: Described, recipe: Recipe, share: number, wholeBlocks: boolean): Described {
+  const all = specifications(recipe);
+  const [first] = all;
+  const plan = first && all.length === 1 ? granularityOf(first.unit).planned : undefined;
+  if (!first || !plan)
+    throw new Error(`What ${recipe.name} leaves of a model cannot be said before it is carried out.`);
+  return plan(model, first, share, wholeBlocks);
+}
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

@@ -21,7 +21,7 @@ const measured: Measured = {
   cuts: [point(0.1, 0.1), point(0.25, 0.3), point(0.5, 1.5)],
 };
 /** A hundred numbers of two bytes, half of which units can take. */
-const sizes = { parameters: 100, bytes: 200, removed: (share: number) => 50 * share };
+const sizes = { parameters: 100, bytes: 200, removed: (share: number) => 50 * share, least: () => 0 };
 
 describe('candidates', () => {
   it('of a size take all of it: what a cut saves, the rounding may spend', () => {
@@ -38,6 +38,12 @@ describe('candidates', () => {
     const odd = { ...sizes, parameters: 81 };
     const [smallest] = candidates(odd, measured).filter(({ cut }) => cut === 0);
     expect(candidatesAt(odd, measured, smallest!.bytes).find(({ cut }) => cut === 0)).toEqual(smallest);
+  });
+
+  it('are no smaller than what is left can be rounded to', () => {
+    const whole = { ...sizes, least: (share: number) => 45 - 10 * share };
+    expect(candidatesAt(whole, measured, 44).every(({ cut }) => cut >= 0.1)).toBe(true);
+    expect(Math.min(...candidates(whole, measured).map(({ bytes }) => bytes))).toBe(40);
   });
 
   it('of a container without packed formats are cuts alone', () => {
@@ -63,7 +69,17 @@ it('sizes that a rounding is tried at go from eight bits to its smallest', () =>
   const tried = roundingSizes(model, rounding, 4);
   expect(tried[0]).toBe(roundedBytes(model, precisionOf('q8_0'), 4));
   expect(tried.at(-1)).toBe(leastBytes(model, rounding, 4));
-  expect(sizesOf(model, recipeOf(cutting), { parameters: 10, bytes: 20 }).removed(0.5)).toBeGreaterThan(0);
+});
+
+it('a cut takes of the matrices and leaves the tables, so that what is left takes more bits at the least', () => {
+  const model = layeredModel(2);
+  const [cut, rounding] = [recipeOf(cutting), recipeOf('mixed-precision')];
+  const parameters = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const { removed, least } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
+  expect(removed(0.5)).toBeGreaterThan(0);
+  expect(least(0)).toBe(Math.ceil(leastBytes(model, rounding, 4)));
+  expect(least(0.5)).toBeLessThan(least(0));
+  expect(least(0.5) / (parameters - removed(0.5))).toBeGreaterThan(least(0) / parameters);
 });
 
 describe('plans for a goal', () => {

@@ -6,6 +6,7 @@ import type { Granularity } from '../granularity.ts';
 import { cannotRank, scheduleProblem, unitGroupProblem } from '../problems.ts';
 import { unitAllocations } from './allocations/index.ts';
 import { unitCompensations } from './compensations/index.ts';
+import { planned } from './planned.ts';
 import { pruneUnits } from './prune.ts';
 import { unitScores } from './scores/index.ts';
 import { sitesOf, widthUnits } from './units.ts';
@@ -36,6 +37,7 @@ export const width: Granularity = {
     const largest = ranked.reduce((most, { cost }) => Math.max(most, cost), 0);
     return Math.max(0, Math.floor(shares.sparsity * all) - largest);
   },
+  planned,
   // One vector of the width of the residual stream for each site that loses something.
   added: (model, specification, shares) =>
     compensationsOf(specification).some((choice) => unitCompensations.bind(choice).component.addsBias)
