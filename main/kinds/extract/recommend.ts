@@ -55,7 +55,8 @@ function byRounding(model: Subject, known: readonly Recipe[], value: number): Re
     ? `: matrices as ${alike.linears}, token embedding and output head as ${alike.tables}`
     : ', each group of matrices in the format that it is measured to need';
   const reason = `${recipe.title} keeps every number and stores it in fewer bits${stored}. No other way to this size cost less quality where they were compared; nothing is removed, so the number of parameters stays`;
-  const runs = recipe.name === 'mixed-integers' ? '. A GGUF file would be larger: llama.cpp has no formats so small' : '';
+  const runs =
+    recipe.name === 'mixed-integers' ? '. A GGUF file would be larger: llama.cpp has no formats so small' : '';
   return {
     ...{ recipe: recipe.name, target: { kind: 'bytes', value }, sparsity: 0 },
     ...{ reason: `${reason}${runs}.`, possible: true },

@@ -56,7 +56,9 @@ export class Measurements {
   }
 
   /** The newest held-out value of one metric of everything that was ever measured, by hash and dataset. */
-  async newest(metric: string): Promise<Pick<MeasurementRow, 'hash' | 'dataset' | 'value' | 'low' | 'high' | 'tokens'>[]> {
+  async newest(
+    metric: string,
+  ): Promise<Pick<MeasurementRow, 'hash' | 'dataset' | 'value' | 'low' | 'high' | 'tokens'>[]> {
     const rows = await this.#database.all(
       `SELECT hash, dataset, value, low, high, tokens FROM measurements WHERE id IN
        (SELECT max(id) FROM measurements WHERE split = 'heldOut' AND metric = ? GROUP BY hash, dataset)`,
