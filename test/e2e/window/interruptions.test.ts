@@ -11,7 +11,7 @@ import { browse, browser, openInBrowser } from '../../support/window.ts';
 /** Long enough on the sample to be killed in the middle: gradients, and five cuts to search among. */
 const longRun = {
   ...{ model: 'meadow', domain: 'health', general: 'general', recipe: 'd-pruner' },
-  ...{ target: { kind: 'keep', value: 0.9 }, window: 16, calibrationWindows: 160, checkpointSeconds: 0, measure: true },
+  ...{ target: { kind: 'keep', value: 0.9 }, window: 16, calibrationWindows: 96, checkpointSeconds: 0 },
 };
 
 describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () => {
