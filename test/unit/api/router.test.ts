@@ -50,10 +50,9 @@ describe('lists', () => {
     const files = await readdir(join(program, 'resources', 'recipes'));
     const named = files.filter((file) => file.endsWith('.json')).map((file) => file.replace(/\.json$/, ''));
     expect(recipes.map(({ name }) => name)).toEqual(named.sort());
-    for (const { name } of recipes) {
-      const recipe = await service.call('recipes.show', { name });
-      expect(String(recipe['explanation']).length, name).toBeGreaterThan(50);
-    }
+    for (const { name, explanation } of recipes) expect(explanation.length, name).toBeGreaterThan(50);
+    for (const { name } of recipes.slice(0, 3))
+      expect(await service.call('recipes.show', { name })).toMatchObject({ name });
     expect(await service.call('recipes.show', { name: 'D-PRUNER' })).toMatchObject({ name: 'd-pruner' });
   });
 });

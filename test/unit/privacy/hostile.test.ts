@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { detectors } from '../../../main/privacy/detectors/index.ts';
 import { redact } from '../../../main/privacy/redact.ts';
 
-/** What makes careless patterns search for hours: such a test then never ends. More of the plainest ones. */
-const plain = ['a', 'A', '1', '0', '@', ' ', '\n', '.', '<', '('];
+/** What makes careless patterns search for hours: such a test then never ends. */
 const pieces = [
+  ...['a', 'A', '1', '0', '@', ' ', '\n', '.', '<', '('],
   ...[':', '+', '[', 'é', '\u{1f600}'],
   ...['a@', 'a.', '1.', '1 ', '12-', '06 ', '+1 ', 'Aa ', 'A. ', 'ab:', "A'", 'Dr. ', 'de ', 'John de ', 'Smith, '],
   ...[
@@ -23,19 +23,14 @@ const pieces = [
 ];
 
 describe('a search comes to an end in', () => {
-  it.each([...plain.map((piece) => [200_000, piece] as const), ...pieces.map((piece) => [100_000, piece] as const)])(
-    '%d characters of %j',
-    (size, piece) => {
-      const text = piece.repeat(Math.ceil(size / piece.length));
-      for (const { name, find } of detectors) {
-        const found = find(text);
-        expect([name, found.every(({ from, to }) => from >= 0 && from < to && to <= text.length)]).toEqual([
-          name,
-          true,
-        ]);
-      }
-    },
-  );
+  it.each(pieces)('100,000 characters of %j', (piece) => {
+    const size = 100_000;
+    const text = piece.repeat(Math.ceil(size / piece.length));
+    for (const { name, find } of detectors) {
+      const found = find(text);
+      expect([name, found.every(({ from, to }) => from >= 0 && from < to && to <= text.length)]).toEqual([name, true]);
+    }
+  });
 });
 
 it('redacts a long text of nothing but names and numbers', () => {
