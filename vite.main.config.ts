@@ -53,8 +53,11 @@ export default defineConfig({
       input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
       output: {
         entryFileNames: '[name].js',
-        // As deep as the entries, so that paths relative to a file are the same from all.
-        chunkFileNames: 'main/rooms/[name].js',
+        // As deep as the entries, so that paths relative to a file are the same from all. Benches are not packaged.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.length && moduleIds.every((id) => relative(root, id).startsWith('bench/'))
+            ? 'bench/shared/[name].js'
+            : 'main/rooms/[name].js',
         codeSplitting: { groups: [{ name: roomOf, debugName: 'rooms' }], includeDependenciesRecursively: false },
       },
     },

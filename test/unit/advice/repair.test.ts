@@ -19,7 +19,7 @@ describe('a repair', () => {
     expect(short?.left.general).toBeCloseTo(0.5, 12);
     const long = repairWithin(pilot, 160);
     expect(long?.steps).toBe(320);
-    expect(long?.left.domain).toBeCloseTo(0.5 * 0.1 ** 0.3, 12);
+    expect(long?.left.domain).toBeCloseTo(0.5 * 0.1 ** 0.2, 12);
   });
 
   it('is none where the time is shorter than the pilot was', () => {
