@@ -37,8 +37,9 @@ export async function pilotOf(trials: PilotTrials, steps: readonly Step[]): Prom
     ...trial.workspace,
     progress: () => undefined,
     warn: () => undefined,
-    // A training is nothing that a run could take over: it is shorter than one.
-    saveResult: () => Promise.resolve(),
+    // What was measured for a rounding is of use to the run; a training is not, whose layers are thrown away.
+    saveResult: (fingerprint: string, value: unknown) =>
+      evaluations.length ? Promise.resolve() : trial.workspace.saveResult(fingerprint, value),
     trained: (event: TrainingEvent) => {
       if (event.kind === 'evaluation') evaluations.push(event);
       if (event.kind !== 'step') return;
