@@ -8,7 +8,7 @@ export interface SideLosses {
   readonly general: LossResult | null;
 }
 
-/** What a level was measured to cost, at its place on an axis: share that goes, or bits that a number takes. */
+/** What a level was measured to cost, at its place on an axis: share of the numbers that goes, or bits that a number takes. */
 export interface Point {
   readonly at: number;
   readonly losses: SideLosses;
@@ -50,8 +50,10 @@ export function between(points: readonly Point[], at: number): Weighed {
  */
 export function upTo(points: readonly Point[], share: number): Weighed {
   const [first, second] = points;
-  if (share === 0 || !first) return [];
-  if (share >= first.at) return between(points, share);
+  const last = points.at(-1);
+  if (share === 0 || !first || !last) return [];
+  // Blocks may take a little more than the most that was measured.
+  if (share >= first.at) return between(points, Math.min(share, last.at));
   const power = second
     ? Math.log(Math.max(second.change, floor) / Math.max(first.change, floor)) / Math.log(second.at / first.at)
     : 1;

@@ -1,8 +1,7 @@
-import { sizeOf } from '../compress/granularity/parameters.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
-import { cutShares } from './levels.ts';
+import { cutShares, goneOf } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
 
 /** A composition with its size and what it is predicted to cost on domain text. */
@@ -22,8 +21,8 @@ export interface Sizes {
   readonly parameters: number;
   /** Bytes of all tensors as they are. */
   readonly bytes: number;
-  /** Numbers that a share of the units takes with it. */
-  readonly removed: (share: number) => number;
+  /** Share of the numbers that a share of the units takes with it. */
+  readonly gone: (share: number) => number;
   /** Fewest bytes that a rounding makes of what such a share leaves; tables stay whole, so that their part of it grows. */
   readonly least: (share: number) => number;
 }
@@ -37,27 +36,23 @@ export function sizesOf(
   const left = (share: number) => (share === 0 ? model : plannedModel(model, cutting, share, rounding !== null));
   return {
     ...{ parameters, bytes },
-    removed: (share) => numbersOf(model) - numbersOf(left(share)),
+    gone: (share) => goneOf(model, cutting, share, rounding !== null),
     least: (share) => (rounding ? Math.ceil(leastBytes(left(share), rounding, bytes / parameters)) : 0),
   };
 }
 
-const numbersOf = ({ family, architecture }: Described): number =>
-  family.parameters(architecture).reduce((sum, one) => sum + sizeOf(one), 0);
-
 /** Fewest bits that a number can take on average behind a share that goes. */
-const leastBits = ({ parameters, removed, least }: Sizes, measured: Measured, cut: number): number =>
-  Math.max(measured.roundings[0]?.at ?? 0, (8 * least(cut)) / (parameters - removed(cut)));
+const leastBits = ({ parameters, gone, least }: Sizes, measured: Measured, cut: number): number =>
+  Math.max(measured.roundings[0]?.at ?? 0, (8 * least(cut)) / (parameters * (1 - gone(cut))));
 
 /** Bytes of a composition: what is left, at its bits. */
-const bytesOf = ({ parameters, bytes, removed }: Sizes, { cut, bits }: Composition): number =>
-  Math.round((parameters - removed(cut)) * (bits === null ? bytes / parameters : bits / 8));
+const bytesOf = ({ parameters, bytes, gone }: Sizes, { cut, bits }: Omit<Composition, 'gone'>): number =>
+  Math.round(parameters * (1 - gone(cut)) * (bits === null ? bytes / parameters : bits / 8));
 
-const candidateOf = (sizes: Sizes, measured: Measured, composition: Composition): Candidate => ({
-  ...composition,
-  bytes: bytesOf(sizes, composition),
-  change: predictedChange(measured, composition),
-});
+function candidateOf(sizes: Sizes, measured: Measured, { cut, bits }: Omit<Composition, 'gone'>): Candidate {
+  const composition = { cut, bits, gone: sizes.gone(cut) };
+  return { ...composition, bytes: bytesOf(sizes, composition), change: predictedChange(measured, composition) };
+}
 
 /** Compositions over all sizes that can be had. */
 export const candidates = (sizes: Sizes, measured: Measured): Candidate[] =>
@@ -76,7 +71,7 @@ export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): C
     if (most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
     // Bytes are whole: the smallest size may be a fraction of one below what its bits take.
     if (bytesOf(sizes, { cut, bits: least }) > bytes) return [];
-    const bits = Math.min(most, (8 * bytes) / (sizes.parameters - sizes.removed(cut)));
+    const bits = Math.min(most, (8 * bytes) / (sizes.parameters * (1 - sizes.gone(cut))));
     return [candidateOf(sizes, measured, { cut, bits: Math.max(least, bits) })];
   });
 }

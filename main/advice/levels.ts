@@ -1,8 +1,9 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
+import { sizeOf } from '../compress/granularity/parameters.ts';
 import { precisionOf, roundedBytes } from '../compress/granularity/precision/precision.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
-import { leastBytes } from '../compress/recipe/properties.ts';
+import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
 
 /** One thing that is done to a model to see what it costs: a recipe with one choice, alone. */
@@ -49,12 +50,25 @@ export function roundingSizes(model: Described, rounding: Recipe, others: number
 
 export const roundedTo = (recipe: string, bytes: number): Level => ({ recipe, sparsity: 0, bytes });
 
+/**
+ * Share of a model's numbers that goes with a share of its units.
+ *
+ * @param wholeBlocks whether what is left will be rounded.
+ */
+export function goneOf(model: Described, cut: Recipe, share: number, wholeBlocks: boolean): number {
+  if (share === 0) return 0;
+  return 1 - numbersOf(plannedModel(model, cut, share, wholeBlocks)) / numbersOf(model);
+}
+
+const numbersOf = ({ family, architecture }: Described): number =>
+  family.parameters(architecture).reduce((sum, one) => sum + sizeOf(one), 0);
+
 /** All that is measured: every level with its place on the axis of its kind. */
 export interface Levels {
   /** By bits that a number takes on average, rising. */
   readonly roundings: readonly (readonly [bits: number, Level])[];
-  /** By share of the units that goes, rising. */
-  readonly cuts: readonly (readonly [share: number, Level])[];
+  /** By share of the numbers that goes, rising. */
+  readonly cuts: readonly (readonly [gone: number, Level])[];
 }
 
 /** @param rounding recipe that rounds; null where nothing is rounded. */
@@ -70,7 +84,7 @@ export function levelsOf(
     );
   return {
     roundings: rounding === null ? [] : rounded(rounding).reverse(),
-    cuts: cutShares.map((share) => [share, cutBy(share)]),
+    cuts: cutShares.map((share) => [goneOf(model, findRecipe(recipes, cutting), share, false), cutBy(share)]),
   };
 }
 

@@ -7,15 +7,17 @@ export interface Measured {
   readonly model: SideLosses;
   /** By bits that a number takes on average, rising; empty where nothing is rounded. */
   readonly roundings: readonly Point[];
-  /** By share of the units that goes, rising. */
+  /** By share of the numbers that goes, rising. */
   readonly cuts: readonly Point[];
   readonly factors: Factors;
 }
 
 /** What is done to a model: a share of its units goes, then the rest is rounded. */
 export interface Composition {
-  /** 0: nothing goes. */
+  /** Share of the units that goes; 0: nothing. */
   readonly cut: number;
+  /** Share of the numbers that goes with them: units are whole, and widths whole blocks. */
+  readonly gone: number;
   /** Bits that a number takes on average afterwards; null: as many as before. */
   readonly bits: number | null;
 }
@@ -33,13 +35,13 @@ type Side = keyof SideLosses;
  * The loss of every document under a composition: what each part alone was measured to add, added up. Small changes hardly
  * touch each other; larger ones do: the factors are what plans of this model turned out to cost.
  */
-function composed(measured: Measured, { cut, bits }: Composition, side: Side): Contribution[] | null {
+function composed(measured: Measured, { cut, gone, bits }: Composition, side: Side): Contribution[] | null {
   const base = measured.model[side];
   if (!base) return null;
   const before = sumsOf(base);
   const after = before.map(({ sum, weight }) => ({ sum, weight }));
   const factor = measured.factors[kindOf(cut)];
-  const parts = [...(bits === null ? [] : between(measured.roundings, bits)), ...upTo(measured.cuts, cut)];
+  const parts = [...(bits === null ? [] : between(measured.roundings, bits)), ...upTo(measured.cuts, gone)];
   for (const [{ losses }, share] of parts) {
     const found = losses[side];
     if (!found) throw new Error(`Advice lacks the losses of ${side} text.`);

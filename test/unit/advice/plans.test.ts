@@ -18,10 +18,10 @@ const measured: Measured = {
   factors: noFactors,
   model: side(3),
   roundings: [point(3, 0.2), point(4, 0.02), point(8, 0.0001)],
-  cuts: [point(0.1, 0.1), point(0.25, 0.3), point(0.5, 1.5)],
+  cuts: [point(0.05, 0.1), point(0.125, 0.3), point(0.25, 1.5)],
 };
 /** A hundred numbers of two bytes, half of which units can take. */
-const sizes = { parameters: 100, bytes: 200, removed: (share: number) => 50 * share, least: () => 0 };
+const sizes = { parameters: 100, bytes: 200, gone: (share: number) => share / 2, least: () => 0 };
 
 describe('candidates', () => {
   it('of a size take all of it: what a cut saves, the rounding may spend', () => {
@@ -75,11 +75,11 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   const model = layeredModel(2);
   const [cut, rounding] = [recipeOf(cutting), recipeOf('mixed-precision')];
   const parameters = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const { removed, least } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
-  expect(removed(0.5)).toBeGreaterThan(0);
+  const { gone, least } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
+  expect(gone(0.5)).toBeGreaterThan(0);
   expect(least(0)).toBe(Math.ceil(leastBytes(model, rounding, 4)));
   expect(least(0.5)).toBeLessThan(least(0));
-  expect(least(0.5) / (parameters - removed(0.5))).toBeGreaterThan(least(0) / parameters);
+  expect(least(0.5) / (parameters * (1 - gone(0.5)))).toBeGreaterThan(least(0) / parameters);
 });
 
 describe('plans for a goal', () => {
@@ -101,7 +101,9 @@ describe('plans for a goal', () => {
   });
 
   it('round, or cut and then round to the bytes that were asked for', () => {
-    const candidate = (cut: number, bits: number | null): Candidate => ({ cut, bits, bytes: 50, change: 0 });
+    const candidate = (cut: number, bits: number | null): Candidate => ({
+      ...{ cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+    });
     const rounding = 'mixed-precision';
     const common = { rounding, lambda: undefined, general: true };
     expect(planOf(candidate(0, 4), common, null).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
@@ -115,7 +117,9 @@ describe('plans for a goal', () => {
   });
 
   it('end with a training where one repairs, through the rounding or beside the cut', () => {
-    const candidate = (cut: number, bits: number | null): Candidate => ({ cut, bits, bytes: 50, change: 0 });
+    const candidate = (cut: number, bits: number | null): Candidate => ({
+      ...{ cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+    });
     const common = { rounding: 'mixed-precision', lambda: undefined, general: true };
     const recovery = 'quantisation-aware';
     expect(planOf(candidate(0.2, 4), common, 9).steps).toEqual([
