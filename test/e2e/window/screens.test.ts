@@ -108,8 +108,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       ['variant-recited', '/variants/planted-30', ['Test it'], /Exposure on average/],
     ];
 
-    // They are made of the same parts in the other colours.
-    it.each(scheme === 'light' || pictures ? asked : [])('%s', async (name, view, clicks, ready) => {
+    it.each(asked)('%s', async (name, view, clicks, ready) => {
       const { page } = window;
       await window.go(view);
       for (const label of clicks) await page.getByText(label, { exact: true }).first().click();
@@ -127,7 +126,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       if (pictures) await page.screenshot({ path: join(pictures, `extract-shares-${scheme}.png`), fullPage: false });
     });
 
-    it.skipIf(scheme === 'dark' && !pictures)('first run', async () => {
+    it('first run', async () => {
       const fresh = await openInBrowser(join(folder, `fresh-${scheme}`), [], scheme);
       await fresh.page.getByText('No project was opened on this machine yet.').waitFor();
       expect(await violations(fresh.page)).toEqual([]);
