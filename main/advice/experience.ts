@@ -39,29 +39,41 @@ export function factorsFrom(known: readonly Prediction[]): Factors {
   return { whole: of('whole'), cut: of('cut') };
 }
 
-/** What stored advice says of itself, as far as experience goes. */
-interface Given {
-  readonly measured: { readonly model: string; readonly factors?: Factors };
-  readonly plans: readonly {
-    readonly rank: number;
-    readonly plan: PlanDocument;
-    readonly predicted: { readonly domain: { readonly change: number } };
-  }[];
+/** A plan as it was advised, as far as experience goes. */
+export interface Advised {
+  readonly rank: number;
+  readonly plan: PlanDocument;
+  readonly predicted: { readonly domain: { readonly change: number } };
+  readonly repair?: number | null;
+}
+
+/**
+ * What came of a plan beside what its parts had added up to.
+ *
+ * @param factors what the advice had made of the parts.
+ * @returns null where a training stood between the two.
+ */
+export function predictionOf(
+  { plan, predicted, repair }: Advised,
+  factors: Factors,
+  measured: number,
+): Prediction | null {
+  if (typeof repair === 'number') return null;
+  const kind = plan.steps.some(({ share }) => share !== undefined) ? 'cut' : 'whole';
+  return { kind, predicted: predicted.domain.change / factors[kind], measured };
 }
 
 /** What plans that were advised for this model turned out to cost, whatever the text. */
 export async function experienceWith(project: Project, model: string): Promise<Factors> {
-  const given = new Map<string, Given>();
-  for (const { name, measured, answer } of await project.advice.list())
-    given.set(name, { measured: measured as Given['measured'], plans: (answer as Pick<Given, 'plans'>).plans });
+  const given = new Map((await project.advice.list()).map((row) => [row.name, row]));
   const known: Prediction[] = [];
   for (const { advice, rank, domain } of await outcomes(project)) {
-    const from = given.get(advice);
-    const plan = from?.plans.find((one) => one.rank === rank);
-    if (!plan || domain === null || from?.measured.model !== model) continue;
-    const kind = plan.plan.steps.some(({ share }) => share !== undefined) ? 'cut' : 'whole';
-    const factor = from.measured.factors?.[kind] ?? 1;
-    known.push({ kind, predicted: plan.predicted.domain.change / factor, measured: domain });
+    const row = given.get(advice);
+    const of = row?.measured as { readonly model: string; readonly factors?: Factors } | undefined;
+    const plans = (row?.answer as { readonly plans: readonly Advised[] } | undefined)?.plans;
+    const plan = plans?.find((one) => one.rank === rank);
+    const found = plan && domain !== null && of?.model === model && predictionOf(plan, of.factors ?? noFactors, domain);
+    if (found) known.push(found);
   }
   return factorsFrom(known);
 }

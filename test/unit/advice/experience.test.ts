@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { factorsFrom, noFactors, type Prediction } from '../../../main/advice/experience.ts';
+import {
+  type Advised,
+  factorsFrom,
+  noFactors,
+  type Prediction,
+  predictionOf,
+} from '../../../main/advice/experience.ts';
 
 const of = (kind: Prediction['kind'], predicted: number, measured: number): Prediction => ({
   kind,
@@ -16,4 +22,16 @@ it('experience is the geometric mean of what came of predictions, half believed 
 
 it('experience makes no ratio of what cannot be told from chance', () => {
   expect(factorsFrom([of('whole', 0.0001, 0.004), of('whole', 0.02, -0.001)])).toEqual(noFactors);
+});
+
+it('experience sets what was measured beside the parts, before factors, and leaves trained plans out', () => {
+  const advised: Advised = {
+    ...{ rank: 1, plan: { steps: [{ recipe: 'mixed-precision', bytes: 9 }] } },
+    ...{ predicted: { domain: { change: 0.3 } }, repair: null },
+  };
+  const factors = { whole: 3, cut: 2 };
+  expect(predictionOf(advised, factors, 0.4)).toEqual({ kind: 'whole', predicted: 0.3 / 3, measured: 0.4 });
+  const cut = { ...advised, plan: { steps: [{ recipe: 'flap-uniform', share: 0.2 }, ...advised.plan.steps] } };
+  expect(predictionOf(cut, factors, 0.4)).toEqual({ kind: 'cut', predicted: 0.15, measured: 0.4 });
+  expect(predictionOf({ ...advised, repair: 100 }, factors, 0.4)).toBeNull();
 });
