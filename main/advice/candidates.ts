@@ -1,7 +1,7 @@
 import type { Recipe } from '../compress/recipe/document.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
-import { cutShares, goneOf } from './levels.ts';
+import { cutShares, goneFrom } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
 
 /** A composition with its size and what it is predicted to cost on domain text. */
@@ -16,15 +16,22 @@ const shares = Array.from({ length: Math.round(Math.max(...cutShares) / 0.05) + 
 /** Sizes of a rounding between two that were measured. */
 const steps = 4;
 
+/** What a share of the units leaves of a model. */
+export interface Left {
+  readonly cut: number;
+  /** Share of the numbers that goes. */
+  readonly gone: number;
+  /** Fewest bytes that a rounding makes of the rest; tables stay whole, so that their part of it grows. */
+  readonly least: number;
+}
+
 /** What a model is made of, as far as sizes go. */
 export interface Sizes {
   readonly parameters: number;
   /** Bytes of all tensors as they are. */
   readonly bytes: number;
-  /** Share of the numbers that a share of the units takes with it. */
-  readonly gone: (share: number) => number;
-  /** Fewest bytes that a rounding makes of what such a share leaves; tables stay whole, so that their part of it grows. */
-  readonly least: (share: number) => number;
+  /** For every share that may be advised. */
+  readonly left: readonly Left[];
 }
 
 /** @param rounding recipe that rounds; null where nothing is rounded. */
@@ -33,46 +40,47 @@ export function sizesOf(
   { cutting, rounding }: { readonly cutting: Recipe; readonly rounding: Recipe | null },
   { parameters, bytes }: Pick<Sizes, 'parameters' | 'bytes'>,
 ): Sizes {
-  const left = (share: number) => (share === 0 ? model : plannedModel(model, cutting, share, rounding !== null));
-  return {
-    ...{ parameters, bytes },
-    gone: (share) => goneOf(model, cutting, share, rounding !== null),
-    least: (share) => (rounding ? Math.ceil(leastBytes(left(share), rounding, bytes / parameters)) : 0),
-  };
+  const left = shares.map((cut): Left => {
+    const rest = cut === 0 ? model : plannedModel(model, cutting, cut, rounding !== null);
+    const least = rounding ? Math.ceil(leastBytes(rest, rounding, bytes / parameters)) : 0;
+    return { cut, gone: goneFrom(model, rest), least };
+  });
+  return { parameters, bytes, left };
 }
 
-/** Fewest bits that a number can take on average behind a share that goes. */
-const leastBits = ({ parameters, gone, least }: Sizes, measured: Measured, cut: number): number =>
-  Math.max(measured.roundings[0]?.at ?? 0, (8 * least(cut)) / (parameters * (1 - gone(cut))));
+/** Numbers that are left. */
+const numbersIn = ({ parameters }: Sizes, { gone }: Left): number => parameters * (1 - gone);
 
-/** Bytes of a composition: what is left, at its bits. */
-const bytesOf = ({ parameters, bytes, gone }: Sizes, { cut, bits }: Omit<Composition, 'gone'>): number =>
-  Math.round(parameters * (1 - gone(cut)) * (bits === null ? bytes / parameters : bits / 8));
+/** Fewest bits that a number of what is left can take on average. */
+const leastBits = (sizes: Sizes, measured: Measured, left: Left): number =>
+  Math.max(measured.roundings[0]?.at ?? 0, (8 * left.least) / numbersIn(sizes, left));
 
-function candidateOf(sizes: Sizes, measured: Measured, { cut, bits }: Omit<Composition, 'gone'>): Candidate {
-  const composition = { cut, bits, gone: sizes.gone(cut) };
-  return { ...composition, bytes: bytesOf(sizes, composition), change: predictedChange(measured, composition) };
+function candidateOf(sizes: Sizes, measured: Measured, left: Left, bits: number | null): Candidate {
+  const composition = { cut: left.cut, gone: left.gone, bits };
+  const each = bits === null ? sizes.bytes / sizes.parameters : bits / 8;
+  const bytes = Math.round(numbersIn(sizes, left) * each);
+  return { ...composition, bytes, change: predictedChange(measured, composition) };
 }
 
 /** Compositions over all sizes that can be had. */
 export const candidates = (sizes: Sizes, measured: Measured): Candidate[] =>
-  shares.flatMap((cut) => {
-    const least = leastBits(sizes, measured, cut);
+  sizes.left.flatMap((left) => {
+    const least = leastBits(sizes, measured, left);
     const higher = bitsTried(measured).filter((bits) => bits === null || bits > least);
     const all = measured.roundings.length ? [least, ...higher] : higher;
-    return all.map((bits) => candidateOf(sizes, measured, { cut, bits }));
+    return all.map((bits) => candidateOf(sizes, measured, left, bits));
   });
 
 /** Compositions of exactly so many bytes, or of what a rounding to most bits takes where that is less: one for every share. */
 export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): Candidate[] {
   const most = measured.roundings.at(-1)?.at;
-  return shares.flatMap((cut) => {
-    const least = leastBits(sizes, measured, cut);
-    if (most === undefined) return [candidateOf(sizes, measured, { cut, bits: null })];
+  return sizes.left.flatMap((left) => {
+    if (most === undefined) return [candidateOf(sizes, measured, left, null)];
+    const least = leastBits(sizes, measured, left);
+    const bits = Math.min(most, (8 * bytes) / numbersIn(sizes, left));
+    const found = candidateOf(sizes, measured, left, Math.max(least, bits));
     // Bytes are whole: the smallest size may be a fraction of one below what its bits take.
-    if (bytesOf(sizes, { cut, bits: least }) > bytes) return [];
-    const bits = Math.min(most, (8 * bytes) / (sizes.parameters * (1 - sizes.gone(cut))));
-    return [candidateOf(sizes, measured, { cut, bits: Math.max(least, bits) })];
+    return found.bytes > bytes ? [] : [found];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
+import type { AdviceInput } from './input.ts';
 
 /** One thing that is done to a model to see what it costs: a recipe with one choice, alone. */
 export interface Level {
@@ -16,7 +17,7 @@ export interface Level {
 }
 
 /** Where a result has to run. */
-export type Container = 'gguf' | 'onnx' | 'hf';
+type Container = NonNullable<AdviceInput['format']>;
 
 /**
  * The recipe that rounds to what a container carries, every group of matrices to the format that it needs; null for a container
@@ -50,15 +51,8 @@ export function roundingSizes(model: Described, rounding: Recipe, others: number
 
 export const roundedTo = (recipe: string, bytes: number): Level => ({ recipe, sparsity: 0, bytes });
 
-/**
- * Share of a model's numbers that goes with a share of its units.
- *
- * @param wholeBlocks whether what is left will be rounded.
- */
-export function goneOf(model: Described, cut: Recipe, share: number, wholeBlocks: boolean): number {
-  if (share === 0) return 0;
-  return 1 - numbersOf(plannedModel(model, cut, share, wholeBlocks)) / numbersOf(model);
-}
+/** Share of a model's numbers that is not in what is left of it. */
+export const goneFrom = (model: Described, left: Described): number => 1 - numbersOf(left) / numbersOf(model);
 
 const numbersOf = ({ family, architecture }: Described): number =>
   family.parameters(architecture).reduce((sum, one) => sum + sizeOf(one), 0);
@@ -78,13 +72,14 @@ export function levelsOf(
   rounding: string | null,
   { bytes: all, parameters }: { readonly bytes: number; readonly parameters: number },
 ): Levels {
+  const cut = findRecipe(recipes, cutting);
   const rounded = (recipe: string) =>
     roundingSizes(model, findRecipe(recipes, recipe), all / parameters).map(
       (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
     );
   return {
     roundings: rounding === null ? [] : rounded(rounding).reverse(),
-    cuts: cutShares.map((share) => [goneOf(model, findRecipe(recipes, cutting), share, false), cutBy(share)]),
+    cuts: cutShares.map((share) => [goneFrom(model, plannedModel(model, cut, share, false)), cutBy(share)]),
   };
 }
 

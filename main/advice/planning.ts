@@ -4,9 +4,10 @@ import { estimate } from '../kinds/plan/estimate.ts';
 import { resolvePlan } from '../kinds/plan/resolve.ts';
 import type { Candidate, Sizes } from './candidates.ts';
 import { type AdviceInput, asked, minutesOf } from './input.ts';
+import { pilotOf, pilotSteps, type PilotTrials } from './pilot.ts';
 import { type AdvisedPlan, type Aim, type Common, describePlan, planOf, ranked } from './plans.ts';
 import type { Measured } from './predict.ts';
-import { pilotOf, type PilotTrials, type Repair, pilotSteps, repairWithin } from './repair.ts';
+import { type Repair, repairWithin } from './repair.ts';
 
 /** All that plans are made from. */
 export interface Planning {

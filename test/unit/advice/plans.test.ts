@@ -21,7 +21,11 @@ const measured: Measured = {
   cuts: [point(0.05, 0.1), point(0.125, 0.3), point(0.25, 1.5)],
 };
 /** A hundred numbers of two bytes, half of which units can take. */
-const sizes = { parameters: 100, bytes: 200, gone: (share: number) => share / 2, least: () => 0 };
+const sizesWith = (least: (cut: number) => number) => ({
+  ...{ parameters: 100, bytes: 200 },
+  left: Array.from({ length: 11 }, (_, i) => ({ cut: i / 20, gone: i / 40, least: least(i / 20) })),
+});
+const sizes = sizesWith(() => 0);
 
 describe('candidates', () => {
   it('of a size take all of it: what a cut saves, the rounding may spend', () => {
@@ -41,7 +45,7 @@ describe('candidates', () => {
   });
 
   it('are no smaller than what is left can be rounded to', () => {
-    const whole = { ...sizes, least: (share: number) => 45 - 10 * share };
+    const whole = sizesWith((cut) => 45 - 10 * cut);
     expect(candidatesAt(whole, measured, 44).every(({ cut }) => cut >= 0.1)).toBe(true);
     expect(Math.min(...candidates(whole, measured).map(({ bytes }) => bytes))).toBe(40);
   });
@@ -75,11 +79,13 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   const model = layeredModel(2);
   const [cut, rounding] = [recipeOf(cutting), recipeOf('mixed-precision')];
   const parameters = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const { gone, least } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
-  expect(gone(0.5)).toBeGreaterThan(0);
-  expect(least(0)).toBe(Math.ceil(leastBytes(model, rounding, 4)));
-  expect(least(0.5)).toBeLessThan(least(0));
-  expect(least(0.5) / (parameters * (1 - gone(0.5)))).toBeGreaterThan(least(0) / parameters);
+  const { left } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
+  const [whole, half] = [left[0]!, left.at(-1)!];
+  expect([whole.cut, whole.gone, half.cut]).toEqual([0, 0, 0.5]);
+  expect(half.gone).toBeGreaterThan(0);
+  expect(whole.least).toBe(Math.ceil(leastBytes(model, rounding, 4)));
+  expect(half.least).toBeLessThan(whole.least);
+  expect(half.least / (1 - half.gone)).toBeGreaterThan(whole.least);
 });
 
 describe('plans for a goal', () => {

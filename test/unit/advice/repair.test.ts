@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Pilot, repairWithin } from '../../../main/advice/repair.ts';
+import type { Pilot } from '../../../main/advice/pilot.ts';
+import { repairWithin } from '../../../main/advice/repair.ts';
 
 const pilot: Pilot = {
   secondsPerStep: 0.5,
