@@ -3,7 +3,7 @@ export const advice = {
   title: 'What every size costs',
   ask: 'Measure what every size costs',
   askText:
-    'Each way to a smaller model is tried on your text once and thrown away again. Then you see what every size costs, and which plan reaches your goal best. It takes about a minute for a small model and some minutes for a larger one; you can leave this page meanwhile.',
+    'Each way to a smaller model is tried on your text once and thrown away again. Then you see what every size costs, and which plan reaches your goal best. It takes half a minute for the sample, some minutes for a model of eight million numbers and far longer for a large one; you can leave this page meanwhile.',
   askQuick: 'Ask what reaches this goal',
   askQuickText:
     'What every size costs was measured before: for this goal only the training is still tried, where one is allowed.',
@@ -28,7 +28,7 @@ export const advice = {
   across: (model: string) => `Size, as a share of ${model}`,
   up: 'Stays as probable',
   chartText: (model: string) =>
-    `How probable the right next word stays when the model is made smaller; 100 % is as probable as for ${model} now. The band is where the true value lies with 95 % confidence.`,
+    `How probable the right next word stays when the model is made smaller; 100 % is as probable as for ${model} now. The band is what your text leaves open (95 %); that several steps together may cost more is not in it.`,
   goal: (goal: string) => `your goal: ${goal}`,
   range: (from: string, to: string) => `${from} to ${to}`,
   look: 'Look at a size',
@@ -60,7 +60,7 @@ export const advice = {
   general: (kept: string, range: string) => `On general text: ${kept} (${range}).`,
   stepShare: (share: string, recipe: string) => `Takes out the ${share} that your text needs least (${recipe}).`,
   stepBytes: (bytes: string, recipe: string) => `Stores numbers in fewer bits, down to ${bytes} in all (${recipe}).`,
-  stepTrained: (steps: number) => `Then ${steps} steps of training win back what that lost.`,
+  stepTrained: (steps: number) => `Then ${steps} steps of training win back some of what that lost.`,
   stepOther: (recipe: string) => `Carries out ${recipe}.`,
   ownRecipe: 'a recipe of one’s own',
   time: (time: string) => `about ${time}`,
