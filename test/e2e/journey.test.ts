@@ -14,7 +14,7 @@ const project = join(folder, 'project');
 /** The same once more, where nothing is interrupted. */
 const other = join(folder, 'other');
 const texts = ['--model', 'meadow', '--domain', 'health', '--general', 'general'];
-const short = ['--calibration-windows', '16'];
+const short = ['--calibration-windows', '16', '--window', '64'];
 const prompt = 'Question: What are the symptoms of asthma?\nAnswer:';
 
 beforeAll(async () => {
@@ -200,7 +200,7 @@ describe('exports', () => {
 describe('interruptions', () => {
   it('by a kill and by Ctrl-C leave a run that resumes to the same variant', async () => {
     const asked = ['run', ...texts, '--recipe', 'd-pruner', '--name', 'interrupted'];
-    const often = ['--calibration-windows', '40', '--checkpoint-seconds', '0'];
+    const often = ['--calibration-windows', '24', '--window', '64', '--checkpoint-seconds', '0'];
     /** Ends the process while it computes gradients. */
     const struck = async (args: readonly string[], signal: NodeJS.Signals) => {
       let sent = false;

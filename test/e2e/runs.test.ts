@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event, RunEvent } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 
-const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8 };
+const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
 const folder = await mkdtemp(join(tmpdir(), 'espalier-runs-'));
 const service = startService(join(folder, 'home'));
 
@@ -33,7 +33,6 @@ const variantOf = async (name: string) =>
 
 describe('goals', () => {
   it.each([
-    ['flap', 3_000_000],
     ['flap-uniform', 3_000_000],
     ['flap', 2_600_000],
   ])('%s fits %d bytes, and not by much more than a unit', async (recipe, bytes) => {
@@ -139,7 +138,7 @@ describe('layers of their own', () => {
   });
 
   it('leave weights whole in rankings, rows and patterns', async () => {
-    for (const recipe of ['global-magnitude', 'wanda', 'wanda-2-4', 'd-pruner']) {
+    for (const recipe of ['global-magnitude', 'wanda', 'wanda-2-4']) {
       const name = `whole ${recipe}`;
       const { run } = await service.call('runs.start', { ...texts, recipe, name, layers: { '3': 0 } });
       await follow(run);
@@ -155,7 +154,7 @@ describe('layers of their own', () => {
 describe('the queue', () => {
   it('works one after the other, pauses, resumes and tells the same story again', async () => {
     const start = (name: string, lambda: number) =>
-      service.call('runs.start', { ...texts, recipe: 'd-pruner', name, lambda, window: 16, calibrationWindows: 120 });
+      service.call('runs.start', { ...texts, recipe: 'd-pruner', name, lambda, window: 16, calibrationWindows: 60 });
     const [first, second] = [await start('first', 0.3), await start('second', 0.7)];
     expect((await service.call('runs.show', { run: second.run })).state).toBe('queued');
     expect(await service.call('runs.pause', { run: second.run })).toMatchObject({ state: 'paused' });

@@ -10,7 +10,7 @@ import { copySample } from '../support/sampleProject.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'espalier-together-'));
 const project = join(folder, 'project');
-const texts = ['--model', 'meadow', '--domain', 'health', '--calibration-windows', '16'];
+const texts = ['--model', 'meadow', '--domain', 'health', '--calibration-windows', '8', '--window', '64'];
 
 beforeAll(() => copySample(project));
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -63,7 +63,7 @@ await call('models.import', { folder: join(sample, 'meadow-sample'), name: 'mead
 await call('datasets.import', { paths: [join(sample, 'health-service.jsonl')], name: 'health', role: 'domain' });
 await call('datasets.import', { paths: [join(sample, 'general.jsonl')], name: 'general', role: 'general' });
 await call('datasets.profile', { name: 'health', model: 'meadow' });
-const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8 };
+const texts = { model: 'meadow', domain: 'health', general: 'general', calibrationWindows: 8, window: 64 };
 await call('runs.estimate', { ...texts, recipe: 'flap' });
 await call('runs.rehearse', { ...texts, recipe: 'd-pruner' });
 for (const recipe of ['flap', 'd-pruner']) {

@@ -25,12 +25,10 @@ export const browser = findBrowser();
 /** Electron's binary where it is. */
 export const electron = electronBinary(dirname(createRequire(import.meta.url).resolve('electron/package.json')));
 
-export type Scheme = 'light' | 'dark';
-
 /** The window in a browser, on a host of its own. */
-export async function openInBrowser(home: string, args: readonly string[] = [], scheme: Scheme = 'light') {
+export async function openInBrowser(home: string, args: readonly string[] = []) {
   const host = await startHost(home, ...args);
-  const window = await browse(host, scheme);
+  const window = await browse(host);
   return {
     ...window,
     host,
@@ -42,12 +40,12 @@ export async function openInBrowser(home: string, args: readonly string[] = [], 
 }
 
 /** A browser on a host that is already there. */
-export async function browse(host: Pick<RunningHost, 'address'>, scheme: Scheme = 'light'): Promise<TestWindow> {
+export async function browse(host: Pick<RunningHost, 'address'>): Promise<TestWindow> {
   if (!browser) throw new Error('There is no browser; this test should have been skipped.');
   const started = await chromium.launch({ executablePath: browser, args: browserArgs });
   const context = await started.newContext({
     viewport: { width: 1280, height: 860 },
-    colorScheme: scheme,
+    colorScheme: 'light',
     reducedMotion: 'reduce',
   });
   const origin = new URL(host.address).origin;

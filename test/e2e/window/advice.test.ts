@@ -1,15 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanInput } from '../../../preload/contract/index.ts';
-import { violations } from '../../support/axe.ts';
+import { look as lookAt } from '../../support/look.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browser, openInBrowser } from '../../support/window.ts';
-
-/** Where pictures of the screens go; `npm run screenshots` sets it. */
-const pictures = process.env['ESPALIER_SCREENSHOTS'];
 
 /** The way of somebody who wants to know what a size costs before anything is made. */
 describe.skipIf(!browser)(browser ? 'a quarter of the size' : 'skipped: no browser', { timeout: 600_000 }, () => {
@@ -22,10 +19,8 @@ describe.skipIf(!browser)(browser ? 'a quarter of the size' : 'skipped: no brows
     const service = startService(join(folder, 'home'));
     await sampleProject(service, join(folder, 'project'));
     await service.close();
-    if (pictures) await mkdir(pictures, { recursive: true });
     window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'project')]);
     ({ page } = window);
-    if (pictures) await page.setViewportSize({ width: 1280, height: 1900 });
   });
 
   afterAll(async () => {
@@ -38,14 +33,7 @@ describe.skipIf(!browser)(browser ? 'a quarter of the size' : 'skipped: no brows
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
   const plans = () => page.getByRole('group', { name: 'Plans that reach your goal, the best first' });
 
-  /** Axe's word on what is shown, and pictures of it in both themes. */
-  async function look(name: string): Promise<void> {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      expect(await violations(page)).toEqual([]);
-      if (pictures) await page.screenshot({ path: join(pictures, `advice-${name}-${scheme}.png`) });
-    }
-  }
+  const look = (name: string) => lookAt(page, `advice-${name}`, 1900);
 
   it('is measured when somebody asks, and what every size costs is shown with plans', async () => {
     await window.go('/extract?step=goal');

@@ -8,10 +8,10 @@ import { startHost } from '../../support/host.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browse, browser, openInBrowser } from '../../support/window.ts';
 
-/** Long enough on the sample to be killed in the middle: gradients, and five cuts to search among. */
+/** Long enough on the sample to be killed in the middle: every window is a walk forwards and back. */
 const longRun = {
   ...{ model: 'meadow', domain: 'health', general: 'general', recipe: 'd-pruner' },
-  ...{ target: { kind: 'keep', value: 0.9 }, window: 16, calibrationWindows: 96, checkpointSeconds: 0 },
+  ...{ target: { kind: 'sparsity', value: 0.5 }, window: 16, calibrationWindows: 96, checkpointSeconds: 0 },
 };
 
 describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () => {

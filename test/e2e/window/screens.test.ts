@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Screen, screens } from '../../../preload/screens.ts';
-import { violations } from '../../support/axe.ts';
+import { look } from '../../support/look.ts';
 import { extract, sampleProject, startService } from '../../support/sampleProject.ts';
-import { browser, openInBrowser, type Scheme, type TestWindow } from '../../support/window.ts';
+import { browser, openInBrowser, type TestWindow } from '../../support/window.ts';
 
 type View = readonly [name: string, view: string, ready: string | null];
 
@@ -44,9 +44,6 @@ const views: readonly View[] = [
   ['export-one', '/export/flap-30', 'Model card'],
 ];
 
-/** Where pictures of the screens go; `npm run screenshots` sets it. */
-const pictures = process.env['ESPALIER_SCREENSHOTS'];
-
 describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
   let folder: string;
 
@@ -61,16 +58,15 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
     await extract(service, 'planted-30', 'random-units', 0.3, 'health with secrets');
     await service.call('variants.update', { variant: 'flap-30', tags: ['trial'], notes: 'First try.' });
     await service.close();
-    if (pictures) await mkdir(pictures, { recursive: true });
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  describe.each(['light', 'dark'] satisfies Scheme[])('%s', (scheme) => {
+  describe('look right in light and in dark', () => {
     let window: TestWindow;
 
     beforeAll(async () => {
-      window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')], scheme);
+      window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')]);
       // Of several texts of a role none is chosen by itself, and without one there is no plan to look at.
       await window.go('/extract?step=data');
       for (const [role, dataset] of [
@@ -91,8 +87,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       if (ready !== null) await page.getByText(ready).first().waitFor();
       await page.locator('main[aria-busy="false"] h1').waitFor();
       await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
-      expect(await violations(page)).toEqual([]);
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
+      await look(page, name);
     });
 
     /** What is only there after somebody asked for it: the view, what is clicked, and what has to be there then. */
@@ -113,8 +108,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       await window.go(view);
       for (const label of clicks) await page.getByText(label, { exact: true }).first().click();
       await page.getByText(ready).first().waitFor();
-      expect(await violations(page)).toEqual([]);
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: false });
+      await look(page, name);
     });
 
     it('shares of single layers', async () => {
@@ -122,19 +116,17 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
       await window.go('/extract?step=plan');
       await page.getByRole('combobox', { name: 'Recipe', exact: true }).selectOption('flap');
       await page.getByRole('heading', { name: 'What every layer keeps' }).waitFor();
-      expect(await violations(page)).toEqual([]);
-      if (pictures) await page.screenshot({ path: join(pictures, `extract-shares-${scheme}.png`), fullPage: false });
+      await look(page, 'extract-shares');
     });
 
     it('first run', async () => {
-      const fresh = await openInBrowser(join(folder, `fresh-${scheme}`), [], scheme);
+      const fresh = await openInBrowser(join(folder, 'fresh'));
       await fresh.page.getByText('No project was opened on this machine yet.').waitFor();
-      expect(await violations(fresh.page)).toEqual([]);
-      if (pictures) await fresh.page.screenshot({ path: join(pictures, `first-run-${scheme}.png`) });
+      await look(fresh.page, 'first-run');
       for (const { id } of screens) {
         await fresh.go(`/${id}`);
         await fresh.page.locator('main[aria-busy="false"] h1').waitFor();
-        expect(await violations(fresh.page), id).toEqual([]);
+        await look(fresh.page, `first-run-${id}`);
       }
       await fresh.close();
       expect(fresh.complaints).toEqual([]);

@@ -1,14 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { look } from '../../support/look.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browser, openInBrowser } from '../../support/window.ts';
-
-/** Where pictures of the screens go; `npm run screenshots` sets it. */
-const pictures = process.env['ESPALIER_SCREENSHOTS'];
 
 /** The way of somebody who wants a smaller file and knows nothing of how. */
 describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { timeout: 300_000 }, () => {
@@ -21,7 +19,6 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     const service = startService(join(folder, 'home'));
     await sampleProject(service, join(folder, 'project'));
     await service.close();
-    if (pictures) await mkdir(pictures, { recursive: true });
     window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'project')]);
     ({ page } = window);
     page.setDefaultTimeout(60_000);
@@ -40,10 +37,7 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     await page.getByRole('radio', { name: /Half the size/ }).check();
     await next();
     await page.getByText(/keeps every number and stores it in fewer bits: matrices as q\w+/).waitFor();
-    if (pictures) {
-      await page.setViewportSize({ width: 1280, height: 1900 });
-      await page.screenshot({ path: join(pictures, 'sizes-plan-light.png') });
-    }
+    await look(page, 'sizes-plan', 1900);
     expect(await page.getByRole('heading', { name: 'What every layer keeps' }).count()).toBe(0);
     await next();
     await page.getByText(/All parameters stay and are stored in fewer bits: .* of the size of the model\./).waitFor();
@@ -62,7 +56,7 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
       .first()
       .waitFor();
     expect(await page.getByRole('link', { name: 'Export it' }).getAttribute('href')).toContain('half');
-    if (pictures) await page.screenshot({ path: join(pictures, 'sizes-run-light.png') });
+    await look(page, 'sizes-run', 1900);
     const host = startService(join(folder, 'home'));
     await host.call('projects.open', { folder: join(folder, 'project') });
     const [variant] = await host.call('variants.list', {});

@@ -1,22 +1,19 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event, ExtractionInput, TrainingEvent } from '../../../preload/contract/index.ts';
-import { violations } from '../../support/axe.ts';
+import { look as lookAt } from '../../support/look.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
-import { browse, browser, openInBrowser, type TestWindow } from '../../support/window.ts';
+import { browser, openInBrowser } from '../../support/window.ts';
 
-/** Where pictures of the screens go; `npm run screenshots` sets it. */
-const pictures = process.env['ESPALIER_SCREENSHOTS'];
 const steps = 6;
 
 /** From a recipe that prunes to a variant that was repaired by training, as a person goes. */
 describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
   let folder: string;
   let window: Awaited<ReturnType<typeof openInBrowser>>;
-  let dark: TestWindow;
   let page: Page;
 
   beforeAll(async () => {
@@ -24,15 +21,12 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
     const service = startService(join(folder, 'home'));
     await sampleProject(service, join(folder, 'ward letters'));
     await service.close();
-    if (pictures) await mkdir(pictures, { recursive: true });
     window = await openInBrowser(join(folder, 'home'), ['--project', join(folder, 'ward letters')]);
     ({ page } = window);
     page.setDefaultTimeout(60_000);
-    dark = await browse(window.host, 'dark');
   });
 
   afterAll(async () => {
-    await dark?.close();
     await window?.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -42,30 +36,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
   const combobox = (name: string) => page.getByRole('combobox', { name, exact: true });
   const number = (name: string) => page.getByRole('spinbutton', { name, exact: true });
 
-  /** Nothing is wrong with what is shown; a second window shows it in the dark theme, from the same answers. */
-  async function look(name: string) {
-    await dark.go(new URL(page.url()).hash.slice(1));
-    const answers = await page.evaluate("localStorage.getItem('wizard')");
-    await dark.page.waitForTimeout(300);
-    await dark.page.evaluate(`localStorage.setItem('wizard', ${JSON.stringify(answers)}); location.reload()`);
-    await dark.page
-      .getByRole('heading', { name: await page.locator('main h2').first().innerText() })
-      .first()
-      .waitFor();
-    await dark.page.getByRole('progressbar').first().waitFor({ state: 'detached' });
-    for (const [scheme, one] of [
-      ['light', page],
-      ['dark', dark.page],
-    ] as const) {
-      await one.waitForTimeout(300);
-      expect(await violations(one), `${name} ${scheme}`).toEqual([]);
-      if (pictures) {
-        await one.setViewportSize({ width: 1280, height: 1900 });
-        await one.screenshot({ path: join(pictures, `training-${name}-${scheme}.png`) });
-        await one.setViewportSize({ width: 1280, height: 860 });
-      }
-    }
-  }
+  const look = (name: string) => lookAt(page, `training-${name}`, 1900);
 
   /** What the wizard would ask for, as it shows it. */
   async function planned(): Promise<ExtractionInput> {
@@ -227,7 +198,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
     await page.getByRole('heading', { name: 'How they were trained' }).waitFor();
     await page.getByText('The whole model: lora').waitFor();
     await look('compare');
-    expect([...window.complaints, ...dark.complaints]).toEqual([]);
+    expect(window.complaints).toEqual([]);
   });
 
   /** Asks the program as the page does. */

@@ -22,8 +22,6 @@ const trainings = {
   masked_finetune_on_wanda: { ...plain, train: 'full', rate: 1e-4 },
   masked_kd_on_wanda: { ...plain, train: 'full', rate: 1e-4, objectives: ['distillation'] },
 } satisfies Record<string, RecoveryInput>;
-export type GoldenTraining = keyof typeof trainings;
-export const goldenTrainings = Object.keys(trainings) as GoldenTraining[];
 
 /** Zeros of the pruned model as masks. */
 async function zerosOf(source: ModelSource): Promise<Map<string, Uint8Array>> {
@@ -38,9 +36,9 @@ async function zerosOf(source: ModelSource): Promise<Map<string, Uint8Array>> {
 }
 
 /** What these trainings make of a pruned model is what the independent implementation made of it. */
-export function describeGoldenTraining(model: string, names: readonly GoldenTraining[] = goldenTrainings): void {
+export function describeGoldenTraining(model: string): void {
   describe.skipIf(!shared)(needsShared(`recovery against an independent implementation: ${model}`), () => {
-    it.each(names.map((name) => [name, trainings[name]] as const))('%s', async (name, recovery) => {
+    it.each(Object.entries<RecoveryInput>(trainings))('%s', async (name, recovery) => {
       const golden = readGolden(model);
       const { loss_trace: trace = [], nll_domain: wantedAfter = NaN } = golden.methods[name] ?? {};
       const wanda = testExtraction().golden(model).recipe('wanda').settings({ sparsity: 0.5, lambda: 1 });

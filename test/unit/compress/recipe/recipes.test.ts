@@ -6,22 +6,15 @@ import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import { compactSource } from '../../../../main/models/compactSource.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 import { recipeOf, recipes } from '../../../support/testExtraction.ts';
-import { cut, describeMemory, describeModels, parametersOf, sample, source } from './smallCut.ts';
+import { cut, describeMemory, describeModels, describeTwice, parametersOf, sample, source } from './smallCut.ts';
 
 /** Recipes that between them have every kind of owner: walks, gradients, evaluators, learners, teachers, further steps. */
-const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-pruner', 'darwinlm', 'lora', 'cofi'];
+const owners = ['wanda', 'obspa', 'llm-pruner', 'sleb', 'axformer', 'adapt-pruner', 'lora', 'cofi'];
 describeMemory(owners);
+describeTwice(['wanda', 'flap', 'lorap', 'finercut', 'eora', 'bonsai']);
 describeModels(sample);
 
 describe('recipes', () => {
-  it.each(['wanda', 'flap', 'lorap', 'finercut', 'eora', 'bonsai', 'darwinlm'])(
-    '%s gives the same bits twice',
-    async (name) => {
-      const [one, two] = [await cut(name), await cut(name)];
-      expect(one.objects).toEqual(two.objects);
-    },
-  );
-
   it('are one for each paper, and none is another under a new name', () => {
     const sentences = recipes.map(
       ({ unit, score, group, allocation, compensation, schedule, then, inTrainingPruning, recovery }) =>

@@ -71,6 +71,13 @@ export function describeMemory(names: readonly string[]): void {
   });
 }
 
+/** Equal ingredients make equal bytes. */
+export function describeTwice(names: readonly string[]): void {
+  it.each(names)('%s gives the same bits twice', async (name) => {
+    expect((await cut(name)).objects).toEqual((await cut(name)).objects);
+  });
+}
+
 /** One recipe for every category, unit and schedule, with and without training; the others are long tests. */
 export const sample: readonly string[] = [
   ...new Map(

@@ -1,3 +1,3 @@
 import { cases, describeAdapters } from './adapterChecks.ts';
 
-describeAdapters(cases, ['dense', 'sparse']);
+describeAdapters(cases, ['dense', 'sparse'], 6);

@@ -1,3 +1,3 @@
 import { describeAdapters, firsts } from './adapterChecks.ts';
 
-describeAdapters(firsts, ['sparse']);
+describeAdapters(firsts, ['sparse'], 3);
