@@ -18,6 +18,8 @@ export interface Cut {
    * that models with different tokenizers can be compared. Else windows are evenly spread over all text.
    */
   readonly whole?: boolean;
+  /** Windows are spread over so many times the text that they hold, of evenly spread documents; over all of it if absent. */
+  readonly among?: number;
 }
 
 /** Bytes of text that a token stands for, roughly, whatever the tokenizer. */
@@ -42,17 +44,16 @@ export async function spreadDocuments(documents: AsyncIterable<Document>, bytes:
 export function evenWindows(
   documents: readonly Document[],
   tokenizer: Tokenizer,
-  { window, windows, joiner, whole = false }: Cut,
+  { window, windows, joiner, whole = false, among = whole ? 1 : Infinity }: Cut,
   where: string,
 ): PackedWindows {
   try {
     const texts = documents.map(({ text }) => text);
     const packed = (some: readonly string[]) => pack(some, (text) => tokenizer.encode(text), window, joiner);
-    if (!whole) return spread(packed(texts), windows);
-    const every = Math.ceil(
-      texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / (windows * window * tokenBytes),
-    );
-    const chosen = packed(texts.filter((_, index) => index % every === 0));
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const every = Math.max(1, Math.ceil(bytes / (among * windows * window * tokenBytes)));
+    const read = packed(texts.filter((_, index) => index % every === 0));
+    const chosen = whole ? read : spread(read, windows);
     return { ...chosen, documents: chosen.documents.map((index) => index * every) };
   } catch (error) {
     throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

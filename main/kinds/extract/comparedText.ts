@@ -13,6 +13,9 @@ export interface ComparedText {
   readonly tokenBytes: (id: number) => number;
 }
 
+/** Training text is long, and reading all of it for a few windows would take longer than measuring on them. */
+const among = 4;
+
 /**
  * Training text, calibration text where there is none: never held-out text, which only measures the end result.
  *
@@ -29,7 +32,7 @@ export async function comparedText(
   const joiner = subjectEndTokens(manifest)[0] ?? 0;
   return {
     split,
-    windows: await trainableWindows(project, dataset, split, tokenizer, { ...cut, joiner }),
+    windows: await trainableWindows(project, dataset, split, tokenizer, { ...cut, joiner, among }),
     tokenBytes: (id) => tokenizer.tokenBytes(id),
   };
 }

@@ -47,6 +47,18 @@ describe('windows of whole documents', () => {
     expect(read(1, false).count).toBe(12);
   });
 
+  it('are spread over a part of the documents where not all are to be read', () => {
+    let encoded = 0;
+    const tokenizer = tokensOf(1);
+    const counting = { ...tokenizer, encode: (text: string) => ((encoded += 1), tokenizer.encode(text)) };
+    const cut = { window: 8, windows: 12, joiner: 0, among: 2 };
+    const { count, ids, documents: of } = evenWindows(documents, counting, cut, 'here');
+    // Twice the text of the windows is 768 of 1730 characters: every third document.
+    expect([count, encoded]).toEqual([12, 7]);
+    for (const document of of) expect(document % 3).toBe(0);
+    ids.forEach((id, at) => id !== 0 && expect(id).toBe(97 + (of[at] as number)));
+  });
+
   it('say where text is too short', () => {
     const cut = { window: 500, windows: 1, joiner: 0, whole: true };
     expect(() => evenWindows(documents.slice(0, 1), tokensOf(1), cut, 'here')).toThrow('here: The text has 21 tokens');

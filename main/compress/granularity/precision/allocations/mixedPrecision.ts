@@ -11,7 +11,7 @@ import type { Work } from '../../work.ts';
 import type { PrecisionAllocation } from '../allocation.ts';
 import { bytesIn, type Formats, uniformFormats } from '../formats.ts';
 import { formatsOf, groupsOf, type RoundedGroup } from '../groups.ts';
-import { sensitivity } from '../sensitivity.ts';
+import { harmsOf } from '../harms.ts';
 
 const format = z.string().refine((name): name is Storage => isStorage(name) && isPacked(name), 'is no packed format');
 
@@ -20,6 +20,8 @@ const options = z.strictObject({
   windows: z.number().int().min(1).default(4),
   /** Formats that every group is tried in; where rows do not fit, their fallbacks. */
   formats: z.array(format).min(1).default(['q8_0', 'q6_k', 'q5_k', 'q4_k', 'iq4_xs', 'q3_k', 'q2_k']),
+  /** Formats of a group whose harm is measured; that of the others follows from their rounding errors. */
+  probes: z.number().int().min(1).default(3),
 });
 
 /** A group in one format. */
@@ -29,17 +31,17 @@ interface Offer {
 }
 
 /**
- * Every group of matrices is rounded alone in the dense model to each format, and what that does to the model's answers is
- * measured: the mean KL(dense ‖ rounded) over calibration text (Cai et al. 2020, ZeroQ). An integer programme then
+ * Every group of matrices is rounded alone in the dense model, and what that does to the model's answers is measured: the mean
+ * KL(dense ‖ rounded) over calibration text (Cai et al. 2020, ZeroQ), for the formats between by their errors. An integer programme then
  * picks one format for each group at the least sum of harms that fits the bytes (Yao et al. 2021, HAWQ-V3). Measured
  * once, any size is solved in moments.
  */
 export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
   name: 'mixedPrecision',
   explanation:
-    'Each group of matrices and each table is rounded alone to every format and the harm measured; the best mix for the size is then computed exactly.',
+    'Each group of matrices and each table is rounded alone and the harm measured, for formats between two that are tried by their errors; the best mix for the size is then computed exactly.',
   citation:
-    'Cai, Yao, Dong, Gholami, Mahoney, Keutzer. CVPR 2020 (ZeroQ). arXiv:2001.00281; Yao, Dong, Zheng, et al. ICML 2021 (HAWQ-V3). arXiv:2011.10680',
+    'Cai, Yao, Dong, Gholami, Mahoney, Keutzer. CVPR 2020 (ZeroQ). arXiv:2001.00281; Dong, Yao, Arfeen, et al. NeurIPS 2020 (HAWQ-V2). arXiv:1911.03852; Yao, Dong, Zheng, et al. ICML 2021 (HAWQ-V3). arXiv:2011.10680',
   options,
   mixes: true,
   leastBytes: (model, others, { formats }) => {
@@ -51,7 +53,7 @@ export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
     );
   },
   needs: () => [candidateLosses, moments],
-  formats: async (work, { windows, formats }) => {
+  formats: async (work, { windows, formats, probes }) => {
     const { extraction } = work;
     const { source } = extraction;
     const groups = groupsOf(source);
@@ -60,10 +62,10 @@ export const mixedPrecision: PrecisionAllocation<z.infer<typeof options>> = {
     const left = limit - bytesIn(source, new Map(), outside(groups, source.parameters));
     const least = leastOf(offers);
     if (least > left) throw tooSmall(limit, limit - left + least);
-    const identity = { windows, formats };
+    const identity = { windows, formats, probes };
     let harms = await cached<readonly (readonly number[])[]>(work, 'mixedPrecision', identity);
     if (!harms) {
-      harms = await measureHarms(work, groups, offers, windows);
+      harms = await measureHarms(work, groups, offers, { windows, probes });
       await cache(work, 'mixedPrecision', identity, harms);
     }
     const rows = offers.map((row, at) =>
@@ -100,15 +102,14 @@ async function measureHarms(
   work: Work,
   groups: readonly RoundedGroup[],
   offers: readonly (readonly Offer[])[],
-  windows: number,
+  { windows, probes }: { readonly windows: number; readonly probes: number },
 ): Promise<number[][]> {
   const { extraction, statistics } = work;
   await using evaluator = await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows });
   const harms: number[][] = [];
   for (const [at, group] of groups.entries()) {
-    const own: number[] = [];
-    for (const { formats } of offers[at] ?? []) own.push(await sensitivity(work, evaluator, group, formats));
-    harms.push(own);
+    const formats = (offers[at] ?? []).map((offer) => offer.formats);
+    harms.push(await harmsOf(work, evaluator, group, formats, probes));
     extraction.workspace.progress(stage.searching, at + 1, groups.length);
   }
   return harms;
