@@ -1,6 +1,6 @@
 import type { Exporter } from './exporter.ts';
 import { gguf } from './gguf/index.ts';
-import { huggingFace } from './huggingFace.ts';
+import { huggingFace } from './huggingFace/index.ts';
 import { onnx } from './onnx/index.ts';
 
 /** All formats in all their types, in the order in which they are offered. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exporterOf } from '../../../../main/export/index.ts';
 import { answersOf } from '../../../../main/export/onnx/answers.ts';
-import { asWritten } from '../../../../main/export/onnx/rounding.ts';
+import { asWritten } from '../../../../main/export/rounding.ts';
 import { onnxTypes } from '../../../../main/export/onnx/types.ts';
 import { exportedShape } from '../../../../main/export/stockConfig.ts';
 import { type Answers, kullbackLeibler, type Reference } from '../../../../main/export/verify.ts';
