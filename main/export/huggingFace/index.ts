@@ -3,17 +3,13 @@ import { openCheckpoint } from '../../formats/checkpoint.ts';
 import { readConfig } from '../../formats/huggingFaceConfig.ts';
 import { writeSafetensors } from '../../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../../models/checkpointSource.ts';
-import type { ModelSource } from '../../models/source.ts';
 import type { Exporter } from '../exporter.ts';
 import { writeConfigured } from '../shared.ts';
 import { exportedShape } from '../stockConfig.ts';
 import { sameAnswers } from '../verify.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from './layouts.ts';
-import { espalier, price, stockPrograms } from './programs.ts';
-import { plainBytes, tensorsToWrite } from './tensors.ts';
-
-const tensorBytes = (source: ModelSource): number =>
-  source.parameters.reduce((sum, parameter) => sum + plainBytes(source, parameter), 0);
+import { espalier, price, transformers, vllm } from './programs.ts';
+import { plainBytesOf, tensorsToWrite } from './tensors.ts';
 
 type Described = Pick<Exporter, 'type' | 'title' | 'phrase' | 'explanation'>;
 
@@ -28,9 +24,9 @@ const huggingFaceExporter = (layout: Layout, described: Described): Exporter => 
     const own = espalier(model.name);
     if (special === null)
       return {
-        programs: [...stockPrograms, own],
+        programs: [transformers, vllm, own],
         limit: null,
-        warning: price(tensorBytes(source), tensorBytes(model.source)),
+        warning: price(plainBytesOf(source), plainBytesOf(model.source)),
       };
     return {
       programs: [own],
@@ -40,7 +36,7 @@ const huggingFaceExporter = (layout: Layout, described: Described): Exporter => 
   },
   bytes: (model) => {
     const { source } = layout.of(model);
-    return source ? tensorBytes(source) : 0;
+    return source ? plainBytesOf(source) : 0;
   },
   rounding: () => null,
   write: async (subject, _, folder) => {

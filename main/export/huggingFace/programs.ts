@@ -1,14 +1,12 @@
 import type { Program } from '../exporter.ts';
 import { loaded, untried } from '../tried.ts';
 
-/** Programs that load any folder of safetensors that their own code knows. */
-export const stockPrograms: readonly Program[] = [
-  {
-    ...{ program: 'Hugging Face Transformers', ...untried },
-    run: '`transformers chat .`, or in Python `AutoModelForCausalLM.from_pretrained(".")`',
-  },
-  { program: 'vLLM', ...untried, run: '`vllm serve .`' },
-];
+/** They load any folder of safetensors that their own code knows. */
+export const transformers: Program = {
+  ...{ program: 'Hugging Face Transformers', ...untried },
+  run: '`transformers chat .`, or in Python `AutoModelForCausalLM.from_pretrained(".")`',
+};
+export const vllm: Program = { program: 'vLLM', ...untried, run: '`vllm serve .`' };
 
 /** This program itself, which has loaded every folder that it wrote. */
 export const espalier = (name: string): Program => ({

@@ -9,6 +9,10 @@ import { transposedBytes } from '../../models/transposed.ts';
 export const plainBytes = (source: ModelSource, parameter: Parameter): number =>
   storageBytes(plainDtype(source.storage(parameter)), parameter.shape);
 
+/** Bytes of all parameters so. */
+export const plainBytesOf = (source: ModelSource): number =>
+  source.parameters.reduce((sum, parameter) => sum + plainBytes(source, parameter), 0);
+
 /** A parameter under its own name in its own type, or widened where it is packed. */
 export function plainTensor(source: ModelSource, parameter: Parameter): TensorToWrite {
   const { name, shape, transposed } = parameter;
