@@ -4,7 +4,7 @@ import { type Exporter, type Loading, loadingOf } from './exporter.ts';
 import { writeFolder } from './folder.ts';
 import { recipeFiles } from './lineage.ts';
 import { modelCard } from './modelCard.ts';
-import { exportedShape } from './stockConfig.ts';
+import { exportedShape } from '../models/stockConfig.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 

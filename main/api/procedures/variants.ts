@@ -1,7 +1,7 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { removeAbandoned } from '../../export/folder.ts';
-import { exportedShape } from '../../export/stockConfig.ts';
+import { exportedShape } from '../../models/stockConfig.ts';
 import { type Exporter, loadingOf } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
 import { followLayers } from '../../export/layerLists.ts';

@@ -7,7 +7,7 @@ import { espalier, price, transformers, vllm } from '../huggingFace/programs.ts'
 import { plainBytes, plainBytesOf, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
 import { asWritten, roundingFound, roundingNote, type Rounds } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
-import { exportedShape } from '../stockConfig.ts';
+import { exportedShape } from '../../models/stockConfig.ts';
 import { matrixOf } from './matrix.ts';
 import { isMatrix, matrixRefusal, quantizationConfig, schemeOf, type Scheme } from './scheme.ts';
 import { verifyFolder } from './verify.ts';

@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../formats/safetensorsWriter.ts';
 import { checkpointSource } from '../../models/checkpointSource.ts';
 import type { Exporter } from '../exporter.ts';
 import { writeConfigured } from '../shared.ts';
-import { exportedShape } from '../stockConfig.ts';
+import { exportedShape } from '../../models/stockConfig.ts';
 import { sameAnswers } from '../verify.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from './layouts.ts';
 import { espalier, price, transformers, vllm } from './programs.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { lacksBiases } from '../../export/stockConfig.ts';
+import { lacksBiases } from '../../models/stockConfig.ts';
 import { readText } from '../../formats/files.ts';
 import type { HuggingFaceConfig } from '../../formats/huggingFaceConfig.ts';
 import { storageBytes } from '../../formats/storage/index.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exporterOf } from '../../../../main/export/index.ts';
-import { exportedShape } from '../../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../../main/models/stockConfig.ts';
 import type { Answers } from '../../../../main/export/verify.ts';
 import { openCheckpoint } from '../../../../main/formats/checkpoint.ts';
 import type { Storage } from '../../../../main/formats/storage/index.ts';

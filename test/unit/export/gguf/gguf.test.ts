@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadingOf } from '../../../../main/export/exporter.ts';
 import { gguf } from '../../../../main/export/gguf/index.ts';
-import { exportedShape } from '../../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../../main/models/stockConfig.ts';
 import type { ExportSubject } from '../../../../main/export/subject.ts';
 import type { Reference } from '../../../../main/export/verify.ts';
 import { openGguf } from '../../../../main/formats/gguf/reader.ts';

@@ -5,7 +5,7 @@ import { exporterOf } from '../../../../main/export/index.ts';
 import { answersOf } from '../../../../main/export/onnx/answers.ts';
 import { asWritten } from '../../../../main/export/rounding.ts';
 import { onnxTypes } from '../../../../main/export/onnx/types.ts';
-import { exportedShape } from '../../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../../main/models/stockConfig.ts';
 import { type Answers, kullbackLeibler, type Reference } from '../../../../main/export/verify.ts';
 import type { Storage } from '../../../../main/formats/storage/index.ts';
 import { generate } from '../../../../main/evaluate/generate.ts';
