@@ -9,7 +9,7 @@ export const floors = [
   ['graph', 'formats', 'components'],
   ['runtime'],
   ['models'],
-  ['walk', 'corpus'],
+  ['walk', 'corpus', 'gguf'],
   ['import', 'privacy', 'training'],
   ['tuning'],
   ['inTrainingPruning'],

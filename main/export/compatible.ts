@@ -4,7 +4,7 @@ import type { Architecture, Described, LayerShape, Parameter, UnitSlice } from '
 import { describeJson, layersKey } from '../models/describe.ts';
 import { elements, isInLayer, type ModelSource } from '../models/source.ts';
 import { factorsOf, multiplied } from './factors.ts';
-import { exportedShape } from './stockConfig.ts';
+import { exportedShape } from '../models/stockConfig.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

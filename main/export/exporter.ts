@@ -41,6 +41,9 @@ export interface Exporter {
   readonly dtype: string | null;
   /** What the Hugging Face hub calls the library that loads it. */
   readonly library: string;
+  /** Why a model cannot be written so and what to do instead, as it follows a colon; null when it can. */
+  refusal(model: Named): string | null;
+  /** Asked only of a model that can be written. */
   loading(shape: StockModel, model: Named): Loading;
   /** Bytes of the parameters on disk, known before any work. */
   bytes(model: Named): number;
@@ -54,4 +57,17 @@ export interface Exporter {
   write(subject: ExportSubject, shape: StockModel, folder: string): Promise<readonly string[]>;
   /** Loads the folder as others would, and fails unless it answers as the reference does. */
   verify(subject: ExportSubject, folder: string, reference: Reference): Promise<void>;
+}
+
+/** That a model cannot be written in a format, in a sentence; null when it can. */
+export function refused({ phrase, refusal }: Exporter, model: Named): string | null {
+  const reason = refusal(model);
+  return reason === null ? null : `${model.name} cannot be written as ${phrase}: ${reason}.`;
+}
+
+/** What loads an export; nothing where there can be none. */
+export function loadingOf(exporter: Exporter, shape: StockModel, model: Named): Loading {
+  const reason = exporter.refusal(model);
+  if (reason === null) return exporter.loading(shape, model);
+  return { programs: [], limit: `it cannot be written: ${reason}`, warning: refused(exporter, model) };
 }

@@ -1,14 +1,14 @@
-import type { Exporter, Named } from './exporter.ts';
+import { type Exporter, loadingOf, type Named } from './exporter.ts';
 import type { StockModel } from '../models/architecture.ts';
 import { methodOf, recipeFiles } from './lineage.ts';
 import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 
 /** How each program runs the folder, and whether that was tried. */
-function runLines({ phrase, loading, rounding }: Exporter, subject: CardSubject, shape: StockModel): string[] {
-  const { programs, limit } = loading(shape, subject);
-  const rounded = rounding(subject);
+function runLines(exporter: Exporter, subject: CardSubject, shape: StockModel): string[] {
+  const { programs, limit } = loadingOf(exporter, shape, subject);
+  const rounded = exporter.rounding(subject);
   return [
-    `## Run it, as ${phrase}`,
+    `## Run it, as ${exporter.phrase}`,
     '',
     ...(programs.length
       ? [

@@ -1,3 +1,4 @@
+import type { Parameter } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
 
 /** What a model says to a fixed prompt: logits of the next token, and the tokens it continues with greedily. */
@@ -33,6 +34,27 @@ export function sameAnswers(answers: Answers, found: Answers, what: string): voi
     throw new Error(
       `${what} continues the test prompt with other tokens than the model in the project; nothing was exported.`,
     );
+  }
+}
+
+/**
+ * Fails with one sentence where a tensor of an exported model is not what it should be, to the last bit.
+ *
+ * @param other parameters that are written otherwise.
+ */
+export async function sameTensors(
+  expected: ModelSource,
+  found: ModelSource,
+  what: string,
+  other: (parameter: Parameter) => boolean = () => false,
+): Promise<void> {
+  const names = new Map(found.parameters.map((parameter) => [parameter.name, parameter]));
+  for (const parameter of expected.parameters) {
+    if (other(parameter)) continue;
+    const again = names.get(parameter.name);
+    const [own, read] = [await expected.read(parameter), again && (await found.read(again))];
+    if (read?.length !== own.length || !own.every((value, i) => Object.is(value, read[i])))
+      throw new Error(`${parameter.name} of ${what} is not the model's tensor; nothing was exported.`);
   }
 }
 

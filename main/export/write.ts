@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import type { Exporter, Loading } from './exporter.ts';
+import { type Exporter, type Loading, loadingOf } from './exporter.ts';
 import { writeFolder } from './folder.ts';
 import { recipeFiles } from './lineage.ts';
 import { modelCard } from './modelCard.ts';
-import { exportedShape } from './stockConfig.ts';
+import { exportedShape } from '../models/stockConfig.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
@@ -22,7 +22,7 @@ export async function writeExport(
   written: () => void,
 ): Promise<{ readonly files: string[]; readonly warnings: readonly string[]; readonly programs: Loading['programs'] }> {
   const shape = exportedShape(subject.config, subject.source);
-  const { programs, warning } = exporter.loading(shape, subject);
+  const { programs, warning } = loadingOf(exporter, shape, subject);
   const warnings = warning === null ? [] : [warning];
   const files = await writeFolder(to, {
     fill: async (folder) => {

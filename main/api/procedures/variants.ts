@@ -1,8 +1,8 @@
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { removeAbandoned } from '../../export/folder.ts';
-import { exportedShape } from '../../export/stockConfig.ts';
-import type { Exporter } from '../../export/exporter.ts';
+import { exportedShape } from '../../models/stockConfig.ts';
+import { type Exporter, loadingOf } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
 import { followLayers } from '../../export/layerLists.ts';
 import { modelCard } from '../../export/modelCard.ts';
@@ -145,7 +145,7 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const model = { name: subject.name, source, config, card: await cardFacts(project, subject) };
     return {
       formats: exporters.map((exporter) => {
-        const { programs, warning } = exporter.loading(shape, model);
+        const { programs, warning } = loadingOf(exporter, shape, model);
         const known = [warning, exporter.rounding(model)].filter((sentence) => sentence !== null);
         return {
           ...described(exporter),

@@ -3,10 +3,11 @@ import { writeFileAtomic } from '../../formats/atomic.ts';
 import { writeGguf } from '../../formats/gguf/writer.ts';
 import { storageBytes } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
-import { describeJson } from '../../models/describe.ts';
+import type { ModelSource } from '../../models/source.ts';
 import type { Exporter } from '../exporter.ts';
 import { writeConfigured } from '../shared.ts';
-import { ggufArchitectureOf } from './architectures/index.ts';
+import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
+import { ggufArchitectureOf } from '../../gguf/architectures/index.ts';
 import { modelKeys } from './keys.ts';
 import { modelfile } from './modelfile.ts';
 import { programs } from './programs.ts';
@@ -32,18 +33,11 @@ export const gguf: Exporter = {
     'One file with parameters as they are stored and the tokenizer, for llama.cpp and what is built on it (Ollama, LM Studio).',
   dtype: null,
   library: 'gguf',
-  loading: ({ config }, { name, source }) => {
-    const described = describeJson(config);
-    const { as, refusal } = ggufArchitectureOf(described);
-    if (!as)
-      return {
-        programs: [],
-        limit: `it cannot be written: ${refusal}`,
-        warning: `This model cannot be written as GGUF: ${refusal}.`,
-      };
-    const factored = described.architecture.layers.some(({ lowRank }) => Object.keys(lowRank ?? {}).length > 0);
+  refusal: ({ source }) => ggufArchitectureOf(source).refusal,
+  loading: (_, { name, source }) => {
+    const factored = source.parameters.some(({ role }) => role === 'factor');
     return {
-      programs: programs(name, ggufFile(name, tensorsToWrite(as, source))),
+      programs: programs(name, ggufFile(name, tensorsToWrite(writtenAs(source), source))),
       limit: null,
       warning: factored
         ? 'Matrices stored as two factors are multiplied out in a GGUF file, and stored as float32.'
@@ -59,8 +53,7 @@ export const gguf: Exporter = {
   rounding: () => null,
   write: async (subject, { config }, folder) => {
     const { source } = subject;
-    const { as, refusal } = ggufArchitectureOf(source);
-    if (!as) throw new Error(`${subject.name} cannot be written as GGUF: ${refusal}. Export it in another format.`);
+    const as = writtenAs(source);
     const tensors = tensorsToWrite(as, source);
     const written = writtenArchitecture(as, source.architecture);
     const keys = {
@@ -74,8 +67,14 @@ export const gguf: Exporter = {
     return [];
   },
   verify: async (subject, folder, reference) => {
-    const { as } = ggufArchitectureOf(subject.source);
-    const file = as && ggufFile(subject.name, tensorsToWrite(as, subject.source));
-    await verifyGguf(join(folder, String(file)), subject, reference);
+    const file = ggufFile(subject.name, tensorsToWrite(writtenAs(subject.source), subject.source));
+    await verifyGguf(join(folder, file), subject, reference);
   },
 };
+
+/** What a model that can be written is written as. */
+function writtenAs(source: ModelSource): GgufArchitecture {
+  const { as, refusal } = ggufArchitectureOf(source);
+  if (as) return as;
+  throw new Error(`The model cannot be written as GGUF: ${refusal}.`);
+}

@@ -2,7 +2,7 @@ import { fileType } from '../../formats/gguf/types.ts';
 import { type GgufMetadata, string, uint32 } from '../../formats/gguf/values.ts';
 import type { Storage } from '../../formats/storage/index.ts';
 import type { Architecture } from '../../models/architecture.ts';
-import type { GgufArchitecture } from './architectures/architecture.ts';
+import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
 
 /** Version of ggml's packed formats. */
 const quantizationVersion = 2;

@@ -3,40 +3,18 @@ import { isGgmlStorage } from '../../formats/gguf/types.ts';
 import { plainDtype, type Storage } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
-import { elements, isInLayer, type ModelSource } from '../../models/source.ts';
-import { type GgufArchitecture, layerTensor } from './architectures/architecture.ts';
-import { rotaryFactors } from './architectures/llama.ts';
+import { elements, type ModelSource } from '../../models/source.ts';
+import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
+import { rotaryFactors } from '../../gguf/architectures/llama.ts';
 import { factorsOf, multiplied } from '../factors.ts';
-import { toPairs } from './pairs.ts';
-
-/** Name of the tensor that says by how much every rotary frequency is slowed down. */
-export const rotaryFactorsName = 'rope_freqs.weight';
+import { pairedHead, rotaryFactorsName, tensorName } from '../../gguf/names.ts';
+import { toPairs } from '../../gguf/pairs.ts';
 
 /** The model as it is written: without factors, and with zeros where llama.cpp asks for what it does not have. */
 export const writtenArchitecture = (as: GgufArchitecture, architecture: Architecture): Architecture => ({
   ...architecture,
   layers: as.padded(architecture),
 });
-
-/** Name of a parameter in the file ("blk.3.ffn_up.weight"). */
-export function tensorName({ modules }: GgufArchitecture, parameter: Parameter): string {
-  const { local } = parameter;
-  const dot = local.lastIndexOf('.');
-  const [module, ending] = [local.slice(0, dot), local.slice(dot + 1)];
-  const known = modules[module];
-  if (known === undefined) throw new Error(`llama.cpp has no name for the parameter ${parameter.name}.`);
-  return isInLayer(parameter) ? layerTensor(parameter.place, known, ending) : `${known}.${ending}`;
-}
-
-/** The size of a head whose rows are paired in the file; null for a parameter that is not. */
-export function pairedHead(
-  { paired, family }: GgufArchitecture,
-  { layers }: Architecture,
-  parameter: Parameter,
-): number | null {
-  if (!isInLayer(parameter) || parameter.linear === undefined || !paired.includes(parameter.linear)) return null;
-  return family.attends(layers[parameter.place] as Architecture['layers'][number])?.headDim ?? null;
-}
 
 /** Every tensor of the file, in the order of the model; each is read when it is written. */
 export function tensorsToWrite(as: GgufArchitecture, source: ModelSource): StoredToWrite[] {

@@ -12,7 +12,7 @@ import { answersOf } from './answers.ts';
 import { writeDataFile } from './dataFile.ts';
 import { genaiConfig } from './genaiConfig.ts';
 import { programs } from './programs.ts';
-import { asWritten, roundingFound, roundingNote } from './rounding.ts';
+import { asWritten, roundingFound, roundingNote } from '../rounding.ts';
 import { graphFile, type OnnxType, onnxTypes } from './types.ts';
 
 /**
@@ -23,6 +23,7 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   ...{ name: 'onnx', type: type.name, title: `ONNX, ${type.title}`, phrase: `ONNX with ${type.title}` },
   ...{ explanation: type.explanation, dtype: type.dtype },
   library: 'transformers.js',
+  refusal: () => null,
   loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
   bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
   rounding: ({ source }) => roundingNote(type, source),

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
-import { lacksBiases } from '../../export/stockConfig.ts';
+import { lacksBiases } from '../../models/stockConfig.ts';
 import { readText } from '../../formats/files.ts';
 import type { HuggingFaceConfig } from '../../formats/huggingFaceConfig.ts';
-import type { ModelSource } from '../../models/source.ts';
+import { storageBytes } from '../../formats/storage/index.ts';
+import { elements, type ModelSource } from '../../models/source.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import type { TaskContext } from '../../engine/context.ts';
 import { withModelFolder } from './modelFolder.ts';
@@ -31,13 +32,16 @@ export async function checkModel(_: TaskContext, input: Input<'models.check'>): 
 }
 
 const inspect = (folder: string, name: string): Promise<Output<'models.check'>> =>
-  withModelFolder(folder, async ({ config, checkpoint, source }) => {
+  withModelFolder(folder, async ({ config, source, notes }) => {
     const { architecture } = source;
-    const stored = [...checkpoint.tensors.values()];
-    const bytes = stored.reduce((sum, tensor) => sum + tensor.bytes, 0);
-    const parameters = source.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const stored = source.parameters.map((parameter) => ({
+      storage: source.storage(parameter),
+      shape: parameter.shape,
+    }));
+    const bytes = stored.reduce((sum, { storage, shape }) => sum + storageBytes(storage, shape), 0);
+    const parameters = stored.reduce((sum, { shape }) => sum + elements(shape), 0);
     const licence = await licenceOf(folder);
-    const reasons = limits(source, config, parameters, licence);
+    const reasons = [...notes, ...limits(source, config, parameters, licence)];
     return {
       folder,
       name,
@@ -48,7 +52,7 @@ const inspect = (folder: string, name: string): Promise<Output<'models.check'>> 
         layers: architecture.layers.length,
         parameters,
         bytes,
-        dtype: [...new Set(stored.map(({ dtype }) => dtype))].join(', '),
+        dtype: [...new Set(stored.map(({ storage }) => storage))].join(', '),
         context: architecture.context,
         vocabulary: architecture.vocabulary,
         licence,

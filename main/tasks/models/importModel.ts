@@ -22,7 +22,8 @@ export async function importModel(
   const folder = resolve(input.folder);
   const name = input.name ?? basename(folder);
   await project.models.refuseTaken(name);
-  return withModelFolder(folder, async ({ config, source }) => {
+  return withModelFolder(folder, async ({ config, source, notes }) => {
+    notes.forEach((note) => void context.warn(note));
     const report = singleStage(context, 'importing');
     const parts = source.family.parts(source.architecture);
     const shards: Shard[] = [];

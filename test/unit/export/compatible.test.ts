@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compatible } from '../../../main/export/compatible.ts';
 import { exporterOf } from '../../../main/export/index.ts';
-import { exportedShape } from '../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../main/models/stockConfig.ts';
 import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
 import { describeJson, withLayers } from '../../../main/models/describe.ts';
 import { gpt2 } from '../../../main/models/families/gpt2.ts';

@@ -12,12 +12,14 @@ import type { TaskContext } from '../../../main/engine/context.ts';
 import { checkModel } from '../../../main/tasks/models/checkModel.ts';
 import { exportVariant } from '../../../main/tasks/exportVariant.ts';
 import { importModel } from '../../../main/tasks/models/importModel.ts';
+import type { Architecture, LayerShape } from '../../../main/models/architecture.ts';
+import { describeJson } from '../../../main/models/describe.ts';
 import { llama } from '../../../main/models/families/llama.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { changedLayer } from '../../support/layers.ts';
 import { seededWeights } from '../../support/seededModel.ts';
-import { tinyArchitecture, tinyConfig, tinyTokenizer, writeTinyModel } from '../../support/tinyModel.ts';
+import { tinyConfig, tinyTokenizer, writeTinyModel } from '../../support/tinyModel.ts';
 
 const root = await temporaryFolder();
 let project: Project;
@@ -36,11 +38,16 @@ const context = (): TaskContext => ({
 });
 const asPlace = (rest: Partial<Place> = {}) => ({ project: () => Promise.resolve(project), ...rest }) as Place;
 
-/** A model whose second layer is narrower than its first, which no stock code can load. */
-async function writeSpecialModel(folder: string): Promise<void> {
-  const [first] = tinyArchitecture.layers as [(typeof tinyArchitecture.layers)[0]];
-  const layers = [first, changedLayer(first, { feedForward: { neurons: 20 } })];
-  const architecture = { ...tinyArchitecture, layers };
+/** Rows of whole groups, which every format takes. */
+const widths = { hidden_size: 32, head_dim: 8, intermediate_size: 64 };
+const { architecture: stock } = describeJson({ ...tinyConfig, ...widths });
+const [first] = stock.layers as [LayerShape];
+
+/** One whose second layer is narrower than its first, which no stock code can load. */
+const special = { ...stock, layers: [first, changedLayer(first, { feedForward: { neurons: 32 } })] };
+
+async function writeModel(folder: string, architecture: Architecture): Promise<void> {
+  const { layers } = architecture;
   const weights = seededWeights(architecture);
   await mkdir(folder);
   await writeSafetensors(
@@ -49,15 +56,15 @@ async function writeSpecialModel(folder: string): Promise<void> {
       .parameters(architecture)
       .map(({ name, shape }) => ({ name, dtype: 'F32', shape, load: () => fromFloat32(weights.get(name)!, 'F32') })),
   );
-  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...tinyConfig, espalier: { layers } }));
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...tinyConfig, ...widths, espalier: { layers } }));
   await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tinyTokenizer));
 }
 
 beforeAll(async () => {
   project = await initProject(join(root, 'project'));
   place = root;
-  await writeTinyModel(join(root, 'stock'));
-  await writeSpecialModel(join(root, 'special'));
+  await writeModel(join(root, 'stock'), stock);
+  await writeModel(join(root, 'special'), special);
   for (const name of ['stock', 'special']) await importModel(context(), { folder: join(root, name), name });
 });
 
@@ -73,6 +80,12 @@ describe.each(['stock', 'special'])('a %s model', (variant) => {
       );
       const plan = formats.find((known) => known.format === format && known.type === type);
       const to = join(root, `${variant}-${format}-${type}`);
+      if (!plan?.loadsIn.length) {
+        const refused = exportVariant(context(), { variant, format, type, to });
+        await expect(refused).rejects.toThrow(plan?.warning as string);
+        expect(await readdir(root)).not.toContain(`${variant}-${format}-${type}`);
+        return;
+      }
       const { loadsIn, files } = await exportVariant(context(), { variant, format, type, to });
       const card = await readFile(join(to, 'README.md'), 'utf8');
       expect(card).toBe(plan?.card);
@@ -102,10 +115,13 @@ it('names programs only where it is known that they can load the model', async (
     'hf stored': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: false },
     'onnx f32': { programs: ['ONNX Runtime ✓', 'transformers.js', 'onnxruntime-genai'] },
     'gguf stored': { programs: ['llama.cpp', 'Ollama', 'LM Studio'] },
+    'compressed-tensors q4': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'] },
   });
   expect(await named('special')).toMatchObject({
     'hf stored': { programs: ['Espalier ✓'], warned: true },
     'hf compatible': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'], warned: true },
+    'compressed-tensors q4': { programs: [], warned: true },
+    'compressed-tensors q4-compatible': { programs: ['Hugging Face Transformers', 'vLLM', 'Espalier ✓'] },
   });
 });
 
@@ -125,7 +141,7 @@ it('knows the bytes of the parameters before it writes them', async () => {
 
 it('refuses a format that there is not, and names those there are', async () => {
   const input = { variant: 'stock', format: 'none', to: join(root, 'none') };
-  const refusal = 'There is no export format "none"; there are hf, onnx, gguf.';
+  const refusal = 'There is no export format "none"; there are hf, onnx, gguf, compressed-tensors.';
   await expect(exportVariant(context(), input)).rejects.toThrow(refusal);
   await expect(variants['variants.export'](asPlace(), input, {})).rejects.toThrow(refusal);
   const other = { variant: 'stock', format: 'onnx', type: 'q3', to: join(root, 'none') };
@@ -139,7 +155,7 @@ it('says before and after that matrices are rounded which were not rounded befor
   const note = /All 15 matrices are rounded for this export, each number to nearest \(F32 to int8-32, F32 to int4-32\)/;
   const warnings = formats.map(({ format, type, warning }) => [`${format} ${type}`, warning !== null] as const);
   expect(Object.fromEntries(warnings)).toMatchObject({ 'onnx f32': false, 'onnx f16': true, 'onnx q8': true });
-  expect(formats.find(({ type }) => type === 'q4')?.warning).toMatch(note);
+  expect(formats.find(({ format, type }) => format === 'onnx' && type === 'q4')?.warning).toMatch(note);
   const heard: string[] = [];
   const listening = { ...context(), warn: (message: string) => void heard.push(message) };
   await exportVariant(listening, { variant: 'stock', format: 'onnx', type: 'q4', to: join(root, 'warned') });

@@ -2,22 +2,11 @@ import { FormatError } from '../../../formats/errors.ts';
 import type { GgufFile } from '../../../formats/gguf/reader.ts';
 import type { GgufMetadata } from '../../../formats/gguf/values.ts';
 import { isRecord, readJson } from '../../../formats/json.ts';
-import {
-  chatTemplate,
-  maxTokenizerBytes,
-  openTokenizer,
-  type Tokenizer,
-  type TokenizerFiles,
-  usesByteLevel,
-} from '../../../formats/tokenizer.ts';
+import { chatTemplate, maxTokenizerBytes, openTokenizer, type TokenizerFiles } from '../../../formats/tokenizer.ts';
 import type { ExportSubject } from '../../subject.ts';
-import { byteCharacters, byteToken } from '../../../formats/vocabulary/bytes.ts';
-import { bytePairCandidates } from './bytePair.ts';
-import type { Candidate } from './candidate.ts';
 import { templateKeys, vocabularyKeys } from './keys.ts';
-import { provenCandidate } from './proof.ts';
-import { sentencePieceCandidates } from './sentencePiece.ts';
-import { idsOf, mergesOf, type TokenTable, tokenTable } from './table.ts';
+import { proven } from '../../../gguf/tokenizer/proven.ts';
+import { idsOf, mergesOf, tokenTable } from '../../../gguf/tokenizer/table.ts';
 
 /**
  * Everything a GGUF file says of the tokenizer. How llama.cpp has to cut texts is found by comparing ids, not by names.
@@ -62,18 +51,4 @@ function tokenizerPaths(files: ExportSubject['files']): TokenizerFiles {
   if (tokenizer === undefined)
     throw new FormatError('The model has no tokenizer.json, without which no GGUF file can be written.');
   return { tokenizer, settings: pathOf('tokenizer_config.json'), chatTemplate: pathOf('chat_template.jinja') };
-}
-
-function proven(json: unknown, table: TokenTable, tokenizer: Tokenizer): Candidate {
-  if (usesByteLevel(json)) {
-    const spells = (text: string) =>
-      new TextEncoder().encode(text).every((byte) => table.ids.has(byteCharacters[byte] as string));
-    return provenCandidate(bytePairCandidates(table), table, tokenizer, spells);
-  }
-  const missing = Array.from({ length: 256 }, (_, byte) => byteToken(byte)).filter((token) => !table.ids.has(token));
-  if (missing.length)
-    throw new FormatError(
-      `tokenizer.json has no tokens for ${missing.length} of the 256 bytes: llama.cpp would end at the first character that the vocabulary does not know. Export it in another format.`,
-    );
-  return provenCandidate(sentencePieceCandidates(table), table, tokenizer, () => true);
 }

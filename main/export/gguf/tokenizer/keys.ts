@@ -1,6 +1,6 @@
 import { array, bool, type GgufMetadata, string, uint32 } from '../../../formats/gguf/values.ts';
 import { isRecord } from '../../../formats/json.ts';
-import type { TokenTable } from './table.ts';
+import type { TokenTable } from '../../../gguf/tokenizer/table.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,90 +1,75 @@
-import { putTogether, takeApart } from './affineParts.ts';
-import type { Affine } from './layout.ts';
+import type { AffineParts } from './affineParts.ts';
+import { readLevels } from './bitStream.ts';
+import type { Bits } from './layout.ts';
 
-/** A matrix [out, in] as compressed-tensors' `pack-quantized` stores it. Its words hold ⌊32 / bits⌋ levels, the first in the lowest bits. */
-export interface CompressedTensors {
-  /** weight_packed: int32 [out, ⌈in / levels of a word⌉]. A level is q + 2^(bits−1) for the signed q that the format speaks of. */
-  readonly packed: Int32Array;
-  /** weight_scale: float16 [out, in / group], little-endian. */
-  readonly scales: Uint8Array;
-  /** weight_zero_point: int32 [⌈out / levels of a word⌉, in / group], packed along the rows; null for symmetric formats. */
-  readonly zeroPoints: Int32Array | null;
-}
+const wordBits = 32;
 
-const levelsOfWord = (bits: number): number => Math.floor(32 / bits);
-
-/** @param shape [out, in], in a multiple of the group. */
-export function toCompressedTensors(
-  bytes: Uint8Array,
-  affine: Affine,
+/**
+ * weight_packed of compressed-tensors' `pack-quantized`: int32 [out, in · bits / 32], the first level of a row in the lowest bits of its first
+ * word. A level is q + 2^(bits−1) for the signed q that the format speaks of.
+ *
+ * @param shape [out, in].
+ */
+export function packWords(
+  { levels }: AffineParts,
+  bits: 4 | 8,
   [rows, columns]: readonly [number, number],
-): CompressedTensors {
-  const { bits, group } = affine;
-  const { levels, scales, zeroPoints } = takeApart(bytes, affine);
-  return {
-    packed: packRows(levels, rows, columns, bits),
-    scales,
-    zeroPoints: affine.zeroPoints ? packColumns(zeroPoints, rows, columns / group, bits) : null,
-  };
-}
-
-/** The reverse: packed bytes of the format `affine`. */
-export function fromCompressedTensors(
-  { packed, scales, zeroPoints }: CompressedTensors,
-  affine: Affine,
-  [rows, columns]: readonly [number, number],
-): Uint8Array {
-  const { bits, group } = affine;
-  const blocks = columns / group;
-  const levels = unpackRows(packed, rows, columns, bits);
-  const ofGroups = zeroPoints ? unpackColumns(zeroPoints, rows, blocks, bits) : new Uint8Array(rows * blocks);
-  return putTogether({ levels, scales, zeroPoints: ofGroups }, affine);
-}
-
-function packRows(levels: Uint8Array, rows: number, columns: number, bits: number): Int32Array {
-  const each = levelsOfWord(bits);
-  const words = Math.ceil(columns / each);
+): Int32Array {
+  const each = wordBits / bits;
+  const words = wordsOf(columns, bits);
   const packed = new Int32Array(rows * words);
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) {
       const word = row * words + Math.floor(column / each);
-      packed[word] =
-        (packed[word] as number) | ((levels[row * columns + column] as number) << ((column % each) * bits));
+      const level = levels[row * columns + column] as number;
+      packed[word] = (packed[word] as number) | (level << ((column % each) * bits));
     }
   return packed;
 }
 
-function unpackRows(packed: Int32Array, rows: number, columns: number, bits: number): Uint8Array {
-  const each = levelsOfWord(bits);
-  const words = Math.ceil(columns / each);
-  const mask = 2 ** bits - 1;
-  const levels = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1) {
-      const word = packed[row * words + Math.floor(column / each)] as number;
-      levels[row * columns + column] = (word >>> ((column % each) * bits)) & mask;
-    }
-  return levels;
+/** Words of a line of so many levels. */
+export const wordsOf = (levels: number, bits: number): number => Math.ceil((levels * bits) / wordBits);
+
+/** A packed matrix as others have written it. */
+export interface PackedMatrix {
+  readonly bits: 4 | 8;
+  /** [out, in] */
+  readonly shape: readonly [number, number];
+  /** Bytes of weight_packed, little-endian. */
+  readonly packed: Uint8Array;
+  /** [out, groups of a row] */
+  readonly scales: Float32Array;
+  /** Bytes of weight_zero_point, int32 [out · bits / 32, groups of a row], packed along out; null for a symmetric matrix. */
+  readonly zeroPoints: Uint8Array | null;
 }
 
-const packColumns = (levels: Uint8Array, rows: number, columns: number, bits: number): Int32Array =>
-  transposed(
-    packRows(transposed(levels, rows, columns), columns, rows, bits),
-    columns,
-    Math.ceil(rows / levelsOfWord(bits)),
-  );
+/** What it stands for: scale · (level − zero point), the middle level where there are no zero points. */
+export function unpackedMatrix({
+  bits,
+  shape: [rows, columns],
+  packed,
+  scales,
+  zeroPoints,
+}: PackedMatrix): Float32Array {
+  const groups = scales.length / rows;
+  const size = columns / groups;
+  const rowBytes = packed.length / rows;
+  const values = new Float32Array(rows * columns);
+  const levels = new Uint8Array(columns);
+  for (let row = 0; row < rows; row += 1) {
+    readLevels(packed, row * rowBytes, bits as Bits, levels);
+    for (let group = 0; group < groups; group += 1) {
+      const scale = scales[row * groups + group] as number;
+      const zero = zeroPoints ? zeroPointAt(zeroPoints, row, group, groups, bits) : 2 ** (bits - 1);
+      for (let i = group * size; i < (group + 1) * size; i += 1)
+        values[row * columns + i] = scale * ((levels[i] as number) - zero);
+    }
+  }
+  return values;
+}
 
-const unpackColumns = (packed: Int32Array, rows: number, columns: number, bits: number): Uint8Array =>
-  transposed(
-    unpackRows(transposed(packed, Math.ceil(rows / levelsOfWord(bits)), columns), columns, rows, bits),
-    columns,
-    rows,
-  );
-
-function transposed<T extends Int32Array | Uint8Array>(matrix: T, rows: number, columns: number): T {
-  const result = matrix.slice() as T;
-  for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1)
-      result[column * rows + row] = matrix[row * columns + column] as number;
-  return result;
+function zeroPointAt(bytes: Uint8Array, row: number, group: number, groups: number, bits: number): number {
+  const bit = row * bits;
+  const byte = 4 * (Math.floor(bit / wordBits) * groups + group) + Math.floor((bit % wordBits) / 8);
+  return ((bytes[byte] as number) >> (bit % 8)) & (2 ** bits - 1);
 }

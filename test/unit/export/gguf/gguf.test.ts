@@ -1,8 +1,9 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadingOf } from '../../../../main/export/exporter.ts';
 import { gguf } from '../../../../main/export/gguf/index.ts';
-import { exportedShape } from '../../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../../main/models/stockConfig.ts';
 import type { ExportSubject } from '../../../../main/export/subject.ts';
 import type { Reference } from '../../../../main/export/verify.ts';
 import { openGguf } from '../../../../main/formats/gguf/reader.ts';
@@ -76,7 +77,7 @@ describe('the GGUF exporter', () => {
     const [first] = tinyArchitecture.layers as [LayerShape];
     const window = { ...tinyArchitecture, layers: [changedLayer(first, { attention: { window: 16 } }), first] };
     const source = memorySource(window, seededWeights(window));
-    const { programs, limit, warning } = gguf.loading(exportedShape(withLayers(tinyConfig, window.layers), source), {
+    const { programs, limit, warning } = loadingOf(gguf, exportedShape(withLayers(tinyConfig, window.layers), source), {
       ...{ name: 'window', source, config: tinyConfig },
     });
     expect(programs).toEqual([]);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ggufArchitectureOf } from '../../../../main/export/gguf/architectures/index.ts';
+import { ggufArchitectureOf } from '../../../../main/gguf/architectures/index.ts';
 import { modelKeys } from '../../../../main/export/gguf/keys.ts';
-import { ggufSource } from '../../../../main/export/gguf/source.ts';
+import { ggufSource } from '../../../../main/gguf/source.ts';
 import { tensorsToWrite, usualStorage, writtenArchitecture } from '../../../../main/export/gguf/tensors.ts';
 import { openGguf } from '../../../../main/formats/gguf/reader.ts';
 import { writeGguf } from '../../../../main/formats/gguf/writer.ts';

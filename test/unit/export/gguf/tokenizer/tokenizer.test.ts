@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bytePairCandidates } from '../../../../../main/export/gguf/tokenizer/bytePair.ts';
+import { bytePairCandidates } from '../../../../../main/gguf/tokenizer/bytePair.ts';
 import { byteCharacters } from '../../../../../main/formats/vocabulary/bytes.ts';
 import { vocabularyKeys } from '../../../../../main/export/gguf/tokenizer/keys.ts';
-import { provenCandidate } from '../../../../../main/export/gguf/tokenizer/proof.ts';
-import { sentencePieceCandidates } from '../../../../../main/export/gguf/tokenizer/sentencePiece.ts';
-import { tokenTable, tokenTypes } from '../../../../../main/export/gguf/tokenizer/table.ts';
+import { provenCandidate } from '../../../../../main/gguf/tokenizer/proof.ts';
+import { sentencePieceCandidates } from '../../../../../main/gguf/tokenizer/sentencePiece.ts';
+import { tokenTable, tokenTypes } from '../../../../../main/gguf/tokenizer/table.ts';
 import { openTokenizer } from '../../../../../main/formats/tokenizer.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
-import type { GgufFile } from '../../../formats/gguf/reader.ts';
-import { array, float32, type GgufMetadata, type GgufValue, uint32 } from '../../../formats/gguf/values.ts';
-import type { Architecture, AttentionShape, LayerShape } from '../../../models/architecture.ts';
-import { llama as family } from '../../../models/families/llama.ts';
-import { rotaryFrequencies } from '../../../models/rotary.ts';
-import type { GatedMlpShape } from '../../../models/shapes.ts';
+import type { GgufFile } from '../../formats/gguf/reader.ts';
+import { array, float32, type GgufMetadata, type GgufValue, uint32 } from '../../formats/gguf/values.ts';
+import type { Architecture, AttentionShape, LayerShape } from '../../models/architecture.ts';
+import { llama as family } from '../../models/families/llama.ts';
+import { rotaryFrequencies } from '../../models/rotary.ts';
+import type { GatedMlpShape } from '../../models/shapes.ts';
 import { alike, type GgufArchitecture, layerTensor, wholeNumber } from './architecture.ts';
 
 const modules = {

@@ -1,5 +1,5 @@
-import { order } from '../../../runtime/random.ts';
-import type { Tokenizer } from '../../../formats/tokenizer.ts';
+import { order } from '../../runtime/random.ts';
+import type { Tokenizer } from '../../formats/tokenizer.ts';
 import type { Candidate } from './candidate.ts';
 import { type TokenTable, tokenTypes } from './table.ts';
 

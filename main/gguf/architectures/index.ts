@@ -1,4 +1,4 @@
-import type { Described } from '../../../models/architecture.ts';
+import type { Described } from '../../models/architecture.ts';
 import type { GgufArchitecture } from './architecture.ts';
 import { gpt2 } from './gpt2.ts';
 import { deci, llama, qwen3 } from './llama.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportedShape } from '../../../main/export/stockConfig.ts';
+import { exportedShape } from '../../../main/models/stockConfig.ts';
 import type { LayerShape } from '../../../main/models/architecture.ts';
 import { llama } from '../../../main/models/families/llama.ts';
 import { changedLayer, llamaLayer } from '../../support/layers.ts';

@@ -1,7 +1,7 @@
-import type { GgufFile } from '../../../formats/gguf/reader.ts';
-import type { GgufMetadata, Scalar } from '../../../formats/gguf/values.ts';
-import { FormatError } from '../../../formats/errors.ts';
-import type { Architecture, Family, LayerShape } from '../../../models/architecture.ts';
+import type { GgufFile } from '../../formats/gguf/reader.ts';
+import type { GgufMetadata, Scalar } from '../../formats/gguf/values.ts';
+import { FormatError } from '../../formats/errors.ts';
+import type { Architecture, Family, LayerShape } from '../../models/architecture.ts';
 
 /** An architecture as llama.cpp knows it: a name in `general.architecture` with its keys and names of tensors. */
 export interface GgufArchitecture {

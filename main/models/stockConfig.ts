@@ -1,7 +1,7 @@
-import type { Architecture, Family, StockModel } from '../models/architecture.ts';
-import { compactArchitecture } from '../models/compactSource.ts';
-import { layersKey, withLayers } from '../models/describe.ts';
-import { perLayerKey } from '../models/stock.ts';
+import type { Architecture, Family, StockModel } from './architecture.ts';
+import { compactArchitecture } from './compactSource.ts';
+import { layersKey, withLayers } from './describe.ts';
+import { perLayerKey } from './stock.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { GgufMetadata } from '../../../formats/gguf/values.ts';
+import type { GgufMetadata } from '../../formats/gguf/values.ts';
 
 /** A way in which llama.cpp could read a vocabulary. Which one is right is found out by trying them. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromPairs, toPairs } from '../../../../main/export/gguf/pairs.ts';
+import { fromPairs, toPairs } from '../../../main/gguf/pairs.ts';
 
 describe('toPairs', () => {
   it('puts the rows that rotate together side by side, in every head', () => {

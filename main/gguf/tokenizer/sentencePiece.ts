@@ -1,6 +1,6 @@
-import { array, bool, string } from '../../../formats/gguf/values.ts';
+import { array, bool, string } from '../../formats/gguf/values.ts';
 import type { Candidate } from './candidate.ts';
-import { byteToken } from '../../../formats/vocabulary/bytes.ts';
+import { byteToken } from '../../formats/vocabulary/bytes.ts';
 import { type TokenTable, tokenTypes } from './table.ts';
 
 /** Score of tokens that no merge makes: behind all that one does. */

@@ -1,8 +1,8 @@
-import { float32, uint32 } from '../../../formats/gguf/values.ts';
-import type { Architecture, AttentionShape, LayerShape } from '../../../models/architecture.ts';
-import { gpt2 as family } from '../../../models/families/gpt2.ts';
-import type { MlpShape } from '../../../models/shapes.ts';
-import { whyNotAlike } from '../../../models/stock.ts';
+import { float32, uint32 } from '../../formats/gguf/values.ts';
+import type { Architecture, AttentionShape, LayerShape } from '../../models/architecture.ts';
+import { gpt2 as family } from '../../models/families/gpt2.ts';
+import type { MlpShape } from '../../models/shapes.ts';
+import { whyNotAlike } from '../../models/stock.ts';
 import { type GgufArchitecture, wholeNumber } from './architecture.ts';
 
 const attentionOf = ({ layers: [first] }: Architecture): AttentionShape | undefined =>

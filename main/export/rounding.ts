@@ -1,9 +1,16 @@
-import { bytesOf } from '../../formats/dtype.ts';
-import type { ModelSource } from '../../models/source.ts';
-import type { OnnxType } from './types.ts';
+import { bytesOf } from '../formats/dtype.ts';
+import type { Parameter } from '../models/architecture.ts';
+import type { Form } from '../models/forms/form.ts';
+import type { ModelSource } from '../models/source.ts';
+
+/** A number type of a format, as far as it says what becomes of each parameter. */
+export interface Rounds {
+  readonly name: string;
+  form(source: ModelSource, parameter: Parameter): Pick<Form, 'rounding' | 'read'>;
+}
 
 /** Parameters that a type rounds which are not rounded so already, and what to. */
-function roundedBy({ form }: OnnxType, source: ModelSource) {
+function roundedBy({ form }: Rounds, source: ModelSource) {
   const all = source.parameters.filter(({ shape }) => shape.length === 2);
   const found = all.flatMap((parameter) => {
     const { rounding } = form(source, parameter);
@@ -13,7 +20,7 @@ function roundedBy({ form }: OnnxType, source: ModelSource) {
 }
 
 /** What of a model is rounded by writing it so, in a sentence; null where every number stays what it is. */
-export function roundingNote(type: OnnxType, source: ModelSource): string | null {
+export function roundingNote(type: Rounds, source: ModelSource): string | null {
   const { all, found } = roundedBy(type, source);
   if (!found.length) return null;
   const pairs = [...new Set(found.map(({ from, to }) => `${from} to ${to}`))].join(', ');
@@ -28,7 +35,7 @@ const negligible = 1e-6;
  * The same sentence with how far the written matrices are from the model's, √(Σ (w − ŵ)² / Σ w²) over all of them; nothing
  * where that is nothing.
  */
-export async function roundingFound(type: OnnxType, source: ModelSource): Promise<readonly string[]> {
+export async function roundingFound(type: Rounds, source: ModelSource): Promise<readonly string[]> {
   let [squared, all] = [0, 0];
   for (const { parameter } of roundedBy(type, source).found) {
     const [own, written] = [await source.read(parameter), await type.form(source, parameter).read()];
@@ -44,7 +51,7 @@ export async function roundingFound(type: OnnxType, source: ModelSource): Promis
 }
 
 /** The model with the values that a type writes. */
-export function asWritten(type: OnnxType, source: ModelSource): ModelSource {
+export function asWritten(type: Rounds, source: ModelSource): ModelSource {
   const read: ModelSource['read'] = (parameter) => type.form(source, parameter).read();
   return {
     ...source,

@@ -1,5 +1,5 @@
-import { array, string } from '../../../formats/gguf/values.ts';
-import { byteCharacters } from '../../../formats/vocabulary/bytes.ts';
+import { array, string } from '../../formats/gguf/values.ts';
+import { byteCharacters } from '../../formats/vocabulary/bytes.ts';
 import type { Candidate } from './candidate.ts';
 import type { TokenTable } from './table.ts';
 

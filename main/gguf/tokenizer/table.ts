@@ -1,6 +1,6 @@
-import { FormatError } from '../../../formats/errors.ts';
-import { isRecord } from '../../../formats/json.ts';
-import { mergePair } from '../../../formats/vocabulary/bytePair.ts';
+import { FormatError } from '../../formats/errors.ts';
+import { isRecord } from '../../formats/json.ts';
+import { mergePair } from '../../formats/vocabulary/bytePair.ts';
 
 /** What llama.cpp takes a token for (llama.h, `llama_token_type`). */
 export const tokenTypes = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;

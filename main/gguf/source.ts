@@ -1,12 +1,12 @@
-import { FormatError } from '../../formats/errors.ts';
-import type { GgufFile } from '../../formats/gguf/reader.ts';
-import { unpack } from '../../formats/storage/index.ts';
-import type { Architecture, Parameter } from '../../models/architecture.ts';
-import type { ModelSource } from '../../models/source.ts';
+import { FormatError } from '../formats/errors.ts';
+import type { GgufFile } from '../formats/gguf/reader.ts';
+import { unpack } from '../formats/storage/index.ts';
+import type { Architecture, Parameter } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
 import { type GgufArchitecture, wholeNumber } from './architectures/architecture.ts';
 import { ggufArchitectureNamed } from './architectures/index.ts';
 import { fromPairs } from './pairs.ts';
-import { pairedHead, tensorName } from './tensors.ts';
+import { pairedHead, tensorName } from './names.ts';
 
 /**
  * A GGUF file as a model: what it computes is read from the file's keys and tensors alone, except how rotary positions are

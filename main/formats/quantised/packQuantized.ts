@@ -1,0 +1,119 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import { bytesOf, elements, viewAs } from '../dtype.ts';
+import { FormatError } from '../errors.ts';
+import type { TensorEntry } from '../safetensors.ts';
+import { type PackedMatrix, unpackedMatrix, wordsOf } from '../storage/affine/compressedTensors.ts';
+
+const [packed, scale, shape, zeroPoint, order] = ['packed', 'scale', 'shape', 'zero_point', 'g_idx'].map(
+  (part) => `weight_${part}`,
+) as [string, string, string, string, string];
+
+/** The tensors of one matrix. */
+interface Parts {
+  readonly packed: TensorEntry;
+  readonly scale: TensorEntry;
+  readonly zeroPoint: TensorEntry | undefined;
+  readonly shape: readonly [number, number];
+  readonly bits: 4 | 8;
+}
+
+/**
+ * A checkpoint of compressed-tensors' `pack-quantized` whose matrices are read as the float32 numbers that they stand for. What
+ * a matrix is, its own tensors say: bits and groups follow from their shapes.
+ *
+ * @throws FormatError naming folder, tensor and expectation.
+ */
+export async function unpackedCheckpoint(checkpoint: Checkpoint): Promise<Checkpoint> {
+  const tensors = new Map<string, TensorEntry>();
+  const matrices = new Map<string, Parts>();
+  for (const [name, entry] of checkpoint.tensors) {
+    if (!name.endsWith(`.${packed}`)) continue;
+    const module = name.slice(0, -packed.length);
+    const parts = await partsOf(checkpoint, module, entry);
+    const weight = `${module}weight`;
+    matrices.set(weight, parts);
+    tensors.set(weight, {
+      name: weight,
+      dtype: 'F32',
+      shape: parts.shape,
+      offset: 0,
+      bytes: 4 * elements(parts.shape),
+    });
+  }
+  const ofMatrices = new Set(
+    [...matrices.keys()].flatMap((weight) =>
+      [packed, scale, shape, zeroPoint].map((part) => weight.slice(0, -'weight'.length) + part),
+    ),
+  );
+  for (const [name, entry] of checkpoint.tensors) if (!ofMatrices.has(name)) tensors.set(name, entry);
+  const readFloat32 = async (name: string): Promise<Float32Array> => {
+    const parts = matrices.get(name);
+    return parts ? unpackedMatrix(await read(checkpoint, parts)) : checkpoint.readFloat32(name);
+  };
+  return {
+    ...checkpoint,
+    tensors,
+    readFloat32,
+    read: async (name) => (matrices.has(name) ? bytesOf(await readFloat32(name)) : checkpoint.read(name)),
+  };
+}
+
+/** How the matrices were rounded, in a few words ("4 bits in groups of 128"). */
+export async function roundingOf(checkpoint: Checkpoint): Promise<string> {
+  const found = new Set<string>();
+  for (const [name, entry] of checkpoint.tensors) {
+    if (!name.endsWith(`.${packed}`)) continue;
+    const {
+      bits,
+      shape: [, columns],
+      scale: {
+        shape: [, groups],
+      },
+    } = await partsOf(checkpoint, name.slice(0, -packed.length), entry);
+    found.add(`${bits} bits in groups of ${columns / (groups as number)}`);
+  }
+  return [...found].join(', ');
+}
+
+const floats: readonly string[] = ['F32', 'F16', 'BF16'];
+
+async function partsOf(checkpoint: Checkpoint, module: string, words: TensorEntry): Promise<Parts> {
+  const { folder, tensors } = checkpoint;
+  const wrong = (name: string, expected: string, entry?: TensorEntry) =>
+    new FormatError(
+      `${folder}: tensor "${name}" must be ${expected}; found ${entry ? `${entry.dtype} [${entry.shape.join(', ')}]` : 'no such tensor'}.`,
+    );
+  const reordered = tensors.get(`${module}${order}`);
+  if (reordered)
+    throw new FormatError(
+      `${folder}: the columns of "${module}weight" are reordered (${reordered.name}), which is not read here; import the folder of the model with 16 bits instead.`,
+    );
+  const sizes = tensors.get(`${module}${shape}`);
+  if (sizes?.dtype !== 'I64' || sizes.shape.join() !== '2') throw wrong(`${module}${shape}`, 'I64 [2]', sizes);
+  const [rows, columns] = Array.from(viewAs(BigInt64Array, await checkpoint.read(sizes.name)), Number) as [
+    number,
+    number,
+  ];
+  const bits = ([4, 8] as const).find((one) => words.shape.join() === [rows, wordsOf(columns, one)].join());
+  if (words.dtype !== 'I32' || bits === undefined || !(columns > 0))
+    throw wrong(words.name, `I32 with the words of [${rows}, ${columns}] levels of 4 or 8 bits`, words);
+  const steps = tensors.get(`${module}${scale}`);
+  const groups = steps?.shape[1] ?? 0;
+  if (!steps || !floats.includes(steps.dtype) || steps.shape.join() !== [rows, groups].join() || columns % groups !== 0)
+    throw wrong(`${module}${scale}`, `floats [${rows}, number of groups]`, steps);
+  const zeros = tensors.get(`${module}${zeroPoint}`);
+  const expected = [wordsOf(rows, bits), groups];
+  if (zeros && (zeros.dtype !== 'I32' || zeros.shape.join() !== expected.join()))
+    throw wrong(zeros.name, `I32 [${expected.join(', ')}]`, zeros);
+  return { packed: words, scale: steps, zeroPoint: zeros, shape: [rows, columns], bits };
+}
+
+const read = async (
+  checkpoint: Checkpoint,
+  { packed: words, scale: steps, zeroPoint: zeros, ...rest }: Parts,
+): Promise<PackedMatrix> => ({
+  ...rest,
+  packed: await checkpoint.read(words.name),
+  scales: await checkpoint.readFloat32(steps.name),
+  zeroPoints: zeros ? await checkpoint.read(zeros.name) : null,
+});

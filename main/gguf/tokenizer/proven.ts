@@ -1,0 +1,23 @@
+import { FormatError } from '../../formats/errors.ts';
+import { type Tokenizer, usesByteLevel } from '../../formats/tokenizer.ts';
+import { byteCharacters, byteToken } from '../../formats/vocabulary/bytes.ts';
+import { bytePairCandidates } from './bytePair.ts';
+import type { Candidate } from './candidate.ts';
+import { provenCandidate } from './proof.ts';
+import { sentencePieceCandidates } from './sentencePiece.ts';
+import type { TokenTable } from './table.ts';
+
+/** The way in which llama.cpp reads a vocabulary as a model's tokenizer does, found by comparing ids. @throws where there is none. */
+export function proven(json: unknown, table: TokenTable, tokenizer: Tokenizer): Candidate {
+  if (usesByteLevel(json)) {
+    const spells = (text: string) =>
+      new TextEncoder().encode(text).every((byte) => table.ids.has(byteCharacters[byte] as string));
+    return provenCandidate(bytePairCandidates(table), table, tokenizer, spells);
+  }
+  const missing = Array.from({ length: 256 }, (_, byte) => byteToken(byte)).filter((token) => !table.ids.has(token));
+  if (missing.length)
+    throw new FormatError(
+      `tokenizer.json has no tokens for ${missing.length} of the 256 bytes: llama.cpp would end at the first character that the vocabulary does not know. Export it in another format.`,
+    );
+  return provenCandidate(sentencePieceCandidates(table), table, tokenizer, () => true);
+}
