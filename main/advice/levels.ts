@@ -1,6 +1,7 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
 import { sizeOf } from '../compress/granularity/parameters.ts';
-import { precisionOf, roundedBytes } from '../compress/granularity/precision/precision.ts';
+import { roundedBytes } from '../compress/granularity/precision/precision.ts';
+import { precisionOf } from '../models/precision.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';

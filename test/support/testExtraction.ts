@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { derivedSource, type Extracted } from '../../main/compress/extraction/derivedSource.ts';
 import { extract } from '../../main/compress/extraction/extract.ts';
 import { type Calibration, Extraction, type Settings, type Texts } from '../../main/compress/extraction/extraction.ts';
-import { precisionOf } from '../../main/compress/granularity/precision/precision.ts';
+import { precisionOf } from '../../main/models/precision.ts';
 import type { LayerOutcome } from '../../main/compress/extraction/outcome.ts';
 import type { Workspace } from '../../main/compress/extraction/workspace.ts';
 import type { Recipe } from '../../main/compress/recipe/document.ts';

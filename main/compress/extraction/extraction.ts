@@ -1,6 +1,6 @@
 import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
-import type { Precision } from '../granularity/precision/precision.ts';
+import type { Precision } from '../../models/precision.ts';
 import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';

@@ -2,7 +2,7 @@ import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
-import { precisions } from '../granularity/precision/precision.ts';
+import { precisions } from '../../models/precision.ts';
 import { retokenizes, rounds } from './properties.ts';
 import { prunes } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';

@@ -3,7 +3,7 @@ import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import { precisionOf } from '../../compress/granularity/precision/precision.ts';
+import { precisionOf } from '../../models/precision.ts';
 import { mixes, rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';

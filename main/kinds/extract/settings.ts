@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lambda, layerShares, type Target, target } from '../../../preload/contract/extraction.ts';
 import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { settingValue } from '../../../preload/contract/schemas.ts';
-import { type Precision, precisionOf } from '../../compress/granularity/precision/precision.ts';
+import { type Precision, precisionOf } from '../../models/precision.ts';
 import { decidesShares, retokenizes, rounds } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 

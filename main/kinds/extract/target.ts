@@ -1,16 +1,12 @@
 import type { Target } from '../../../preload/contract/index.ts';
-import {
-  coarsestBytes,
-  type Precision,
-  precisionForBytes,
-  roundedBytes,
-} from '../../compress/granularity/precision/precision.ts';
+import { coarsestBytes, precisionForBytes, roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import { leastBytes, removedParameters, retokenizes, rounds, shrinks } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
+import type { Precision } from '../../models/precision.ts';
 
 type LayerShares = Readonly<Record<string, number>> | undefined;
 

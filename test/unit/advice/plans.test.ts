@@ -5,7 +5,8 @@ import { type Candidate, candidates, candidatesAt, front, sizesOf } from '../../
 import { cutting, roundingFor, roundingSizes } from '../../../main/advice/levels.ts';
 import { atMost, keeping, planOf, ranked } from '../../../main/advice/plans.ts';
 import type { Measured } from '../../../main/advice/predict.ts';
-import { precisionOf, roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
+import { roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
+import { precisionOf } from '../../../main/models/precision.ts';
 import { leastBytes } from '../../../main/compress/recipe/properties.ts';
 import { layeredModel, recipeOf } from '../../support/testExtraction.ts';
 

@@ -2,7 +2,7 @@ import { type Storage, storageBytes, storageFor } from '../../../formats/storage
 import type { Parameter } from '../../../models/architecture.ts';
 import type { ModelSource } from '../../../models/source.ts';
 import type { Extraction } from '../../extraction/extraction.ts';
-import { wantedFor } from './precision.ts';
+import { wantedFor } from '../../../models/precision.ts';
 
 /** What parameters are rounded to where their shapes allow, by name; what is not named stays as it is. */
 export type Formats = ReadonlyMap<string, Storage>;

@@ -1,44 +1,7 @@
+import { bitsOf, isStorage, type Storage, storageBytes, storageFor } from '../../../formats/storage/index.ts';
 import type { Described, Parameter } from '../../../models/architecture.ts';
-import {
-  bitsOf,
-  isPacked,
-  isStorage,
-  packedFormats,
-  type Storage,
-  storageBytes,
-  storageFor,
-} from '../../../formats/storage/index.ts';
-import { isTable } from '../../../models/tables.ts';
+import { type Precision, wantedFor } from '../../../models/precision.ts';
 import { sizeOf } from '../parameters.ts';
-
-/** What a model is rounded to: the matrices of its layers, and its tables (token embedding and output head). */
-export interface Precision {
-  readonly linears: Storage;
-  readonly tables: Storage;
-}
-
-/** Everything that weights can be stored as, in the order of what a person reads. */
-export const precisions: readonly Storage[] = [
-  'F32',
-  'BF16',
-  'F16',
-  ...packedFormats.map(({ name }) => name as Storage),
-];
-
-/** Tables lose more by the same rounding than matrices do, and every token goes through them: never below this. */
-const tablesAtLeast: Storage = 'q8_0';
-
-/**
- * The precision of a name, in upper or lower case.
- *
- * @param tables storage of embedding and head; that of the linears, but at least eight bits, where it is left out.
- * @throws naming what there is.
- */
-export function precisionOf(linears: string, tables?: string): Precision {
-  const chosen = storageNamed(linears);
-  const implied = isPacked(chosen) ? tablesAtLeast : chosen;
-  return { linears: chosen, tables: tables === undefined ? implied : storageNamed(tables) };
-}
 
 /** Formats that a size is reached with, the finest first: the best that there is for their bits, and what runs everywhere. */
 export const ladder = ['q8_0', 'q6_k', 'q5_k', 'q4_k', 'q3_k', 'q2_k'].filter(isStorage);
@@ -74,12 +37,6 @@ export const coarsestBytes = (model: Described, others: number): number => {
   return roundedBytes(model, { linears: coarsest, tables: coarsest }, others);
 };
 
-/** What a parameter is to be stored as where its shape allows; null for one that stays as it is: norms, biases, positions. */
-export function wantedFor(model: Described, { linears, tables }: Precision, parameter: Parameter): Storage | null {
-  if (parameter.role === 'linear') return linears;
-  return isTable(model, parameter) ? tables : null;
-}
-
 /**
  * Bytes of tensors of a model once it is rounded.
  *
@@ -97,9 +54,3 @@ export const roundedBytes = (
     const wanted = wantedFor(model, precision, parameter);
     return sum + (wanted ? storageBytes(storageFor(wanted, shape), shape) : others * sizeOf(parameter));
   }, 0);
-
-function storageNamed(name: string): Storage {
-  const found = precisions.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (found && isStorage(found)) return found;
-  throw new Error(`There is no precision "${name}"; there are ${precisions.join(', ')}.`);
-}
