@@ -28,7 +28,7 @@ export const q2_k: PackedFormat = {
   name: 'q2_k',
   block: superBlockSize,
   blockBytes,
-  fallback: 'q4_0',
+  fallback: 'iq4_nl',
   keepsZeros: false,
   grid: rangedSuperBlockGrid(layout),
   pack: (values, importance) => packRangedSuperBlocks(values, layout, importance),

@@ -52,7 +52,7 @@ export const q3_k: PackedFormat = {
   name: 'q3_k',
   block: superBlockSize,
   blockBytes,
-  fallback: 'q4_0',
+  fallback: 'iq4_nl',
   keepsZeros: true,
   grid: scaledSuperBlockGrid(layout),
   pack: (values, importance) => packScaledSuperBlocks(values, layout, importance),
