@@ -3,7 +3,7 @@ import { plainDtype } from '../formats/storage/index.ts';
 import type { Architecture, Described, LayerShape, Parameter, UnitSlice } from '../models/architecture.ts';
 import { describeJson, layersKey } from '../models/describe.ts';
 import { elements, isInLayer, type ModelSource } from '../models/source.ts';
-import { factorsOf, multiplied } from './factors.ts';
+import { multipliedOut } from './factors.ts';
 import { exportedShape } from '../models/stockConfig.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,7 +19,8 @@ export type Compatible =
  *
  * @param config of the model in the project, which says how wide it was before anything was removed.
  */
-export function compatible(config: Json, source: ModelSource): Compatible {
+export function compatible(config: Json, model: ModelSource): Compatible {
+  const source = multipliedOut(model);
   const plain = Object.entries(config).filter(([key]) => key !== layersKey);
   const [before] = describeJson(Object.fromEntries(plain)).architecture.layers;
   let refusal = 'it has no layers';
@@ -75,13 +76,10 @@ function paddedSource(source: ModelSource, architecture: Architecture): ModelSou
   const { family } = source;
   const parameters = family.parameters(architecture);
   const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
-  const factorsFor = ({ role, place, linear }: Parameter) =>
-    role === 'linear' && linear ? factorsOf(source.parameters, place, linear) : undefined;
-  const ownOf = (parameter: Parameter) => named.get(parameter.name) ?? factorsFor(parameter)?.up;
   const [first] = source.parameters as readonly [Parameter];
   const storage: ModelSource['storage'] = (parameter) => {
-    const like = ownOf(parameter) ?? source.parameters.find(({ local }) => local === parameter.local) ?? first;
-    return factorsFor(parameter) ? 'F32' : plainDtype(source.storage(like));
+    const like = named.get(parameter.name) ?? source.parameters.find(({ local }) => local === parameter.local) ?? first;
+    return plainDtype(source.storage(like));
   };
   const slicesOf = (of: Architecture, { place, local }: Parameter) =>
     typeof place === 'number'
@@ -91,10 +89,9 @@ function paddedSource(source: ModelSource, architecture: Architecture): ModelSou
           .filter((slice) => slice.local === local)
       : [];
   const read: ModelSource['read'] = async (parameter) => {
-    const factors = factorsFor(parameter);
     const own = named.get(parameter.name);
-    if (!factors && !own) return new Float32Array(elements(parameter.shape));
-    const values = factors ? await multiplied(source, factors) : await source.read(own as Parameter);
+    if (!own) return new Float32Array(elements(parameter.shape));
+    const values = await source.read(own);
     if (!isInLayer(parameter) || values.length === elements(parameter.shape)) return values;
     const [from] = slicesOf(source.architecture, parameter);
     const [to] = slicesOf(architecture, parameter);

@@ -1,8 +1,9 @@
-import type { Parameter } from '../models/architecture.ts';
+import type { Architecture, LayerShape, Parameter } from '../models/architecture.ts';
+import { fromFloat32 } from '../formats/dtype.ts';
 import type { ModelSource } from '../models/source.ts';
 
 /** The parameters of a linear whose weight is made of two factors. */
-export interface Factored {
+interface Factored {
   /** [rank, in] and [out, rank]. */
   readonly down: Parameter;
   readonly up: Parameter;
@@ -10,20 +11,54 @@ export interface Factored {
   readonly rest: Parameter | undefined;
 }
 
-/** The factors of a linear of one layer, by its local name without ending; undefined for one that has none. */
-export function factorsOf(
-  parameters: readonly Parameter[],
-  place: Parameter['place'],
-  linear: string,
-): Factored | undefined {
-  const own = parameters.filter((parameter) => parameter.place === place && parameter.linear === linear);
-  const down = own.find(({ half }) => half === 'down');
-  const up = own.find(({ half }) => half === 'up');
-  return down && up && { down, up, rest: own.find(({ role }) => role === 'linear') };
+const linearOf = ({ place, linear }: Parameter): string => `${place} ${linear ?? ''}`;
+
+/** Linears that are made of two factors, by place and name. */
+function factoredIn(source: ModelSource): ReadonlyMap<string, Factored> {
+  const found = new Map<string, Factored>();
+  const named = (of: Parameter, test: (one: Parameter) => boolean) =>
+    source.parameters.find((one) => linearOf(one) === linearOf(of) && test(one));
+  for (const down of source.parameters.filter(({ half }) => half === 'down')) {
+    const up = named(down, ({ half }) => half === 'up');
+    if (up) found.set(linearOf(down), { down, up, rest: named(down, ({ role }) => role === 'linear') });
+  }
+  return found;
+}
+
+/** Whether a linear is stored as two factors. */
+export const isFactored = (source: ModelSource): boolean => source.parameters.some(({ half }) => half !== undefined);
+
+const withoutFactors = ({ sublayers }: LayerShape): LayerShape => ({ sublayers });
+
+/** The same model with every linear as one matrix, for programs that know no factors; a product is float32. */
+export function multipliedOut(source: ModelSource): ModelSource {
+  const factored = factoredIn(source);
+  if (!factored.size) return source;
+  const architecture: Architecture = {
+    ...source.architecture,
+    layers: source.architecture.layers.map(withoutFactors),
+  };
+  const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
+  const factorsOf = (parameter: Parameter) =>
+    parameter.role === 'linear' ? factored.get(linearOf(parameter)) : undefined;
+  const own = (parameter: Parameter) => named.get(parameter.name) as Parameter;
+  const read: ModelSource['read'] = (parameter) => {
+    const factors = factorsOf(parameter);
+    return factors ? multiplied(source, factors) : source.read(own(parameter));
+  };
+  return {
+    ...{ family: source.family, architecture, parameters: source.family.parameters(architecture) },
+    ...{ fingerprint: `${source.fingerprint} multiplied out`, read },
+    storage: (parameter) => (factorsOf(parameter) ? 'F32' : source.storage(own(parameter))),
+    readRaw: async (parameter) =>
+      factorsOf(parameter)
+        ? { storage: 'F32', shape: parameter.shape, bytes: fromFloat32(await read(parameter), 'F32') }
+        : source.readRaw(own(parameter)),
+  };
 }
 
 /** W = U D (+ the rest), [out, in] row-major, summed in double precision. */
-export async function multiplied(source: ModelSource, { down, up, rest }: Factored): Promise<Float32Array> {
+async function multiplied(source: ModelSource, { down, up, rest }: Factored): Promise<Float32Array> {
   const [rank, columns] = down.shape as [number, number];
   const rows = up.shape[0] as number;
   const [lower, upper] = [await source.read(down), await source.read(up)];

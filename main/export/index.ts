@@ -5,7 +5,7 @@ import { huggingFace } from './huggingFace/index.ts';
 import { onnx } from './onnx/index.ts';
 
 /** All formats in all their types, in the order in which they are offered. */
-export const exporters: readonly Exporter[] = [...huggingFace, ...onnx, gguf, ...compressedTensors];
+export const exporters: readonly Exporter[] = [...huggingFace, ...onnx, ...gguf, ...compressedTensors];
 
 /** The format of a name in a type, or in its first; the error lists those there are. */
 export function exporterOf(name: string, type?: string): Exporter {

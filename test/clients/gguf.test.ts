@@ -8,6 +8,7 @@ import { fromFloat32 } from '../../main/formats/dtype.ts';
 import { openGguf } from '../../main/formats/gguf/reader.ts';
 import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
 import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
+import { kullbackLeibler } from '../../main/export/verify.ts';
 import { describeJson } from '../../main/models/describe.ts';
 import { openProject } from '../../main/project/project.ts';
 import { findSubject, subjectSource } from '../../main/project/subjects.ts';
@@ -67,13 +68,20 @@ describe.skipIf(!installed)(title, async () => {
     expect(state).toBe('done');
   }
 
-  /** Exports and asks both sides the same. */
-  async function compared(variant: string, asked: Question = question) {
-    const to = join(folder, 'out', variant);
-    const { verified, files } = await service.call('variants.export', { variant, format: 'gguf', to });
+  /** Exports and asks both sides the same; `answers` names who answers here where that is another variant. */
+  async function compared(
+    variant: string,
+    asked: Question = question,
+    { type, answers = variant }: { readonly type?: string; readonly answers?: string } = {},
+  ) {
+    const to = join(folder, 'out', `${variant}-${type ?? 'stored'}`);
+    const { verified, files } = await service.call('variants.export', {
+      ...{ variant, format: 'gguf', to },
+      ...(type === undefined ? {} : { type }),
+    });
     expect(verified).toBe(true);
     const file = join(to, files.find((name) => name.endsWith('.gguf')) ?? '');
-    const own = await ownAnswers(variant, asked.prompt);
+    const own = await ownAnswers(answers, asked.prompt);
     const found = ask(file, asked);
     const difference = own.logits.reduce(
       (most, logit, i) => Math.max(most, Math.abs(logit - (found.logits[i] ?? NaN))),
@@ -89,7 +97,15 @@ describe.skipIf(!installed)(title, async () => {
     process.stdout.write(
       `${variant}: ${String(architecture)}, largest difference ${difference.toExponential(1)}, ${tokens} of ${count} tokens\n`,
     );
-    return { difference, tokens, architecture, type: metadata.get('general.file_type'), tensors: opened.tensors };
+    const divergence = kullbackLeibler(own.logits, Float32Array.from(found.logits));
+    return {
+      difference,
+      divergence,
+      tokens,
+      architecture,
+      type: metadata.get('general.file_type'),
+      tensors: opened.tensors,
+    };
   }
 
   /** What the product computes, token by token. */
@@ -136,6 +152,17 @@ describe.skipIf(!installed)(title, async () => {
       expect(found).toMatchObject({ architecture: 'llama', type });
       expect(found.difference).toBeLessThan(limit);
       expect(found.tokens).toBe(count);
+    },
+    600_000,
+  );
+
+  it.each(['q6_k', 'q5_k', 'q4_k', 'q4_0', 'iq4_xs', 'q3_k', 'q2_k'])(
+    'answers as the model rounded to %s where an export rounds to it',
+    async (type) => {
+      await run('meadow', 'rtn', `rounded-${type}`, { precision: type });
+      const found = await compared('meadow', question, { type, answers: `rounded-${type}` });
+      // What is multiplied by packed matrices is rounded to eight bits there.
+      expect(found.divergence).toBeLessThan(0.002);
     },
     600_000,
   );

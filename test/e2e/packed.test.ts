@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGguf } from '../../main/formats/gguf/reader.ts';
 import type { ExtractionInput } from '../../preload/contract/index.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 import { recipeOf } from '../support/testExtraction.ts';
@@ -151,6 +152,15 @@ describe('a packed variant as GGUF', () => {
     expect(size).toBeGreaterThan(bytes);
     // The vocabulary and its merges come on top.
     expect(size).toBeLessThan(bytes + 300_000);
+  });
+
+  it('holds what an export rounds the model to that it was rounded from', async () => {
+    const to = join(folder, 'gguf of meadow');
+    await service.call('variants.export', { variant: 'meadow', format: 'gguf', type: 'q8_0', to });
+    await using one = await openGguf(join(folder, 'gguf', 'packed-Q8_0.gguf'));
+    await using other = await openGguf(join(to, 'meadow-Q8_0.gguf'));
+    expect([...other.tensors.keys()]).toEqual([...one.tensors.keys()]);
+    for (const name of one.tensors.keys()) expect(await other.read(name), name).toEqual(await one.read(name));
   });
 });
 

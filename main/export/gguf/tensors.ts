@@ -1,14 +1,13 @@
 import { fromFloat32 } from '../../formats/dtype.ts';
-import { isGgmlStorage } from '../../formats/gguf/types.ts';
-import { plainDtype, type Storage } from '../../formats/storage/index.ts';
+import type { Storage } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, type ModelSource } from '../../models/source.ts';
 import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
 import { rotaryFactors } from '../../gguf/architectures/llama.ts';
-import { factorsOf, multiplied } from '../factors.ts';
 import { pairedHead, rotaryFactorsName, tensorName } from '../../gguf/names.ts';
 import { toPairs } from '../../gguf/pairs.ts';
+import type { GgufType } from './types.ts';
 
 /** The model as it is written: without factors, and with zeros where llama.cpp asks for what it does not have. */
 export const writtenArchitecture = (as: GgufArchitecture, architecture: Architecture): Architecture => ({
@@ -16,12 +15,16 @@ export const writtenArchitecture = (as: GgufArchitecture, architecture: Architec
   layers: as.padded(architecture),
 });
 
-/** Every tensor of the file, in the order of the model; each is read when it is written. */
-export function tensorsToWrite(as: GgufArchitecture, source: ModelSource): StoredToWrite[] {
+/**
+ * Every tensor of the file, in the order of the model; each is read when it is written.
+ *
+ * @param source without factors.
+ */
+export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: GgufType): StoredToWrite[] {
   const architecture = writtenArchitecture(as, source.architecture);
   const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
   const tensors = as.family.parameters(architecture).map((parameter): StoredToWrite => {
-    const { storage, load } = contentOf(source, parameter, named.get(parameter.name));
+    const { storage, load } = contentOf(source, parameter, named.get(parameter.name), type);
     const { shape } = parameter;
     const headDim = pairedHead(as, architecture, parameter);
     return {
@@ -38,22 +41,15 @@ export function tensorsToWrite(as: GgufArchitecture, source: ModelSource): Store
   return [...tensors, { name: rotaryFactorsName, storage: 'F32', shape: [factors.length], load }];
 }
 
-/** What a parameter of the written model is made of. */
+/** What a parameter of the written model is made of; zeros where the model has no such parameter. */
 function contentOf(
   source: ModelSource,
-  parameter: Parameter,
+  { shape }: Parameter,
   own: Parameter | undefined,
+  type: GgufType,
 ): Pick<StoredToWrite, 'storage' | 'load'> {
-  const { shape, place, linear, role } = parameter;
-  const factors = role === 'linear' && linear ? factorsOf(source.parameters, place, linear) : undefined;
-  if (factors) return { storage: 'F32', load: async () => fromFloat32(await multiplied(source, factors), 'F32') };
   if (!own) return { storage: 'F32', load: () => fromFloat32(new Float32Array(elements(shape)), 'F32') };
-  const stored = source.storage(own);
-  if (shape.length > 1 && isGgmlStorage(stored))
-    return { storage: stored, load: async () => (await source.readRaw(own)).bytes };
-  // Vectors are added and multiplied as float32; packings that ggml does not know are written as what they stand for.
-  const storage = shape.length > 1 ? plainDtype(stored) : 'F32';
-  return { storage, load: async () => fromFloat32(await source.read(own), storage) };
+  return { storage: type.storage(source, own), load: () => type.bytes(source, own) };
 }
 
 /** The storage of most numbers of the layers' matrices, by which files are called. */

@@ -1,5 +1,4 @@
 import { openGguf } from '../../formats/gguf/reader.ts';
-import type { Parameter } from '../../models/architecture.ts';
 import type { ExportSubject } from '../subject.ts';
 import { type Reference, sameAnswers, sameTensors } from '../verify.ts';
 import { rotaryFactors } from '../../gguf/architectures/llama.ts';
@@ -10,6 +9,8 @@ import { verifyTokenizer } from './tokenizer/index.ts';
 /**
  * Reads the file again and compares: every tensor that the model has with the file's, the token table with the tokenizer,
  * and what a model answers that is made of nothing but the file.
+ *
+ * @param subject with the numbers that were written, without factors.
  */
 export async function verifyGguf(path: string, subject: ExportSubject, reference: Reference): Promise<void> {
   await using file = await openGguf(path);
@@ -19,12 +20,7 @@ export async function verifyGguf(path: string, subject: ExportSubject, reference
   const found = file.tensors.has(rotaryFactorsName) ? await file.readFloat32(rotaryFactorsName) : null;
   if (factors?.join() !== found?.join())
     throw new Error(`${rotaryFactorsName} of the reloaded GGUF file is not what the model has; nothing was exported.`);
-  const multipliedOut = new Set(
-    subject.source.parameters.filter(({ half }) => half).map(({ place, linear }) => `${place} ${linear ?? ''}`),
-  );
-  const isFactored = ({ role, place, linear }: Parameter) =>
-    (role === 'linear' || role === 'factor') && multipliedOut.has(`${place} ${linear ?? ''}`);
-  await sameTensors(subject.source, written, 'the reloaded GGUF file', isFactored);
+  await sameTensors(subject.source, written, 'the reloaded GGUF file');
   await verifyTokenizer(file, subject);
   sameAnswers(reference.answers, await reference.ask(written), 'The reloaded GGUF file');
 }

@@ -70,8 +70,11 @@ beforeAll(async () => {
 
 afterAll(() => project.close());
 
+/** Of GGUF, all of whose types its own test writes, only a few. */
+const sample = exporters.filter(({ name, type }) => name !== 'gguf' || ['stored', 'q4_k'].includes(type));
+
 describe.each(['stock', 'special'])('a %s model', (variant) => {
-  it.each(exporters.map(({ name, type }) => [name, type] as const))(
+  it.each(sample.map(({ name, type }) => [name, type] as const))(
     'exported as %s in %s gets the README that was shown before, which says what runs it',
     async (format, type) => {
       const { formats } = await variants['variants.exportPlan'](asPlace(), { variant }, {});
@@ -127,7 +130,8 @@ it('names programs only where it is known that they can load the model', async (
 
 it('knows the bytes of the parameters before it writes them', async () => {
   const { formats } = await variants['variants.exportPlan'](asPlace(), { variant: 'stock' }, {});
-  for (const { format, type, bytes } of formats) {
+  for (const { name: format, type } of sample) {
+    const bytes = formats.find((one) => one.format === format && one.type === type)?.bytes ?? NaN;
     const to = join(root, `sized-${format}-${type}`);
     await exportVariant(context(), { variant: 'stock', format, type, to });
     const names = (await readdir(to, { recursive: true })).filter((name) => /safetensors|onnx_data|gguf/.test(name));

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadingOf } from '../../../../main/export/exporter.ts';
+import { type Exporter, loadingOf } from '../../../../main/export/exporter.ts';
 import { gguf } from '../../../../main/export/gguf/index.ts';
 import { exportedShape } from '../../../../main/models/stockConfig.ts';
 import type { ExportSubject } from '../../../../main/export/subject.ts';
@@ -18,6 +18,13 @@ import { tinyArchitecture, tinyConfig, tinyTokenizer } from '../../../support/ti
 
 const folder = await temporaryFolder();
 const prompt = Int32Array.of(3, 40, 77);
+const [stored] = gguf as [Exporter];
+
+/** What llama.cpp stores a matrix with rows of 32 numbers as, by the type of the file. */
+const ofRowsOf32 = {
+  ...{ stored: 'F32', f32: 'F32', bf16: 'BF16', f16: 'F16', q8_0: 'q8_0', q6_k: 'q8_0', q5_k: 'q5_1' },
+  ...{ q4_k: 'q5_0', q4_0: 'q4_0', iq4_xs: 'iq4_nl', q3_k: 'iq4_nl', q2_k: 'iq4_nl' },
+};
 
 /** A model's answers by loops over plain numbers. */
 async function ask(source: ModelSource) {
@@ -27,7 +34,11 @@ async function ask(source: ModelSource) {
   return { logits: Float32Array.from(logits), tokens: [logits.indexOf(Math.max(...logits))] };
 }
 
-async function written(name: string, architecture: Architecture, tokenizer: object = tinyTokenizer) {
+async function written(
+  name: string,
+  architecture: Architecture,
+  { tokenizer = tinyTokenizer, type = stored }: { readonly tokenizer?: object; readonly type?: Exporter } = {},
+) {
   const source = memorySource(architecture, seededWeights(architecture));
   const at = join(folder, name);
   await mkdir(at);
@@ -37,8 +48,9 @@ async function written(name: string, architecture: Architecture, tokenizer: obje
   const files = [{ name: 'tokenizer.json', path }];
   const subject = { name, source, config, files } as unknown as ExportSubject;
   const reference: Reference = { prompt, length: 1, answers: await ask(source), ask };
-  await gguf.write(subject, exportedShape(config, source), at);
-  return { at, file: join(at, `${name}-F32.gguf`), verify: () => gguf.verify(subject, at, reference) };
+  const notes = await type.write(subject, exportedShape(config, source), at);
+  const file = join(at, `${name}-${(type.dtype ?? 'F32').toUpperCase()}.gguf`);
+  return { at, source, subject, file, notes, verify: () => type.verify(subject, at, reference) };
 }
 
 describe('the GGUF exporter', () => {
@@ -54,6 +66,27 @@ describe('the GGUF exporter', () => {
       ...{ 'llama.rope.dimension_count': 6, 'llama.feed_forward_length': 32 },
       ...{ 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.pre': 'gpt-2', 'tokenizer.ggml.eos_token_id': 0 },
     });
+  });
+
+  it.each(Object.entries(ofRowsOf32))('writes and proves %s, and knows its bytes', async (name, expected) => {
+    const type = gguf.find((one) => one.type === name) as Exporter;
+    const [first] = tinyArchitecture.layers as [LayerShape];
+    const wider = changedLayer(first, { feedForward: { neurons: 40 } });
+    const architecture = { ...tinyArchitecture, layers: [first, wider] };
+    const { file, subject, notes, verify } = await written(`as-${name}`, architecture, { type });
+    await verify();
+    await using opened = await openGguf(file);
+    const entries = [...opened.tensors.values()];
+    expect(type.bytes(subject)).toBe(entries.reduce((sum, { bytes }) => sum + bytes, 0));
+    expect(opened.tensors.get('blk.0.ffn_down.weight')?.storage).toBe(expected);
+    for (const { shape, storage } of entries) if (shape.length === 1) expect(storage).toBe('F32');
+    const lossless = ['stored', 'f32'].includes(name);
+    expect(type.rounding(subject) === null).toBe(lossless);
+    expect(notes).toEqual(lossless ? [] : [expect.stringMatching(/changed the matrices by .* %/)]);
+  });
+
+  it('are all of these types', () => {
+    expect(gguf.map(({ type }) => type)).toEqual(Object.keys(ofRowsOf32));
   });
 
   it('notices a number and a token that are not the model’s', async () => {
@@ -77,9 +110,13 @@ describe('the GGUF exporter', () => {
     const [first] = tinyArchitecture.layers as [LayerShape];
     const window = { ...tinyArchitecture, layers: [changedLayer(first, { attention: { window: 16 } }), first] };
     const source = memorySource(window, seededWeights(window));
-    const { programs, limit, warning } = loadingOf(gguf, exportedShape(withLayers(tinyConfig, window.layers), source), {
-      ...{ name: 'window', source, config: tinyConfig },
-    });
+    const { programs, limit, warning } = loadingOf(
+      stored,
+      exportedShape(withLayers(tinyConfig, window.layers), source),
+      {
+        ...{ name: 'window', source, config: tinyConfig },
+      },
+    );
     expect(programs).toEqual([]);
     expect(limit).toContain('sliding window');
     expect(warning).toContain('cannot be written as GGUF');
@@ -93,7 +130,7 @@ describe('the GGUF exporter', () => {
     const lowRank = { 'mlp.up_proj': { rank: 2, residual: false } };
     const layers = [{ ...first, lowRank }, first];
     const source = memorySource({ ...tinyArchitecture, layers }, new Map());
-    const { warning, programs } = gguf.loading(exportedShape(withLayers(tinyConfig, layers), source), {
+    const { warning, programs } = stored.loading(exportedShape(withLayers(tinyConfig, layers), source), {
       ...{ name: 'two factors', source, config: tinyConfig },
     });
     expect(warning).toContain('multiplied out');
@@ -111,6 +148,8 @@ describe('the GGUF exporter', () => {
       decoder: null,
       model: { ...model, vocab, byte_fallback: true },
     };
-    await expect(written('pieces', tinyArchitecture, pieces)).rejects.toThrow('no tokens for 256 of the 256 bytes');
+    await expect(written('pieces', tinyArchitecture, { tokenizer: pieces })).rejects.toThrow(
+      'no tokens for 256 of the 256 bytes',
+    );
   });
 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ggufArchitectureOf } from '../../../../main/gguf/architectures/index.ts';
 import { modelKeys } from '../../../../main/export/gguf/keys.ts';
 import { ggufSource } from '../../../../main/gguf/source.ts';
+import { multipliedOut } from '../../../../main/export/factors.ts';
+import { type GgufType, ggufTypes } from '../../../../main/export/gguf/types.ts';
 import { tensorsToWrite, usualStorage, writtenArchitecture } from '../../../../main/export/gguf/tensors.ts';
 import { openGguf } from '../../../../main/formats/gguf/reader.ts';
 import { writeGguf } from '../../../../main/formats/gguf/writer.ts';
@@ -26,13 +28,15 @@ const scaling = {
   original_max_position_embeddings: 32,
 };
 
+const [stored] = ggufTypes as [GgufType];
+
 /** The model as it is read from a file that it was written to. */
 async function reread(name: string, architecture: Architecture) {
   const source = memorySource(architecture, seededWeights(architecture));
   const { as, refusal } = ggufArchitectureOf(source);
   if (!as) throw new Error(String(refusal));
   const path = join(folder, `${name}.gguf`);
-  const tensors = tensorsToWrite(as, source);
+  const tensors = tensorsToWrite(as, multipliedOut(source), stored);
   const written = writtenArchitecture(as, architecture);
   await writeGguf(path, modelKeys(as, written, name, usualStorage(tensors)), tensors);
   await using file = await openGguf(path);

@@ -1,0 +1,81 @@
+import { findNonFinite } from '../../formats/scan.ts';
+import { isGgmlStorage } from '../../formats/gguf/types.ts';
+import { bitsOf, isPacked, pack, plainDtype, type Storage, storageFor, unpack } from '../../formats/storage/index.ts';
+import type { Parameter } from '../../models/architecture.ts';
+import { precisionOf, wantedFor } from '../../models/precision.ts';
+import type { ModelSource } from '../../models/source.ts';
+import type { Rounds } from '../rounding.ts';
+
+/** Numbers that a GGUF file is written in. */
+export interface GgufType extends Rounds {
+  /** Behind "GGUF, ". */
+  readonly title: string;
+  readonly explanation: string;
+  /** Number type of the parameters, in short; null: as the model stores them. */
+  readonly dtype: string | null;
+  /** What a parameter is stored as. */
+  storage(source: ModelSource, parameter: Parameter): Storage;
+  /** A parameter so. @throws where it holds numbers that are too large for it. */
+  bytes(source: ModelSource, parameter: Parameter): Promise<Uint8Array>;
+}
+
+/** As the model has it where ggml knows that, else as what it stands for. Vectors are added and multiplied as float32. */
+function ownStorage(source: ModelSource, parameter: Parameter): Storage {
+  const own = source.storage(parameter);
+  if (parameter.shape.length === 1) return 'F32';
+  return isGgmlStorage(own) ? own : plainDtype(own);
+}
+
+/** Whether a parameter that is stored anew keeps its numbers. */
+const isKept = (source: ModelSource, parameter: Parameter, storage: Storage): boolean =>
+  storage === 'F32' || storage === source.storage(parameter);
+
+function typeOf(said: Pick<GgufType, 'name' | 'title' | 'explanation' | 'dtype' | 'storage'>): GgufType {
+  const bytes: GgufType['bytes'] = async (source, parameter) => {
+    const storage = said.storage(source, parameter);
+    if (storage === source.storage(parameter)) return (await source.readRaw(parameter)).bytes;
+    const packed = pack(await source.read(parameter), storage, parameter.shape);
+    if (findNonFinite(packed, storage) < 0) return packed;
+    throw new Error(`${parameter.name} holds numbers larger than ${storage} can say; export the model as f32 or bf16.`);
+  };
+  return {
+    ...said,
+    bytes,
+    form: (source, parameter) => {
+      const storage = said.storage(source, parameter);
+      const kept = isKept(source, parameter, storage);
+      return {
+        rounding: kept ? null : storage,
+        read: async () => (kept ? source.read(parameter) : unpack(await bytes(source, parameter), storage)),
+      };
+    },
+  };
+}
+
+/** Every number as it is. */
+const stored = typeOf({
+  ...{ name: 'stored', title: 'as it is', dtype: null, storage: ownStorage },
+  explanation:
+    'One file with parameters as they are stored and the tokenizer, for llama.cpp and what is built on it (Ollama, LM Studio).',
+});
+
+/** Matrices rounded to nearest, tables of tokens to the same or, since they lose more by it, to eight bits; norms and biases stay. */
+function roundedTo(format: Storage): GgufType {
+  const name = format.toLowerCase();
+  const precision = precisionOf(name);
+  const bits = isPacked(format) ? bitsOf(format).toFixed(1) : bitsOf(format);
+  return typeOf({
+    ...{ name, title: format.toUpperCase(), dtype: name },
+    explanation: `The same with matrices in ${bits} bits a number${isPacked(format) ? ', rounded to nearest without a look at any text' : ''}.`,
+    storage: (source, parameter) => {
+      const wanted = wantedFor(source, precision, parameter);
+      return wanted ? storageFor(wanted, parameter.shape) : ownStorage(source, parameter);
+    },
+  });
+}
+
+/** All there are, the first for whoever does not choose; then by bits, falling. */
+export const ggufTypes: readonly GgufType[] = [
+  stored,
+  ...(['F32', 'BF16', 'F16', 'q8_0', 'q6_k', 'q5_k', 'q4_k', 'q4_0', 'iq4_xs', 'q3_k', 'q2_k'] as const).map(roundedTo),
+];
