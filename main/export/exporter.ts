@@ -12,6 +12,8 @@ export interface Program {
   readonly note: string;
   /** The one command that runs it from inside the folder, or what is to be clicked; Markdown. */
   readonly run: string;
+  /** What people do with it. */
+  readonly use: 'chat' | 'web' | 'server' | 'research' | 'code' | 'project';
 }
 
 /** What loads an export of one model. */
@@ -47,6 +49,11 @@ export interface Exporter {
   loading(shape: StockModel, model: Named): Loading;
   /** Bytes of the parameters on disk, known before any work. */
   bytes(model: Named): number;
+  /**
+   * What programs need while they run it: how many times the bytes of the parameters, which some widen when they load them, and
+   * bytes of a number among the keys and values of earlier tokens.
+   */
+  readonly memory: { readonly widened: number; readonly cached: number };
   /** What is rounded by writing a model so, in a sentence; null where every number stays what it is. */
   rounding(model: Named): string | null;
   /**

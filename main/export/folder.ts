@@ -8,12 +8,25 @@ import { writeFileAtomic } from '../formats/atomic.ts';
 /** File with the sha256 of every other file, in the format of sha256sum. */
 const sums = 'SHA256SUMS';
 
+/** Characters of a folder's name, so that numbers and endings still fit. */
+const longestName = 100;
+
 /** How a folder is made. */
 export interface FolderSteps {
   fill(folder: string): Promise<void>;
   /** Everything is on disk, with its sums. */
   written(): void;
   verify(folder: string): Promise<void>;
+}
+
+/** A folder inside another one that there is not yet, by a name that every system can hold. */
+export async function newFolder(inside: string, name: string): Promise<string> {
+  const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, longestName);
+  const taken = new Set(await readdir(inside).catch(() => []));
+  const numbered = (number: number) => (number === 1 ? plain : `${plain}-${number}`);
+  let number = 1;
+  while (taken.has(numbered(number))) number += 1;
+  return join(inside, numbered(number));
 }
 
 /** What the folder is called until it is complete: hidden, beside its final place, with the id of who writes it. */

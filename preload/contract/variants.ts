@@ -56,8 +56,14 @@ const exportFormat = z.object({
   dtype: z.string().nullable(),
 });
 
+/** What people do with a program that loads an export. */
+const programUse = z.enum(['chat', 'web', 'server', 'research', 'code', 'project']);
+export type ProgramUse = z.infer<typeof programUse>;
+
 /** A program that an export is for; `verified`: the export was loaded in it, else `note` says what was tried. */
-const loadsIn = z.array(z.object({ program: z.string(), verified: z.boolean(), note: z.string(), run: z.string() }));
+const loadsIn = z.array(
+  z.object({ program: z.string(), verified: z.boolean(), note: z.string(), run: z.string(), use: programUse }),
+);
 
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
@@ -211,9 +217,17 @@ export const variantProcedures = {
   'variants.exportPlan': procedure(
     z.strictObject({ variant: name }),
     z.object({
+      /** Tokens of the conversation that memory is counted for. */
+      tokens: z.number(),
       formats: z.array(
         exportFormat.extend({
           bytes: z.number(),
+          /** Bytes that a program needs about while it runs: parameters, and keys and values of a conversation. */
+          memory: z.number(),
+          /** Whether every number is written as it is. */
+          lossless: z.boolean(),
+          /** A new folder inside the project's that it can be written to. */
+          folder: z.string(),
           loadsIn,
           /** What whoever exports should know; null when there is nothing. */
           warning: z.string().nullable(),

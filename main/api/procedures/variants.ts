@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type { Output } from '../../../preload/contract/index.ts';
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
-import { removeAbandoned } from '../../export/folder.ts';
+import { newFolder, removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
 import { type Exporter, loadingOf } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
 import { followLayers } from '../../export/layerLists.ts';
+import { conversationOf, memoryOf } from '../../export/memory.ts';
 import { modelCard } from '../../export/modelCard.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf, subjectSource } from '../../project/subjects.ts';
@@ -143,17 +145,20 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const config = followLayers(subject.manifest.config, opened.architecture);
     const shape = exportedShape(config, source);
     const model = { name: subject.name, source, config, card: await cardFacts(project, subject) };
-    return {
-      formats: exporters.map((exporter) => {
-        const { programs, warning } = loadingOf(exporter, shape, model);
-        const known = [warning, exporter.rounding(model)].filter((sentence) => sentence !== null);
-        return {
-          ...described(exporter),
-          ...{ bytes: exporter.bytes(model) + beside, loadsIn: programs.map((program) => ({ ...program })) },
-          ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
-        };
-      }),
-    };
+    const inside = join(project.folder, 'exports');
+    const formats = exporters.map(async (exporter) => {
+      const { programs, warning } = loadingOf(exporter, shape, model);
+      const rounding = exporter.rounding(model);
+      const known = [warning, rounding].filter((sentence) => sentence !== null);
+      return {
+        ...described(exporter),
+        ...{ bytes: exporter.bytes(model) + beside, memory: memoryOf(exporter, model), lossless: rounding === null },
+        folder: await newFolder(inside, `${subject.name}-${exporter.name}-${exporter.type}`),
+        loadsIn: programs.map((program) => ({ ...program })),
+        ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
+      };
+    });
+    return { tokens: conversationOf(source), formats: await Promise.all(formats) };
   },
 
   'variants.export': async (place, input, options) => {

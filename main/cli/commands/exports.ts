@@ -45,10 +45,10 @@ export const exportLine = ({ directory, files, loadsIn }: Exported): string =>
 /** What can be had of a variant, with its price. */
 export const plannedTable = ({ formats }: Planned): string =>
   table(
-    ['format', 'type', 'size', 'loads in', 'not tried in', ''],
-    formats.map(({ format, type, bytes, loadsIn, warning }) => {
+    ['format', 'type', 'size', 'memory', 'loads in', 'not tried in', ''],
+    formats.map(({ format, type, bytes, memory, loadsIn, warning }) => {
       const names = (verified: boolean) =>
         loadsIn.filter((one) => one.verified === verified).map(({ program }) => program);
-      return [format, type, size(bytes), names(true).join(', '), names(false).join(', '), warning ?? ''];
+      return [format, type, size(bytes), size(memory), names(true).join(', '), names(false).join(', '), warning ?? ''];
     }),
   );

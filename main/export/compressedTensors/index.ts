@@ -74,6 +74,7 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
   return {
     ...{ name: 'compressed-tensors', type, title: `compressed-tensors, ${words}` },
     ...{ phrase: `compressed-tensors with ${words}`, explanation, dtype: `int${bits}`, library: 'transformers' },
+    memory: { widened: 1, cached: 2 },
     refusal,
     bytes,
     loading: (_, model) => {

@@ -33,6 +33,8 @@ const ggufExporter = (type: GgufType): Exporter => ({
   ...{ name: 'gguf', type: type.name, title: type.dtype === null ? 'GGUF' : `GGUF, ${type.title}` },
   ...{ phrase: type.dtype === null ? 'GGUF' : `GGUF in ${type.title}`, explanation: type.explanation },
   ...{ dtype: type.dtype, library: 'gguf' },
+  // llama.cpp keeps keys and values as float16.
+  memory: { widened: 1, cached: 2 },
   refusal: ({ source }) => ggufArchitectureOf(source).refusal,
   loading: (_, { name, source }) => ({
     programs: programs(name, contentOf(name, multipliedOut(source), type).file),

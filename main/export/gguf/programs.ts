@@ -7,15 +7,16 @@ export function programs(name: string, file: string): readonly Program[] {
   return [
     {
       program: 'llama.cpp',
+      use: 'chat',
       ...inTests,
       run: `\`llama-cli -m "${file}"\`, or \`llama-server -m "${file}"\` for a browser`,
     },
     {
-      ...{ program: 'Ollama', ...untried },
+      ...{ program: 'Ollama', use: 'chat', ...untried },
       run: `\`ollama create ${called.toLowerCase()} -f Modelfile\`, then \`ollama run ${called.toLowerCase()}\``,
     },
     {
-      ...{ program: 'LM Studio', ...untried },
+      ...{ program: 'LM Studio', use: 'chat', ...untried },
       run: `put the file at \`models/espalier/${called}/${file}\` in its folder and choose it under My Models`,
     },
   ];

@@ -16,7 +16,7 @@ type Described = Pick<Exporter, 'type' | 'title' | 'phrase' | 'explanation'>;
 /** A Hugging Face folder. Its proof is to open it again as any import is. */
 const huggingFaceExporter = (layout: Layout, described: Described): Exporter => ({
   ...{ name: 'hf', ...described },
-  ...{ dtype: null, library: 'transformers' },
+  ...{ dtype: null, library: 'transformers', memory: { widened: 1, cached: 2 } },
   refusal: (model) => layout.of(model).refusal,
   loading: (_, model) => {
     const source = laidOut(layout, model);

@@ -3,14 +3,14 @@ import { loaded, untried } from '../tried.ts';
 
 /** They load any folder of safetensors that their own code knows. */
 export const transformers: Program = {
-  ...{ program: 'Hugging Face Transformers', ...untried },
+  ...{ program: 'Hugging Face Transformers', use: 'research', ...untried },
   run: '`transformers chat .`, or in Python `AutoModelForCausalLM.from_pretrained(".")`',
 };
-export const vllm: Program = { program: 'vLLM', ...untried, run: '`vllm serve .`' };
+export const vllm: Program = { program: 'vLLM', use: 'server', ...untried, run: '`vllm serve .`' };
 
 /** This program itself, which has loaded every folder that it wrote. */
 export const espalier = (name: string): Program => ({
-  ...{ program: 'Espalier', ...loaded },
+  ...{ program: 'Espalier', use: 'project', ...loaded },
   run: `\`espalier model import . --name "${name} again"\``,
 });
 

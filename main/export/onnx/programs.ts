@@ -8,17 +8,18 @@ import { graphFile, type OnnxType } from './types.ts';
 export function programs(type: OnnxType, source: ModelSource): readonly Program[] {
   return [
     {
-      ...{ program: 'ONNX Runtime', ...loaded },
+      ...{ program: 'ONNX Runtime', use: 'code', ...loaded },
       run: `\`InferenceSession.create('onnx/${graphFile(type)}')\`, or the same in its other languages`,
     },
     {
-      ...{ program: 'transformers.js', ...inTests },
+      ...{ program: 'transformers.js', use: 'web', ...inTests },
       run: "`env.localModelPath = '..'`, then `await pipeline('text-generation', 'NAME OF THIS FOLDER')`",
     },
     ...(uniformAttention(source)
       ? [
           {
             program: 'onnxruntime-genai',
+            use: 'code' as const,
             ...untried,
             run: '`onnxruntime_genai.Model(".")` in Python, by genai_config.json',
           },

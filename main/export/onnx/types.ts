@@ -17,6 +17,8 @@ export interface OnnxType {
   readonly dtype: string;
   /** What transformers.js calls it, and what it then looks for behind `model`. */
   readonly client: { readonly dtype: string; readonly suffix: string };
+  /** How many times the bytes of its parameters they take once they are loaded. */
+  readonly widened: number;
   /** Whether what is multiplied by matrices is rounded too, so that answers are not the same numbers any more. */
   readonly roundsActivations: boolean;
   form(source: ModelSource, parameter: Parameter): Form;
@@ -40,12 +42,14 @@ export const onnxTypes: readonly OnnxType[] = [
   {
     ...{ name: 'f32', title: '32 bits', dtype: 'float32', client: { dtype: 'fp32', suffix: '' } },
     explanation: 'A graph that runs in many programs, in browsers too, with 32-bit parameters beside it.',
+    widened: 1,
     roundsActivations: false,
     form: float32Form,
   },
   {
     ...{ name: 'f16', title: '16 bits', dtype: 'float16', client: { dtype: 'fp16', suffix: '_fp16' } },
     explanation: 'Half the file: 16-bit parameters, which programs widen to 32 bits when they load them.',
+    widened: 2,
     roundsActivations: false,
     form: (source, parameter) =>
       isMatrix(parameter) || isTable(source, parameter)
@@ -55,6 +59,7 @@ export const onnxTypes: readonly OnnxType[] = [
   {
     ...{ name: 'q8', title: '8 bits', dtype: 'int8', client: { dtype: 'q8', suffix: '_quantized' } },
     explanation: 'A quarter of the file and faster: matrices in 8 bits with a scale for 32 numbers.',
+    widened: 1,
     roundsActivations: true,
     form: inBlocks('int8-32', 'int8-32'),
   },
@@ -62,6 +67,7 @@ export const onnxTypes: readonly OnnxType[] = [
     // Tables lose more by the same rounding than matrices do, and every token goes through them.
     ...{ name: 'q4', title: '4 bits', dtype: 'int4', client: { dtype: 'q4', suffix: '_q4' } },
     explanation: 'The smallest and fastest: matrices in 4 bits with a scale for 32 numbers, tables of tokens in 8.',
+    widened: 1,
     roundsActivations: true,
     form: inBlocks('int4-32', 'int8-32'),
   },

@@ -46,7 +46,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByRole('textbox', { name: /Model folder/ }).fill(folder);
       await page.keyboard.press('Tab');
       await page.getByText('Cannot be imported').waitFor();
-      expect(await page.getByRole('status').first().textContent()).toContain('config.json');
+      expect(await page.getByRole('status').first().textContent()).toContain('choose the folder of a Hugging Face checkpoint');
     });
 
     it('imports a model after a verdict', async () => {
@@ -194,7 +194,12 @@ describe.each(places)('the journey in %s', (name, there, open) => {
 
     it('exports, and proves that it loads', async () => {
       await window.go('/export/small');
-      await page.getByRole('radio', { name: /^ONNX, 4 bits/ }).check();
+      await page.getByRole('radio', { name: /^transformers\.js/ }).check();
+      await page.getByRole('combobox', { name: 'Numbers' }).selectOption('onnx q4');
+      await page
+        .getByText(/matrices are rounded for this export/)
+        .first()
+        .waitFor();
       await page.getByText('library_name: transformers.js').waitFor();
       const to = join(folder, 'exported');
       await page.getByRole('textbox', { name: /Destination/ }).fill(to);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +56,6 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
       .getByText(/finds the right next word or part of a word \d+ times where meadow found it 100/)
       .first()
       .waitFor();
-    expect(await page.getByRole('link', { name: 'Export it' }).getAttribute('href')).toContain('half');
     await look(page, 'sizes-run', 1900);
     const host = startService(join(folder, 'home'));
     await host.call('projects.open', { folder: join(folder, 'project') });
@@ -66,5 +66,19 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     const change = compared?.differences.find(({ role, metric }) => role === 'domain' && metric === 'nll');
     expect(change?.low).toBeLessThan(0.003);
     await host.close();
+  });
+
+  it('runs in llama.cpp three clicks later, by the command that is shown', async () => {
+    await page.getByRole('link', { name: 'Export it' }).click();
+    await page.getByRole('radio', { name: /^llama\.cpp/ }).check();
+    await button('Export').click();
+    await page.getByText('The export is complete and was proven to load').waitFor();
+    const [command = ''] = await page
+      .getByRole('status')
+      .getByText(/^llama-cli/)
+      .allTextContents();
+    const file = /-m "(.*\.gguf)"/.exec(command)?.[1] ?? 'none';
+    const at = (await page.getByRole('status').locator('code').first().textContent()) ?? '';
+    expect(existsSync(join(at, file))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeAbandoned, writeFolder } from '../../../main/export/folder.ts';
+import { newFolder, removeAbandoned, writeFolder } from '../../../main/export/folder.ts';
 import { isAlive } from '../../../main/project/processes.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -59,4 +59,15 @@ it('removes what killed writers left at a place, and nothing else', async () => 
   await removeAbandoned(join(place, 'x'), isAlive);
   expect((await readdir(place)).sort()).toEqual([...others].sort());
   await removeAbandoned(join(root, 'nowhere', 'x'), isAlive);
+});
+
+describe('a new folder', () => {
+  it('has a name that every system can hold, and is none that is there', async () => {
+    const inside = join(root, 'several');
+    expect(await newFolder(inside, 'ward: letters/½ "q"-onnx')).toBe(join(inside, 'ward-letters-½-q--onnx'));
+    await mkdir(join(inside, 'small'), { recursive: true });
+    await mkdir(join(inside, 'small-2'));
+    expect(await newFolder(inside, 'small')).toBe(join(inside, 'small-3'));
+    expect((await newFolder(inside, 'x'.repeat(300))).length).toBe(join(inside, 'x').length + 99);
+  });
 });
