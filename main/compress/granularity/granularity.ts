@@ -64,6 +64,10 @@ export interface Granularity {
   readonly rounds?: boolean;
   /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
   readonly retokenizes?: boolean;
+  /** Why no layer can be left whole or lose a share of its own, behind the name of a recipe; absent where layers can. */
+  readonly allLayers?: string;
+  /** What stays of a model whatever share goes, before "at most 95 % of"; absent for embeddings and output head. */
+  readonly stays?: { readonly whole: string | null; readonly rest: string };
   /** Whether a specification decides itself how many bits each tensor gets, so that a person only says how large all may be. */
   readonly mixes?: (specification: Specification) => boolean;
   /** Fewest bytes that such a specification can make of a model, a number that is not rounded taking `others`. */

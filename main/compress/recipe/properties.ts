@@ -1,6 +1,7 @@
 import { granularityOf } from '../granularity/index.ts';
 import type { Described } from '../../models/architecture.ts';
 import { linearParameters } from '../granularity/parameters.ts';
+import { largestShare } from '../granularity/shares.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import { type Recipe, specifications } from './document.ts';
@@ -23,8 +24,16 @@ export const rounds = (recipe: Recipe): boolean =>
 export const retokenizes = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).retokenizes);
 
-/** Whether layers can be left whole or have shares of their own: not where all are rounded alike, or none is touched. */
-export const hasLayerShares = (recipe: Recipe): boolean => !rounds(recipe) && !retokenizes(recipe);
+/** Why layers can neither be left whole nor have shares of their own, behind the name of the recipe; null where they can. */
+export const noLayerShares = (recipe: Recipe): string | null =>
+  specifications(recipe).flatMap(({ unit }) => granularityOf(unit).allLayers ?? [])[0] ?? null;
+
+/** What stays of a model whatever share a recipe removes, and how much of the rest can go. */
+export function limitOf(recipe: Recipe): string {
+  const [stays] = specifications(recipe).flatMap(({ unit }) => granularityOf(unit).stays ?? []);
+  const { whole, rest } = stays ?? { whole: 'embeddings and output head', rest: 'the rest' };
+  return `${whole === null ? '' : `${whole} stay, and `}at most ${largestShare * 100} % of ${rest} can go`;
+}
 
 /** Whether a recipe that rounds decides itself what each tensor is stored as. */
 export const mixes = (recipe: Recipe): boolean =>

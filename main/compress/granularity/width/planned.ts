@@ -1,6 +1,6 @@
 import type { Described, LayerShape } from '../../../models/architecture.ts';
 import { compensationsOf, type Specification } from '../../recipe/specification.ts';
-import { blockOf, rounded } from './allocations/choice.ts';
+import { blockOf, rounded } from '../tiles.ts';
 import { unitAllocations } from './allocations/index.ts';
 import { unitCompensations } from './compensations/index.ts';
 import { sitesOf } from './units.ts';
