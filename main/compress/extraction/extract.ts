@@ -30,10 +30,13 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   if (inTrainingPruning && first) {
     const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
     const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
-    return recovery === 'none' ? left : recover(extraction, recovery, left);
+    return recovery === 'none' ? left : onTopOf(left, await recover(extraction, recovery, left));
   }
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
-  if (recovery !== 'none') return recover(extraction, recovery, cut);
+  if (recovery !== 'none') {
+    const trained = await recover(extraction, recovery, cut);
+    return cut ? onTopOf(cut, trained) : trained;
+  }
   if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
   return cut;
 }
@@ -82,7 +85,7 @@ const repacked = (before: ModelSource, after: ModelSource): readonly Fallback[] 
 
 /** What a further step left of a model, by what all steps made of it. */
 export const continued = (before: Extracted | null, after: Extracted): Extracted =>
-  before ? onTopOf(before, { ...after, layers: joined(before.layers, after.layers) }) : after;
+  before ? onTopOf(before, { ...after, layers: joined(before.layers, after) }) : after;
 
 /** What a later step made; what it left alone is as the one before made it. */
 const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
@@ -90,7 +93,14 @@ const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
   embedding: after.embedding ?? before.embedding,
   head: after.head ?? before.head,
   ...tokensOf(before, after),
+  ...streamOf(before, after),
 });
+
+/** The residual stream as the last step left it that changed it. */
+const streamOf = (before: Extracted, after: Extracted): Pick<Extracted, 'stream'> => {
+  const stream = after.stream ?? before.stream;
+  return stream ? { stream } : {};
+};
 
 /** Of the tokens that a step left, those that a later one left. */
 const tokensOf = ({ tokens: first }: Extracted, { tokens: then }: Extracted): Pick<Extracted, 'tokens'> => {
@@ -140,14 +150,18 @@ function* steps(
 const onceOf = (specification: Specification): Specification => ({ ...specification, schedule: 'oneShot' });
 
 /** The last layers, with what is left of the first ones. */
-const joined = (before: readonly Artifact[], after: readonly Artifact[]): readonly Artifact[] =>
-  after.map((artifact, layer) => ({
+const joined = (before: readonly Artifact[], { layers, stream }: Extracted): readonly Artifact[] =>
+  layers.map((artifact, layer) => ({
     ...artifact,
-    meta: join(before[layer]?.meta as LayerOutcome, artifact.meta as LayerOutcome),
+    meta: join(before[layer]?.meta as LayerOutcome, artifact.meta as LayerOutcome, stream !== undefined),
   }));
 
-/** Kept of what there was at first: counts of units that only one step knew come from that step. */
-function join(first: LayerOutcome, last: LayerOutcome): LayerOutcome {
+/**
+ * Kept of what there was at first: counts of units that only one step knew come from that step.
+ *
+ * @param moved the last step changed the residual stream: matrices have other sizes though the layer's own widths are the same.
+ */
+function join(first: LayerOutcome, last: LayerOutcome, moved: boolean): LayerOutcome {
   const kept: Record<string, { kept: number; of: number }> = { ...first.kept };
   for (const [name, now] of Object.entries(last.kept))
     kept[name] = { kept: now.kept, of: first.kept[name]?.of ?? now.of };
@@ -155,7 +169,7 @@ function join(first: LayerOutcome, last: LayerOutcome): LayerOutcome {
     ...{ shape: last.shape, kept },
     units: first.units || last.units ? { ...composed(first, last) } : null,
     // What only rounded or scaled the weights left every one in its place.
-    masks: last.masks ?? (fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
+    masks: last.masks ?? (!moved && fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
   };
 }
 
