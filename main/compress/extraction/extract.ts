@@ -1,11 +1,10 @@
 import { isPacked } from '../../formats/storage/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { granularityOf } from '../granularity/index.ts';
-import { linearParameters } from '../granularity/parameters.ts';
-import { largestShare } from '../granularity/shares.ts';
 import type { Work } from '../granularity/work.ts';
 import { type Recipe, removalShares, specifications } from '../recipe/document.ts';
 import { denseNeeds, needsOnTheWay } from '../recipe/needs.ts';
+import { shareOfUnit } from '../recipe/properties.ts';
 import { scheduleOf, type Specification } from '../recipe/specification.ts';
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
@@ -136,11 +135,7 @@ function* steps(
     for (let step = 0; step < count; step += 1) {
       const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
       const part = ((parts[at] ?? 1) * settings.sparsity) / count;
-      const share = (source: ModelSource) =>
-        Math.min(
-          largestShare,
-          (part * linearParameters(dense)) / granularityOf(single.unit).parameters(source, specification),
-        );
+      const share = (source: ModelSource) => shareOfUnit(dense, source, single, part);
       yield { specification: single, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
     }
   }

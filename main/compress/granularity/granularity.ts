@@ -81,10 +81,15 @@ export interface Granularity {
   /** Parameters that go, as nearly as can be said before anything is scored. */
   removed(model: Described, specification: Specification, shares: Shares): number;
   /**
-   * The model as a specification leaves it that takes the same share everywhere, before anything is scored; absent where that cannot be
-   * said.
+   * The model as a specification leaves it that takes the same share everywhere, before anything is scored; absent, or null, where
+   * that cannot be said.
    */
-  readonly planned?: (model: Described, specification: Specification, share: number, wholeBlocks: boolean) => Described;
+  readonly planned?: (
+    model: Described,
+    specification: Specification,
+    share: number,
+    wholeBlocks: boolean,
+  ) => Described | null;
   /** Parameters that come instead: biases, factors beside matrices. */
   added(model: Described, specification: Specification, shares: Shares): number;
   /** Stages of its own, once everything is measured, with their rough shares of the work in passes over the text. */

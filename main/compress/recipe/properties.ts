@@ -1,10 +1,11 @@
 import { granularityOf } from '../granularity/index.ts';
 import type { Described } from '../../models/architecture.ts';
-import { linearParameters } from '../granularity/parameters.ts';
+import { linearParameters, parametersIn } from '../granularity/parameters.ts';
 import { largestShare } from '../granularity/shares.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';
-import { type Recipe, specifications } from './document.ts';
+import { type Recipe, removalShares, specifications } from './document.ts';
+import type { Specification } from './specification.ts';
 import { specificationNeeds } from './needs.ts';
 
 /** What has to be measured before the recipe can choose, over all its specifications. */
@@ -53,9 +54,30 @@ export function plannedModel(model: Described, recipe: Recipe, share: number, wh
   const all = specifications(recipe);
   const [first] = all;
   const plan = first && all.length === 1 ? granularityOf(first.unit).planned : undefined;
-  if (!first || !plan)
-    throw new Error(`What ${recipe.name} leaves of a model cannot be said before it is carried out.`);
-  return plan(model, first, share, wholeBlocks);
+  const planned = first && plan ? plan(model, first, share, wholeBlocks) : null;
+  if (!planned) throw new Error(`What ${recipe.name} leaves of a model cannot be said before it is carried out.`);
+  return planned;
+}
+
+/**
+ * The share of its own unit that one of several specifications removes, given its part of the linears of the whole model, of which
+ * `left` is what the ones before it left.
+ */
+export const shareOfUnit = (whole: Described, left: Described, one: Specification, part: number): number =>
+  Math.min(largestShare, (part * linearParameters(whole)) / granularityOf(one.unit).parameters(left, one));
+
+/** The model as several specifications leave it one after the other; null where one of them cannot say it beforehand. */
+function plannedSteps(model: Described, recipe: Recipe, { sparsity, layers }: Shares): Described | null {
+  const parts = removalShares(recipe);
+  let left = model;
+  for (const [at, one] of specifications(recipe).entries()) {
+    const share = shareOfUnit(model, left, one, (parts[at] ?? 1) * sparsity);
+    const alike = !layers && typeof one.schedule === 'string';
+    const planned = alike ? granularityOf(one.unit).planned?.(left, one, share, false) : null;
+    if (!planned) return null;
+    left = planned;
+  }
+  return left;
 }
 
 /** Whether a recipe makes the model smaller, or only makes zeros. */
@@ -67,8 +89,11 @@ export function removedParameters(model: Described, recipe: Recipe, shares: Shar
   const all = specifications(recipe);
   const [first] = all;
   if (!first) return 0;
-  // Several specifications together remove a share of all linears.
-  if (all.length > 1) return Math.floor(shares.sparsity * linearParameters(model));
+  if (all.length > 1) {
+    const left = plannedSteps(model, recipe, shares);
+    // Several specifications together remove a share of all linears.
+    return left ? parametersIn(model) - parametersIn(left) : Math.floor(shares.sparsity * linearParameters(model));
+  }
   const granularity = granularityOf(first.unit);
   return granularity.removed(model, first, shares) - granularity.added(model, first, shares);
 }
