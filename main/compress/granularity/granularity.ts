@@ -64,6 +64,8 @@ export interface Granularity {
   readonly rounds?: boolean;
   /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
   readonly retokenizes?: boolean;
+  /** Whether the residual stream becomes narrower: hidden states no longer compare with those of the whole model. */
+  readonly narrowsStream?: boolean;
   /** Why no layer can be left whole or lose a share of its own, behind the name of a recipe; absent where layers can. */
   readonly allLayers?: string;
   /** What stays of a model whatever share goes, before "at most 95 % of"; absent for embeddings and output head. */

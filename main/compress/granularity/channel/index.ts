@@ -26,6 +26,7 @@ export const channel: Granularity = {
   groups: ['model'],
   schedules: ['oneShot', 'iterative'],
   shrinks: true,
+  narrowsStream: true,
   allLayers: 'removes the same channels from all layers',
   stays: { whole: null, rest: 'the channels' },
   problem: (specification) => groupProblem(specification) ?? scheduleProblem(channel.schedules, specification),

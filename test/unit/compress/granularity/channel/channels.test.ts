@@ -4,6 +4,7 @@ import { narrowed } from '../../../../../main/compress/granularity/channel/narro
 import { channelScores } from '../../../../../main/compress/granularity/channel/scores/index.ts';
 import { noLayerShares, removedParameters } from '../../../../../main/compress/recipe/properties.ts';
 import { specificationOf } from '../../../../../main/compress/recipe/document.ts';
+import { recipeProblem } from '../../../../../main/compress/recipe/validate.ts';
 import { specificationProblem } from '../../../../../main/compress/recipe/specificationProblem.ts';
 import { describeJson } from '../../../../../main/models/describe.ts';
 import type { Architecture, Family } from '../../../../../main/models/architecture.ts';
@@ -191,5 +192,14 @@ describe('a specification about channels', () => {
     });
     expect(noLayerShares(recipeOf('minitron-channels'))).toContain('all layers');
     expect(noLayerShares(recipeOf('flap'))).toBeNull();
+  });
+
+  it('leaves nothing behind that could be compared with hidden states of before', () => {
+    const { recovery } = recipeOf('distil');
+    const recipe = recipeOf('minitron-channels', { recovery });
+    expect(recipeProblem(recipe)).toBeNull();
+    const compared = { ...recipe, recovery: { ...(recovery as object), objectives: ['distillation', 'hiddenStates'] } };
+    expect(recipeProblem(compared)).toMatchObject({ field: 'recovery.objectives.1' });
+    expect(recipeProblem({ ...compared, ...recipeOf('flap'), recovery: compared.recovery })).toBeNull();
   });
 });
