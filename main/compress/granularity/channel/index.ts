@@ -24,7 +24,7 @@ export const channel: Granularity = {
   allocations: channelAllocations,
   compensations: null,
   groups: ['model'],
-  schedules: ['oneShot', 'iterative'],
+  schedules: ['oneShot'],
   shrinks: true,
   narrowsStream: true,
   allLayers: 'removes the same channels from all layers',

@@ -5,9 +5,11 @@ import { storageFor } from '../../../formats/storage/index.ts';
 import { type ModelSource, parameterOf } from '../../../models/source.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
 import { finishLayers, layerIdentity } from '../../extraction/finishLayer.ts';
+import { allLinears } from '../../extraction/linears.ts';
 import { stage } from '../../extraction/stages.ts';
 import { storedAs } from '../../extraction/tensors.ts';
-import { type Artifact, fingerprintOf, type StoredTensor } from '../../extraction/workspace.ts';
+import { type Artifact, fingerprintOf, type StoredTensor, type Workspace } from '../../extraction/workspace.ts';
+import { isPruned } from '../../training/masks.ts';
 import type { Work } from '../work.ts';
 import { type Basis, rotation, selection } from './basis.ts';
 import { narrowed } from './narrowed.ts';
@@ -22,10 +24,15 @@ export async function narrowStream(work: Work): Promise<Extracted> {
   const { hidden, normEpsilon, tied } = to.architecture;
   const { component, options } = channelScores.bind(specification.score);
   const all = source.architecture.hidden;
+  if (hidden === all)
+    workspace.warn(
+      `All ${all} channels stay: ${(100 * settings.sparsity).toFixed(1)} % of them are too few for the multiples in which they stay.`,
+    );
   const axes = hidden === all ? whole(all) : await component.axes(work, options);
   workspace.progress(stage.scoringUnits, 1, 1);
   const kept = highest(axes.scores, hidden);
   const basis = basisOf(work, axes, kept);
+  if (basis.mixes) await warnOfZeros(source, workspace);
   const counted = { channel: { kept: hidden, of: all } };
   const units = basis.mixes ? null : { channel: [...kept] };
 
@@ -47,6 +54,14 @@ export async function narrowStream(work: Work): Promise<Extracted> {
 }
 
 const digest = (values: Float64Array): string => createHash('sha256').update(bytesOf(values)).digest('hex');
+
+/** Turning the stream mixes rows and columns, so that zeros of an earlier pruning are none any more. */
+async function warnOfZeros(source: ModelSource, { warn }: Pick<Workspace, 'warn'>): Promise<void> {
+  let pruned = 0;
+  for (const { parameter } of allLinears(source)) pruned += Number(await isPruned(source, parameter));
+  if (pruned > 0)
+    warn(`Pruned weights of ${pruned} matrices were zero in this model, and turning the residual stream fills them.`);
+}
 
 /** All channels, none better than another. */
 const whole = (hidden: number): Axes => ({ scores: new Float64Array(hidden), directions: null });

@@ -14,6 +14,7 @@ import { elements, type ModelSource } from '../../../../../main/models/source.ts
 import { waysToLogits } from '../../../../support/familyChecks.ts';
 import { changedLayer } from '../../../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
+import { memoryWorkspace } from '../../../../support/owned.ts';
 import { recipeOf, testExtraction, type TestRun } from '../../../../support/testExtraction.ts';
 
 const layer = smallArchitecture().layers[0] as Architecture['layers'][number];
@@ -159,6 +160,22 @@ describe('the directions of a residual stream', () => {
     };
     expect(await apart({ ...even, fingerprint: 'even' })).toBeLessThan(1e-5);
     expect(await apart(uneven)).toBeGreaterThan(0.01);
+  });
+
+  it('say that zeros of an earlier pruning are filled, and that a share of too few channels takes none', async () => {
+    const warnings: string[] = [];
+    const workspace = { ...memoryWorkspace(), warn: (message: string) => void warnings.push(message) };
+    const { made } = await testExtraction().recipe('wanda').settings({ lambda: 1 }).run();
+    const once = { ...made, fingerprint: 'with zeros' };
+    const run = (sparsity: number) =>
+      testExtraction().model(once).recipe('slicegpt').settings({ lambda: 1, sparsity }).in(workspace).run();
+    await run(0.25);
+    expect(warnings).toEqual([
+      'Pruned weights of 14 matrices were zero in this model, and turning the residual stream fills them.',
+    ]);
+    const { made: same } = await run(0.01);
+    expect(warnings.at(-1)).toMatch('All 24 channels stay: 1.0 % of them');
+    expect(difference(await logits(same, ids), await logits(once, ids))).toBe(0);
   });
 
   it('are refused where norms take the mean away, before anything is done', () => {
