@@ -15,6 +15,7 @@ import { waysToLogits } from '../../../../support/familyChecks.ts';
 import { changedLayer } from '../../../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
 import { memoryWorkspace } from '../../../../support/owned.ts';
+import { randomText } from '../../../../support/texts.ts';
 import { recipeOf, testExtraction, type TestRun } from '../../../../support/testExtraction.ts';
 
 const layer = smallArchitecture().layers[0] as Architecture['layers'][number];
@@ -183,6 +184,64 @@ describe('the directions of a residual stream', () => {
     expect(() => removedParameters(model, recipeOf('slicegpt'), { sparsity: 0.25 })).toThrow(
       'The norms of gpt2 models take the mean over all channels away',
     );
+  });
+});
+
+describe('scores of channels', () => {
+  const architecture = smallArchitecture();
+  const { hidden } = architecture;
+
+  it('by size count every tensor that reads or writes a channel', async () => {
+    const sized = new Map(
+      llama.parameters(architecture).map(({ name, shape, stream }) => {
+        const inner = stream?.axis === 0 ? (shape[1] ?? 1) : 1;
+        const of = (i: number) => (stream ? Math.floor(i / inner) % hidden : 0);
+        return [name, Float32Array.from({ length: elements(shape) }, (_, i) => 1 + ((of(i) * 7) % hidden) / 100)];
+      }),
+    );
+    const { result, outcomes } = await testExtraction()
+      .model(memorySource(architecture, sized))
+      .recipe('minitron-channels', { score: 'magnitude' })
+      .settings({ lambda: 1, sparsity: 0.25 })
+      .run();
+    expect(result.stream?.hidden).toBe(18);
+    const largest = Array.from({ length: hidden }, (_, i) => i).filter((i) => (i * 7) % hidden >= 6);
+    expect(outcomes[0]?.units).toEqual({ channel: largest });
+  });
+
+  it('by activations are Minitron’s: what norms put out, by windows, summed over norms', async () => {
+    const text = randomText(3, 4, 12);
+    // Layers that write nothing: what norms read is the embedding's row.
+    const weights = new Map(
+      [...seededWeights(architecture)].map(([name, values]) => [
+        name,
+        /o_proj|down_proj/.test(name) ? values.fill(0) : values,
+      ]),
+    );
+    const source = memorySource(architecture, weights);
+    const work = testExtraction().model(source).texts(text).settings({ lambda: 1 });
+    const { score } = recipeOf('minitron-channels');
+    const specification = specificationOf(recipeOf('minitron-channels'));
+    const { component, options } = channelScores.bind(score);
+    const { scores } = await component.axes(await measured(await work.open(), specification), options);
+    const table = weights.get('model.embed_tokens.weight') as Float32Array;
+    const gains = [...weights].filter(([name]) => /layers.*layernorm/.test(name)).map(([, values]) => values);
+    for (const channel of [0, 11, 23]) {
+      const sizes = Array.from({ length: 4 }, (_, window) => {
+        const ids = [...text.windows.ids.subarray(window * 12, (window + 1) * 12)];
+        const sum = ids.reduce((all, id) => {
+          const row = table.subarray(id * hidden, (id + 1) * hidden);
+          const root = Math.sqrt(row.reduce((squares, x) => squares + x * x, 0) / hidden + architecture.normEpsilon);
+          return all + Math.abs(row[channel] as number) / root;
+        }, 0);
+        return sum / 12;
+      });
+      const root = Math.sqrt(sizes.reduce((sum, size) => sum + size * size, 0) / 4);
+      expect(scores[channel]).toBeCloseTo(
+        gains.reduce((sum, gain) => sum + root * (gain[channel] as number), 0),
+        4,
+      );
+    }
   });
 });
 
