@@ -8,8 +8,8 @@ import { channelScores } from './scores/index.ts';
  * The model as it is left by a share of its channels, before anything is scored; as it was where the share is less than a tile.
  *
  * Norms divide by the mean over channels: √(Σ x² / d + ε). With d' of d channels left, and the others zero, Σ x² stays what it was. So the
- * narrower model computes the same with ε' = ε d / d' and gains √(d / d') times as large (see Basis). Norms of heads have the same ε in
- * every config and get ε' too: a change of their root of the order of ε itself.
+ * narrower model computes the same with ε' = ε d / d' and gains √(d / d') times as large (prune.ts). Norms of heads have the same ε in
+ * every config and get ε' too, which changes what they divide by as little as ε does.
  *
  * @param wholeBlocks whether what is left will be rounded; see Settings.
  * @throws where the specification turns a stream that cannot be turned.

@@ -50,7 +50,7 @@ export async function narrowStream(work: Work): Promise<Extracted> {
     return (await workspace.find(key)) ?? workspace.save(key, 'part', await tensorsAt(source, to, basis, place));
   };
   const others = { embedding: await part('embedding'), head: await part('head') };
-  return { layers, ...others, stream: { hidden, normEpsilon, tied } };
+  return { layers, ...others, ...(hidden === all ? {} : { stream: { hidden, normEpsilon, tied } }) };
 }
 
 const digest = (values: Float64Array): string => createHash('sha256').update(bytesOf(values)).digest('hex');
