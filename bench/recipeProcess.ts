@@ -125,7 +125,7 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
   for (const parameter of made.parameters) {
     const size = parameter.shape.reduce((a, b) => a * b, 1);
     parameters += size;
-    if (typeof parameter.part !== 'number') continue;
+    if (typeof parameter.place !== 'number') continue;
     inLayers += size;
     const kept = Uint8Array.from(await made.read(parameter), (value) => (value === 0 ? 0 : 1));
     pattern.update(kept);

@@ -1,5 +1,5 @@
 import type { Settings } from '../compress/extraction/extraction.ts';
-import { sizeOf } from '../compress/granularity/parameters.ts';
+import { parametersIn } from '../compress/granularity/parameters.ts';
 import { roundedBytes } from '../compress/granularity/precision/precision.ts';
 import { precisionOf } from '../models/precision.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
@@ -53,10 +53,7 @@ export function roundingSizes(model: Described, rounding: Recipe, others: number
 export const roundedTo = (recipe: string, bytes: number): Level => ({ recipe, sparsity: 0, bytes });
 
 /** Share of a model's numbers that is not in what is left of it. */
-export const goneFrom = (model: Described, left: Described): number => 1 - numbersOf(left) / numbersOf(model);
-
-const numbersOf = ({ family, architecture }: Described): number =>
-  family.parameters(architecture).reduce((sum, one) => sum + sizeOf(one), 0);
+export const goneFrom = (model: Described, left: Described): number => 1 - parametersIn(left) / parametersIn(model);
 
 /** All that is measured: every level with its place on the axis of its kind. */
 export interface Levels {

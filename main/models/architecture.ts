@@ -21,6 +21,9 @@ export interface Architecture {
   readonly layers: readonly LayerShape[];
 }
 
+/** What a model with fewer channels in its residual stream says of itself otherwise than before. */
+export type StreamShape = Pick<Architecture, 'hidden' | 'normEpsilon' | 'tied'>;
+
 export interface RotaryOptions {
   readonly theta: number;
   /** Validated `rope_scaling` of the config, null for none. */
@@ -132,6 +135,11 @@ export interface Family {
   readonly readEarlierLayer?: (recorded: unknown) => LayerShape;
   /** How a model with these layers leaves the project; `config` has no layers of its own recorded in it. */
   readonly stock: (config: Readonly<Record<string, unknown>>, layers: readonly LayerShape[]) => StockModel;
+  /** The config of the same model with another residual stream; what followed from its width is said in so many words. */
+  readonly withStream: (
+    config: Readonly<Record<string, unknown>>,
+    stream: StreamShape,
+  ) => Readonly<Record<string, unknown>>;
   /** Names under which checkpoints may store a parameter, the usual one first. */
   readonly storedNames: (parameter: Parameter, architecture: Architecture) => readonly string[];
   /** Whether a tensor of a checkpoint is no parameter and follows from the config. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type HuggingFaceConfig, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { isRecord } from '../formats/json.ts';
-import type { Architecture, Family, LayerShape } from './architecture.ts';
+import type { Architecture, Family, LayerShape, StreamShape } from './architecture.ts';
 import { families } from './families/index.ts';
 import { layerShape } from './shapes.ts';
 
@@ -47,6 +47,10 @@ export const withLayers = (config: Json, layers: readonly LayerShape[]): Record<
   ...config,
   [layersKey]: { layers },
 });
+
+/** The config of the same model with another residual stream, for a variant. */
+export const withStream = (config: Json, stream: StreamShape): Json =>
+  familyOf(parseConfig(config, 'config.json')).withStream(config, stream);
 
 /** How many layers a config has. */
 export const layersOf = (config: Json): number => describeJson(config).architecture.layers.length;

@@ -20,7 +20,7 @@ import type {
 } from './architecture.ts';
 import { linear } from './linear.ts';
 import { halfOf } from './lowRank.ts';
-import type { Norm } from './sublayers/norm.ts';
+import { type Norm, onStream } from './sublayers/norm.ts';
 
 /** What is particular to a family: everything that does not follow from its sublayers. */
 export interface FamilyDefinition extends Pick<
@@ -34,6 +34,7 @@ export interface FamilyDefinition extends Pick<
   | 'read'
   | 'readEarlierLayer'
   | 'stock'
+  | 'withStream'
   | 'storedNames'
   | 'ignores'
   | 'layerPrefix'
@@ -62,6 +63,16 @@ export function makeFamily(definition: FamilyDefinition): Family {
   /** Sublayers of a shape where nothing is asked of them that depends on the model around them. */
   const plain = (shape: LayerShape) => sublayersOf(shape, noModel);
 
+  /** The tables with what they do with the residual stream: rows of the embedding go in, the head reads behind the final norm. */
+  const streamTables = (architecture: Architecture, norm: Norm) => {
+    const { embedding, head } = tables(architecture);
+    const stream = { axis: 1, does: 'reads', norm: norm.module } as const;
+    return {
+      embedding: embedding.map((table) => ({ ...table, stream: { axis: 1, does: 'writes' } as const })),
+      head: head.map((table) => ({ ...table, stream })),
+    };
+  };
+
   const named = (place: Place, { piece, ...parameter }: SublayerParameter): Parameter => ({
     ...parameter,
     name: typeof place === 'number' ? layerPrefix(place) + parameter.local : parameter.local,
@@ -70,7 +81,8 @@ export function makeFamily(definition: FamilyDefinition): Family {
   });
 
   const parameters: Family['parameters'] = (architecture) => {
-    const { embedding, head } = tables(architecture);
+    const norm = definition.finalNorm(architecture);
+    const { embedding, head } = streamTables(architecture, norm);
     return [
       ...embedding.map((parameter) => named('embedding', parameter)),
       ...architecture.layers.flatMap((_, layer) =>
@@ -81,7 +93,7 @@ export function makeFamily(definition: FamilyDefinition): Family {
           })),
         ),
       ),
-      ...[...definition.finalNorm(architecture).parameters, ...head].map((parameter) => named('head', parameter)),
+      ...[...onStream(norm), ...head].map((parameter) => named('head', parameter)),
     ];
   };
 

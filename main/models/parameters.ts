@@ -21,6 +21,16 @@ export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
 export type ParameterFunction =
   'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'down';
 
+/** How a tensor touches the residual stream. */
+export interface StreamUse {
+  /** The axis of the tensor along which the stream's channels lie. */
+  readonly axis: 0 | 1;
+  /** Adds to the stream, reads it behind a norm, or is a norm's own: scales its channels (gain), shifts them (bias). */
+  readonly does: 'writes' | 'reads' | 'scales' | 'shifts';
+  /** The norm it reads behind or belongs to, as a module of its place; absent for what writes. */
+  readonly norm?: string;
+}
+
 /** A tensor of a model: what it is called, where it computes, what it does there, and its shape. */
 export interface Parameter {
   /** Name in the checkpoint ("model.layers.3.mlp.up_proj.weight"). */
@@ -46,6 +56,8 @@ export interface Parameter {
   readonly half?: 'down' | 'up';
   /** Checkpoints of the family store it as [in, out]. */
   readonly transposed?: boolean;
+  /** What it does with the residual stream; absent for what only sees the inside of a sublayer. */
+  readonly stream?: StreamUse;
 }
 
 /** Where linears read activations, in the family's words; linears that read the same activation share its statistics. */

@@ -170,6 +170,9 @@ describe.skipIf(!installed)(title, async () => {
   it.each([
     ['flap', 'deci'],
     ['flap-uniform', 'llama'],
+    ['slicegpt', 'llama'],
+    ['slicegpt-tied', 'llama'],
+    ['taylor-channels', 'llama'],
     ['sleb', 'llama'],
     ['finercut', 'deci'],
     ['svd-llm', 'llama'],

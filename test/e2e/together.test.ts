@@ -32,7 +32,7 @@ const statistics = (): Promise<{ all: number; early: number }> =>
 
 describe('several extractions asked for together', () => {
   it('share one collection of statistics', async () => {
-    const list = ['--recipe', 'flap,minitron', '--sparsity', '0.25,0.5'];
+    const list = ['--recipe', 'flap,minitron-channels', '--sparsity', '0.25,0.5'];
     const made = await json<FinishedRun[]>(project, 'run', ...texts, ...list);
     expect(made.map(({ variant }) => variant)).toEqual(['variant-1', 'variant-2', 'variant-3', 'variant-4']);
     // Moments for FLAP and magnitudes for Minitron, once for each layer, all by the first run whatever comes behind it.
@@ -40,7 +40,7 @@ describe('several extractions asked for together', () => {
     const expected = 2 * (models[0]?.layers ?? 0);
     expect(await statistics()).toEqual({ all: expected, early: expected });
     const runs = await json<Output<'runs.list'>>(project, 'runs');
-    expect(runs.map(({ recipe }) => recipe)).toEqual(['flap', 'flap', 'minitron', 'minitron']);
+    expect(runs.map(({ recipe }) => recipe)).toEqual(['flap', 'flap', 'minitron-channels', 'minitron-channels']);
     const variants = await json<Output<'variants.list'>>(project, 'variants');
     const size = (name: string) => variants.find((variant) => variant.name === name)?.parameters ?? 0;
     expect(size('variant-2')).toBeLessThan(size('variant-1'));

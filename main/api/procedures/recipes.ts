@@ -2,7 +2,7 @@ import { algebra } from '../../compress/recipe/algebra.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe, recipeProblem } from '../../compress/recipe/validate.ts';
 import { type Recipe, trains } from '../../compress/recipe/document.ts';
-import { decidesShares, hasLayerShares, recipeNeeds } from '../../compress/recipe/properties.ts';
+import { decidesShares, noLayerShares, recipeNeeds } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementations } from './implementation.ts';
 
@@ -40,7 +40,7 @@ export const recipes: Implementations<'recipes'> = {
       reason: problem?.reason ?? null,
       needs: sound ? needsOf(sound) : [],
       decidesShares: sound !== null && decidesShares(sound),
-      hasLayerShares: sound === null || hasLayerShares(sound),
+      hasLayerShares: sound === null || noLayerShares(sound) === null,
     });
   },
 };

@@ -1,4 +1,4 @@
-import type { LayerShape, Place } from '../../models/architecture.ts';
+import type { LayerShape, Place, StreamShape } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { unpack } from '../../formats/storage/index.ts';
 import type { LayerOutcome } from './outcome.ts';
@@ -11,20 +11,25 @@ export interface Extracted {
   readonly head: Artifact | null;
   /** Tokens of the model that stayed, ascending, where some went: the smaller one's ids are their places. */
   readonly tokens?: Int32Array;
+  /** The residual stream of all places, where channels went. */
+  readonly stream?: StreamShape;
 }
 
 /** Layers that became others, all else being as it was. */
 export const onlyLayers = (layers: readonly Artifact[]): Extracted => ({ layers, embedding: null, head: null });
 
 /** What was made of a place; undefined where that is as it was. */
-export const madeAt = ({ layers, ...others }: Omit<Extracted, 'tokens'>, place: Place): Artifact | undefined =>
-  (typeof place === 'number' ? layers[place] : others[place]) ?? undefined;
+export const madeAt = (
+  { layers, ...others }: Omit<Extracted, 'tokens' | 'stream'>,
+  place: Place,
+): Artifact | undefined => (typeof place === 'number' ? layers[place] : others[place]) ?? undefined;
 
 /** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
   const architecture = {
     ...source.architecture,
+    ...made.stream,
     layers: shapes satisfies readonly LayerShape[],
     ...(made.tokens ? { vocabulary: made.tokens.length } : {}),
   };

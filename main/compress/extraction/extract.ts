@@ -1,11 +1,10 @@
 import { isPacked } from '../../formats/storage/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { granularityOf } from '../granularity/index.ts';
-import { linearParameters } from '../granularity/parameters.ts';
-import { largestShare } from '../granularity/shares.ts';
 import type { Work } from '../granularity/work.ts';
 import { type Recipe, removalShares, specifications } from '../recipe/document.ts';
 import { denseNeeds, needsOnTheWay } from '../recipe/needs.ts';
+import { shareOfUnit } from '../recipe/properties.ts';
 import { scheduleOf, type Specification } from '../recipe/specification.ts';
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
@@ -30,10 +29,13 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   if (inTrainingPruning && first) {
     const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
     const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
-    return recovery === 'none' ? left : recover(extraction, recovery, left);
+    return recovery === 'none' ? left : onTopOf(left, await recover(extraction, recovery, left));
   }
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
-  if (recovery !== 'none') return recover(extraction, recovery, cut);
+  if (recovery !== 'none') {
+    const trained = await recover(extraction, recovery, cut);
+    return cut ? onTopOf(cut, trained) : trained;
+  }
   if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
   return cut;
 }
@@ -82,7 +84,7 @@ const repacked = (before: ModelSource, after: ModelSource): readonly Fallback[] 
 
 /** What a further step left of a model, by what all steps made of it. */
 export const continued = (before: Extracted | null, after: Extracted): Extracted =>
-  before ? onTopOf(before, { ...after, layers: joined(before.layers, after.layers) }) : after;
+  before ? onTopOf(before, { ...after, layers: joined(before.layers, after) }) : after;
 
 /** What a later step made; what it left alone is as the one before made it. */
 const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
@@ -90,7 +92,14 @@ const onTopOf = (before: Extracted, after: Extracted): Extracted => ({
   embedding: after.embedding ?? before.embedding,
   head: after.head ?? before.head,
   ...tokensOf(before, after),
+  ...streamOf(before, after),
 });
+
+/** The residual stream as the last step left it that changed it. */
+const streamOf = (before: Extracted, after: Extracted): Pick<Extracted, 'stream'> => {
+  const stream = after.stream ?? before.stream;
+  return stream ? { stream } : {};
+};
 
 /** Of the tokens that a step left, those that a later one left. */
 const tokensOf = ({ tokens: first }: Extracted, { tokens: then }: Extracted): Pick<Extracted, 'tokens'> => {
@@ -126,11 +135,7 @@ function* steps(
     for (let step = 0; step < count; step += 1) {
       const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
       const part = ((parts[at] ?? 1) * settings.sparsity) / count;
-      const share = (source: ModelSource) =>
-        Math.min(
-          largestShare,
-          (part * linearParameters(dense)) / granularityOf(single.unit).parameters(source, specification),
-        );
+      const share = (source: ModelSource) => shareOfUnit(dense, source, single, part);
       yield { specification: single, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
     }
   }
@@ -140,14 +145,18 @@ function* steps(
 const onceOf = (specification: Specification): Specification => ({ ...specification, schedule: 'oneShot' });
 
 /** The last layers, with what is left of the first ones. */
-const joined = (before: readonly Artifact[], after: readonly Artifact[]): readonly Artifact[] =>
-  after.map((artifact, layer) => ({
+const joined = (before: readonly Artifact[], { layers, stream }: Extracted): readonly Artifact[] =>
+  layers.map((artifact, layer) => ({
     ...artifact,
-    meta: join(before[layer]?.meta as LayerOutcome, artifact.meta as LayerOutcome),
+    meta: join(before[layer]?.meta as LayerOutcome, artifact.meta as LayerOutcome, stream !== undefined),
   }));
 
-/** Kept of what there was at first: counts of units that only one step knew come from that step. */
-function join(first: LayerOutcome, last: LayerOutcome): LayerOutcome {
+/**
+ * Kept of what there was at first: counts of units that only one step knew come from that step.
+ *
+ * @param moved the last step changed the residual stream: matrices have other sizes though the layer's own widths are the same.
+ */
+function join(first: LayerOutcome, last: LayerOutcome, moved: boolean): LayerOutcome {
   const kept: Record<string, { kept: number; of: number }> = { ...first.kept };
   for (const [name, now] of Object.entries(last.kept))
     kept[name] = { kept: now.kept, of: first.kept[name]?.of ?? now.of };
@@ -155,7 +164,7 @@ function join(first: LayerOutcome, last: LayerOutcome): LayerOutcome {
     ...{ shape: last.shape, kept },
     units: first.units || last.units ? { ...composed(first, last) } : null,
     // What only rounded or scaled the weights left every one in its place.
-    masks: last.masks ?? (fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
+    masks: last.masks ?? (!moved && fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
   };
 }
 

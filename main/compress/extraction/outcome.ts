@@ -6,7 +6,7 @@ export interface LayerOutcome {
   readonly shape: LayerShape;
   /** Kept of all, by parameter or kind of unit. */
   readonly kept: Readonly<Record<string, { readonly kept: number; readonly of: number }>>;
-  /** Kept units by kind, ascending; null when single weights were pruned. */
+  /** Kept units by kind, ascending; null when what went has no numbers: single weights, or directions of the residual stream. */
   readonly units: Readonly<Record<string, readonly number[]>> | null;
   /** Object with the bit masks of pruned weights (a zero weight may also be a kept one); null when units were sliced. */
   readonly masks: string | null;

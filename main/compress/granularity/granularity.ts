@@ -64,6 +64,12 @@ export interface Granularity {
   readonly rounds?: boolean;
   /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
   readonly retokenizes?: boolean;
+  /** Whether the residual stream becomes narrower: hidden states no longer compare with those of the whole model. */
+  readonly narrowsStream?: boolean;
+  /** Why no layer can be left whole or lose a share of its own, behind the name of a recipe; absent where layers can. */
+  readonly allLayers?: string;
+  /** What stays of a model whatever share goes, before "at most 95 % of"; absent for embeddings and output head. */
+  readonly stays?: { readonly whole: string | null; readonly rest: string };
   /** Whether a specification decides itself how many bits each tensor gets, so that a person only says how large all may be. */
   readonly mixes?: (specification: Specification) => boolean;
   /** Fewest bytes that such a specification can make of a model, a number that is not rounded taking `others`. */
@@ -77,10 +83,15 @@ export interface Granularity {
   /** Parameters that go, as nearly as can be said before anything is scored. */
   removed(model: Described, specification: Specification, shares: Shares): number;
   /**
-   * The model as a specification leaves it that takes the same share everywhere, before anything is scored; absent where that cannot be
-   * said.
+   * The model as a specification leaves it that takes the same share everywhere, before anything is scored; absent, or null, where
+   * that cannot be said.
    */
-  readonly planned?: (model: Described, specification: Specification, share: number, wholeBlocks: boolean) => Described;
+  readonly planned?: (
+    model: Described,
+    specification: Specification,
+    share: number,
+    wholeBlocks: boolean,
+  ) => Described | null;
   /** Parameters that come instead: biases, factors beside matrices. */
   added(model: Described, specification: Specification, shares: Shares): number;
   /** Stages of its own, once everything is measured, with their rough shares of the work in passes over the text. */

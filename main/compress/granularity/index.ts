@@ -1,4 +1,5 @@
 import type { InTrainingMethod } from '../../inTrainingPruning/inTrainingPruning.ts';
+import { channel } from './channel/index.ts';
 import { depth } from './depth/index.ts';
 import type { Granularity, Unit } from './granularity.ts';
 import { precision } from './precision/index.ts';
@@ -8,7 +9,7 @@ import { weight } from './weight/index.ts';
 import { width } from './width/index.ts';
 
 /** Everything that can be removed, in the order in which people are shown it. */
-export const granularities: readonly Granularity[] = [weight, width, depth, rank, token, precision];
+export const granularities: readonly Granularity[] = [weight, width, channel, depth, rank, token, precision];
 
 /** Names of all units that a recipe may remove. */
 export const unitNames: readonly string[] = granularities.flatMap(({ units }) => units.map(({ name }) => name));

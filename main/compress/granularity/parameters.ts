@@ -14,3 +14,7 @@ export const linearsOfModel = ({ family, architecture }: Described): readonly (P
 /** Parameters of all linears. */
 export const linearParameters = (model: Described): number =>
   linearsOfModel(model).reduce((sum, linear) => sum + sizeOf(linear), 0);
+
+/** All numbers of a model. */
+export const parametersIn = ({ family, architecture }: Described): number =>
+  family.parameters(architecture).reduce((sum, parameter) => sum + sizeOf(parameter), 0);

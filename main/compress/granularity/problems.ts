@@ -10,7 +10,7 @@ const reasons: Readonly<Record<ScheduleName, string>> = {
   oneShot: 'nothing is cut all at once here',
   sequential: 'layers are compared with one another, so all must be there',
   greedy: 'only layers and sublayers are removed one by one',
-  iterative: 'only whole units are removed in steps',
+  iterative: 'only units of layers are removed in steps',
 };
 
 /** Why a specification's schedule is none of these; null when it is one. */

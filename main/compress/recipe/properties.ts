@@ -1,9 +1,11 @@
 import { granularityOf } from '../granularity/index.ts';
 import type { Described } from '../../models/architecture.ts';
-import { linearParameters } from '../granularity/parameters.ts';
+import { linearParameters, parametersIn } from '../granularity/parameters.ts';
+import { largestShare } from '../granularity/shares.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';
-import { type Recipe, specifications } from './document.ts';
+import { type Recipe, removalShares, specifications } from './document.ts';
+import type { Specification } from './specification.ts';
 import { specificationNeeds } from './needs.ts';
 
 /** What has to be measured before the recipe can choose, over all its specifications. */
@@ -23,8 +25,16 @@ export const rounds = (recipe: Recipe): boolean =>
 export const retokenizes = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).retokenizes);
 
-/** Whether layers can be left whole or have shares of their own: not where all are rounded alike, or none is touched. */
-export const hasLayerShares = (recipe: Recipe): boolean => !rounds(recipe) && !retokenizes(recipe);
+/** Why layers can neither be left whole nor have shares of their own, behind the name of the recipe; null where they can. */
+export const noLayerShares = (recipe: Recipe): string | null =>
+  specifications(recipe).flatMap(({ unit }) => granularityOf(unit).allLayers ?? [])[0] ?? null;
+
+/** What stays of a model whatever share a recipe removes, and how much of the rest can go. */
+export function limitOf(recipe: Recipe): string {
+  const [stays] = specifications(recipe).flatMap(({ unit }) => granularityOf(unit).stays ?? []);
+  const { whole, rest } = stays ?? { whole: 'embeddings and output head', rest: 'the rest' };
+  return `${whole === null ? '' : `${whole} stay, and `}at most ${largestShare * 100} % of ${rest} can go`;
+}
 
 /** Whether a recipe that rounds decides itself what each tensor is stored as. */
 export const mixes = (recipe: Recipe): boolean =>
@@ -44,9 +54,30 @@ export function plannedModel(model: Described, recipe: Recipe, share: number, wh
   const all = specifications(recipe);
   const [first] = all;
   const plan = first && all.length === 1 ? granularityOf(first.unit).planned : undefined;
-  if (!first || !plan)
-    throw new Error(`What ${recipe.name} leaves of a model cannot be said before it is carried out.`);
-  return plan(model, first, share, wholeBlocks);
+  const planned = first && plan ? plan(model, first, share, wholeBlocks) : null;
+  if (!planned) throw new Error(`What ${recipe.name} leaves of a model cannot be said before it is carried out.`);
+  return planned;
+}
+
+/**
+ * The share of its own unit that one of several specifications removes, given its part of the linears of the whole model, of which
+ * `left` is what the ones before it left.
+ */
+export const shareOfUnit = (whole: Described, left: Described, one: Specification, part: number): number =>
+  Math.min(largestShare, (part * linearParameters(whole)) / granularityOf(one.unit).parameters(left, one));
+
+/** The model as several specifications leave it one after the other; null where one of them cannot say it beforehand. */
+function plannedSteps(model: Described, recipe: Recipe, { sparsity, layers }: Shares): Described | null {
+  const parts = removalShares(recipe);
+  let left = model;
+  for (const [at, one] of specifications(recipe).entries()) {
+    const share = shareOfUnit(model, left, one, (parts[at] ?? 1) * sparsity);
+    const alike = !layers && typeof one.schedule === 'string';
+    const planned = alike ? granularityOf(one.unit).planned?.(left, one, share, false) : null;
+    if (!planned) return null;
+    left = planned;
+  }
+  return left;
 }
 
 /** Whether a recipe makes the model smaller, or only makes zeros. */
@@ -58,8 +89,11 @@ export function removedParameters(model: Described, recipe: Recipe, shares: Shar
   const all = specifications(recipe);
   const [first] = all;
   if (!first) return 0;
-  // Several specifications together remove a share of all linears.
-  if (all.length > 1) return Math.floor(shares.sparsity * linearParameters(model));
+  if (all.length > 1) {
+    const left = plannedSteps(model, recipe, shares);
+    // Several specifications together remove a share of all linears.
+    return left ? parametersIn(model) - parametersIn(left) : Math.floor(shares.sparsity * linearParameters(model));
+  }
   const granularity = granularityOf(first.unit);
   return granularity.removed(model, first, shares) - granularity.added(model, first, shares);
 }

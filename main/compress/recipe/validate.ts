@@ -1,5 +1,7 @@
 import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
+import { objectives } from '../../training/objectives/index.ts';
+import { weighedChoice } from '../../training/recovery.ts';
 import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { precisions } from '../../models/precision.ts';
@@ -78,6 +80,7 @@ function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
 function* pruningProblems(recipe: Recipe): Generator<Problem> {
   const { defaults, then, inTrainingPruning } = recipe;
   if (retokenizes(recipe)) yield* tokenProblems(recipe);
+  yield* streamProblems(recipe);
   if (rounds(recipe)) {
     if (then) yield [['then'], 'a rounding stands alone in its recipe; a plan puts it behind others'];
     if (inTrainingPruning) yield [['inTrainingPruning'], 'a rounding removes nothing that a training could find'];
@@ -85,6 +88,20 @@ function* pruningProblems(recipe: Recipe): Generator<Problem> {
     yield* precisionProblems(defaults);
   } else if (defaults.precision !== undefined) yield [['defaults'], 'only a recipe that rounds has a precision'];
   else if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+}
+
+/** What a training behind fewer channels cannot compare with the model that had all. */
+function* streamProblems(recipe: Recipe): Generator<Problem> {
+  const { recovery } = recipe;
+  if (recovery === 'none' || !specifications(recipe).some(({ unit }) => granularityOf(unit).narrowsStream)) return;
+  for (const [at, one] of recovery.objectives.entries()) {
+    const { choice } = weighedChoice(one);
+    if (objectives.has(choice) && objectives.bind(choice).component.comparesStates)
+      yield [
+        ['recovery', 'objectives', at],
+        `${nameOf(choice)} compares hidden states with those of the whole model, which has more channels; use distillation`,
+      ];
+  }
 }
 
 /** All that comes behind reads text with another tokenizer. */

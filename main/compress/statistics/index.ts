@@ -11,6 +11,8 @@ import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
+import { streamCovariance } from './streamCovariance.ts';
+import { streamGradients } from './streamGradients.ts';
 import { tokenFrequencies } from './tokenFrequencies.ts';
 import { unitRelevance } from './unitRelevance.ts';
 import { windowGradients } from './windowGradients.ts';
@@ -31,5 +33,7 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   importance,
   probeSlopes,
   candidateLosses,
+  streamCovariance,
+  streamGradients,
   tokenFrequencies,
 ];

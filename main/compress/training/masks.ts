@@ -55,7 +55,8 @@ export async function inheritedMasks({ source, layers }: Extraction, model: Mode
   return masks.size ? masks : null;
 }
 
-async function isPruned(source: ModelSource, parameter: Parameter): Promise<boolean> {
+/** Whether so many weights of a linear are zero that they were pruned. */
+export async function isPruned(source: ModelSource, parameter: Parameter): Promise<boolean> {
   const { bytes, storage, shape } = await source.readRaw(parameter);
   const all = elements(shape);
   return all - countNonzero(bytes, storage) >= prunedShare(storage) * all;

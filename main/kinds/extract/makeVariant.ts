@@ -2,7 +2,7 @@ import type { Texts, TrainingSides } from '../../compress/extraction/extraction.
 import type { LayerOutcome } from '../../compress/extraction/outcome.ts';
 import { type Extracted, madeAt } from '../../compress/extraction/derivedSource.ts';
 import type { Place } from '../../models/architecture.ts';
-import { withLayers } from '../../models/describe.ts';
+import { withLayers, withStream } from '../../models/describe.ts';
 import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
@@ -83,5 +83,6 @@ export async function variantManifest(objects: TokenizerPlace, before: Manifest,
     written.add(place);
   }
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
-  return { ...parent, config: withLayers(parent.config, shapes), shards };
+  const config = made.stream ? withStream(parent.config, made.stream) : parent.config;
+  return { ...parent, config: withLayers(config, shapes), shards };
 }

@@ -3,7 +3,7 @@ import { lambda, layerShares, type Target, target } from '../../../preload/contr
 import { runSettings, type RunSettingValues } from '../../../preload/contract/runSettings.ts';
 import { settingValue } from '../../../preload/contract/schemas.ts';
 import { type Precision, precisionOf } from '../../models/precision.ts';
-import { decidesShares, retokenizes, rounds } from '../../compress/recipe/properties.ts';
+import { decidesShares, noLayerShares } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 
 /** Everything a person chose for a run, complete: stored with the run, read again by whoever resumes it. */
@@ -45,15 +45,12 @@ export const readSettings = (stored: unknown): RunSettings => storedSettings.par
 
 /** Shares of single layers make sense where every layer gets its own share, or to leave a layer whole. */
 export function checkLayers(recipe: Recipe, layers: Readonly<Record<string, number>> | null, count: number): void {
+  const alike = noLayerShares(recipe);
   for (const [layer, share] of Object.entries(layers ?? {})) {
     if (Number(layer) >= count) throw new Error(`There is no layer ${layer}; the model has layers 0 to ${count - 1}.`);
-    if (rounds(recipe))
+    if (alike !== null)
       throw new Error(
-        `The recipe ${recipe.name} rounds and removes nothing, so layer ${layer} cannot have a share of its own; leave the layers out.`,
-      );
-    if (retokenizes(recipe))
-      throw new Error(
-        `The recipe ${recipe.name} removes tokens and leaves all layers as they are, so layer ${layer} cannot have a share of its own; leave the layers out.`,
+        `The recipe ${recipe.name} ${alike}, so layer ${layer} cannot have a share of its own; leave the layers out.`,
       );
     if (share > 0 && decidesShares(recipe)) {
       throw new Error(

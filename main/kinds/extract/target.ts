@@ -1,6 +1,13 @@
 import type { Target } from '../../../preload/contract/index.ts';
 import { coarsestBytes, precisionForBytes, roundedBytes } from '../../compress/granularity/precision/precision.ts';
-import { leastBytes, removedParameters, retokenizes, rounds, shrinks } from '../../compress/recipe/properties.ts';
+import {
+  leastBytes,
+  limitOf,
+  removedParameters,
+  retokenizes,
+  rounds,
+  shrinks,
+} from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { largestShare } from '../../compress/granularity/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
@@ -123,6 +130,6 @@ function reachedSparsity(model: Subject, recipe: Recipe, bytes: number, layers: 
   const found = sparsityForBytes(model, recipe, bytes, layers);
   if (found !== null) return found;
   throw new Error(
-    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: ${retokenizes(recipe) ? `layers stay, and at most ${largestShare * 100} % of the tokens can go` : `embeddings and output head stay, and at most ${largestShare * 100} % of the rest can go`}. Choose a larger size or a smaller model.`,
+    `The recipe ${name} cannot make ${model.name} as small as ${(bytes / 1e6).toFixed(1)} MB: ${limitOf(recipe)}. Choose a larger size or a smaller model.`,
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
 import { geluTanhGate } from '../../graph/functions/index.ts';
 import { add } from '../../graph/ops/index.ts';
-import type { FamilyConfig, LayerShape, StockModel } from '../architecture.ts';
+import type { FamilyConfig, LayerShape, StockModel, StreamShape } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import type { AttentionShape, MlpShape } from '../shapes.ts';
 import { whyNotAlike, widest } from '../stock.ts';
@@ -40,6 +40,7 @@ export const gpt2 = makeFamily({
   },
   read,
   stock,
+  withStream,
   storedNames: ({ name }, { tied }) => [
     name,
     ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : []),
@@ -81,6 +82,8 @@ const fields = z.object({
   n_head: configSize,
   n_positions: configSize,
   n_inner: configSize.nullish(),
+  /** No word of stock code: what a head's size is where the width of the model does not say it. */
+  head_dim: configSize.nullish(),
   layer_norm_epsilon: z.number().positive().max(1).nullish(),
 });
 
@@ -93,13 +96,15 @@ const only = {
 };
 
 function read(config: HuggingFaceConfig): FamilyConfig {
-  const { n_embd: hidden, n_layer, n_head, n_positions, n_inner, layer_norm_epsilon } = configFields(fields, config);
+  const own = configFields(fields, config);
+  const { n_embd: hidden, n_layer, n_head, n_positions, n_inner, layer_norm_epsilon } = own;
   refuseFields(config, only);
-  if (hidden % n_head !== 0)
+  const headDim = own.head_dim ?? hidden / n_head;
+  if (!Number.isInteger(headDim))
     throw new Error(`${config.what}: n_embd (${hidden}) must be a multiple of n_head (${n_head}).`);
   const sublayers: LayerShape['sublayers'] = [
     {
-      ...{ name: attentionName, kind: 'attention', groups: n_head, queriesPerGroup: 1, headDim: hidden / n_head },
+      ...{ name: attentionName, kind: 'attention', groups: n_head, queriesPerGroup: 1, headDim },
       ...{ bias: { q: true, k: true, v: true, o: true }, headNorm: false, window: null },
     },
     { name: feedForwardName, kind: 'mlp', neurons: n_inner ?? 4 * hidden, bias: { up: true, down: true } },
@@ -113,6 +118,16 @@ function read(config: HuggingFaceConfig): FamilyConfig {
   };
 }
 
+/** The sizes of heads and of the feed-forward network no longer follow from the width of the model. */
+function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEpsilon, tied }: StreamShape) {
+  const width = Number(config['n_embd']);
+  return {
+    ...config,
+    ...{ head_dim: config['head_dim'] ?? width / Number(config['n_head']), n_inner: config['n_inner'] ?? 4 * width },
+    ...{ n_embd: hidden, layer_norm_epsilon: normEpsilon, tie_word_embeddings: tied },
+  };
+}
+
 /** Stock code derives the size of a head from the width of the model, so heads can only be all there. */
 function stock(config: Readonly<Record<string, unknown>>, layers: readonly LayerShape[]): StockModel {
   const shapes = layers.flatMap(({ sublayers }) => sublayers);
@@ -121,11 +136,12 @@ function stock(config: Readonly<Record<string, unknown>>, layers: readonly Layer
     shapes.filter((shape): shape is MlpShape => shape.kind === 'mlp').map((shape) => shape.neurons),
   );
   const whole = attends.every(({ groups, headDim }) => groups * headDim === config['n_embd']);
+  const heads = whole ? { n_head: widest(attends.map(({ groups }) => groups)) } : {};
   return {
-    config: { ...config, n_layer: layers.length, n_inner: neurons },
+    config: { ...config, ...heads, n_layer: layers.length, n_inner: neurons },
     zeroBiases: [],
     special:
       whyNotAlike(gpt2, layers) ??
-      (whole ? null : 'gpt2 code has no place for fewer attention heads of the size they have'),
+      (whole ? null : 'gpt2 code has no place for attention heads that are together wider or narrower than the model'),
   };
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
 import { rotary, silu } from '../../graph/functions/index.ts';
-import type { Architecture, FamilyConfig, LayerShape, StockModel, SublayerShape } from '../architecture.ts';
+import type {
+  Architecture,
+  FamilyConfig,
+  LayerShape,
+  StockModel,
+  StreamShape,
+  SublayerShape,
+} from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { rotaryFrequencies, rotaryInputs } from '../rotary.ts';
 import { type AttentionShape, attentionShape, type GatedMlpShape, gatedMlpShape, lowRankShapes } from '../shapes.ts';
@@ -40,6 +47,7 @@ export const llama = makeFamily({
   read,
   readEarlierLayer,
   stock,
+  withStream,
   // Tied tables may be stored under the name of the output projection.
   storedNames: ({ name }, { tied }) => (name === embedding && tied ? [name, head] : [name]),
   ignores: (name, { tied }) => (tied && name === head) || /(^|\.)rotary_emb\.inv_freq$/.test(name),
@@ -172,6 +180,15 @@ function slidingWindow(modelType: string, config: Fields, layer: number): number
   if (modelType === 'mistral') return window;
   const from = config.max_window_layers;
   return config.use_sliding_window === true && layer >= (typeof from === 'number' ? from : 0) ? window : null;
+}
+
+/** The size of a head no longer follows from the width of the model. */
+function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEpsilon, tied }: StreamShape) {
+  return {
+    ...config,
+    head_dim: config['head_dim'] ?? Number(config['hidden_size']) / Number(config['num_attention_heads']),
+    ...{ hidden_size: hidden, rms_norm_eps: normEpsilon, tie_word_embeddings: tied },
+  };
 }
 
 /** Newer configs keep theta and scaling together in rope_parameters. */

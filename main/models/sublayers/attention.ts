@@ -4,7 +4,7 @@ import type { PositionInput, Sublayer, SublayerContext, SublayerSetting, UnitKin
 import type { AttentionShape } from '../shapes.ts';
 import { groupedQueryAttention, type Rotate } from './groupedQueryAttention.ts';
 import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
-import type { Norm } from './norm.ts';
+import { type Norm, onStream } from './norm.ts';
 
 /** A key/value head with the query heads that read it. */
 export const kvGroup: UnitKind = { kind: 'kvGroup', attends: true, fine: false };
@@ -41,7 +41,7 @@ export function attention(
   const norms = shape.headNorm && headNorms ? headNorms : null;
   return {
     parameters: [
-      ...norm.parameters,
+      ...onStream(norm),
       ...writers.flatMap(({ linear }) => linearParameters(linear, lowRank)),
       ...(norms ? [...norms.query.parameters, ...norms.key.parameters] : []),
       ...linearParameters(output, lowRank),
@@ -104,11 +104,11 @@ interface Writer {
 /** The linears that write queries, keys and values: three, or one for all. */
 function writersOf(
   { groups, queriesPerGroup, headDim, bias }: AttentionShape,
-  { projections }: AttentionStyle,
+  { projections, norm }: AttentionStyle,
   columns: number,
 ): readonly Writer[] {
   const rows = queriesPerGroup * headDim;
-  const common = { columns, site: 'attentionInput' };
+  const common = { columns, site: 'attentionInput', norm: norm.module };
   if ('local' in projections) {
     const sizes = [rows, headDim, headDim];
     const widths = sizes.map((size) => groups * size);
@@ -117,7 +117,7 @@ function writersOf(
     return [{ linear: { ...projections, ...common, function: 'queryKeyValue', out, bias: has }, sizes, widths }];
   }
   const { query, key, value } = projections;
-  const one = (linear: Omit<Linear, 'out' | 'columns' | 'site'>, size: number): Writer => ({
+  const one = (linear: Omit<Linear, 'out' | 'columns' | 'site' | 'norm'>, size: number): Writer => ({
     linear: { ...linear, ...common, out: groups * size },
     ...{ sizes: [size], widths: [groups * size] },
   });

@@ -12,7 +12,7 @@ import {
   unitSlices,
   weightOf,
 } from './linears.ts';
-import type { Norm } from './norm.ts';
+import { type Norm, onStream } from './norm.ts';
 
 export interface GatedMlpStyle {
   readonly norm: Norm;
@@ -31,7 +31,7 @@ export function gatedMlp(
   const { neurons, bias } = shape;
   const writer = (of: 'gate' | 'up'): Linear => ({
     ...names[of],
-    ...{ function: of, out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias[of] },
+    ...{ function: of, out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias[of], norm: norm.module },
   });
   const [gate, up] = [writer('gate'), writer('up')];
   const down: Linear = {
@@ -41,7 +41,7 @@ export function gatedMlp(
   const writers = [gate, up].map((linear) => ({ linear, sizes: [1] }));
   return {
     parameters: [
-      ...norm.parameters,
+      ...onStream(norm),
       ...linearParameters(gate, lowRank),
       ...linearParameters(up, lowRank),
       ...linearParameters(down, lowRank),

@@ -19,32 +19,36 @@ export interface Linear extends LinearName {
   readonly columns: number;
   readonly site: Site;
   readonly bias: boolean;
+  /** The module of the norm through which it reads the residual stream; absent where it writes to the stream. */
+  readonly norm?: string;
 }
 
 /** A linear's weight, its two factors, or both; then its bias. */
 export function linearParameters(
-  { local, transposed, function: does, out, columns, site, bias }: Linear,
+  { local, transposed, function: does, out, columns, site, bias, norm }: Linear,
   lowRank: Readonly<Record<string, LowRankShape>> | undefined,
 ): SublayerParameter[] {
   const factors = lowRank?.[local];
   const turned = transposed ? { transposed } : {};
   const common = { module: local, linear: local, function: does } as const;
+  const read = norm === undefined ? {} : ({ stream: { axis: 1, does: 'reads', norm } } as const);
+  const written = norm === undefined ? ({ stream: { axis: 0, does: 'writes' } } as const) : {};
   const weight: SublayerParameter = {
     ...{ local: `${local}.weight`, role: 'linear', shape: [out, columns], site, ...common },
-    ...turned,
+    ...{ ...turned, ...read, ...written },
   };
   const down: SublayerParameter = {
     ...{ local: downOf(local), role: 'factor', shape: [factors?.rank ?? 0, columns], site, ...common },
-    ...{ module: halfOf(local, 'down'), half: 'down' },
+    ...{ module: halfOf(local, 'down'), half: 'down', ...read },
   };
   const up: SublayerParameter = {
     ...{ local: upOf(local), role: 'factor', shape: [out, factors?.rank ?? 0], ...common },
-    ...{ module: halfOf(local, 'up'), half: 'up' },
+    ...{ module: halfOf(local, 'up'), half: 'up', ...written },
   };
   return [
     ...(!factors || factors.residual ? [weight] : []),
     ...(factors ? [down, up] : []),
-    ...(bias ? [{ local: `${local}.bias`, role: 'bias', shape: [out], ...common } as const] : []),
+    ...(bias ? [{ local: `${local}.bias`, role: 'bias', shape: [out], ...common, ...written } as const] : []),
   ];
 }
 

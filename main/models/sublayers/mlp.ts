@@ -12,7 +12,7 @@ import {
   unitSlices,
   weightOf,
 } from './linears.ts';
-import type { Norm } from './norm.ts';
+import { type Norm, onStream } from './norm.ts';
 
 export interface MlpStyle {
   readonly norm: Norm;
@@ -31,7 +31,7 @@ export function mlp(
   const { neurons, bias } = shape;
   const up: Linear = {
     ...names.up,
-    ...{ function: 'up', out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias.up },
+    ...{ function: 'up', out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias.up, norm: norm.module },
   };
   const down: Linear = {
     ...names.down,
@@ -39,7 +39,7 @@ export function mlp(
   };
   const writers = [{ linear: up, sizes: [1] }];
   return {
-    parameters: [...norm.parameters, ...linearParameters(up, lowRank), ...linearParameters(down, lowRank)],
+    parameters: [...onStream(norm), ...linearParameters(up, lowRank), ...linearParameters(down, lowRank)],
     units: [
       {
         ...{ ...neuron, count: neurons, least: 1, cost: unitCost(writers, down, 1), columns: 1 },

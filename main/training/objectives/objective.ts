@@ -28,5 +28,7 @@ export interface ObjectiveWork {
 
 /** A kind of objective. */
 export interface ObjectiveComponent<Options = unknown> extends Component<Options> {
+  /** It compares hidden states with those of the unpruned model, so both need as many channels. */
+  readonly comparesStates?: boolean;
   prepare(work: ObjectiveWork, options: Options): Promise<Objective>;
 }

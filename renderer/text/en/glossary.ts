@@ -43,7 +43,10 @@ export const glossary = {
     'Recipe',
     'A method, written down as a short list of choices: what is removed, how it is scored, what competes with what, and what is repaired.',
   ],
-  unit: ['Unit', 'What is removed: single weights, or whole neurons and attention groups.'],
+  unit: [
+    'Unit',
+    'What is removed: single weights, whole neurons and attention groups, or channels of the residual stream.',
+  ],
   score: ['Score', 'A number for how much each unit matters. The lowest go.'],
   group: ['Comparison group', 'Which units compete with each other for their place.'],
   allocation: ['Allocation', 'How what is removed is spread over the layers.'],
@@ -101,6 +104,10 @@ export const glossary = {
     'The part of a layer that looks back at earlier text. Its heads share keys and values in groups, which are removed as a whole.',
   ],
   neuron: ['Neuron', 'A single channel in the part of a layer that transforms what it has read.'],
+  channel: [
+    'Channel',
+    'One of the numbers that every layer passes on to the next for each token. Fewer of them make the whole model narrower, its token table included.',
+  ],
   zeros: [
     'Zeros',
     'Weights set to zero keep their place: the file stays as large and the model as fast as before. They are useful for study and for programs with special support.',

@@ -33,6 +33,7 @@ export const precision: Granularity = {
   schedules: ['oneShot', 'sequential'],
   shrinks: true,
   rounds: true,
+  allLayers: 'rounds and removes nothing',
   mixes: ({ allocation }) => precisionAllocations.bind(allocation).component.mixes,
   leastBytes: (model, { allocation }, others) => {
     const { component, options } = precisionAllocations.bind(allocation);

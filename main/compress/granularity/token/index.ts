@@ -29,6 +29,8 @@ export const token: Granularity = {
   schedules: ['oneShot'],
   shrinks: true,
   retokenizes: true,
+  allLayers: 'removes tokens and leaves all layers as they are',
+  stays: { whole: 'layers', rest: 'the tokens' },
   problem: (specification) => groupProblem(specification) ?? scheduleProblem(token.schedules, specification),
   decidesShares: () => true,
   parameters: (model) => parametersOfTokens(model),

@@ -1,24 +1,24 @@
 import type { Described, LayerShape } from '../../../models/architecture.ts';
 import { compensationsOf, type Specification } from '../../recipe/specification.ts';
-import { blockOf, rounded } from './allocations/choice.ts';
+import { blockOf, rounded } from '../tiles.ts';
 import { unitAllocations } from './allocations/index.ts';
 import { unitCompensations } from './compensations/index.ts';
 import { sitesOf } from './units.ts';
 
 /**
- * The model as it is left where every site loses the same share, before anything is scored.
+ * The model as it is left where every site loses the same share, before anything is scored; null where the allocation decides who
+ * loses how much.
  *
  * @param wholeBlocks whether what is left will be rounded; see Settings.
- * @throws where the allocation decides who loses how much.
  */
 export function planned(
   model: Described,
   specification: Specification,
   share: number,
   wholeBlocks: boolean,
-): Described {
+): Described | null {
   const { component, options } = unitAllocations.bind(specification.allocation);
-  if (component.decides) throw new Error(`What ${component.name} leaves of a layer is known when it has decided.`);
+  if (component.decides) return null;
   const sites = sitesOf(model, specification.unit);
   const counts = sites.map(({ count }) => Math.floor(share * count));
   const exact = rounded(sites, counts, component.roundTo?.(options) ?? 1);

@@ -81,7 +81,7 @@ describe('what was measured once', () => {
 
   it('is the union of what several recipes need, in one pass', async () => {
     const { workspace, made } = counting();
-    const names = ['flap', 'minitron', 'obspa', 'llm-pruner', 'head-pruning', 'cfsp'];
+    const names = ['flap', 'minitron-channels', 'obspa', 'llm-pruner', 'head-pruning', 'cfsp'];
     const all = names.map((name) => recipeOf(name));
     const stages = new Set<string>();
     const watched = { ...workspace, progress: (stage: string) => void stages.add(stage) };

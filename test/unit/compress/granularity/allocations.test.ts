@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ScoredSite } from '../../../../main/compress/granularity/width/allocation.ts';
 import { proportionalShares, spreadShares } from '../../../../main/compress/granularity/shares.ts';
-import { rounded, spreadCounts } from '../../../../main/compress/granularity/width/allocations/choice.ts';
+import { rounded } from '../../../../main/compress/granularity/tiles.ts';
+import { spreadCounts } from '../../../../main/compress/granularity/width/allocations/choice.ts';
 import { pack } from '../../../../main/compress/granularity/width/allocations/knapsack.ts';
 import {
   multipleChoice,

@@ -26,8 +26,8 @@ describe('granularities', () => {
     expect(new Set(unitNames).size).toBe(unitNames.length);
     for (const granularity of granularities)
       for (const { name } of granularity.units) expect(granularityOf(name)).toBe(granularity);
-    expect(() => unitOf('channel')).toThrow('There is no unit "channel" to remove; there are weight, structure,');
-    expect(specificationProblem({ ...weights, unit: 'channel' })).toEqual({
+    expect(() => unitOf('bit')).toThrow('There is no unit "bit" to remove; there are weight, structure,');
+    expect(specificationProblem({ ...weights, unit: 'bit' })).toEqual({
       field: 'unit',
       reason: expect.stringContaining('expected one of "none"|"weight"|"structure"'),
     });

@@ -16,7 +16,18 @@ const choices = (part: string) => algebra.find((one) => one.part === part)?.choi
 
 describe('the algebra that people see', () => {
   it('names every unit, and the one of recipes that remove nothing first', () => {
-    const removed = ['weight', 'structure', 'kvGroup', 'neuron', 'sublayer', 'layer', 'rank', 'token', 'precision'];
+    const removed = [
+      'weight',
+      'structure',
+      'kvGroup',
+      'neuron',
+      'channel',
+      'sublayer',
+      'layer',
+      'rank',
+      'token',
+      'precision',
+    ];
     expect(choices('unit')).toEqual(['none', ...removed]);
   });
 

@@ -24,28 +24,4 @@ export function spreadCounts(sites: readonly UnitSite[], shares: readonly number
   return counts;
 }
 
-/**
- * Numbers of fine units (neurons) such that what stays is a multiple of `roundTo` (the nearest, at least one multiple), for hardware that
- * works in tiles. Layers that stay whole, and kinds whose units are large themselves, are left alone, and so are layers of only a few multiples.
- */
-export const rounded = (
-  sites: readonly UnitSite[],
-  counts: readonly number[],
-  roundTo: number | ((site: UnitSite) => number),
-): number[] =>
-  counts.map((count, at) => {
-    const site = sites[at] as UnitSite;
-    const { fine, count: all } = site;
-    const tile = typeof roundTo === 'number' ? roundTo : roundTo(site);
-    if (!fine || tile <= 1 || count === 0 || all < 4 * tile) return count;
-    return Math.max(0, all - Math.max(tile, Math.round((all - count) / tile) * tile));
-  });
-
-/** Numbers in the blocks of packed formats (formats/storage): of K-quants, and of the others. */
-const blocks = [256, 32];
-
-/** The largest block that the rows of a site's output have whole numbers of now; 1 where they have none. */
-export const blockOf = ({ count }: UnitSite): number =>
-  blocks.find((block) => count % block === 0 && count >= 4 * block) ?? 1;
-
 const remainder = (value = 0): number => value - Math.floor(value);

@@ -32,7 +32,7 @@ describe('the model that a cut with one width leaves', () => {
   });
 
   it('is not known where the scores decide', () => {
-    expect(() => plannedModel(source, recipeOf('flap'), 0.3, false)).toThrow('known when it has decided');
+    expect(() => plannedModel(source, recipeOf('flap'), 0.3, false)).toThrow('cannot be said before');
     expect(() => plannedModel(source, recipeOf('wanda'), 0.3, false)).toThrow('cannot be said before');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerShape, UnitSite } from '../../../../../main/models/architecture.ts';
-import { blockOf } from '../../../../../main/compress/granularity/width/allocations/choice.ts';
+import { blockOf } from '../../../../../main/compress/granularity/tiles.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../../support/seededModel.ts';
 import { testExtraction } from '../../../../support/testExtraction.ts';
 

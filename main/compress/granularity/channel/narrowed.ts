@@ -1,0 +1,46 @@
+import type { Described } from '../../../models/architecture.ts';
+import type { Specification } from '../../recipe/specification.ts';
+import { blockOf, rounded } from '../tiles.ts';
+import { channelAllocations } from './allocation.ts';
+import { channelScores } from './scores/index.ts';
+
+/**
+ * The model as it is left by a share of its channels, before anything is scored; as it was where the share is less than a tile.
+ *
+ * Norms divide by the mean over channels: √(Σ x² / d + ε). With d' of d channels left, and the others zero, Σ x² stays what it was. So the
+ * narrower model computes the same with ε' = ε d / d' and gains √(d / d') times as large (prune.ts). Norms of heads have the same ε in
+ * every config and get ε' too, which changes what they divide by as little as ε does.
+ *
+ * @param wholeBlocks whether what is left will be rounded; see Settings.
+ * @throws where the specification turns a stream that cannot be turned.
+ */
+export function narrowed(
+  { family, architecture }: Described,
+  { score, allocation }: Specification,
+  share: number,
+  wholeBlocks: boolean,
+): Described {
+  const { hidden, normEpsilon, tied } = architecture;
+  const { component, options } = channelAllocations.bind(allocation);
+  const site = [{ count: hidden, fine: true }];
+  const exact = rounded(site, [Math.floor(share * hidden)], component.roundTo(options));
+  const [gone = 0] = wholeBlocks ? rounded(site, exact, blockOf) : exact;
+  if (gone === 0) return { family, architecture };
+  const axes = channelScores.bind(score);
+  if (axes.component.rotates && family.parameters(architecture).some(({ stream }) => stream?.does === 'shifts'))
+    throw new Error(
+      `The norms of ${family.name} models take the mean over all channels away, so the stream between them cannot be turned; choose a recipe that removes channels as they are, such as taylor-channels.`,
+    );
+  const left = hidden - gone;
+  return {
+    family,
+    architecture: {
+      ...architecture,
+      ...{
+        hidden: left,
+        normEpsilon: (normEpsilon * hidden) / left,
+        tied: tied && !axes.component.unties?.(axes.options),
+      },
+    },
+  };
+}
