@@ -62,10 +62,38 @@ function proofTexts(table: TokenTable, tokenizer: Tokenizer): string[] {
   return [...hard, ...drawn].filter((text) => text !== '' && !special.some((token) => text.includes(token)));
 }
 
+/** A text with the ids that a tokenizer gives it. */
+interface Example {
+  readonly text: string;
+  readonly ids: string;
+}
+
+/** @throws where there is no text that the vocabulary can write. */
+function examples(table: TokenTable, tokenizer: Tokenizer, spells: (text: string) => boolean): readonly Example[] {
+  const texts = proofTexts(table, tokenizer).filter(spells);
+  if (!texts.length) throw new Error('The vocabulary can write none of the texts that it is tried on.');
+  return texts.map((text) => ({ text, ids: tokenizer.encode(text).join() }));
+}
+
+const differing = (encode: Candidate['encode'], known: readonly Example[]): string | null =>
+  known.find(({ text, ids }) => encode(text).join() !== ids)?.text ?? null;
+
+/**
+ * The first text on which a way to read the vocabulary gives other ids than a tokenizer, of hundreds; null where they agree on all.
+ *
+ * @param spells whether the vocabulary can write a text at all: what it cannot is no text of the model.
+ */
+export const differingText = (
+  encode: Candidate['encode'],
+  table: TokenTable,
+  tokenizer: Tokenizer,
+  spells: (text: string) => boolean,
+): string | null => differing(encode, examples(table, tokenizer, spells));
+
 /**
  * The first way to read the vocabulary that gives the ids of the model's tokenizer on hundreds of texts.
  *
- * @param spells whether the vocabulary can write a text at all: what it cannot is no text of the model.
+ * @param spells as for differingText.
  * @throws where none does, with a text that they differ on: programs would feed the model other tokens than it knows.
  */
 export function provenCandidate(
@@ -74,14 +102,10 @@ export function provenCandidate(
   tokenizer: Tokenizer,
   spells: (text: string) => boolean,
 ): Candidate {
-  const texts = proofTexts(table, tokenizer)
-    .filter(spells)
-    .map((text) => ({ text, ids: tokenizer.encode(text).join() }));
-  const failures = candidates.map(
-    ({ encode }) => texts.find(({ text, ids }) => encode(text).join() !== ids)?.text ?? null,
-  );
+  const known = examples(table, tokenizer, spells);
+  const failures = candidates.map(({ encode }) => differing(encode, known));
   const proven = candidates[failures.indexOf(null)];
-  if (proven && texts.length) return proven;
+  if (proven) return proven;
   throw new Error(
     `No way in which llama.cpp reads a vocabulary gives the tokens of this model's tokenizer (they differ on ${JSON.stringify(failures[0] ?? '')}); export it in another format.`,
   );
