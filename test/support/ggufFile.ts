@@ -4,7 +4,7 @@ import { gguf, ggufFile } from '../../main/export/gguf/index.ts';
 import { tensorsToWrite } from '../../main/export/gguf/tensors.ts';
 import type { ExportSubject } from '../../main/export/subject.ts';
 import { openGguf } from '../../main/formats/gguf/reader.ts';
-import type { GgufMetadata, GgufValue, Scalar } from '../../main/formats/gguf/values.ts';
+import type { GgufMetadata, GgufValue, Scalar, ScalarType } from '../../main/formats/gguf/values.ts';
 import { writeGguf } from '../../main/formats/gguf/writer.ts';
 import type { StoredToWrite } from '../../main/formats/tensorFile.ts';
 import { ggufArchitectureOf } from '../../main/gguf/architectures/index.ts';
@@ -53,17 +53,14 @@ export async function changedGguf(from: string, to: string, { keys = {}, tensors
   return to;
 }
 
-/** The type that the exporter writes a value as, by what it is. */
+/** The type that the exporter writes a value as, by what it is; an empty list says it by its key only. */
 function valueOf(key: string, value: Scalar | readonly Scalar[]): GgufValue {
-  const typeOf = (one: Scalar | undefined) => {
-    if (typeof one === 'string' || typeof one === 'boolean') return typeof one === 'string' ? 'string' : 'bool';
-    return /epsilon|freq_base|scores/.test(key) ? 'float32' : 'uint32';
+  const list = Array.isArray(value) ? (value as readonly Scalar[]) : null;
+  const one = list ? list[0] : (value as Scalar);
+  const type = (): ScalarType => {
+    if (typeof one === 'string' || /merges/.test(key)) return 'string';
+    if (typeof one === 'boolean') return 'bool';
+    return /token_type/.test(key) ? 'int32' : /epsilon|freq_base|scores/.test(key) ? 'float32' : 'uint32';
   };
-  return Array.isArray(value)
-    ? {
-        type: 'array',
-        of: /token_type/.test(key) ? 'int32' : typeOf((value as readonly Scalar[])[0]),
-        value: value as readonly Scalar[],
-      }
-    : { type: typeOf(value as Scalar), value: value as Scalar };
+  return list ? { type: 'array', of: type(), value: list } : { type: type(), value: value as Scalar };
 }
