@@ -1,7 +1,8 @@
+import { bytesOf } from '../formats/dtype.ts';
 import { FormatError } from '../formats/errors.ts';
 import { type GgufFile, openGguf } from '../formats/gguf/reader.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import { isPacked, pack, plainDtype, type Storage, storageBytes } from '../formats/storage/index.ts';
+import { isPacked, plainDtype, type Storage, storageBytes } from '../formats/storage/index.ts';
 import type { ModelSource } from '../models/source.ts';
 import { hasKey } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
@@ -81,8 +82,7 @@ function plainSource(source: ModelSource): ModelSource {
     storage,
     readRaw: async (parameter) => {
       if (!isPacked(source.storage(parameter))) return source.readRaw(parameter);
-      const { shape } = parameter;
-      return { storage: 'F32', shape, bytes: pack(await source.read(parameter), 'F32', shape) };
+      return { storage: 'F32', shape: parameter.shape, bytes: bytesOf(await source.read(parameter)) };
     },
   };
 }

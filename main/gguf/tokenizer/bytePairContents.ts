@@ -18,6 +18,7 @@ export function bytePairContents({ metadata, path }: GgufFile, table: TokenTable
     );
   }
   const merges = mergesOf(metadata.get('tokenizer.ggml.merges'), path);
+  const whole = { ...table, merges };
   const splits = way.cuts.map(({ source }) => ({
     ...{ type: 'Split', pattern: { Regex: source }, behavior: 'Isolated', invert: false },
   }));
@@ -38,7 +39,7 @@ export function bytePairContents({ metadata, path }: GgufFile, table: TokenTable
     },
     begins: way.begins,
     ids: {},
-    encode: (text) => bytePairIds(text, { ...table, merges }, way),
+    encode: (text) => bytePairIds(text, whole, way),
     spells: spellsBytes(table),
   };
 }

@@ -32,7 +32,7 @@ export async function importModel(
     const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
     const { created } = await project.transaction(async () => {
       await project.models.add(row);
-      await project.audit.append('model imported', name, { folder, fingerprint });
+      await project.audit.append('model imported', name, { folder, fingerprint, ...(notes.length ? { notes } : {}) });
       return project.models.get(name);
     });
     const { family, parameters, bytes } = row;

@@ -62,7 +62,7 @@ async function texts(): Promise<string[]> {
     '\r\n',
     '...',
   ];
-  const drawn = Array.from({ length: 60 }, (_, text) =>
+  const drawn = Array.from({ length: 30 }, (_, text) =>
     Array.from({ length: 12 }, (__, i) => marks[u32(text, i) % marks.length]).join(''),
   );
   return [...own, ...drawn];
@@ -107,9 +107,11 @@ describe('a byte-level vocabulary comes back', () => {
     ['gpt-2', byteLevel(true)],
     ['llama-bpe', modern('\\p{N}{1,3}')],
     ['qwen2', modern('\\p{N}')],
-    ['smollm', digitByDigit],
-  ])('that is cut as %s', async (_, way) => {
-    const { own, found } = await again(bytePair(way), words.length + 4);
+    ['starcoder', digitByDigit],
+  ])('that is cut as %s', async (pre, way) => {
+    // llama.cpp knows most ways by several names, of which an export takes the first.
+    const changes = { keys: { 'tokenizer.ggml.pre': string(pre) } };
+    const { own, found } = await again(bytePair(way), words.length + 4, {}, changes);
     for (const text of [...(await texts()), 'a<|end|>b <tool>c']) {
       expect(found.encode(text)).toEqual(own.encode(text));
       expect(found.decode(own.encode(text))).toBe(own.decode(own.encode(text)));
@@ -140,12 +142,6 @@ describe('a byte-level vocabulary comes back', () => {
     expect(content.json).toMatchObject({
       post_processor: { single: [end, { Sequence: { id: 'A', type_id: 0 } }, end] },
     });
-  });
-
-  it('that llama.cpp knows by another name', async () => {
-    const changes = { keys: { 'tokenizer.ggml.pre': string('starcoder') } };
-    const { own, found } = await again(bytePair(digitByDigit), words.length + 2, {}, changes);
-    for (const text of await texts()) expect(found.encode(text)).toEqual(own.encode(text));
   });
 });
 
