@@ -1,4 +1,4 @@
-import { order } from '../../runtime/random.ts';
+import { u32 } from '../../runtime/random.ts';
 import type { Tokenizer } from '../../formats/tokenizer.ts';
 import type { Candidate } from './candidate.ts';
 import { type TokenTable, tokenTypes } from './table.ts';
@@ -49,17 +49,22 @@ const hard = [
 /** How many texts are made of the vocabulary itself, and of how many tokens each. */
 const [drawnTexts, drawnTokens] = [200, 16];
 
+/** Some tokenizers compose characters first (NFC), which llama.cpp never does: text as people write it is composed already. */
+const isComposed = (text: string): boolean => text.normalize('NFC') === text;
+
 /** Texts to compare ids on: hard ones, and some that hold the vocabulary's own tokens in any order. */
 function proofTexts(table: TokenTable, tokenizer: Tokenizer): string[] {
   const plain = table.texts.flatMap((_, id) => (table.types[id] === tokenTypes.normal ? [id] : []));
   const drawn = Array.from({ length: drawnTexts }, (_, seed) => {
-    const ids = order(seed + 1, plain.length).slice(0, drawnTokens);
-    return tokenizer.decode(Array.from(ids, (at) => plain[at] as number));
+    const ids = Array.from({ length: drawnTokens }, (__, at) => plain[u32(seed + 1, at) % plain.length] as number);
+    return tokenizer.decode(ids);
   });
   const special = table.texts.filter(
     (_, id) => table.types[id] !== tokenTypes.normal && table.types[id] !== tokenTypes.byte,
   );
-  return [...hard, ...drawn].filter((text) => text !== '' && !special.some((token) => text.includes(token)));
+  return [...hard, ...drawn].filter(
+    (text) => text !== '' && isComposed(text) && !special.some((token) => text.includes(token)),
+  );
 }
 
 /** A text with the ids that a tokenizer gives it. */

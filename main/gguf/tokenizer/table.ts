@@ -69,7 +69,7 @@ export function mergesOf(merges: unknown, what = 'tokenizer.json'): (readonly [s
   const list: readonly unknown[] = Array.isArray(merges) ? merges : [];
   return list.map((merge) => {
     const pair = mergePair(merge, what);
-    if (/\s/.test(pair.join('')))
+    if (pair.join('').includes(' '))
       throw new FormatError(`${what}: merge ${JSON.stringify(merge)} must be two tokens without spaces.`);
     return pair;
   });
