@@ -45,9 +45,23 @@ export const tokenizerFiles = (folder: string): TokenizerFiles => ({
 
 /** Opens a tokenizer.json with what belongs to it. */
 export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
-  const path = files.tokenizer;
-  const json = await readJson(path, maxTokenizerBytes);
+  const json = await readJson(files.tokenizer, maxTokenizerBytes);
   const settings = (files.settings && (await readOptional(files.settings))) || {};
+  return tokenizerOf({ json, settings, template: await chatTemplate(files.chatTemplate, settings) }, files.tokenizer);
+}
+
+/** What the files of a tokenizer hold. */
+export interface TokenizerContent {
+  /** tokenizer.json */
+  readonly json: unknown;
+  /** tokenizer_config.json */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Jinja; null where there is none. */
+  readonly template: string | null;
+}
+
+/** The tokenizer that files say; `path` is what errors call the first of them. */
+export function tokenizerOf({ json, settings, template }: TokenizerContent, path: string): Tokenizer {
   const bytes = byteCounts(json, path);
   let library: Library;
   try {
@@ -57,7 +71,6 @@ export async function openTokenizer(files: TokenizerFiles): Promise<Tokenizer> {
       `${path} is not a tokenizer that can be used: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
-  const template = await chatTemplate(files.chatTemplate, settings);
   return {
     vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
     encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),

@@ -19,7 +19,7 @@ const place = z.union([z.number(), z.enum(['embedding', 'head'])]).nullable();
 const verdict = z.enum(['supported', 'partly', 'no']);
 
 export const modelProcedures = {
-  /** Looks at a folder without importing it. */
+  /** Looks at a folder, or a file that is a whole model, without importing it. */
   'models.check': procedure(
     z.strictObject({ folder: path }),
     z.object({

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,27 +8,12 @@ import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
 import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
 import { kullbackLeibler } from '../../main/export/verify.ts';
 import { describeJson } from '../../main/models/describe.ts';
-import { openProject } from '../../main/project/project.ts';
-import { findSubject, subjectSource } from '../../main/project/subjects.ts';
-import { likeliest } from '../../main/runtime/choice.ts';
-import { openDevice } from '../../main/runtime/devices.ts';
-import { MemoryBudget } from '../../main/runtime/memory.ts';
-import { Decoder } from '../../main/walk/decoder.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { askLlamaCpp, installed, needsLlamaCpp, ownAnswers, type Question } from '../support/llamaCpp.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
 import { seededWeights } from '../support/seededModel.ts';
 import { shared } from '../support/shared.ts';
 import { tinyConfig, tinyTokenizer } from '../support/tinyModel.ts';
-
-const packages = process.env['LLAMA_CPP'];
-const installed = packages !== undefined && existsSync(join(packages, 'node_modules', 'koffi'));
-const title = installed ? 'stock llama.cpp' : 'stock llama.cpp (skipped: LLAMA_CPP is no folder with its packages)';
-
-interface Answers {
-  readonly logits: readonly number[];
-  readonly greedy: readonly number[];
-  readonly ids: readonly (readonly number[])[];
-}
 
 const prompt = [464, 1200, 87, 3021, 5, 911, 2048, 77, 1500, 310];
 const count = 40;
@@ -41,15 +24,8 @@ const texts = [
 
 /** What both sides are asked. */
 const question = { prompt, texts };
-type Question = typeof question;
 
-const ask = (file: string, question: Question): Answers => {
-  const script = join(import.meta.dirname, 'llamaCpp.js');
-  const input = JSON.stringify({ file, count, ...question });
-  return JSON.parse(execFileSync(process.execPath, [script], { input, maxBuffer: 2 ** 28 }).toString()) as Answers;
-};
-
-describe.skipIf(!installed)(title, async () => {
+describe.skipIf(!installed)(needsLlamaCpp('stock llama.cpp'), async () => {
   const folder = await temporaryFolder();
   const service = startService(join(folder, 'home'));
   const place = join(folder, 'project');
@@ -81,8 +57,8 @@ describe.skipIf(!installed)(title, async () => {
     });
     expect(verified).toBe(true);
     const file = join(to, files.find((name) => name.endsWith('.gguf')) ?? '');
-    const own = await ownAnswers(answers, asked.prompt);
-    const found = ask(file, asked);
+    const own = await ownAnswers(place, answers, asked.prompt, count, folder);
+    const found = askLlamaCpp(file, asked, count);
     const difference = own.logits.reduce(
       (most, logit, i) => Math.max(most, Math.abs(logit - (found.logits[i] ?? NaN))),
       0,
@@ -106,26 +82,6 @@ describe.skipIf(!installed)(title, async () => {
       type: metadata.get('general.file_type'),
       tensors: opened.tensors,
     };
-  }
-
-  /** What the product computes, token by token. */
-  async function ownAnswers(variant: string, prompt: readonly number[]) {
-    const project = await openProject(place);
-    try {
-      await using source = await subjectSource(project, await findSubject(project, variant));
-      await using device = await openDevice('cpu');
-      using decoder = new Decoder(source, { device, budget: new MemoryBudget(2 ** 31), scratch: folder });
-      const logits = (await decoder.append(Int32Array.from(prompt))).slice();
-      const greedy: number[] = [];
-      let last = logits;
-      while (greedy.length < count) {
-        greedy.push(likeliest(last));
-        last = (await decoder.append(Int32Array.of(greedy.at(-1) as number))).slice();
-      }
-      return { logits, greedy };
-    } finally {
-      await project.close();
-    }
   }
 
   /** bfloat16 and packed weights: llama.cpp rounds activations to them as well. */

@@ -15,16 +15,16 @@ export function modelCommands(model: Command): void {
   const header = ['model', 'family', 'parameters', 'size', 'imported from'];
   calls(
     model,
-    'import <dir>',
-    'check a Hugging Face folder and copy it into the project',
+    'import <path>',
+    'check a Hugging Face folder or a GGUF file and copy it into the project',
     'models.import',
     ([folder], { name }) => defined({ folder, name }),
     (output) => table(header, [one(output)]),
-  ).option('--name <name>', 'name in the project (default: that of the folder)');
+  ).option('--name <name>', 'name in the project (default: that of the folder or file)');
   calls(
     model,
-    'check <dir>',
-    'whether a Hugging Face folder can be imported, and why not',
+    'check <path>',
+    'whether a Hugging Face folder or a GGUF file can be imported, and why not',
     'models.check',
     ([folder]) => ({ folder }),
     ({ verdict, reasons }) => [verdict, ...reasons].join('\n'),

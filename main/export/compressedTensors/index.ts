@@ -46,6 +46,7 @@ interface Plan extends Rounds {
  */
 const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: Layout): Exporter => {
   const type = [name, layout.word].filter((word) => word !== null).join('-');
+  const filled = layout.word === null ? '' : ' Layers are filled up to one width with zeros.';
   const words = [`${bits} bits`, layout.word].filter((word) => word !== null).join(', ');
   const planOf = (model: Named): Plan => {
     const source = laidOut(layout, model);
@@ -73,7 +74,12 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
   };
   return {
     ...{ name: 'compressed-tensors', type, title: `compressed-tensors, ${words}` },
-    ...{ phrase: `compressed-tensors with ${words}`, explanation, dtype: `int${bits}`, library: 'transformers' },
+    ...{
+      phrase: `compressed-tensors with ${words}`,
+      explanation: `${explanation}${filled}`,
+      dtype: `int${bits}`,
+      library: 'transformers',
+    },
     memory: { widened: 1, cached: 2 },
     refusal,
     bytes,

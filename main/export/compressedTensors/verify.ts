@@ -7,7 +7,8 @@ import { type Reference, sameAnswers, sameTensors } from '../verify.ts';
 
 /** Opens the folder as an import does and compares every tensor, and then answers, with what was meant to be written. */
 export async function verifyFolder(folder: string, meant: ModelSource, reference: Reference): Promise<void> {
-  const { checkpoint, config } = await readable(await openCheckpoint(folder), await readConfig(folder));
+  const written = await readConfig(folder);
+  const { checkpoint, config } = await readable(await openCheckpoint(folder), written);
   await using found = checkpointSource(checkpoint, config, 'reloaded export');
   await sameTensors(meant, found, 'the reloaded folder');
   sameAnswers(await reference.ask(meant), await reference.ask(found), 'The reloaded folder');

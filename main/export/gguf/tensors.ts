@@ -4,7 +4,7 @@ import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, type ModelSource } from '../../models/source.ts';
 import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
-import { rotaryFactors } from '../../gguf/architectures/llama.ts';
+import { rotaryFactors } from '../../gguf/rotaryFactors.ts';
 import { pairedHead, rotaryFactorsName, tensorName } from '../../gguf/names.ts';
 import { toPairs } from '../../gguf/pairs.ts';
 import type { GgufType } from './types.ts';

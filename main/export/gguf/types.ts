@@ -53,7 +53,7 @@ function typeOf(said: Pick<GgufType, 'name' | 'title' | 'explanation' | 'dtype' 
 }
 
 /** Every number as it is. */
-const stored = typeOf({
+export const stored = typeOf({
   ...{ name: 'stored', title: 'as it is', dtype: null, storage: ownStorage },
   explanation:
     'One file with parameters as they are stored and the tokenizer, for llama.cpp and what is built on it (Ollama, LM Studio).',

@@ -1,7 +1,7 @@
 import { openGguf } from '../../formats/gguf/reader.ts';
 import type { ExportSubject } from '../subject.ts';
 import { type Reference, sameAnswers, sameTensors } from '../verify.ts';
-import { rotaryFactors } from '../../gguf/architectures/llama.ts';
+import { rotaryFactors } from '../../gguf/rotaryFactors.ts';
 import { ggufSource } from '../../gguf/source.ts';
 import { rotaryFactorsName } from '../../gguf/names.ts';
 import { verifyTokenizer } from './tokenizer/index.ts';

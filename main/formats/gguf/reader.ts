@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { FormatError } from '../errors.ts';
 import { fileSize, unreadable } from '../files.ts';
-import { storageBytes, unpack } from '../storage/index.ts';
+import { isPacked, storageBytes, storageFor, unpack } from '../storage/index.ts';
 import type { StoredEntry } from '../tensorFile.ts';
-import { storageOfType } from './types.ts';
-import { aligned, magic, type Scalar, valueTypes, version } from './values.ts';
+import { otherTypeName, readableTypes, storageOfType } from './types.ts';
+import { aligned, alignment, alignmentKey, magic, readVersions, type Scalar, valueTypes } from './values.ts';
 
 /** A GGUF file whose tensors are read one at a time. Shapes are row-major. */
 export interface GgufFile extends AsyncDisposable {
@@ -24,8 +24,9 @@ interface Placed extends StoredEntry {
 
 /** Headers are read whole; a vocabulary of a quarter of a million entries with merges takes some ten megabytes. */
 const firstRead = 1 << 20;
+const maxHeader = 2 ** 29;
 
-/** Opens a GGUF file (version 3). @throws FormatError that says what is not as it should be. */
+/** Opens a GGUF file (version 2 or 3). @throws FormatError that says what is not as it should be. */
 export async function openGguf(path: string): Promise<GgufFile> {
   const size = await fileSize(path);
   const handle = await open(path).catch(unreadable(path));
@@ -56,12 +57,16 @@ export async function openGguf(path: string): Promise<GgufFile> {
 
 /** A header's length is known when it has been read: a longer piece is read until it is whole. */
 async function readHeader(handle: FileHandle, path: string, size: number): Promise<ReturnType<typeof parse>> {
-  for (let length = Math.min(size, firstRead); ; length = Math.min(size, 4 * length)) {
+  const most = Math.min(size, maxHeader);
+  for (let length = Math.min(most, firstRead); ; length = Math.min(most, 4 * length)) {
     try {
       return parse(await readAt(handle, 0, length), path);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      if (length === size) throw new FormatError(`${path}: the header ends behind the end of the file.`);
+      if (length === most)
+        throw new FormatError(
+          `${path}: the header ends behind ${most === size ? 'the end of the file; it is probably truncated' : `${most} bytes, more than any has`}.`,
+        );
     }
   }
 }
@@ -72,7 +77,8 @@ function parse(bytes: Buffer, path: string) {
   const found = cursor.take(magic.length).toString('latin1');
   if (found !== magic) throw new FormatError(`${path} is not a GGUF file: it begins with ${JSON.stringify(found)}.`);
   const of = cursor.number('uint32');
-  if (of !== version) throw new FormatError(`${path} is a GGUF file of version ${of}; expected ${version}.`);
+  if (!readVersions.includes(of))
+    throw new FormatError(`${path} is a GGUF file of version ${of}; expected ${readVersions.join(' or ')}.`);
   const tensorCount = cursor.number('uint64');
   const keyCount = cursor.number('uint64');
   const metadata = new Map<string, Scalar | readonly Scalar[]>();
@@ -80,9 +86,13 @@ function parse(bytes: Buffer, path: string) {
   const tensors = new Map<string, Placed>();
   for (let i = 0; i < tensorCount; i += 1) {
     const entry = tensorEntry(cursor, path);
+    if (tensors.has(entry.name)) throw new FormatError(`${path}: the header names tensor "${entry.name}" twice.`);
     tensors.set(entry.name, entry);
   }
-  return { metadata, tensors, start: aligned(cursor.at) };
+  const to = metadata.get(alignmentKey) ?? alignment;
+  if (typeof to !== 'number' || !(to >= 1 && to <= 2 ** 20))
+    throw new FormatError(`${path}: "${alignmentKey}" must be a number of bytes; found ${JSON.stringify(to)}.`);
+  return { metadata, tensors, start: aligned(cursor.at, to) };
 }
 
 function tensorEntry(cursor: Cursor, path: string): Placed {
@@ -92,8 +102,15 @@ function tensorEntry(cursor: Cursor, path: string): Placed {
   const shape = Array.from({ length: axes }, () => cursor.number('uint64')).reverse();
   const type = cursor.number('uint32');
   const storage = storageOfType(type);
-  if (!storage) throw new FormatError(`${path}: tensor "${name}" has ggml type ${type}, which is not read here.`);
-  return { name, storage, shape, offset: cursor.number('uint64'), bytes: storageBytes(storage, shape) };
+  if (!storage)
+    throw new FormatError(
+      `${path}: tensor "${name}" is stored as ${otherTypeName(type)}, which is not read here; take a file of the model with one of ${readableTypes.join(', ')}.`,
+    );
+  const bytes = storageBytes(storage, shape);
+  const row = [1, shape.at(-1) ?? 1];
+  if (!Number.isSafeInteger(bytes) || (isPacked(storage) && storageFor(storage, row) !== storage))
+    throw new FormatError(`${path}: tensor "${name}" [${shape.join(', ')}] does not fill whole blocks of ${storage}.`);
+  return { name, storage, shape, offset: cursor.number('uint64'), bytes };
 }
 
 const names = new Map(Object.entries(valueTypes).map(([name, type]) => [type as number, name]));

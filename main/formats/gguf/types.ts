@@ -8,6 +8,28 @@ const types: Readonly<Record<string, number>> = {
   ...{ iq4_nl: 20, iq4_xs: 23, mxfp4: 39 },
 };
 
+/** Names of those types, as people write them. */
+export const readableTypes: readonly string[] = Object.keys(types).map((name) => name.toUpperCase());
+
+/** Names of ggml's other types, to tell whoever brings a file with one of them. */
+const others: Readonly<Record<number, string>> = {
+  ...{
+    9: 'Q8_1',
+    15: 'Q8_K',
+    16: 'IQ2_XXS',
+    17: 'IQ2_XS',
+    18: 'IQ3_XXS',
+    19: 'IQ1_S',
+    21: 'IQ3_S',
+    22: 'IQ2_S',
+    29: 'IQ1_M',
+  },
+  ...{ 24: 'I8', 25: 'I16', 26: 'I32', 27: 'I64', 28: 'F64', 34: 'TQ1_0', 35: 'TQ2_0' },
+};
+
+/** What ggml calls a type that is not read here. */
+export const otherTypeName = (type: number): string => others[type] ?? `type ${type}`;
+
 /** Numbers of llama.cpp's file types (llama.h): what most of the numbers in a file are stored as. */
 const fileTypes: Readonly<Record<string, number>> = {
   ...{ F32: 0, F16: 1, BF16: 32 },

@@ -33,9 +33,12 @@ export const bool = (value: boolean): GgufValue => ({ type: 'bool', value });
 export const string = (value: string): GgufValue => ({ type: 'string', value });
 export const array = (of: ScalarType, value: readonly Scalar[]): GgufValue => ({ type: 'array', of, value });
 
-/** Tensors start at multiples of this many bytes behind the header, which is padded to one itself. */
+/** Tensors start at multiples of this many bytes behind the header, which is padded to one itself, unless a file says otherwise. */
 export const alignment = 32;
-export const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+export const alignmentKey = 'general.alignment';
+export const aligned = (bytes: number, to = alignment): number => Math.ceil(bytes / to) * to;
 
 export const magic = 'GGUF';
 export const version = 3;
+/** The one before differs in nothing that is written here. */
+export const readVersions: readonly number[] = [2, version];

@@ -38,8 +38,9 @@ async function fill(handle: FileHandle, metadata: GgufMetadata, tensors: readonl
 /** What stands before the tensors: counts, metadata, and where each tensor lies behind the header. */
 function header(metadata: GgufMetadata, tensors: readonly StoredToWrite[]): Buffer {
   const keys = Object.entries(metadata);
-  const parts = [Buffer.from(magic), u32(version), u64(tensors.length), u64(keys.length)];
-  for (const [key, value] of keys) parts.push(text(key), ...valueParts(value));
+  const start = [Buffer.from(magic), u32(version), u64(tensors.length), u64(keys.length)];
+  // A list may be longer than what a call takes as arguments.
+  const parts = start.concat(keys.flatMap(([key, value]) => [text(key), ...valueParts(value)]));
   const names = new Set<string>();
   let offset = 0;
   for (const { name, storage, shape } of tensors) {

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { FormatError } from '../errors.ts';
 import { type HuggingFaceConfig, parseConfig } from '../huggingFaceConfig.ts';
 import { isRecord } from '../json.ts';
-import { roundingOf, unpackedCheckpoint } from './packQuantized.ts';
+import { unpackedCheckpoint } from './packQuantized.ts';
 
 /** A checkpoint whose tensors are all plain numbers. */
 export interface ReadableCheckpoint {
@@ -35,8 +35,7 @@ export async function readable(checkpoint: Checkpoint, config: HuggingFaceConfig
             .trim() || field
         }, which is not read here (compressed-tensors pack-quantized is); import the folder of the model with 16 bits, which its model card names, or a GGUF file of it.`,
       );
-    const rounded = await roundingOf(checkpoint);
-    return { checkpoint: await unpackedCheckpoint(checkpoint), config: parseConfig(plain, config.what), rounded };
+    return { ...(await unpackedCheckpoint(checkpoint)), config: parseConfig(plain, config.what) };
   } catch (error) {
     await checkpoint.close();
     throw error;

@@ -21,9 +21,12 @@ interface Parts {
  * A checkpoint of compressed-tensors' `pack-quantized` whose matrices are read as the float32 numbers that they stand for. What
  * a matrix is, its own tensors say: bits and groups follow from their shapes.
  *
+ * @returns the checkpoint, and how its matrices were rounded ("4 bits in groups of 128"); null where none was.
  * @throws FormatError naming folder, tensor and expectation.
  */
-export async function unpackedCheckpoint(checkpoint: Checkpoint): Promise<Checkpoint> {
+export async function unpackedCheckpoint(
+  checkpoint: Checkpoint,
+): Promise<{ readonly checkpoint: Checkpoint; readonly rounded: string | null }> {
   const tensors = new Map<string, TensorEntry>();
   const matrices = new Map<string, Parts>();
   for (const [name, entry] of checkpoint.tensors) {
@@ -50,29 +53,19 @@ export async function unpackedCheckpoint(checkpoint: Checkpoint): Promise<Checkp
     const parts = matrices.get(name);
     return parts ? unpackedMatrix(await read(checkpoint, parts)) : checkpoint.readFloat32(name);
   };
+  const kinds = [...matrices.values()].map(
+    ({ bits, shape: [, columns], scale: { shape: groups } }) =>
+      `${bits} bits in groups of ${columns / (groups[1] as number)}`,
+  );
   return {
-    ...checkpoint,
-    tensors,
-    readFloat32,
-    read: async (name) => (matrices.has(name) ? bytesOf(await readFloat32(name)) : checkpoint.read(name)),
+    checkpoint: {
+      ...checkpoint,
+      tensors,
+      readFloat32,
+      read: async (name) => (matrices.has(name) ? bytesOf(await readFloat32(name)) : checkpoint.read(name)),
+    },
+    rounded: kinds.length ? [...new Set(kinds)].join(', ') : null,
   };
-}
-
-/** How the matrices were rounded, in a few words ("4 bits in groups of 128"). */
-export async function roundingOf(checkpoint: Checkpoint): Promise<string> {
-  const found = new Set<string>();
-  for (const [name, entry] of checkpoint.tensors) {
-    if (!name.endsWith(`.${packed}`)) continue;
-    const {
-      bits,
-      shape: [, columns],
-      scale: {
-        shape: [, groups],
-      },
-    } = await partsOf(checkpoint, name.slice(0, -packed.length), entry);
-    found.add(`${bits} bits in groups of ${columns / (groups as number)}`);
-  }
-  return [...found].join(', ');
 }
 
 const floats: readonly string[] = ['F32', 'F16', 'BF16'];

@@ -19,12 +19,12 @@ export const bytePair: VocabularyKind = {
   }),
 };
 
-/** A merge is written as "a b", or as [a, b] since tokens may hold spaces. @throws FormatError for anything else. */
-export function mergePair(merge: unknown): readonly [string, string] {
+/** A merge is written as "a b", or as [a, b] since tokens may hold spaces. @throws FormatError for anything else; `what` holds it. */
+export function mergePair(merge: unknown, what = 'tokenizer.json'): readonly [string, string] {
   const [left, right, ...more]: unknown[] =
     typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : [];
   if (typeof left === 'string' && typeof right === 'string' && !more.length) return [left, right];
-  throw new FormatError(`tokenizer.json: merge ${JSON.stringify(merge)} must be two tokens.`);
+  throw new FormatError(`${what}: merge ${JSON.stringify(merge)} must be two tokens.`);
 }
 
 const entriesOf = ({ vocab }: Json): [string, number][] =>

@@ -8,10 +8,14 @@ export interface GgufArchitecture {
   readonly name: string;
   /** The family whose models are written so. */
   readonly family: Family;
+  /** What Transformers calls such models: `model_type` and the class of their code, the usual one first. */
+  readonly modelTypes: Readonly<Record<string, string>>;
   /** What llama.cpp calls a module, by its local name without ending ("mlp.up_proj": "ffn_up"). */
   readonly modules: Readonly<Record<string, string>>;
   /** Modules whose heads hold rotated pairs side by side instead of half a head apart (see pairs.ts). */
   readonly paired: readonly string[];
+  /** Base of rotary positions where a file does not say it; null where positions are learned. */
+  readonly theta: number | null;
   /** Whether it is the one for such a model of the family, unless one before it is. */
   suits(architecture: Architecture): boolean;
   /** Why llama.cpp cannot compute such a model all the same; null when it can. */
@@ -20,17 +24,37 @@ export interface GgufArchitecture {
   padded(architecture: Architecture): readonly LayerShape[];
   /** Keys of its own behind `<name>.`, of an architecture with padded layers. */
   keys(architecture: Architecture): GgufMetadata;
-  /** The layers that a file describes, read apart from how they are written. */
+  /** The layers that a file describes, read apart from how they are written. @throws FormatError */
   layers(file: GgufFile): readonly LayerShape[];
+  /** Fields of config.json, in the family's words, that do not follow from the layers. */
+  fields(architecture: Architecture): Readonly<Record<string, unknown>>;
 }
+
+/** More than any model has of anything, small enough that products of two stay exact. */
+const largest = 2 ** 24;
+const mostLayers = 10_000;
+
+/** Whether the file has a key. */
+export const hasKey = ({ metadata }: GgufFile, key: string): boolean => metadata.has(key);
 
 /** A whole number of the file, or of one layer of it where layers have their own. */
 export function wholeNumber({ path, metadata }: GgufFile, key: string, layer = 0): number {
   const found = metadata.get(key);
   const value: Scalar | undefined = Array.isArray(found) ? (found as readonly Scalar[])[layer] : (found as Scalar);
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-    throw new FormatError(`${path}: "${key}" must be a whole number.`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > largest)
+    throw new FormatError(
+      `${path}: "${key}" must be a whole number up to ${largest}; found ${JSON.stringify(value ?? null)}.`,
+    );
   return value;
+}
+
+/** How many layers a file has. */
+export function layerCount(file: GgufFile, name: string): number {
+  const count = wholeNumber(file, `${name}.block_count`);
+  if (count >= 1 && count <= mostLayers) return count;
+  throw new FormatError(
+    `${file.path}: "${name}.block_count" must be a number of layers up to ${mostLayers}; found ${count}.`,
+  );
 }
 
 /** What the file calls something of a layer: "blk.3.attn_q.bias". */

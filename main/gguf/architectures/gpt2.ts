@@ -1,9 +1,10 @@
+import { FormatError } from '../../formats/errors.ts';
 import { float32, uint32 } from '../../formats/gguf/values.ts';
 import type { Architecture, AttentionShape, LayerShape } from '../../models/architecture.ts';
 import { gpt2 as family } from '../../models/families/gpt2.ts';
 import type { MlpShape } from '../../models/shapes.ts';
 import { whyNotAlike } from '../../models/stock.ts';
-import { type GgufArchitecture, wholeNumber } from './architecture.ts';
+import { type GgufArchitecture, layerCount, wholeNumber } from './architecture.ts';
 
 const attentionOf = ({ layers: [first] }: Architecture): AttentionShape | undefined =>
   first?.sublayers.find((shape): shape is AttentionShape => shape.kind === 'attention');
@@ -14,7 +15,9 @@ const feedForwardOf = ({ layers: [first] }: Architecture): MlpShape | undefined 
 export const gpt2: GgufArchitecture = {
   name: 'gpt2',
   family,
+  modelTypes: { gpt2: 'GPT2LMHeadModel' },
   paired: [],
+  theta: null,
   modules: {
     'transformer.wte': 'token_embd',
     'transformer.wpe': 'position_embd',
@@ -46,12 +49,14 @@ export const gpt2: GgufArchitecture = {
   layers: (file) => {
     const number = (key: string) => wholeNumber(file, `gpt2.${key}`);
     const groups = number('attention.head_count');
+    const headDim = number('embedding_length') / groups;
+    if (!Number.isInteger(headDim))
+      throw new FormatError(`${file.path}: "gpt2.embedding_length" must be a multiple of "gpt2.attention.head_count".`);
     const layer: LayerShape = {
       sublayers: [
         {
           ...{ name: 'attention', kind: 'attention', groups, queriesPerGroup: 1 },
-          headDim: number('embedding_length') / groups,
-          ...{ bias: { q: true, k: true, v: true, o: true }, headNorm: false, window: null },
+          ...{ headDim, bias: { q: true, k: true, v: true, o: true }, headNorm: false, window: null },
         },
         {
           ...{ name: 'feedForward', kind: 'mlp', neurons: number('feed_forward_length') },
@@ -59,6 +64,10 @@ export const gpt2: GgufArchitecture = {
         },
       ],
     };
-    return Array.from({ length: number('block_count') }, () => layer);
+    return Array.from({ length: layerCount(file, 'gpt2') }, () => layer);
   },
+  fields: (architecture) => ({
+    ...{ n_embd: architecture.hidden, n_head: attentionOf(architecture)?.groups, n_positions: architecture.context },
+    ...{ layer_norm_epsilon: architecture.normEpsilon, activation_function: 'gelu_new' },
+  }),
 };

@@ -1,10 +1,12 @@
+import { FormatError } from '../../formats/errors.ts';
+import type { GgufFile } from '../../formats/gguf/reader.ts';
 import type { Described } from '../../models/architecture.ts';
 import type { GgufArchitecture } from './architecture.ts';
 import { gpt2 } from './gpt2.ts';
-import { deci, llama, qwen3 } from './llama.ts';
+import { deci, llama, qwen2, qwen3 } from './llama.ts';
 
 /** In the order in which they are asked whether a model is theirs. */
-const architectures: readonly GgufArchitecture[] = [llama, deci, qwen3, gpt2];
+const architectures: readonly GgufArchitecture[] = [llama, deci, qwen3, gpt2, qwen2];
 
 /** As what llama.cpp can compute a model, or why it cannot. */
 export function ggufArchitectureOf({ family, architecture }: Described): {
@@ -17,6 +19,13 @@ export function ggufArchitectureOf({ family, architecture }: Described): {
   return refusal === null ? { as, refusal } : { as: null, refusal };
 }
 
-/** The architecture of this name; undefined for one that is not written here. */
-export const ggufArchitectureNamed = (name: unknown): GgufArchitecture | undefined =>
-  architectures.find((one) => one.name === name);
+/** The architecture that a file says it has. @throws FormatError for one that is not read here. */
+export function ggufArchitectureIn({ metadata, path }: GgufFile): GgufArchitecture {
+  const name = metadata.get('general.architecture');
+  const found = architectures.find((one) => one.name === name);
+  if (found) return found;
+  const known = architectures.map((one) => one.name).join(', ');
+  throw new FormatError(
+    `${path}: models of the architecture ${JSON.stringify(name ?? null)} are not read here; expected one of ${known}.`,
+  );
+}

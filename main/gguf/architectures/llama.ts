@@ -1,10 +1,12 @@
+import { FormatError } from '../../formats/errors.ts';
 import type { GgufFile } from '../../formats/gguf/reader.ts';
 import { array, float32, type GgufMetadata, type GgufValue, uint32 } from '../../formats/gguf/values.ts';
 import type { Architecture, AttentionShape, LayerShape } from '../../models/architecture.ts';
 import { llama as family } from '../../models/families/llama.ts';
 import { rotaryFrequencies } from '../../models/rotary.ts';
 import type { GatedMlpShape } from '../../models/shapes.ts';
-import { alike, type GgufArchitecture, layerTensor, wholeNumber } from './architecture.ts';
+import { rotaryFactors } from '../rotaryFactors.ts';
+import { alike, type GgufArchitecture, hasKey, layerCount, layerTensor, wholeNumber } from './architecture.ts';
 
 const modules = {
   'model.embed_tokens': 'token_embd',
@@ -80,16 +82,40 @@ function keys(architecture: Architecture): GgufMetadata {
   };
 }
 
+/** The size of a head; where a file does not say it, what the width of the model leaves for each. */
+function headDimOf(file: GgufFile, name: string): number {
+  const number = (key: string) => wholeNumber(file, `${name}.${key}`);
+  const has = (key: string) => hasKey(file, `${name}.${key}`);
+  const size = has('attention.key_length')
+    ? number('attention.key_length')
+    : number('embedding_length') / number('attention.head_count');
+  for (const key of ['attention.value_length', 'rope.dimension_count'])
+    if (has(key) && number(key) !== size)
+      throw new FormatError(
+        `${file.path}: "${name}.${key}" is ${number(key)} where heads have ${size} numbers, which is not read here.`,
+      );
+  if (Number.isInteger(size) && size > 0 && size % 2 === 0) return size;
+  throw new FormatError(`${file.path}: heads must have an even number of numbers; found ${size}.`);
+}
+
 function layersOf(file: GgufFile): readonly LayerShape[] {
   const name = String(file.metadata.get('general.architecture'));
   const number = (key: string, layer?: number) => wholeNumber(file, `${name}.${key}`, layer);
-  return Array.from({ length: number('block_count') }, (_, layer): LayerShape => {
+  const headDim = headDimOf(file, name);
+  const groupsKey = hasKey(file, `${name}.attention.head_count_kv`)
+    ? 'attention.head_count_kv'
+    : 'attention.head_count';
+  return Array.from({ length: layerCount(file, name) }, (_, layer): LayerShape => {
     const has = (module: keyof typeof modules, ending = 'bias') =>
       file.tensors.has(layerTensor(layer, modules[module], ending));
-    const [heads, groups] = [number('attention.head_count', layer), number('attention.head_count_kv', layer)];
+    const [heads, groups] = [number('attention.head_count', layer), number(groupsKey, layer)];
+    const neurons = number('feed_forward_length', layer);
+    if (heads > 0 ? !Number.isInteger(heads / groups) : groups > 0)
+      throw new FormatError(`${file.path}: ${heads} heads of layer ${layer} cannot share ${groups} keys and values.`);
+    if (neurons === 0)
+      throw new FormatError(`${file.path}: layer ${layer} has no feed-forward network, which is not read here.`);
     const attention: AttentionShape = {
-      ...{ name: 'attention', kind: 'attention', groups, queriesPerGroup: heads / groups },
-      headDim: number('attention.key_length'),
+      ...{ name: 'attention', kind: 'attention', groups, queriesPerGroup: heads / groups, headDim },
       bias: {
         ...{ q: has('self_attn.q_proj'), k: has('self_attn.k_proj') },
         ...{ v: has('self_attn.v_proj'), o: has('self_attn.o_proj') },
@@ -98,22 +124,30 @@ function layersOf(file: GgufFile): readonly LayerShape[] {
       window: null,
     };
     const feedForward: GatedMlpShape = {
-      ...{ name: 'feedForward', kind: 'gatedMlp', neurons: number('feed_forward_length', layer) },
+      ...{ name: 'feedForward', kind: 'gatedMlp', neurons },
       bias: { gate: has('mlp.gate_proj'), up: has('mlp.up_proj'), down: has('mlp.down_proj') },
     };
     return { sublayers: [...(heads ? [attention] : []), feedForward] };
   });
 }
 
-const common = { family, modules, keys, layers: layersOf } as const;
+const fields: GgufArchitecture['fields'] = ({ hidden, context, normEpsilon, rotary }) => ({
+  ...{ hidden_size: hidden, max_position_embeddings: context, rms_norm_eps: normEpsilon, hidden_act: 'silu' },
+  ...{ rope_theta: rotary?.theta, rope_scaling: rotary?.scaling ?? null },
+});
+
+const common = { family, modules, keys, layers: layersOf, fields, theta: 10_000 } as const;
 
 /** Interleaved pairs: what the archs llama and deci rotate. */
 const paired = ['self_attn.q_proj', 'self_attn.k_proj'];
 
+const qwen2Types = { qwen2: 'Qwen2ForCausalLM' };
+const llamaTypes = { llama: 'LlamaForCausalLM', ...qwen2Types };
+
 /** Llama, Mistral and Qwen2, all layers alike. Biases are optional in every layer. */
 export const llama: GgufArchitecture = {
   ...common,
-  ...{ name: 'llama', paired },
+  ...{ name: 'llama', paired, modelTypes: llamaTypes },
   suits: (architecture) => !hasHeadNorms(architecture) && isUniform(architecture),
   refusal: commonRefusal,
   padded: ({ layers }) => layers.map(({ sublayers }) => ({ sublayers })),
@@ -126,7 +160,7 @@ export const llama: GgufArchitecture = {
  */
 export const deci: GgufArchitecture = {
   ...common,
-  ...{ name: 'deci', paired },
+  ...{ name: 'deci', paired, modelTypes: llamaTypes },
   suits: (architecture) => !hasHeadNorms(architecture),
   refusal: commonRefusal,
   padded: ({ layers }) => {
@@ -147,7 +181,7 @@ export const deci: GgufArchitecture = {
 /** Qwen3: query and key heads are normalised, and rotated half a head apart. */
 export const qwen3: GgufArchitecture = {
   ...common,
-  ...{ name: 'qwen3', paired: [] },
+  ...{ name: 'qwen3', paired: [], modelTypes: { qwen3: 'Qwen3ForCausalLM' } },
   suits: hasHeadNorms,
   refusal: (architecture) => {
     const { layers } = architecture;
@@ -160,12 +194,9 @@ export const qwen3: GgufArchitecture = {
   padded: llama.padded,
 };
 
-/** By how much each rotary frequency is slower than the base says, [headDim / 2]; null when none is. */
-export function rotaryFactors({ rotary, layers }: Architecture): Float32Array | null {
-  const headDim = layers.map(attentionOf).find((shape) => shape)?.headDim;
-  if (!rotary || headDim === undefined) return null;
-  const { frequencies } = rotaryFrequencies(rotary, headDim);
-  const plain = rotaryFrequencies({ theta: rotary.theta, scaling: null }, headDim).frequencies;
-  const factors = Float32Array.from(plain, (frequency, i) => frequency / (frequencies[i] as number));
-  return factors.every((factor) => factor === 1) ? null : factors;
-}
+/** Qwen2 as others write it: heads rotated half a head apart. Here it leaves as llama. */
+export const qwen2: GgufArchitecture = {
+  ...llama,
+  ...{ name: 'qwen2', paired: [], modelTypes: qwen2Types },
+  suits: () => false,
+};

@@ -13,33 +13,60 @@ const llama3Pieces = (digits: string): RegExp =>
     'gu',
   );
 
-/**
- * Names that llama.cpp gives ways of cutting a text into words (llama-vocab.cpp), with the expressions that it cuts by, one
- * after the other. `whole`: a word that is a token is taken as it is, whatever the merges say.
- */
-const preTokenizers: readonly { readonly pre: string; readonly cuts: readonly RegExp[]; readonly whole?: boolean }[] = [
-  { pre: 'gpt-2', cuts: [gpt2Pieces] },
-  { pre: 'llama-bpe', cuts: [llama3Pieces('\\p{N}{1,3}')], whole: true },
-  { pre: 'qwen2', cuts: [llama3Pieces('\\p{N}')] },
-  { pre: 'smollm', cuts: [/\p{N}/gu, gpt2Pieces] },
+/** A way of cutting a text into words. */
+export interface PreTokenizer {
+  /** What llama.cpp calls it (llama-vocab.cpp), and what else it knows it by. */
+  readonly pre: string;
+  readonly also: readonly string[];
+  /** The expressions that it cuts by, one after the other. */
+  readonly cuts: readonly RegExp[];
+  /** A word that is a token is taken as it is, whatever the merges say. */
+  readonly whole: boolean;
+  /** Whether texts begin with the token for beginnings where a file does not say so. */
+  readonly begins: boolean;
+}
+
+const plain = { whole: false, begins: false };
+
+/** Those that are known here. */
+export const preTokenizers: readonly PreTokenizer[] = [
+  {
+    ...{ pre: 'gpt-2', cuts: [gpt2Pieces], ...plain },
+    also: ['phi-2', 'mpt', 'olmo', 'jais', 'gigachat', 'a.x-4.0', 'mellum', 'exaone4'],
+  },
+  {
+    ...{ pre: 'llama-bpe', cuts: [llama3Pieces('\\p{N}{1,3}')], whole: true, begins: true },
+    also: ['llama3', 'llama-v3', 'falcon3', 'falcon-h1', 'pixtral', 'midm-2.0', 'lfm2'],
+  },
+  {
+    ...{ pre: 'qwen2', cuts: [llama3Pieces('\\p{N}')], ...plain },
+    also: ['deepseek-r1-qwen', 'kormo', 'stablelm2', 'megrez'],
+  },
+  {
+    ...{ pre: 'smollm', cuts: [/\p{N}/gu, gpt2Pieces], ...plain },
+    also: ['starcoder', 'refact', 'command-r', 'codeshell', 'exaone', 'minerva-7b'],
+  },
 ];
 
 /** Byte-level byte-pair encoding: what llama.cpp calls the model "gpt2". */
 export const bytePairCandidates = (table: TokenTable): readonly Candidate[] =>
-  preTokenizers.map(({ pre, cuts, whole = false }) => ({
+  preTokenizers.map((way) => ({
     keys: {
       'tokenizer.ggml.model': string('gpt2'),
-      'tokenizer.ggml.pre': string(pre),
+      'tokenizer.ggml.pre': string(way.pre),
       'tokenizer.ggml.merges': array(
         'string',
         table.merges.map((pair) => pair.join(' ')),
       ),
     },
-    encode: (text) => {
-      const words = cuts.reduce((pieces, cut) => pieces.flatMap((piece) => pieced(piece, cut)), [text]);
-      return words.flatMap((word) => wordIds(word, table, whole));
-    },
+    encode: (text) => bytePairIds(text, table, way),
   }));
+
+/** Ids of a text that is cut in a way. */
+export function bytePairIds(text: string, table: TokenTable, { cuts, whole }: PreTokenizer): number[] {
+  const words = cuts.reduce((pieces, cut) => pieces.flatMap((piece) => pieced(piece, cut)), [text]);
+  return words.flatMap((word) => wordIds(word, table, whole));
+}
 
 /** What an expression finds, and what lies between: nothing of the text is lost. */
 function pieced(text: string, cut: RegExp): string[] {

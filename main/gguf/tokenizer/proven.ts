@@ -7,12 +7,16 @@ import { provenCandidate } from './proof.ts';
 import { sentencePieceCandidates } from './sentencePiece.ts';
 import type { TokenTable } from './table.ts';
 
+/** Whether a byte-level vocabulary can write a text. */
+export const spellsBytes =
+  ({ ids }: TokenTable) =>
+  (text: string): boolean =>
+    new TextEncoder().encode(text).every((byte) => ids.has(byteCharacters[byte] as string));
+
 /** The way in which llama.cpp reads a vocabulary as a model's tokenizer does, found by comparing ids. @throws where there is none. */
 export function proven(json: unknown, table: TokenTable, tokenizer: Tokenizer): Candidate {
   if (usesByteLevel(json)) {
-    const spells = (text: string) =>
-      new TextEncoder().encode(text).every((byte) => table.ids.has(byteCharacters[byte] as string));
-    return provenCandidate(bytePairCandidates(table), table, tokenizer, spells);
+    return provenCandidate(bytePairCandidates(table), table, tokenizer, spellsBytes(table));
   }
   const missing = Array.from({ length: 256 }, (_, byte) => byteToken(byte)).filter((token) => !table.ids.has(token));
   if (missing.length)

@@ -29,8 +29,8 @@ export function sentencePieceCandidates(table: TokenTable): readonly Candidate[]
   }));
 }
 
-/** Merges neighbours into the token of the highest score, of equal ones the leftmost. */
-function pieceIds(text: string, { ids }: TokenTable, scores: readonly number[]): number[] {
+/** Ids of a text whose spaces are marked: neighbours become the token of the highest score, of equal ones the leftmost. */
+export function pieceIds(text: string, { ids }: TokenTable, scores: readonly number[]): number[] {
   const pieces = [...text];
   for (;;) {
     let best = -1;

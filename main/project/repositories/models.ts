@@ -75,7 +75,7 @@ export class Models {
     if (found) return found;
     const names = (await this.list()).map((model) => model.name);
     throw new Error(
-      `There is no model "${name}". ${names.length ? `Models: ${some(names)}` : 'Import one with: model import DIR'}.`,
+      `There is no model "${name}". ${names.length ? `Models: ${some(names)}` : 'Import one with: model import PATH'}.`,
     );
   }
 

@@ -1,10 +1,10 @@
 export const models = {
   title: 'Models',
-  lead: 'Base models as they were published. They are checked completely and copied into the project; nothing inside a model folder is ever run.',
+  lead: 'Base models as they were published. They are checked completely and copied into the project; nothing inside them is ever run.',
   importTitle: 'Import a model',
-  folder: 'Model folder (drop it here, or choose it)',
+  folder: 'Model folder or GGUF file (drop it here, or choose it)',
   check: 'Look at it first',
-  checking: 'Looking at the folder',
+  checking: 'Looking at the model',
   import: 'Import this model',
   importing: 'Importing the model',
   name: 'Name in the project',
@@ -17,7 +17,7 @@ export const models = {
   imported: (name: string) => `${name} is in the project.`,
   emptyTitle: 'No model yet',
   emptyText:
-    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3, GPT-2) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors.',
+    'Download a checkpoint of a supported family (Llama 2 and 3, Mistral, Qwen2, Qwen2.5, Qwen3, GPT-2) on a machine with a network, bring the folder here and import it above. A folder holds config.json, tokenizer.json and model.safetensors; a GGUF file of a Llama, Qwen2, Qwen3 or GPT-2 is a whole model too.',
   columns: {
     name: 'Name',
     family: 'Family',

@@ -1,6 +1,5 @@
 import type { AffineParts } from './affineParts.ts';
 import { readLevels } from './bitStream.ts';
-import type { Bits } from './layout.ts';
 
 const wordBits = 32;
 
@@ -57,7 +56,7 @@ export function unpackedMatrix({
   const values = new Float32Array(rows * columns);
   const levels = new Uint8Array(columns);
   for (let row = 0; row < rows; row += 1) {
-    readLevels(packed, row * rowBytes, bits as Bits, levels);
+    readLevels(packed, row * rowBytes, bits, levels);
     for (let group = 0; group < groups; group += 1) {
       const scale = scales[row * groups + group] as number;
       const zero = zeroPoints ? zeroPointAt(zeroPoints, row, group, groups, bits) : 2 ** (bits - 1);

@@ -57,6 +57,13 @@ describe('a byte-level vocabulary', () => {
     expect(found.keys['tokenizer.ggml.merges']?.value).toEqual(merges);
   });
 
+  it('is recognised where characters are composed first, which changes no text that is composed', async () => {
+    const json = { ...bytePair(byteLevel(true)), normalizer: { type: 'NFC' } };
+    const table = tokenTable(json, size);
+    const found = provenCandidate(bytePairCandidates(table), table, await tokenizerOf(json), () => true);
+    expect(found.keys['tokenizer.ggml.pre']?.value).toBe('gpt-2');
+  });
+
   it('is refused when no known way gives its tokens', async () => {
     const json = bytePair(split('.'));
     const table = tokenTable(json, size);
@@ -81,6 +88,10 @@ describe('a byte-level vocabulary', () => {
       ],
     };
     expect(() => tokenTable(twice, size)).toThrow('empty or repeated');
+    // Only a space stands between two tokens: other white space may be in them.
+    const merging = (merge: unknown) => tokenTable({ ...json, model: { ...json.model, merges: [merge] } }, size);
+    expect(merging('; \r').merges).toEqual([[';', '\r']]);
+    expect(() => merging(['; ', 'a'])).toThrow('two tokens without spaces');
   });
 
   it('names special tokens by text or id, and says what is put around a text', () => {
