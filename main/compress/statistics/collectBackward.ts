@@ -1,6 +1,7 @@
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
 import type { Activations } from '../../walk/activations.ts';
+import type { Stream } from '../../walk/stream.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';
 import { linearsOf } from '../extraction/linears.ts';
@@ -26,6 +27,21 @@ export interface BackwardPass {
   readonly identity?: Readonly<Record<string, unknown>>;
   /** Artifacts by layer that hold, under the linear's local name, the matrix the statistics read. */
   readonly auxiliary?: readonly Artifact[] | null;
+}
+
+/** Moves a stream behind the last layer; returns the hidden states before every layer, which the scope disposes of. */
+export async function inputsOfLayers(
+  { workspace, walker, layers }: Extraction,
+  stream: Stream,
+  scope: DisposalStack,
+): Promise<readonly Activations[]> {
+  const inputs: Activations[] = [];
+  for (let layer = 0; layer < layers; layer += 1) {
+    const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
+    inputs.push(scope.use(before as Activations));
+    workspace.progress(stage.forwards, layer + 1, layers);
+  }
+  return inputs;
 }
 
 /**
@@ -55,12 +71,7 @@ export async function gradientTotals(
 
   await using scope = new DisposalStack();
   const stream = scope.use(await walker.embed(windows));
-  const inputs: Activations[] = [];
-  for (let layer = 0; layer < layers; layer += 1) {
-    const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
-    inputs.push(scope.use(before as Activations));
-    workspace.progress(stage.forwards, layer + 1, layers);
-  }
+  const inputs = await inputsOfLayers(extraction, stream, scope);
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);

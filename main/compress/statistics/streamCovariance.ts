@@ -5,10 +5,10 @@ import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { floats } from '../../runtime/tensor.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import { gramSums, type Statistic } from '../../walk/statistics.ts';
-import { blendedSides, type Extraction, type Side } from '../extraction/extraction.ts';
+import type { Extraction, Side } from '../extraction/extraction.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 import { type LayerPassage, walkLayers } from '../extraction/walkLayers.ts';
-import { blend } from './blend.ts';
+import { blendedOver } from './blend.ts';
 import { forwardStages, stageOfSide } from './costs.ts';
 import type { OwnStatistic } from './statistic.ts';
 
@@ -113,10 +113,5 @@ export const streamCovariance: OwnStatistic<null, Float64Array> = {
   pass: 'streamCovariance',
   stages: forwardStages,
   bytes: ({ architecture: { layers, hidden } }, { sides }) => 4 * sides * layers.length * hidden ** 2,
-  collect: async (extraction) => {
-    const lambda = extraction.settings.lambda ?? 1;
-    const found = new Map<Side, Float64Array>();
-    for (const side of blendedSides(lambda)) found.set(side, await ofSide(extraction, side));
-    return blend(found.get('general') ?? null, found.get('domain') ?? null, lambda);
-  },
+  collect: (extraction) => blendedOver(extraction, (side) => ofSide(extraction, side)),
 };

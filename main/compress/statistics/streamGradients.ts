@@ -1,10 +1,11 @@
 import { DisposalStack } from '../../runtime/disposal.ts';
 import type { Activations } from '../../walk/activations.ts';
 import type { Stream } from '../../walk/stream.ts';
-import { blendedSides, type Extraction, type Side } from '../extraction/extraction.ts';
+import type { Extraction, Side } from '../extraction/extraction.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat64, storedFloats } from '../extraction/tensors.ts';
-import { blend } from './blend.ts';
+import { blendedOver } from './blend.ts';
+import { inputsOfLayers } from './collectBackward.ts';
 import { backwardStages } from './costs.ts';
 import type { OwnStatistic } from './statistic.ts';
 
@@ -25,12 +26,7 @@ async function ofSide(extraction: Extraction, side: Side): Promise<Float64Array>
 
   await using scope = new DisposalStack();
   const stream = scope.use(await walker.embed(windows));
-  const states: Activations[] = [];
-  for (let layer = 0; layer < layers; layer += 1) {
-    const { before } = await walker.forward(stream, layer, await walker.load(layer), [], { keep: true });
-    states.push(scope.use(before as Activations));
-    workspace.progress(stage.forwards, layer + 1, layers);
-  }
+  const states = await inputsOfLayers(extraction, stream, scope);
   const slopes = new Float64Array(hidden);
   let upstream = scope.use(await walker.head.gradient(stream, 'window'));
   await addSlopes(slopes, stream, stream.state, upstream);
@@ -77,10 +73,5 @@ export const streamGradients: OwnStatistic<null, Float64Array> = {
   pass: 'streamGradients',
   stages: backwardStages(1),
   bytes: ({ architecture }, { sides }) => 8 * sides * architecture.hidden,
-  collect: async (extraction) => {
-    const lambda = extraction.settings.lambda ?? 1;
-    const found = new Map<Side, Float64Array>();
-    for (const side of blendedSides(lambda)) found.set(side, await ofSide(extraction, side));
-    return blend(found.get('general') ?? null, found.get('domain') ?? null, lambda);
-  },
+  collect: (extraction) => blendedOver(extraction, (side) => ofSide(extraction, side)),
 };
