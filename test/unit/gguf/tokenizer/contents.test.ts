@@ -14,6 +14,7 @@ import { changedGguf, exportedGguf, type GgufChanges } from '../../../support/gg
 import { memorySource, seededWeights } from '../../../support/seededModel.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
 import { tinyConfig } from '../../../support/tinyModel.ts';
+import { byteLevel, modern } from '../../../support/preTokenizers.ts';
 
 const root = await temporaryFolder();
 let count = 0;
@@ -68,20 +69,6 @@ async function texts(): Promise<string[]> {
   return [...own, ...drawn];
 }
 
-const byteLevel = (use_regex: boolean) => ({
-  type: 'ByteLevel',
-  add_prefix_space: false,
-  trim_offsets: true,
-  use_regex,
-});
-const split = (Regex: string) => ({
-  type: 'Sequence',
-  pretokenizers: [{ type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false }, byteLevel(false)],
-});
-const modern = (digits: string) =>
-  split(
-    `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
-  );
 /** As tokenizers of Hugging Face cut by `Digits`; the library that is used here takes only 0 to 9 for such. */
 const digitByDigit = {
   type: 'Sequence',

@@ -9,6 +9,7 @@ import { openTokenizer } from '../../../../../main/formats/tokenizer.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../../support/folder.ts';
+import { byteLevel, modern, split } from '../../../../support/preTokenizers.ts';
 
 const folder = await temporaryFolder();
 const merges = ['Ġ t', 'h e', 'Ġt he', '1 2', '12 3', 'i t', "' s", 'Ġ Ġ', 'Ċ Ċ'];
@@ -17,26 +18,11 @@ const vocab = Object.fromEntries(
   [...byteCharacters, ...merges.map((merge) => merge.replace(' ', ''))].map((text, id) => [text, id]),
 );
 const size = special.id + 3;
-const byteLevel = (use_regex: boolean) => ({
-  type: 'ByteLevel',
-  add_prefix_space: false,
-  trim_offsets: true,
-  use_regex,
-});
 const bytePair = (pre_tokenizer: object) => ({
   ...{ version: '1.0', normalizer: null, post_processor: null, pre_tokenizer, decoder: byteLevel(true) },
   added_tokens: [{ ...special, single_word: false, lstrip: false, rstrip: false, normalized: false }],
   model: { type: 'BPE', vocab, merges },
 });
-const split = (Regex: string) => ({
-  type: 'Sequence',
-  pretokenizers: [{ type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false }, byteLevel(false)],
-});
-const modern = (digits: string) =>
-  split(
-    `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
-  );
-
 async function tokenizerOf(json: object) {
   const tokenizer = join(folder, 'tokenizer.json');
   await writeFile(tokenizer, JSON.stringify(json));
