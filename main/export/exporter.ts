@@ -53,7 +53,7 @@ export interface Exporter {
    * What programs need while they run it: how many times the bytes of the parameters, which some widen when they load them, and
    * bytes of a number among the keys and values of earlier tokens.
    */
-  readonly memory: { readonly widened: number; readonly cached: number };
+  memory(model: Named): { readonly widened: number; readonly cached: number };
   /** What is rounded by writing a model so, in a sentence; null where every number stays what it is. */
   rounding(model: Named): string | null;
   /**

@@ -11,11 +11,12 @@ export const conversationOf = ({ architecture }: Described): number => Math.min(
  * Bytes that a program needs about while it runs an export: its parameters, and in every layer the keys and values of all
  * tokens of a conversation, groups × head size each.
  */
-export function memoryOf({ memory: { widened, cached }, bytes }: Exporter, model: Named): number {
+export function memoryOf(exporter: Exporter, model: Named): number {
+  const { widened, cached } = exporter.memory(model);
   const { family, architecture } = model.source;
   const perToken = architecture.layers.reduce((sum, layer) => {
     const attends = family.attends(layer);
     return sum + (attends ? 2 * attends.groups * attends.headDim : 0);
   }, 0);
-  return widened * bytes(model) + conversationOf(model.source) * perToken * cached;
+  return widened * exporter.bytes(model) + conversationOf(model.source) * perToken * cached;
 }

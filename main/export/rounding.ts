@@ -34,13 +34,19 @@ const negligible = 1e-6;
 /**
  * The same sentence with how far the written matrices are from the model's, √(Σ (w − ŵ)² / Σ w²) over all of them; nothing
  * where that is nothing.
+ *
+ * @param written reads what was written, where that is quicker than to round anew.
  */
-export async function roundingFound(type: Rounds, source: ModelSource): Promise<readonly string[]> {
+export async function roundingFound(
+  type: Rounds,
+  source: ModelSource,
+  written = (parameter: Parameter): Promise<Float32Array> => type.form(source, parameter).read(),
+): Promise<readonly string[]> {
   let [squared, all] = [0, 0];
   for (const { parameter } of roundedBy(type, source).found) {
-    const [own, written] = [await source.read(parameter), await type.form(source, parameter).read()];
+    const [own, rounded] = [await source.read(parameter), await written(parameter)];
     own.forEach((value, i) => {
-      squared += (value - (written[i] as number)) ** 2;
+      squared += (value - (rounded[i] as number)) ** 2;
       all += value ** 2;
     });
   }

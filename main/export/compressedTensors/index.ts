@@ -4,7 +4,7 @@ import type { ModelSource } from '../../models/source.ts';
 import type { Exporter, Named, Program } from '../exporter.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from '../huggingFace/layouts.ts';
 import { espalier, price, transformers, vllm } from '../huggingFace/programs.ts';
-import { plainBytes, plainBytesOf, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
+import { floatBytes, plainBytes, plainBytesOf, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
 import { asWritten, roundingFound, roundingNote, type Rounds } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
@@ -80,7 +80,7 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
       dtype: `int${bits}`,
       library: 'transformers',
     },
-    memory: { widened: 1, cached: 2 },
+    memory: (model) => ({ widened: 1, cached: floatBytes(model.source) }),
     refusal,
     bytes,
     loading: (_, model) => {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../formats/atomic.ts';
+import { openGguf } from '../../formats/gguf/reader.ts';
 import { writeGguf } from '../../formats/gguf/writer.ts';
 import { storageBytes } from '../../formats/storage/index.ts';
 import { ggufArchitectureOf } from '../../gguf/architectures/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Exporter } from '../exporter.ts';
 import { isFactored, multipliedOut } from '../factors.ts';
-import { asWritten, roundingFound, roundingNote } from '../rounding.ts';
+import { roundingFound, roundingNote } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { modelKeys } from './keys.ts';
 import { modelfile } from './modelfile.ts';
@@ -14,7 +15,7 @@ import { programs } from './programs.ts';
 import { tensorsToWrite, usualStorage, writtenArchitecture } from './tensors.ts';
 import { tokenizerKeys } from './tokenizer/index.ts';
 import { type GgufType, ggufTypes } from './types.ts';
-import { verifyGguf } from './verify.ts';
+import { inFile, verifyGguf } from './verify.ts';
 
 /** What a file of a model holds, and what it is called: `<variant>-<TYPE>.gguf`, the type as people and programs call it. */
 function contentOf(name: string, source: ModelSource, type: GgufType) {
@@ -34,7 +35,7 @@ const ggufExporter = (type: GgufType): Exporter => ({
   ...{ phrase: type.dtype === null ? 'GGUF' : `GGUF in ${type.title}`, explanation: type.explanation },
   ...{ dtype: type.dtype, library: 'gguf' },
   // llama.cpp keeps keys and values as float16.
-  memory: { widened: 1, cached: 2 },
+  memory: () => ({ widened: 1, cached: 2 }),
   refusal: ({ source }) => ggufArchitectureOf(source).refusal,
   loading: (_, { name, source }) => ({
     programs: programs(name, contentOf(name, multipliedOut(source), type).file),
@@ -57,15 +58,14 @@ const ggufExporter = (type: GgufType): Exporter => ({
     await writeGguf(join(folder, file), keys, tensors);
     await writeFileAtomic(join(folder, 'Modelfile'), modelfile(file, written.context));
     await writeConfigured(subject, folder, config);
-    return roundingFound(type, source);
+    await using made = await openGguf(join(folder, file));
+    const found = inFile(made, source);
+    return await roundingFound(type, source, (parameter) => found.read(parameter));
   },
   verify: async (subject, folder, reference) => {
     const source = multipliedOut(subject.source);
     const { file } = contentOf(subject.name, source, type);
-    if (type.dtype === null) return verifyGguf(join(folder, file), { ...subject, source }, reference);
-    const rounded = asWritten(type, source);
-    const expected = { ...reference, answers: await reference.ask(rounded) };
-    await verifyGguf(join(folder, file), { ...subject, source: rounded }, expected);
+    await verifyGguf(join(folder, file), { ...subject, source }, type, reference);
   },
 });
 

@@ -9,14 +9,15 @@ import { exportedShape } from '../../models/stockConfig.ts';
 import { sameAnswers } from '../verify.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from './layouts.ts';
 import { espalier, price, transformers, vllm } from './programs.ts';
-import { plainBytesOf, tensorsToWrite } from './tensors.ts';
+import { floatBytes, plainBytesOf, tensorsToWrite } from './tensors.ts';
 
 type Described = Pick<Exporter, 'type' | 'title' | 'phrase' | 'explanation'>;
 
 /** A Hugging Face folder. Its proof is to open it again as any import is. */
 const huggingFaceExporter = (layout: Layout, described: Described): Exporter => ({
   ...{ name: 'hf', ...described },
-  ...{ dtype: null, library: 'transformers', memory: { widened: 1, cached: 2 } },
+  ...{ dtype: null, library: 'transformers' },
+  memory: ({ source }) => ({ widened: 1, cached: floatBytes(source) }),
   refusal: (model) => layout.of(model).refusal,
   loading: (_, model) => {
     const source = laidOut(layout, model);

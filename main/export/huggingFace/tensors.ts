@@ -1,4 +1,4 @@
-import { fromFloat32 } from '../../formats/dtype.ts';
+import { dtypeBytes, fromFloat32 } from '../../formats/dtype.ts';
 import type { TensorToWrite } from '../../formats/safetensorsWriter.ts';
 import { isPacked, plainDtype, storageBytes } from '../../formats/storage/index.ts';
 import type { Parameter } from '../../models/architecture.ts';
@@ -8,6 +8,10 @@ import { transposedBytes } from '../../models/transposed.ts';
 /** Bytes of a parameter as a plain tensor. */
 export const plainBytes = (source: ModelSource, parameter: Parameter): number =>
   storageBytes(plainDtype(source.storage(parameter)), parameter.shape);
+
+/** Bytes of a number that stock programs calculate with: they do so in the type of the folder's tensors. */
+export const floatBytes = ({ parameters: [first], storage }: ModelSource): number =>
+  dtypeBytes[first ? plainDtype(storage(first)) : 'F32'];
 
 /** Bytes of all parameters so. */
 export const plainBytesOf = (source: ModelSource): number =>
