@@ -17,7 +17,7 @@ import { Variants } from './repositories/variants.ts';
 const databaseFile = 'project.sqlite';
 
 /**
- * An open project folder: `project.sqlite`, `objects/` and `runs/`. Several processes may have it open; each may be
+ * An open project folder: `project.sqlite`, `objects/` and `runs/`; `exports/` where somebody exported to the folder that is suggested. Several processes may have it open; each may be
  * killed at any instant. A row never names an object that is not complete.
  */
 export class Project {

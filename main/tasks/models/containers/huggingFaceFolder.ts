@@ -16,8 +16,7 @@ const companions =
 const maxCardBytes = 4_000_000;
 
 /** A checkpoint folder as Hugging Face publishes it. */
-export const huggingFaceFolder: Container = {
-  holds: () => Promise.resolve(true),
+export const huggingFaceFolder: Pick<Container, 'open'> = {
   open: async (folder): Promise<IncomingModel> => {
     const plain = await readConfig(folder);
     const { checkpoint, config, rounded } = await readable(await openCheckpoint(folder), plain);
