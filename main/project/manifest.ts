@@ -16,6 +16,9 @@ export interface Manifest {
   readonly shards: readonly Shard[];
 }
 
+/** Bytes of tensors by the storage that they have. */
+export type StorageBytes = Readonly<Record<string, number>>;
+
 /** A part as it is stored: which object holds it, and what it counts. */
 export interface Shard {
   /** Name among the parts of the model's family. */
@@ -24,6 +27,8 @@ export interface Shard {
   readonly parameters: number;
   readonly nonzero: number;
   readonly bytes: number;
+  /** Bytes by storage; absent in parts that older programs wrote. */
+  readonly storages?: StorageBytes;
   /** What of a variant's layer stayed of its parent's, over all steps of its run; absent in models, and in variants of older programs. */
   readonly kept?: LayerOutcome['kept'];
 }
@@ -50,3 +55,13 @@ export const totals = ({ shards }: Manifest) =>
     }),
     { parameters: 0, nonzero: 0, bytes: 0 },
   );
+
+/** Bytes of the whole model by storage, the most first; null where some part does not say. */
+export function storagesOf({ shards }: Pick<Manifest, 'shards'>): StorageBytes | null {
+  const sums = new Map<string, number>();
+  for (const { storages } of shards) {
+    if (!storages) return null;
+    for (const [storage, bytes] of Object.entries(storages)) sums.set(storage, (sums.get(storage) ?? 0) + bytes);
+  }
+  return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+}

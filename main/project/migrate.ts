@@ -6,9 +6,12 @@ import { dataRoom } from './migrations/004-data-room.ts';
 import { fieldWords } from './migrations/005-field-words.ts';
 import { runKinds } from './migrations/006-run-kinds.ts';
 import { advice } from './migrations/007-advice.ts';
+import { storages } from './migrations/008-storages.ts';
 
 /** In order; a released migration is never edited, only followed by another. */
-export const migrations: readonly string[] = [initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice];
+export const migrations: readonly string[] = [
+  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages],
+];
 
 /**
  * Brings a database to the newest version, each step in a transaction of its own. Refuses one that a newer program made

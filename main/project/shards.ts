@@ -34,12 +34,14 @@ export async function describeShard(objects: ObjectPaths, part: Part, object: st
   const file = await openTensorFile(objects.path(object));
   try {
     let [parameters, nonzero, bytes] = [0, 0, 0];
+    const storages: Record<string, number> = {};
     for (const { name, storage, shape, bytes: size } of file.tensors.values()) {
       parameters += elements(shape);
       nonzero += countNonzero(await file.read(name), storage);
       bytes += size;
+      storages[storage] = (storages[storage] ?? 0) + size;
     }
-    return { part, object, parameters, nonzero, bytes };
+    return { part, object, parameters, nonzero, bytes, storages };
   } finally {
     await file.close();
   }

@@ -28,7 +28,11 @@ const variant = z.object({
   recipe: z.string(),
   parameters: z.number(),
   nonzero: z.number(),
+  /** Of all tensors as they are stored, packed where they are packed; the same under the name that plans know. */
   bytes: z.number(),
+  stored: z.number(),
+  /** The storages that its tensors have, with their bytes, the most first; null where an older program made it. */
+  formats: z.array(z.object({ storage: z.string(), bytes: z.number() })).nullable(),
   hash: z.string(),
   created: z.string(),
   tags: z.array(z.string()),

@@ -64,6 +64,9 @@ describe('a variant whose matrices are packed', () => {
     const packed = await variantOf('packed');
     expect(packed.parameters).toBe(parent?.parameters);
     expect(packed.bytes / (parent?.bytes ?? 0)).toBeLessThan(0.54);
+    expect(packed.stored).toBe(packed.bytes);
+    expect(packed.formats?.map(({ storage }) => storage)).toEqual(['q8_0', 'BF16']);
+    expect(packed.formats?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(packed.bytes);
     const matrices = await storages('meadow');
     expect(Object.keys(matrices)).not.toContain('q8_0');
     expect(await storages('packed')).toEqual({ q8_0: Object.values(matrices).reduce((a, b) => a + b, 0) });

@@ -35,9 +35,10 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
     losses.set(hash, known);
   }
   return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {
-    const { name, parameters, nonzero, bytes, hash, created, notes } = variant;
+    const { name, parameters, nonzero, bytes, storages, hash, created, notes } = variant;
+    const formats = storages && Object.entries(storages).map(([storage, of]) => ({ storage, bytes: of }));
     return {
-      ...{ name, parameters, nonzero, bytes, hash, created, notes, tags: [...tags] },
+      ...{ name, parameters, nonzero, bytes, stored: bytes, formats, hash, created, notes, tags: [...tags] },
       ...{ parents, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
     };
   });

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { type Manifest, parseManifest } from '../manifest.ts';
+import { type Manifest, parseManifest, type StorageBytes, storagesOf } from '../manifest.ts';
 import { checkName } from '../names.ts';
 import { type ModelReference, readReference, referenceColumns } from './references.ts';
 
@@ -11,6 +11,8 @@ export interface VariantSummary {
   readonly parameters: number;
   readonly nonzero: number;
   readonly bytes: number;
+  /** Bytes by storage; null where an older program wrote it. */
+  readonly storages: StorageBytes | null;
   /** sha256 over all tensors. */
   readonly hash: string;
   readonly created: string;
@@ -24,7 +26,7 @@ export interface VariantRow extends VariantSummary {
   readonly manifest: Manifest;
 }
 
-export type NewVariant = Omit<VariantRow, 'id' | 'created' | 'tags' | 'notes' | 'deleted'> & {
+export type NewVariant = Omit<VariantRow, 'id' | 'storages' | 'created' | 'tags' | 'notes' | 'deleted'> & {
   /** What it was made of, the first first: what it is compared with. */
   readonly parents: readonly ModelReference[];
 };
@@ -38,7 +40,7 @@ export interface ListedVariant extends VariantSummary {
   readonly recipeName: string;
 }
 
-const summaryColumns = 'id, name, run, parameters, nonzero, bytes, hash, created, tags, notes, deleted';
+const summaryColumns = 'id, name, run, parameters, nonzero, bytes, storages, hash, created, tags, notes, deleted';
 
 /** Resulting models. */
 export class Variants {
@@ -53,9 +55,10 @@ export class Variants {
     return this.#database.transaction(async () => {
       await this.refuseTaken(name);
       await this.#database.run(
-        `INSERT INTO variants (name, run, manifest, parameters, nonzero, bytes, hash, created)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[name, run, JSON.stringify(manifest), parameters, nonzero, bytes, hash, new Date().toISOString()],
+        `INSERT INTO variants (name, run, manifest, parameters, nonzero, bytes, storages, hash, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[name, run, JSON.stringify(manifest), parameters, nonzero, bytes, JSON.stringify(storagesOf(manifest))],
+        ...[hash, new Date().toISOString()],
       );
       for (const [position, parent] of parents.entries())
         await this.#database.run(
@@ -176,6 +179,7 @@ export class Variants {
 const summary = (row: Record<string, unknown>): VariantSummary => ({
   ...(row as unknown as VariantSummary),
   tags: JSON.parse(String(row['tags'])) as string[],
+  storages: JSON.parse(String(row['storages'] ?? 'null')) as StorageBytes | null,
 });
 
 const read = (row: Record<string, unknown>): VariantRow => ({

@@ -117,6 +117,10 @@ export const glossary = {
     'The variants that no other variant beats in both respects at once. Everything off the line is worse than something on it.',
   ],
   control: ['Random control', 'The same amount removed at random. A method that does not beat it has found nothing.'],
+  storage: [
+    'Storage format',
+    'How many bits a number takes and how it is rounded to them: F32, F16 and BF16 are plain numbers, q8_0, q4_k and their like pack many numbers with one scale.',
+  ],
   fingerprint: ['Fingerprint', 'A short code computed from the content. Equal fingerprints mean equal content.'],
   checkpoint: [
     'Checkpoint',

@@ -47,6 +47,7 @@ export const variants = {
   saved: 'Saved.',
   facts: 'Facts',
   nonzero: 'Not zero',
+  formats: 'Stored as',
   ofParent: (share: string) => `${share} of the parent`,
   training: 'Training',
   run: 'Run',

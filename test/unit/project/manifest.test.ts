@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseManifest, placesOf, type Shard } from '../../../main/project/manifest.ts';
+import { parseManifest, placesOf, type Shard, storagesOf } from '../../../main/project/manifest.ts';
 import { tinyConfig } from '../../support/tinyModel.ts';
 
 const shard = (part: number | string) => ({ part, object: `of ${part}`, parameters: 2, nonzero: 1, bytes: 4 });
@@ -17,4 +17,14 @@ it('reads manifests of older projects, which wrote layers as numbers', () => {
     ['1', 1],
     ['head', 'head'],
   ]);
+});
+
+it('adds the bytes of every storage up, and says nothing where an older program did not count them', () => {
+  const counted = { ...shard(0), part: '0', storages: { q4_k: 3, BF16: 1 } };
+  const shards = [counted, { ...counted, part: '1', storages: { BF16: 7 } }];
+  expect(Object.entries(storagesOf({ shards }) ?? {})).toEqual([
+    ['BF16', 8],
+    ['q4_k', 3],
+  ]);
+  expect(storagesOf({ shards: [counted, { ...shard(1), part: '1' }] })).toBeNull();
 });

@@ -66,6 +66,8 @@ const variant = (name: string, bytesOf: number, domain: number | null, tags: str
     parameters: bytesOf,
     nonzero: 1,
     bytes: bytesOf,
+    stored: bytesOf,
+    formats: null,
     hash: name,
   },
   ...{ created: '', tags, notes: '' },
