@@ -6,16 +6,21 @@ import { meanLoss } from '../evaluate/loss.ts';
 import { comparedText, windowFor } from '../kinds/extract/comparedText.ts';
 import { openWorkbench } from '../kinds/extract/workbench.ts';
 import { passingFolder } from '../kinds/extract/workspace.ts';
+import { exporterOf } from '../export/index.ts';
 import { findSubject } from '../project/subjects.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
+import { aimOf } from './aim.ts';
 import { candidates, sizesOf } from './candidates.ts';
 import { identityOf } from './identity.ts';
 import { type AdviceInput, asked, minutesOf } from './input.ts';
-import { cutting, levelsOf, roundingFor } from './levels.ts';
+import { cuttersOf, levelsIn, levelsOf, roundingFor } from './levels.ts';
 import { measureLevels } from './measure.ts';
-import { plansFor, pilotsOf } from './planning.ts';
-import { aimOf, curveOf } from './plans.ts';
+import { plansFor, pilotsIn } from './planning.ts';
+import { curveOf } from './plans.ts';
 import { predict } from './predict.ts';
+
+/** The format that memory is counted for where a result may run anywhere: what most programs load. */
+const anyProgram = 'gguf';
 
 /** Windows of training text that losses are measured on, of each side. */
 const measuredWindows = 96;
@@ -45,8 +50,8 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const trials = { project, parent, folder, ...workbench };
   const rounding = roundingFor(input.format ?? null);
   const levels = levelsOf(workbench.source, recipes, rounding, parent);
-  const all = levels.roundings.length + levels.cuts.length;
-  const pilots = pilotsOf(input);
+  const all = levelsIn(levels);
+  const pilots = minutesOf(input) > 0 ? pilotsIn(levels) : 0;
   const report = singleStage(context, 'advising');
   const measured = await measureLevels(
     trials,
@@ -60,11 +65,17 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
 
   const sizes = sizesOf(
     workbench.source,
-    { cutting: findRecipe(recipes, cutting), rounding: rounding === null ? null : findRecipe(recipes, rounding) },
+    {
+      cutters: cuttersOf(workbench.source, recipes),
+      rounding: rounding === null ? null : findRecipe(recipes, rounding),
+    },
     parent,
   );
   const common = { rounding, lambda, seed: settings.seed, general: general !== null };
-  const aim = aimOf(input.goal, parent);
+  const program = exporterOf(input.format ?? anyProgram).memory({
+    ...{ name: parent.name, source: workbench.source, config: parent.manifest.config },
+  });
+  const aim = aimOf(input.goal, parent, program.cached);
   const plans = await plansFor({ context, trials, input, aim, sizes, measured, common }, (done) =>
     report(all + done, all + pilots),
   );

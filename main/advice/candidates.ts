@@ -1,5 +1,6 @@
 import type { Recipe } from '../compress/recipe/document.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
+import { cachedIn } from '../models/conversation.ts';
 import type { Described } from '../models/architecture.ts';
 import { cutShares, goneFrom } from './levels.ts';
 import { type Composition, type Measured, predictedChange } from './predict.ts';
@@ -11,16 +12,20 @@ export interface Candidate extends Composition {
 }
 
 /** Shares that may be advised, in steps of 5 %. */
-const shares = Array.from({ length: Math.round(Math.max(...cutShares) / 0.05) + 1 }, (_, i) => i / 20);
+const shares = Array.from({ length: Math.round(Math.max(...cutShares) / 0.05) }, (_, i) => (i + 1) / 20);
 
 /** Sizes of a rounding between two that were measured. */
 const steps = 4;
 
-/** What a share of the units leaves of a model. */
+/** What a recipe that takes a share of the units leaves of a model. */
 export interface Left {
+  /** The recipe that cuts; null where nothing goes. */
+  readonly by: string | null;
   readonly cut: number;
   /** Share of the numbers that goes. */
   readonly gone: number;
+  /** Numbers that a program keeps of a long conversation: keys and values of every layer. */
+  readonly cached: number;
   /** Fewest bytes that a rounding makes of the rest; tables stay whole, so that their part of it grows. */
   readonly least: number;
 }
@@ -30,22 +35,25 @@ export interface Sizes {
   readonly parameters: number;
   /** Bytes of all tensors as they are. */
   readonly bytes: number;
-  /** For every share that may be advised. */
+  /** The model whole, and for every recipe that cuts and every share that may be advised. */
   readonly left: readonly Left[];
 }
 
 /** @param rounding recipe that rounds; null where nothing is rounded. */
 export function sizesOf(
   model: Described,
-  { cutting, rounding }: { readonly cutting: Recipe; readonly rounding: Recipe | null },
+  { cutters, rounding }: { readonly cutters: readonly Recipe[]; readonly rounding: Recipe | null },
   { parameters, bytes }: Pick<Sizes, 'parameters' | 'bytes'>,
 ): Sizes {
-  const left = shares.map((cut): Left => {
-    const rest = cut === 0 ? model : plannedModel(model, cutting, cut, rounding !== null);
+  const leftAs = (by: string | null, cut: number, rest: Described): Left => {
     const least = rounding ? Math.ceil(leastBytes(rest, rounding, bytes / parameters)) : 0;
-    return { cut, gone: goneFrom(model, rest), least };
-  });
-  return { parameters, bytes, left };
+    return { by, cut, gone: goneFrom(model, rest), cached: cachedIn(rest), least };
+  };
+  const cuts = cutters.flatMap((recipe) =>
+    shares.map((share) => leftAs(recipe.name, share, plannedModel(model, recipe, share, rounding !== null))),
+  );
+  // Blocks may be so large that a small share takes none.
+  return { parameters, bytes, left: [leftAs(null, 0, model), ...cuts.filter(({ gone }) => gone > 0)] };
 }
 
 /** Numbers that are left. */
@@ -56,7 +64,7 @@ const leastBits = (sizes: Sizes, measured: Measured, left: Left): number =>
   Math.max(measured.roundings[0]?.at ?? 0, (8 * left.least) / numbersIn(sizes, left));
 
 function candidateOf(sizes: Sizes, measured: Measured, left: Left, bits: number | null): Candidate {
-  const composition = { cut: left.cut, gone: left.gone, bits };
+  const composition = { by: left.by, cut: left.cut, gone: left.gone, bits };
   const each = bits === null ? sizes.bytes / sizes.parameters : bits / 8;
   const bytes = Math.round(numbersIn(sizes, left) * each);
   return { ...composition, bytes, change: predictedChange(measured, composition) };
@@ -71,16 +79,19 @@ export const candidates = (sizes: Sizes, measured: Measured): Candidate[] =>
     return all.map((bits) => candidateOf(sizes, measured, left, bits));
   });
 
-/** Compositions of exactly so many bytes, or of what a rounding to most bits takes where that is less: one for every share. */
-export function candidatesAt(sizes: Sizes, measured: Measured, bytes: number): Candidate[] {
+/**
+ * Compositions of exactly so many bytes, or of what a rounding to most bits takes where that is less: one for every share that can
+ * be had so small.
+ */
+export function candidatesAt(sizes: Sizes, measured: Measured, bytes: (left: Left) => number): Candidate[] {
   const most = measured.roundings.at(-1)?.at;
   return sizes.left.flatMap((left) => {
-    if (most === undefined) return [candidateOf(sizes, measured, left, null)];
+    const limit = bytes(left);
     const least = leastBits(sizes, measured, left);
-    const bits = Math.min(most, (8 * bytes) / numbersIn(sizes, left));
-    const found = candidateOf(sizes, measured, left, Math.max(least, bits));
+    const bits = most === undefined ? null : Math.max(least, Math.min(most, (8 * limit) / numbersIn(sizes, left)));
+    const found = candidateOf(sizes, measured, left, bits);
     // Bytes are whole: the smallest size may be a fraction of one below what its bits take.
-    return found.bytes > bytes ? [] : [found];
+    return found.bytes > limit ? [] : [found];
   });
 }
 

@@ -4,7 +4,7 @@ import { roundedBytes } from '../compress/granularity/precision/precision.ts';
 import { precisionOf } from '../models/precision.ts';
 import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
-import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
+import { leastBytes, plannedModel, refusalOf } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
 import type { AdviceInput } from './input.ts';
 
@@ -27,13 +27,26 @@ type Container = NonNullable<AdviceInput['format']>;
 export const roundingFor = (container: Container | null): string | null =>
   ({ any: 'mixed-integers', gguf: 'mixed-precision', onnx: 'mixed-onnx', hf: null })[container ?? 'any'];
 
-/** The recipe that cuts before a rounding: one width for all layers, which every program loads. */
-export const cutting = 'flap-uniform';
+/**
+ * Recipes that cut before a rounding, each so that every program loads what is left: one width for all layers, or a narrower
+ * stream through them.
+ */
+const cuttings: ReadonlyMap<string, string> = new Map([
+  ['flap-uniform', 'the attention groups and neurons'],
+  ['slicegpt-tied', 'the channels that all layers share, turned to what the text uses,'],
+]);
+
+/** What a recipe that cuts takes its share of, in words. */
+export const unitsOf = (cutting: string): string => cuttings.get(cutting) ?? 'the units';
+
+/** Those of them that can cut a model. */
+export const cuttersOf = (model: Described, recipes: readonly Recipe[]): readonly Recipe[] =>
+  [...cuttings.keys()].map((name) => findRecipe(recipes, name)).filter((recipe) => refusalOf(model, recipe) === null);
 
 /** Shares of the units that are tried; what lies between is interpolated, and more is never advised. */
 export const cutShares = [0.1, 0.25, 0.5] as const;
 
-export const cutBy = (share: number): Level => ({ recipe: cutting, sparsity: share });
+export const cutBy = (recipe: string, share: number): Level => ({ recipe, sparsity: share });
 
 /** Sizes that a rounding is tried at. */
 const sizes = 7;
@@ -59,9 +72,13 @@ export const goneFrom = (model: Described, left: Described): number => 1 - param
 export interface Levels {
   /** By bits that a number takes on average, rising. */
   readonly roundings: readonly (readonly [bits: number, Level])[];
-  /** By share of the numbers that goes, rising. */
-  readonly cuts: readonly (readonly [gone: number, Level])[];
+  /** For every recipe that cuts, by share of the numbers that goes, rising. */
+  readonly cuts: ReadonlyMap<string, readonly (readonly [gone: number, Level])[]>;
 }
+
+/** How many levels there are. */
+export const levelsIn = ({ roundings, cuts }: Levels): number =>
+  [roundings, ...cuts.values()].reduce((sum, { length }) => sum + length, 0);
 
 /** @param rounding recipe that rounds; null where nothing is rounded. */
 export function levelsOf(
@@ -70,15 +87,24 @@ export function levelsOf(
   rounding: string | null,
   { bytes: all, parameters }: { readonly bytes: number; readonly parameters: number },
 ): Levels {
-  const cut = findRecipe(recipes, cutting);
   const rounded = (recipe: string) =>
     roundingSizes(model, findRecipe(recipes, recipe), all / parameters).map(
       (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
     );
   return {
     roundings: rounding === null ? [] : rounded(rounding).reverse(),
-    cuts: cutShares.map((share) => [goneFrom(model, plannedModel(model, cut, share, false)), cutBy(share)]),
+    cuts: new Map(cuttersOf(model, recipes).map((recipe) => [recipe.name, cutsBy(model, recipe)])),
   };
+}
+
+/** Shares of whole units may come to the same, or to none, on a small model. */
+function cutsBy(model: Described, recipe: Recipe): (readonly [number, Level])[] {
+  const levels = new Map<number, Level>();
+  for (const share of cutShares) {
+    const gone = goneFrom(model, plannedModel(model, recipe, share, false));
+    if (gone > 0) levels.set(gone, cutBy(recipe.name, share));
+  }
+  return [...levels];
 }
 
 /** Settings of an extraction that does this and nothing else. */

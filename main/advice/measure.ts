@@ -36,7 +36,7 @@ export async function measureLevels(
   const model = await known(trials, measuring, null, () => lossesOf(trials, measuring, trials.source));
   let done = 0;
   onMeasured(done);
-  const measured = async (of: Levels['cuts']): Promise<Point[]> => {
+  const measured = async (of: Levels['roundings']): Promise<Point[]> => {
     const points: Point[] = [];
     for (const [at, level] of of) {
       const losses = await lossesAt(trials, measuring, level);
@@ -47,7 +47,8 @@ export async function measureLevels(
     return points;
   };
   const roundings = await measured(levels.roundings);
-  const cuts = await measured(levels.cuts);
+  const cuts = new Map<string, readonly Point[]>();
+  for (const [recipe, of] of levels.cuts) cuts.set(recipe, await measured(of));
   return { model, roundings, cuts, factors: await experienceWith(trials.project, trials.parent.fingerprint) };
 }
 

@@ -1,52 +1,27 @@
 import type { Output, PlanDocument } from '../../preload/contract/index.ts';
 import { levelOf } from '../measuring/verdict.ts';
-import type { Subject } from '../project/subjects.ts';
-import { type Candidate, candidates, candidatesAt, front, type Sizes } from './candidates.ts';
-import type { AdviceInput } from './input.ts';
-import { cutting } from './levels.ts';
+import type { Aim } from './aim.ts';
+import { type Candidate, front } from './candidates.ts';
+import { unitsOf } from './levels.ts';
 import { type Change, type Measured, predict } from './predict.ts';
-import { type Repair, repairing } from './repair.ts';
+import { type Repair, type Repaired, repairing, stepsIn, type TrainingSteps } from './repair.ts';
 
 /** A plan as it is stored with its advice. */
 export type AdvisedPlan = Omit<Output<'advice.show'>['plans'][number], 'made'>;
 
-/** What is compared of two that reach a goal. */
-type Sized = Pick<Candidate, 'bytes' | 'change'>;
-
-/** What a goal asks for: the candidates that reach it, and what is better of two. */
-export interface Aim {
-  readonly reaching: (sizes: Sizes, measured: Measured) => Candidate[];
-  readonly better: (a: Sized, b: Sized) => number;
-}
-
-/** The least loss at a size. */
-export const atMost = (bytes: number): Aim => ({
-  reaching: (sizes, measured) => candidatesAt(sizes, measured, bytes).filter((one) => one.bytes <= bytes),
-  better: (a, b) => a.change - b.change || a.bytes - b.bytes,
-});
-
-/** The smallest that keeps a share of the probability of the right next token. */
-export const keeping = (share: number): Aim => ({
-  reaching: (sizes, measured) => candidates(sizes, measured).filter((one) => Math.exp(-one.change) >= share),
-  better: (a, b) => a.bytes - b.bytes || a.change - b.change,
-});
-
-export function aimOf(goal: AdviceInput['goal'], { bytes }: Pick<Subject, 'bytes'>): Aim {
-  if (goal.kind === 'keep') return keeping(goal.value);
-  return atMost(goal.kind === 'size' ? Math.floor(goal.value * bytes) : goal.value);
-}
-
 /** How many plans are shown, the best and its runners-up. */
 const mostPlans = 4;
-/** Runners-up differ by so much of the units. */
+/** Runners-up are cut by another recipe, or differ by so much of the units; a cut as small as that is none. */
 const otherCut = 0.1;
+const alike = (one: Candidate, other: Candidate): boolean =>
+  Math.abs(one.cut - other.cut) < otherCut - 1e-9 && (one.by === other.by || one.by === null || other.by === null);
 
 /** The best of all that reach an aim, and others that reach it in another way. */
-export function ranked(reaching: readonly Candidate[], { better }: Aim): Candidate[] {
+export function ranked(reaching: readonly Candidate[], { better }: Pick<Aim, 'better'>): Candidate[] {
   const chosen: Candidate[] = [];
   for (const one of [...reaching].sort(better)) {
     if (chosen.length === mostPlans) break;
-    if (!chosen.some((other) => Math.abs(one.cut - other.cut) < otherCut - 1e-9)) chosen.push(one);
+    if (!chosen.some((other) => alike(one, other))) chosen.push(one);
   }
   return chosen;
 }
@@ -61,43 +36,43 @@ export interface Common {
   readonly general: boolean;
 }
 
-/** A candidate as a plan that can be run, with a training of so many steps at its end. */
+/** A candidate as a plan that can be run, with trainings of so many steps behind its own. */
 export function planOf(
-  { cut, bits, bytes }: Candidate,
+  { by, cut, bits, bytes }: Candidate,
   { rounding, lambda, general }: Omit<Common, 'seed'>,
-  repair: number | null,
+  trainings: TrainingSteps,
 ): PlanDocument {
   const blend = lambda === undefined ? {} : { lambda };
-  const rounds = rounding !== null && bits !== null;
-  const trained =
-    repair === null
+  const trained = (of: Repaired) => {
+    const steps = trainings[of];
+    return steps === undefined
       ? {}
-      : {
-          recovery: rounds ? repairing.rounded : repairing.cut,
-          training: { steps: repair, ...(general ? {} : { general: 0 }) },
-        };
+      : { recovery: repairing[of], training: { steps, ...(general ? {} : { general: 0 }) } };
+  };
   return {
     steps: [
-      ...(cut > 0 ? [{ recipe: cutting, share: cut, ...blend, ...(rounds ? {} : trained) }] : []),
+      ...(by === null ? [] : [{ recipe: by, share: cut, ...blend, ...trained('cut') }]),
       // What is left after a cut is known when it is made; the rounding fits it to the size.
-      ...(rounds ? [{ recipe: rounding, bytes, ...blend, ...trained }] : []),
+      ...(rounding === null || bits === null ? [] : [{ recipe: rounding, bytes, ...blend, ...trained('rounding') }]),
     ],
   };
 }
 
 /** Why a plan is where it is, in words. */
-function reasonOf({ cut, bits }: Candidate, repair: Repair | null): string {
+function reasonOf({ by, cut, bits }: Candidate, repair: Repair | null): string {
   const stored =
     bits === null
       ? ''
       : `stored in ${bits.toFixed(1)} bits on average, each group of matrices in the format that it is measured to need`;
-  const goes = `${(100 * cut).toFixed(0)} % of the attention groups and neurons go`;
+  const goes = by === null ? '' : `${(100 * cut).toFixed(0)} % of ${unitsOf(by)} go`;
   const sentences = [
-    cut === 0 ? `Every number stays and is ${stored}` : bits === null ? goes : `${goes}, and what stays is ${stored}`,
-    cut > 0 && bits !== null
+    by === null ? `Every number stays and is ${stored}` : bits === null ? goes : `${goes}, and what stays is ${stored}`,
+    by !== null && bits !== null
       ? 'What each costs alone was measured on your text; together they may cost more'
       : 'What that costs was measured on your text',
-    ...(repair ? [`Then ${repair.steps} steps of training win back what a short try of it shows they can`] : []),
+    ...(repair
+      ? [`Then ${stepsIn(repair.steps)} steps of training win back what a short try of them shows they can`]
+      : []),
   ];
   return `${sentences.join('. ')}.`;
 }
@@ -123,8 +98,8 @@ export function describePlan(
       }
     : found;
   return {
-    ...{ plan: planOf(candidate, common, repair?.steps ?? null), predicted, level: levelOf(predicted.domain.change) },
-    ...{ bytes: candidate.bytes, reason: reasonOf(candidate, repair), repair: repair?.steps ?? null },
+    ...{ plan: planOf(candidate, common, repair?.steps ?? {}), predicted, level: levelOf(predicted.domain.change) },
+    ...{ bytes: candidate.bytes, reason: reasonOf(candidate, repair), repair: repair && stepsIn(repair.steps) },
   };
 }
 

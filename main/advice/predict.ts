@@ -7,13 +7,15 @@ export interface Measured {
   readonly model: SideLosses;
   /** By bits that a number takes on average, rising; empty where nothing is rounded. */
   readonly roundings: readonly Point[];
-  /** By share of the numbers that goes, rising. */
-  readonly cuts: readonly Point[];
+  /** For every recipe that cuts, by share of the numbers that goes, rising. */
+  readonly cuts: ReadonlyMap<string, readonly Point[]>;
   readonly factors: Factors;
 }
 
 /** What is done to a model: a share of its units goes, then the rest is rounded. */
 export interface Composition {
+  /** The recipe that takes them; null where nothing goes. */
+  readonly by: string | null;
   /** Share of the units that goes; 0: nothing. */
   readonly cut: number;
   /** Share of the numbers that goes with them: units are whole, and widths whole blocks. */
@@ -35,13 +37,14 @@ type Side = keyof SideLosses;
  * The loss of every document under a composition: what each part alone was measured to add, added up. Small changes hardly
  * touch each other; larger ones do: the factors are what plans of this model turned out to cost.
  */
-function composed(measured: Measured, { cut, gone, bits }: Composition, side: Side): Contribution[] | null {
+function composed(measured: Measured, { by, cut, gone, bits }: Composition, side: Side): Contribution[] | null {
   const base = measured.model[side];
   if (!base) return null;
   const before = sumsOf(base);
   const after = before.map(({ sum, weight }) => ({ sum, weight }));
   const factor = measured.factors[kindOf(cut)];
-  const parts = [...(bits === null ? [] : between(measured.roundings, bits)), ...upTo(measured.cuts, gone)];
+  const cuts = by === null ? [] : (measured.cuts.get(by) ?? []);
+  const parts = [...(bits === null ? [] : between(measured.roundings, bits)), ...upTo(cuts, gone)];
   for (const [{ losses }, share] of parts) {
     const found = losses[side];
     if (!found) throw new Error(`Advice lacks the losses of ${side} text.`);
@@ -67,4 +70,23 @@ export function predict(measured: Measured, composition: Composition, seed: numb
     return { change: difference, low, high };
   };
   return { domain: of('domain') as Change, general: of('general') };
+}
+
+/** What each step of a composition is predicted to add to the loss of either text; 0 where there is none. */
+export interface Harms {
+  readonly cut: Readonly<Record<Side, number>>;
+  readonly rounding: Readonly<Record<Side, number>>;
+}
+
+export function harmsOf(measured: Measured, composition: Composition): Harms {
+  const rounded = { ...composition, by: null, gone: 0 };
+  const of = (side: Side) => {
+    const rounding = predictedChange(measured, rounded, side);
+    return { rounding, cut: predictedChange(measured, composition, side) - rounding };
+  };
+  const [domain, general] = [of('domain'), of('general')];
+  return {
+    cut: { domain: domain.cut, general: general.cut },
+    rounding: { domain: domain.rounding, general: general.rounding },
+  };
 }

@@ -1,49 +1,95 @@
 import type { Pilot } from './pilot.ts';
+import type { Harms } from './predict.ts';
 
-/** The training that repairs what the last step of a plan did: through the rounding where it rounds. */
-export const repairing = { rounded: 'quantisation-aware', cut: 'distil' } as const;
+/** What a training of a plan stands behind. */
+export type Repaired = keyof Harms;
+
+/** The training that repairs what a step of a plan did: of every number that a cut left, or through the rounding. */
+export const repairing: Readonly<Record<Repaired, string>> = {
+  cut: 'text-and-teacher',
+  rounding: 'quantisation-aware',
+};
+
+/** Steps of the trainings of a plan. */
+export type TrainingSteps = Readonly<Partial<Record<Repaired, number>>>;
+
+/** All steps of a plan's trainings. */
+export const stepsIn = ({ cut = 0, rounding = 0 }: TrainingSteps): number => cut + rounding;
+
+/** Short trainings behind what a plan does. */
+export type Pilots = Readonly<Partial<Record<Repaired, Pilot>>>;
+
+/** Share of the time for the training behind a cut where a rounding is repaired too: a cut takes more, and gives more back. */
+const cutFirst = 0.7;
 
 /** More steps than this are never planned, whatever time there is. */
 const mostSteps = 20_000;
 
 /**
- * What is left of a loss falls as a power of the steps: 0.65, 0.59 and 0.53 of it after 100, 200 and 300 steps on meadow-8m at a fifth of its
- * size (bench/README.md, "Sizes").
+ * The share of a loss that is left falls with the steps as exp(−c · steps^power): of what rounding to a fifth cost meadow-8m, 0.65, 0.59
+ * and 0.53 were left after 100, 200 and 300 steps, and of what a cut by half cost, 0.21 and 0.04 after 300 and 1,450 (bench/README.md,
+ * "Sizes" and "Repairs side by side"). A pilot says what c is.
  */
-const power = 0.2;
+const power = 0.4;
 
 /** Below this there was nothing to win back. */
 const floor = 1e-3;
 
-/** A training that fits the time, and what it is expected to leave of each side's loss. */
+/** Trainings that fit the time, and what they are expected to leave of each side's loss. */
 export interface Repair {
-  readonly steps: number;
+  readonly steps: TrainingSteps;
   readonly seconds: number;
   /** Share of the loss that a plan adds which is still there after the repair; below zero where the model gets better than it was. */
   readonly left: { readonly domain: number; readonly general: number };
 }
 
+type Side = keyof Repair['left'];
+
 /**
- * The repair that fits into so many seconds, expected from a pilot.
+ * The repair that fits into so many seconds, expected from short trainings.
  *
- * @returns null where the time is not enough for as many steps as the pilot had.
+ * @param harms what the steps of the plan are predicted to cost.
+ * @returns null where nothing was tried, or the time is not enough for as many steps as were tried.
  */
-export function repairWithin(pilot: Pilot, seconds: number): Repair | null {
-  const steps = Math.min(mostSteps, Math.floor(seconds / pilot.secondsPerStep));
-  const [first, last] = [pilot.evaluations[0], pilot.evaluations.at(-1)];
-  if (!first || !last || steps < last.step || last.step === 0) return null;
-  const further = (last.step / steps) ** power;
-  const leftOf = (model: number | null, before: number | null, after: number | null): number => {
-    if (model === null || before === null || after === null || before - model < floor) return 1;
-    const left = (after - model) / (before - model);
-    // What has come out better than the model was is not expected to get better still.
-    return left > 0 ? left * further : left;
+export function repairWithin(pilots: Pilots, harms: Harms, seconds: number): Repair | null {
+  const { cut, rounding } = pilots;
+  const share = cut && rounding ? cutFirst : 1;
+  const planned = {
+    ...(cut && { cut: stepsWithin(cut, share * seconds) }),
+    ...(rounding && { rounding: stepsWithin(rounding, cut ? (1 - share) * seconds : seconds) }),
+  };
+  const all = (['cut', 'rounding'] as const).filter((one) => pilots[one]);
+  if (!all.length || all.some((one) => planned[one] === null)) return null;
+  const steps = planned as TrainingSteps;
+  const left = (side: Side): number => {
+    const of = (one: Repaired, harm: number): number => {
+      const pilot = pilots[one];
+      return pilot ? harm * leftOf(pilot, side, steps[one] ?? 0) : harm;
+    };
+    const whole = harms.cut[side] + harms.rounding[side];
+    // The last training wins back of all that is left, not only of what the step before it did.
+    return whole < floor ? 1 : of('rounding', of('cut', harms.cut[side]) + harms.rounding[side]) / whole;
   };
   return {
-    ...{ steps, seconds: steps * pilot.secondsPerStep },
-    left: {
-      domain: leftOf(pilot.model.domain, first.domain, last.domain),
-      general: leftOf(pilot.model.general, first.general, last.general),
-    },
+    steps,
+    seconds: all.reduce((sum, one) => sum + (steps[one] ?? 0) * (pilots[one]?.secondsPerStep ?? 0), 0),
+    left: { domain: left('domain'), general: left('general') },
   };
+}
+
+/** Steps that fit, null where they are fewer than were tried. */
+function stepsWithin({ secondsPerStep, evaluations }: Pilot, seconds: number): number | null {
+  const steps = Math.min(mostSteps, Math.floor(seconds / secondsPerStep));
+  const tried = evaluations.at(-1)?.step ?? 0;
+  return tried > 0 && steps >= tried ? steps : null;
+}
+
+/** Share of a loss that is left after so many steps. */
+function leftOf({ model, evaluations }: Pilot, side: Side, steps: number): number {
+  const [first, last] = [evaluations[0], evaluations.at(-1)];
+  const [was, before, after] = [model[side], first?.[side] ?? null, last?.[side] ?? null];
+  if (was === null || before === null || after === null || !last || before - was < floor) return 1;
+  const left = (after - was) / (before - was);
+  // What has come out better than the model was is not expected to get better still, nor what was harmed to be harmed more.
+  return left > 0 && left < 1 ? left ** ((steps / last.step) ** power) : left;
 }

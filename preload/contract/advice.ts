@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extraction, keepGoal, sizeGoals } from './extraction.ts';
+import { extraction, keepGoal, memoryGoal, sizeGoals } from './extraction.ts';
 import { planDocument, planRun } from './plan.ts';
 import { runSettings } from './runSettings.ts';
 import { name, nothing, procedure, settingFields } from './schemas.ts';
@@ -10,8 +10,8 @@ const change = z.object({ change: z.number(), low: z.number(), high: z.number() 
 
 const predicted = z.object({ domain: change, general: change.nullable() });
 
-/** What is to be reached: a size in bytes or as a share, or the probability of the right next token that has to stay. */
-export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, keepGoal]);
+/** What is to be reached: a size in bytes or as a share, memory while it runs, or the probability of the right next token that has to stay. */
+export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, memoryGoal, keepGoal]);
 
 /** What a result can leave in. */
 const containers = z.enum(['gguf', 'onnx', 'hf']);

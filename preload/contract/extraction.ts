@@ -28,6 +28,8 @@ const sizeTarget = z.strictObject({ kind: z.literal('size'), value: share });
 
 /** A size, one way or the other. */
 export const sizeGoals = [bytesTarget, sizeTarget] as const;
+/** Bytes of memory that a program may take while it runs the model, a long conversation included. */
+export const memoryGoal = z.strictObject({ ...bytesTarget.shape, kind: z.literal('memory') });
 export const keepGoal = keepTarget;
 
 /** What a recipe can be recommended for: a target, or a model half as large. */

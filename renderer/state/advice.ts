@@ -89,9 +89,13 @@ export const placeOf = ({ bytes, predicted }: AdvisedPlan, model: Pick<Model, 'b
   y: kept(predicted.domain.change),
 });
 
-/** The goal as a place on one of the two axes. */
-export function goalLine({ goal }: Pick<Advice, 'goal'>, model: Pick<Model, 'bytes'>) {
+/** The goal as a place on one of the two axes: for memory, which holds what was read too, the size of the best plan. */
+export function goalLine(
+  { goal, plans, smallest }: Pick<Advice, 'goal' | 'plans' | 'smallest'>,
+  model: Pick<Model, 'bytes'>,
+) {
   if (goal.kind === 'keep') return { axis: 'y', at: goal.value } as const;
+  if (goal.kind === 'memory') return { axis: 'x', at: (plans[0] ?? smallest).bytes / model.bytes } as const;
   return { axis: 'x', at: goal.kind === 'size' ? goal.value : goal.value / model.bytes } as const;
 }
 

@@ -53,6 +53,7 @@ export function adviceCommands(program: Command): void {
   const goals = [
     ['fit', 'bytes'],
     ['fitShare', 'size'],
+    ['memory', 'memory'],
     ['keep', 'keep'],
   ] as const;
   const command = calls(
@@ -62,7 +63,7 @@ export function adviceCommands(program: Command): void {
     'advice.make',
     (_, options) => {
       const given = goals.find(([option]) => options[option] !== undefined);
-      if (!given) throw new Error('Say what is to be reached: --fit, --fit-share or --keep.');
+      if (!given) throw new Error('Say what is to be reached: --fit, --fit-share, --memory or --keep.');
       return {
         ...pick(options, ['model', 'domain', 'general', 'format', 'minutes']),
         ...settingsOf(runSettings, options),
@@ -81,9 +82,16 @@ export function adviceCommands(program: Command): void {
       ]),
     )
     .option('--general <name>', 'dataset of general text')
-    .addOption(new Option('--fit <bytes>', 'how large it may be').argParser(number).conflicts(['fitShare', 'keep']))
+    .addOption(
+      new Option('--fit <bytes>', 'how large it may be').argParser(number).conflicts(['fitShare', 'memory', 'keep']),
+    )
     .addOption(
       new Option('--fit-share <share>', 'the same as a share of the size it has now')
+        .argParser(number)
+        .conflicts(['memory', 'keep']),
+    )
+    .addOption(
+      new Option('--memory <bytes>', 'memory that a program may take while it runs it, a long conversation included')
         .argParser(number)
         .conflicts('keep'),
     )

@@ -74,6 +74,8 @@ export interface Granularity {
   readonly mixes?: (specification: Specification) => boolean;
   /** Fewest bytes that such a specification can make of a model, a number that is not rounded taking `others`. */
   readonly leastBytes?: (model: Described, specification: Specification, others: number) => number;
+  /** Why a model cannot be cut so, with what to do instead; absent where every model can. */
+  readonly refusal?: (model: Described, specification: Specification) => string | null;
   /** Why a specification whose names are all known makes no sense; null when it does. */
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */

@@ -44,6 +44,15 @@ export const mixes = (recipe: Recipe): boolean =>
 export const leastBytes = (model: Described, recipe: Recipe, others: number): number =>
   Math.max(0, ...specifications(recipe).map((one) => granularityOf(one.unit).leastBytes?.(model, one, others) ?? 0));
 
+/** Why a model cannot be cut by a recipe; null where it can. */
+export function refusalOf(model: Described, recipe: Recipe): string | null {
+  for (const one of specifications(recipe)) {
+    const refusal = granularityOf(one.unit).refusal?.(model, one) ?? null;
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
 /**
  * The model as a recipe leaves it that takes the same share everywhere, before anything is scored.
  *

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { noFactors } from '../../../main/advice/experience.ts';
 import type { Point, SideLosses } from '../../../main/advice/between.ts';
 import { type Candidate, candidates, candidatesAt, front, sizesOf } from '../../../main/advice/candidates.ts';
-import { cutting, roundingFor, roundingSizes } from '../../../main/advice/levels.ts';
-import { atMost, keeping, planOf, ranked } from '../../../main/advice/plans.ts';
+import { cuttersOf, levelsIn, levelsOf, roundingFor, roundingSizes } from '../../../main/advice/levels.ts';
+import { aimOf, atMost, keeping } from '../../../main/advice/aim.ts';
+import { planOf, ranked } from '../../../main/advice/plans.ts';
 import type { Measured } from '../../../main/advice/predict.ts';
 import { roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
 import { precisionOf } from '../../../main/models/precision.ts';
 import { leastBytes } from '../../../main/compress/recipe/properties.ts';
+import { describeJson } from '../../../main/models/describe.ts';
 import { layeredModel, recipeOf } from '../../support/testExtraction.ts';
 
 const side = (nll: number): SideLosses => ({
@@ -15,44 +17,48 @@ const side = (nll: number): SideLosses => ({
   general: null,
 });
 const point = (at: number, change: number): Point => ({ at, losses: side(3 + change), change });
+const cutting = 'flap-uniform';
 const measured: Measured = {
   factors: noFactors,
   model: side(3),
   roundings: [point(3, 0.2), point(4, 0.02), point(8, 0.0001)],
-  cuts: [point(0.05, 0.1), point(0.125, 0.3), point(0.25, 1.5)],
+  cuts: new Map([[cutting, [point(0.05, 0.1), point(0.125, 0.3), point(0.25, 1.5)]]]),
 };
 /** A hundred numbers of two bytes, half of which units can take. */
 const sizesWith = (least: (cut: number) => number) => ({
   ...{ parameters: 100, bytes: 200 },
-  left: Array.from({ length: 11 }, (_, i) => ({ cut: i / 20, gone: i / 40, least: least(i / 20) })),
+  left: Array.from({ length: 11 }, (_, i) => ({
+    by: i === 0 ? null : cutting,
+    ...{ cut: i / 20, gone: i / 40, cached: 10 - i, least: least(i / 20) },
+  })),
 });
 const sizes = sizesWith(() => 0);
 
 describe('candidates', () => {
   it('of a size take all of it: what a cut saves, the rounding may spend', () => {
-    const at = candidatesAt(sizes, measured, 45);
+    const at = candidatesAt(sizes, measured, () => 45);
     const whole = at.find(({ cut }) => cut === 0);
     expect(whole).toMatchObject({ bits: 3.6, bytes: 45 });
     expect(at.find(({ cut }) => cut === 0.2)?.bits).toBeCloseTo(4, 12);
     // Below three bits nothing was measured, so that only cuts of half of the units are left at 28 bytes.
-    expect(candidatesAt(sizes, measured, 28).map(({ cut }) => cut)).toEqual([0.5]);
-    expect(candidatesAt(sizes, measured, 100_000).every(({ bits }) => bits === 8)).toBe(true);
+    expect(candidatesAt(sizes, measured, () => 28).map(({ cut }) => cut)).toEqual([0.5]);
+    expect(candidatesAt(sizes, measured, () => 100_000).every(({ bits }) => bits === 8)).toBe(true);
   });
 
   it('reach the smallest size that is said to be had, whose bits make a fraction of a byte more', () => {
     const odd = { ...sizes, parameters: 81 };
     const [smallest] = candidates(odd, measured).filter(({ cut }) => cut === 0);
-    expect(candidatesAt(odd, measured, smallest!.bytes).find(({ cut }) => cut === 0)).toEqual(smallest);
+    expect(candidatesAt(odd, measured, () => smallest!.bytes).find(({ cut }) => cut === 0)).toEqual(smallest);
   });
 
   it('are no smaller than what is left can be rounded to', () => {
     const whole = sizesWith((cut) => 45 - 10 * cut);
-    expect(candidatesAt(whole, measured, 44).every(({ cut }) => cut >= 0.1)).toBe(true);
+    expect(candidatesAt(whole, measured, () => 44).every(({ cut }) => cut >= 0.1)).toBe(true);
     expect(Math.min(...candidates(whole, measured).map(({ bytes }) => bytes))).toBe(40);
   });
 
   it('of a container without packed formats are cuts alone', () => {
-    const floats = candidatesAt(sizes, { ...measured, roundings: [] }, 180);
+    const floats = candidatesAt(sizes, { ...measured, roundings: [] }, () => 180);
     expect(floats.map(({ bits }) => bits)).toEqual(floats.map(() => null));
     expect(floats.find(({ cut }) => cut === 0.2)?.bytes).toBe(180);
     expect(roundingFor('hf')).toBeNull();
@@ -80,7 +86,7 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   const model = layeredModel(2);
   const [cut, rounding] = [recipeOf(cutting), recipeOf('mixed-precision')];
   const parameters = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const { left } = sizesOf(model, { cutting: cut, rounding }, { parameters, bytes: 4 * parameters });
+  const { left } = sizesOf(model, { cutters: [cut], rounding }, { parameters, bytes: 4 * parameters });
   const [whole, half] = [left[0]!, left.at(-1)!];
   expect([whole.cut, whole.gone, half.cut]).toEqual([0, 0, 0.5]);
   expect(half.gone).toBeGreaterThan(0);
@@ -89,16 +95,43 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   expect(half.least / (1 - half.gone)).toBeGreaterThan(whole.least);
 });
 
+it('are cut by every recipe that can cut the model, each share of whole units once', () => {
+  const recipes = ['flap-uniform', 'slicegpt-tied', 'mixed-integers'].map((name) => recipeOf(name));
+  const model = layeredModel(2);
+  const shifted = describeJson({
+    ...{ model_type: 'gpt2', n_embd: 24, n_layer: 2, n_head: 4, n_positions: 64, vocab_size: 50 },
+  });
+  const levels = levelsOf(model, recipes, 'mixed-integers', { bytes: 4000, parameters: 1000 });
+  expect([...levels.cuts.keys()]).toEqual(['flap-uniform', 'slicegpt-tied']);
+  for (const of of levels.cuts.values()) {
+    const gone = of.map(([share]) => share);
+    expect(gone.every((share, at) => share > (gone[at - 1] ?? 0))).toBe(true);
+  }
+  expect(levelsIn(levels)).toBe([...levels.cuts.values()].flat().length + levels.roundings.length);
+  // Its norms take the mean away, so that its stream cannot be turned.
+  expect(cuttersOf(shifted, recipes).map(({ name }) => name)).toEqual(['flap-uniform']);
+});
+
 describe('plans for a goal', () => {
-  const best = (aim: ReturnType<typeof atMost>) => ranked(aim.reaching(sizes, measured), aim);
+  const best = (aim: ReturnType<typeof atMost>) => ranked(aim.candidates(sizes, measured).filter(aim.reaches), aim);
 
   it('are those that fit, the least loss first, and no two alike', () => {
-    const found = best(atMost(45));
+    const found = best(atMost(() => 45));
     expect(found[0]).toMatchObject({ cut: 0 });
     expect(found.map(({ change }) => change)).toEqual([...found].map(({ change }) => change).sort((a, b) => a - b));
     const cuts = found.map(({ cut }) => cut).sort((a, b) => a - b);
     cuts.slice(1).forEach((cut, i) => expect(cut - (cuts[i] ?? 0)).toBeGreaterThan(0.099));
-    expect(best(atMost(20))).toEqual([]);
+    expect(best(atMost(() => 20))).toEqual([]);
+  });
+
+  it('fit the memory of a program, which also keeps what was read', () => {
+    const aim = aimOf({ kind: 'memory', value: 65 }, { bytes: 200 }, 2);
+    const all = aim.candidates(sizes, measured);
+    expect(all.find(({ cut }) => cut === 0)?.bytes).toBe(45);
+    expect(all.find(({ cut }) => cut === 0.5)?.bytes).toBe(65);
+    expect(aimOf({ kind: 'size', value: 0.225 }, { bytes: 200 }, 2).candidates(sizes, measured)).toEqual(
+      candidatesAt(sizes, measured, () => 45),
+    );
   });
 
   it('are the smallest that keep enough', () => {
@@ -109,32 +142,32 @@ describe('plans for a goal', () => {
 
   it('round, or cut and then round to the bytes that were asked for', () => {
     const candidate = (cut: number, bits: number | null): Candidate => ({
-      ...{ cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0 },
     });
     const rounding = 'mixed-precision';
     const common = { rounding, lambda: undefined, general: true };
-    expect(planOf(candidate(0, 4), common, null).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
-    expect(planOf(candidate(0.2, 4), { ...common, lambda: 1 }, null).steps).toEqual([
+    expect(planOf(candidate(0, 4), common, {}).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
+    expect(planOf(candidate(0.2, 4), { ...common, lambda: 1 }, {}).steps).toEqual([
       { recipe: cutting, share: 0.2, lambda: 1 },
       { recipe: rounding, bytes: 50, lambda: 1 },
     ]);
-    expect(planOf(candidate(0.2, null), { ...common, rounding: null }, null).steps).toEqual([
+    expect(planOf(candidate(0.2, null), { ...common, rounding: null }, {}).steps).toEqual([
       { recipe: cutting, share: 0.2 },
     ]);
   });
 
-  it('end with a training where one repairs, through the rounding or beside the cut', () => {
+  it('train behind what they repair: beside the cut, and through the rounding', () => {
     const candidate = (cut: number, bits: number | null): Candidate => ({
-      ...{ cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0 },
     });
     const common = { rounding: 'mixed-precision', lambda: undefined, general: true };
     const recovery = 'quantisation-aware';
-    expect(planOf(candidate(0.2, 4), common, 9).steps).toEqual([
-      { recipe: cutting, share: 0.2 },
+    expect(planOf(candidate(0.2, 4), common, { cut: 20, rounding: 9 }).steps).toEqual([
+      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 20 } },
       { recipe: 'mixed-precision', bytes: 50, recovery, training: { steps: 9 } },
     ]);
-    expect(planOf(candidate(0.2, null), { ...common, rounding: null, general: false }, 9).steps).toEqual([
-      { recipe: cutting, share: 0.2, recovery: 'distil', training: { steps: 9, general: 0 } },
+    expect(planOf(candidate(0.2, null), { ...common, rounding: null, general: false }, { cut: 9 }).steps).toEqual([
+      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 9, general: 0 } },
     ]);
   });
 });

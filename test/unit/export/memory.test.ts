@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Exporter, Named } from '../../../main/export/exporter.ts';
 import { exporterOf } from '../../../main/export/index.ts';
-import { conversationOf, memoryOf } from '../../../main/export/memory.ts';
+import { memoryOf } from '../../../main/export/memory.ts';
+import { conversationOf } from '../../../main/models/conversation.ts';
 import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 

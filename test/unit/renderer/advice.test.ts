@@ -69,8 +69,10 @@ describe('an answer', () => {
 
   it('has its goal and its plans on the same axes', () => {
     expect(goalLine(advice, model)).toEqual({ axis: 'x', at: 0.5 });
-    expect(goalLine({ goal: { kind: 'bytes', value: 250 } }, model)).toEqual({ axis: 'x', at: 0.25 });
-    expect(goalLine({ goal: { kind: 'keep', value: 0.9 } }, model)).toEqual({ axis: 'y', at: 0.9 });
+    expect(goalLine({ ...advice, goal: { kind: 'bytes', value: 250 } }, model)).toEqual({ axis: 'x', at: 0.25 });
+    expect(goalLine({ ...advice, goal: { kind: 'keep', value: 0.9 } }, model)).toEqual({ axis: 'y', at: 0.9 });
+    const memory = { ...advice, goal: { kind: 'memory', value: 900 } } as const;
+    expect(goalLine(memory, model).at).toBe((advice.plans[0] ?? advice.smallest).bytes / model.bytes);
     const place = placeOf({ bytes: 400, predicted: { domain: change, general: null } } as AdvisedPlan, model);
     expect(place.x).toBe(0.4);
     expect(place.y).toBeCloseTo(0.5);

@@ -4,7 +4,7 @@ import type { Granularity } from '../granularity.ts';
 import { parametersIn, sizeOf } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
 import { channelAllocations } from './allocation.ts';
-import { narrowed } from './narrowed.ts';
+import { narrowed, streamRefusal } from './narrowed.ts';
 import { narrowStream } from './prune.ts';
 import { channelScores } from './scores/index.ts';
 
@@ -30,6 +30,7 @@ export const channel: Granularity = {
   allLayers: 'removes the same channels from all layers',
   stays: { whole: null, rest: 'the channels' },
   problem: (specification) => groupProblem(specification) ?? scheduleProblem(channel.schedules, specification),
+  refusal: (model, { score }) => streamRefusal(model, score),
   decidesShares: () => true,
   parameters: ({ family, architecture }) =>
     family.parameters(architecture).reduce((sum, one) => sum + (one.stream ? sizeOf(one) : 0), 0),

@@ -26,11 +26,9 @@ export function narrowed(
   const exact = rounded(site, [Math.floor(share * hidden)], component.roundTo(options));
   const [gone = 0] = wholeBlocks ? rounded(site, exact, blockOf) : exact;
   if (gone === 0) return { family, architecture };
+  const refusal = streamRefusal({ family, architecture }, score);
+  if (refusal !== null) throw new Error(refusal);
   const axes = channelScores.bind(score);
-  if (axes.component.rotates && family.parameters(architecture).some(({ stream }) => stream?.does === 'shifts'))
-    throw new Error(
-      `The norms of ${family.name} models take the mean over all channels away, so the stream between them cannot be turned; choose a recipe that removes channels as they are, such as taylor-channels.`,
-    );
   const left = hidden - gone;
   return {
     family,
@@ -43,4 +41,11 @@ export function narrowed(
       },
     },
   };
+}
+
+/** Why a score that turns the stream cannot turn this model's; null where it can, or where it turns nothing. */
+export function streamRefusal({ family, architecture }: Described, score: Specification['score']): string | null {
+  const turns = channelScores.bind(score).component.rotates;
+  if (!turns || !family.parameters(architecture).some(({ stream }) => stream?.does === 'shifts')) return null;
+  return `The norms of ${family.name} models take the mean over all channels away, so the stream between them cannot be turned; choose a recipe that removes channels as they are, such as taylor-channels.`;
 }

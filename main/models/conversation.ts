@@ -1,0 +1,16 @@
+import type { Described } from './architecture.ts';
+
+/** Tokens of the longest conversation that memory is counted for, whatever a model could read. */
+const mostTokens = 4096;
+
+/** Tokens of the conversation that memory is counted for. */
+export const conversationOf = ({ architecture }: Pick<Described, 'architecture'>): number =>
+  Math.min(mostTokens, architecture.context);
+
+/** Numbers that a program keeps of such a conversation: in every layer keys and values of all tokens, groups × head size each. */
+export const cachedIn = ({ family, architecture }: Described): number =>
+  conversationOf({ architecture }) *
+  architecture.layers.reduce((sum, layer) => {
+    const attends = family.attends(layer);
+    return sum + (attends ? 2 * attends.groups * attends.headDim : 0);
+  }, 0);
