@@ -24,6 +24,14 @@ export interface LayerToPack {
   readonly streams: ReadonlyMap<Side, Stream>;
 }
 
+/** A layer as it comes out of its rounding. */
+export interface PackedLayer {
+  /** Of the matrices, in their order. */
+  readonly bytes: readonly Uint8Array[];
+  /** The layer's weights as they were changed before they were packed; absent where none was. */
+  readonly weights?: PartWeights;
+}
+
 /** Decides levels so that the errors of a matrix, or of all matrices of a layer, make up for each other. */
 export type PrecisionCompensation<Options = unknown> = CompensationComponent<Options> &
   (
@@ -34,7 +42,7 @@ export type PrecisionCompensation<Options = unknown> = CompensationComponent<Opt
       }
     | {
         readonly of: 'layer';
-        /** Packs matrices by what the layer puts out, which takes the sequential schedule; bytes in their order. */
-        packLayer(work: Work, layer: LayerToPack, options: Options): Promise<readonly Uint8Array[]>;
+        /** Packs matrices by what passes through the layer, which takes the sequential schedule. */
+        packLayer(work: Work, layer: LayerToPack, options: Options): Promise<PackedLayer>;
       }
   );

@@ -1,6 +1,7 @@
 import { isPacked, pack, type Storage } from '../../../formats/storage/index.ts';
 import type { Parameter } from '../../../models/architecture.ts';
 import { floats } from '../../../runtime/tensor.ts';
+import type { PartWeights } from '../../../walk/stream.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { compensationsOf } from '../../recipe/specification.ts';
 import type { Work } from '../work.ts';
@@ -19,35 +20,47 @@ interface Stored {
   readonly storage: Storage;
 }
 
+/** The matrices of a layer packed, by name, and the weights of the layer as they were changed for it. */
+interface PackedMatrices {
+  readonly packed: ReadonlyMap<string, Uint8Array>;
+  readonly weights: PartWeights;
+}
+
 /**
- * The matrices of a layer packed, by name: weighed by the specification's score and repaired by its compensation. Numbers
+ * The matrices of a layer packed: weighed by the specification's score and repaired by its compensation. Numbers
  * that are not packed stand alone at 16 bits or more: there is nothing that others would have to make up for.
  */
 export async function packMatrices(
   work: Work,
   { statistics, ...layer }: Layer,
   matrices: readonly Stored[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<PackedMatrices> {
   const score = precisionScores.bind(work.specification.score);
   const packed = new Map<string, Uint8Array>();
   const repaired: MatrixToPack[] = [];
   const [first] = compensationsOf(work.specification);
+  let { weights } = layer;
   for (const { parameter, storage } of matrices) {
     const { name, local, shape, site } = parameter;
-    const values = floats(layer.weights[local]);
-    if (!site || !isPacked(storage)) {
-      packed.set(name, pack(values, storage, shape));
-      continue;
-    }
+    if (!site || !isPacked(storage)) continue;
+    const values = floats(weights[local]);
     const importance = await score.component.importance({ parameter, statistics }, score.options);
     if (first) repaired.push({ parameter, statistics, values, storage, importance });
     else packed.set(name, pack(values, storage, shape, importance));
   }
-  if (!first || !repaired.length) return packed;
-  const { component, options } = precisionCompensations.bind(first);
-  if (component.of === 'layer') {
-    const bytes = await component.packLayer(work, { ...layer, matrices: repaired }, options);
-    repaired.forEach(({ parameter }, at) => packed.set(parameter.name, bytes[at] as Uint8Array));
-  } else for (const matrix of repaired) packed.set(matrix.parameter.name, await component.pack(work, matrix, options));
-  return packed;
+  if (first && repaired.length) {
+    const { component, options } = precisionCompensations.bind(first);
+    if (component.of === 'layer') {
+      const made = await component.packLayer(work, { ...layer, matrices: repaired }, options);
+      repaired.forEach(({ parameter }, at) => packed.set(parameter.name, made.bytes[at] as Uint8Array));
+      weights = made.weights ?? weights;
+    } else
+      for (const matrix of repaired) packed.set(matrix.parameter.name, await component.pack(work, matrix, options));
+  }
+  // Numbers that stand alone are stored as they are in the end: a compensation may have changed them.
+  for (const { parameter, storage } of matrices) {
+    const { name, local, shape } = parameter;
+    if (!packed.has(name)) packed.set(name, pack(floats(weights[local]), storage, shape));
+  }
+  return { packed, weights };
 }

@@ -60,8 +60,8 @@ async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }:
     const wanted = formats.get(parameter.name);
     return wanted ? [{ parameter, storage: storageFor(wanted, parameter.shape) }] : [];
   });
-  const made = await packMatrices(work, rounding, matrices);
-  const rounded: Record<string, PartWeights[string]> = { ...weights };
+  const { packed: made, weights: changed } = await packMatrices(work, rounding, matrices);
+  const rounded: Record<string, PartWeights[string]> = { ...changed };
   const packed = new Map<string, StoredTensor>();
   for (const { parameter, storage } of matrices) {
     const { name, local, shape } = parameter;
@@ -75,7 +75,7 @@ async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }:
     if (pruned && zeros > 0 && zerosIn(stored) < zeros) filled.push(name);
   }
   const shape = source.architecture.layers[layer] as LayerShape;
-  const tensors = layerTensors(extraction, layer, { weights }, packed);
+  const tensors = layerTensors(extraction, layer, { weights: changed }, packed);
   return {
     pruned: { shape, weights: rounded },
     finished: { tensors, meta: { shape, kept: {}, units: null, masks: null } },

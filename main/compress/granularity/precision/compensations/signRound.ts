@@ -60,7 +60,7 @@ export const signRound: PrecisionCompensation<z.infer<typeof options>> = {
           rate * (1 - step / steps),
         );
     }
-    return best;
+    return { bytes: best };
   },
 };
 
