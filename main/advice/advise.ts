@@ -1,5 +1,5 @@
 import type { Advice } from '../../preload/contract/index.ts';
-import { completed } from '../../preload/contract/runSettings.ts';
+import { completed, measuringOf } from '../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../compress/recipe/load.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
 import { meanLoss } from '../evaluate/loss.ts';
@@ -95,7 +95,7 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   );
   await project.audit.append('advice given', stored.name, { model: parent.name, goal: input.goal });
   return {
-    ...{ advice: stored.name, created: stored.created, ...answer },
+    ...{ advice: stored.name, settings: measuringOf(input), created: stored.created, ...answer },
     plans: plans.map((plan) => ({ ...plan, made: [] })),
   };
 }

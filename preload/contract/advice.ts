@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { extraction, keepGoal, memoryGoal, sizeGoals } from './extraction.ts';
 import { planDocument, planRun } from './plan.ts';
 import { runSettings } from './runSettings.ts';
-import { name, nothing, procedure, settingFields } from './schemas.ts';
+import { device, name, nothing, procedure, settingFields } from './schemas.ts';
 import { verdictLevel } from './variants.ts';
 
 /** A change of the loss in nats per token against the model, with its 95 % interval over documents. */
@@ -51,6 +51,8 @@ const advice = z.object({
   smallest: z.object({ bytes: z.number(), predicted }),
   /** What losses were measured on; never held-out text. */
   measuredOn: z.object({ split: z.string(), windows: z.number(), window: z.number(), levels: z.number() }),
+  /** Settings that it was measured with. */
+  settings: z.object({ calibrationWindows: z.number(), window: z.number(), seed: z.number(), device }),
   created: z.string(),
 });
 export type Advice = z.infer<typeof advice>;

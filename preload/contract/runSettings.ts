@@ -102,6 +102,11 @@ export const runSettings = {
 
 export type RunSettingValues = ValuesOf<typeof runSettings>;
 
+/** Those that decide what is measured, and how: what was measured with others says nothing. */
+const measuringSettings = ['calibrationWindows', 'window', 'seed', 'device'] as const;
+
+export type MeasuringSettings = Pick<RunSettingValues, (typeof measuringSettings)[number]>;
+
 /** Changes to the training that a recipe has; what is not given is as the recipe says. */
 export const trainingSettings = {
   steps: {
@@ -149,3 +154,13 @@ export const completed = (given: GivenSettings): RunSettingValues => ({
   ) as unknown as RunSettingValues),
   ...chosenSettings(given),
 });
+
+/** What was measured with such settings was measured with. */
+export function measuringOf(given: GivenSettings): MeasuringSettings {
+  const all = completed(given);
+  return Object.fromEntries(measuringSettings.map((name) => [name, all[name]])) as unknown as MeasuringSettings;
+}
+
+/** Whether what was measured with some settings holds for others. */
+export const measuredAlike = (one: MeasuringSettings, other: MeasuringSettings): boolean =>
+  measuringSettings.every((name) => one[name] === other[name]);

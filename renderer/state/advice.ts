@@ -1,4 +1,5 @@
 import type { Advice, Input, PlanInput, PlanStep } from '../../preload/contract/index.ts';
+import { measuredAlike, measuringOf, type MeasuringSettings } from '../../preload/contract/runSettings.ts';
 import { bytes, percent, signed } from '../format.ts';
 import { text } from '../text/index.ts';
 import { type Draft, onlyTrains } from './draft.ts';
@@ -9,10 +10,9 @@ import type { Recipe } from './recovery.ts';
 export type AdvisedPlan = Advice['plans'][number];
 type Change = AdvisedPlan['predicted']['domain'];
 
-/** What advice is asked, without the settings of the run. */
-export type Question = Pick<Input<'advice.make'>, 'model' | 'domain' | 'general' | 'goal' | 'format'> & {
-  readonly minutes: number;
-};
+/** What advice is asked, with what it is measured by; the settings of the run that it does not ask for come with them. */
+export type Question = Pick<Input<'advice.make'>, 'model' | 'domain' | 'general' | 'goal' | 'format'> &
+  MeasuringSettings & { readonly minutes: number };
 
 /** What the answers ask advice; null while something is missing, or where advice says nothing of the goal. */
 export function questionOf(draft: Draft): Question | null {
@@ -20,19 +20,21 @@ export function questionOf(draft: Draft): Question | null {
   if (!draft.model || !draft.domain || !goal) return null;
   return {
     ...{ model: draft.model, domain: draft.domain, goal, minutes: Number(draft.trainMinutes) },
+    ...measuringOf(draft.settings),
     ...(draft.general ? { general: draft.general } : {}),
     ...(draft.format ? { format: draft.format } : {}),
   };
 }
 
-type Asked = Pick<Advice, 'model' | 'domain' | 'general' | 'goal' | 'format' | 'minutes'>;
+type Asked = Pick<Advice, 'model' | 'domain' | 'general' | 'goal' | 'format' | 'minutes' | 'settings'>;
 
 /** Whether advice was measured for what is asked now, so that another goal is answered from what is known. */
-export const measuredFor = (advice: Asked, { model, domain, general, format }: Question): boolean =>
+export const measuredFor = (advice: Asked, { model, domain, general, format, ...question }: Question): boolean =>
   advice.model === model &&
   advice.domain === domain &&
   advice.general === (general ?? null) &&
-  advice.format === (format ?? null);
+  advice.format === (format ?? null) &&
+  measuredAlike(advice.settings, question);
 
 /** Whether advice answers exactly what is asked now. */
 export const answersTo = (advice: Asked, question: Question): boolean =>

@@ -1,4 +1,5 @@
 import type { Advice } from '../../../preload/contract/index.ts';
+import { measuringOf } from '../../../preload/contract/runSettings.ts';
 import { checkIdentity, type Identity } from '../../advice/identity.ts';
 import type { Asked } from '../../advice/input.ts';
 import { type Outcome, outcomes } from '../../advice/outcomes.ts';
@@ -6,12 +7,12 @@ import type { AdviceRow } from '../../project/repositories/advice.ts';
 import { type Implementations, inEngine } from './implementation.ts';
 
 /** Advice as it is stored. */
-type Answer = Omit<Advice, 'advice' | 'created' | 'plans'> & {
+type Answer = Omit<Advice, 'advice' | 'settings' | 'created' | 'plans'> & {
   readonly plans: readonly Omit<Advice['plans'][number], 'made'>[];
 };
 
 /** Advice as it was given, with what came of its plans since. */
-function given({ name, answer, created }: AdviceRow, all: readonly Outcome[]): Advice {
+function given({ name, answer, measured, created }: AdviceRow, all: readonly Outcome[]): Advice {
   const { plans, ...rest } = answer as Answer;
   const madeBy = (rank: number) => all.filter((one) => one.advice === name && one.rank === rank);
   return {
@@ -20,7 +21,7 @@ function given({ name, answer, created }: AdviceRow, all: readonly Outcome[]): A
       ...plan,
       made: madeBy(plan.rank).map(({ variant, domain, general }) => ({ variant, domain, general })),
     })),
-    ...{ advice: name, created },
+    ...{ advice: name, settings: measuringOf((measured as Measured).input), created },
   };
 }
 

@@ -20,7 +20,9 @@ import type { Recipe } from '../../../renderer/state/recovery.ts';
 const model = { name: 'm', bytes: 1000 };
 const draft = { ...initial(), model: 'm', domain: 'd', general: 'g' };
 const change = { change: Math.log(2), low: Math.log(1.6), high: Math.log(2.5) };
+const settings = { calibrationWindows: 128, window: 128, seed: 1, device: 'auto' } as const;
 const advice: Advice = {
+  settings,
   ...{ advice: 'advice-1', model: 'm', domain: 'd', general: 'g', format: null, minutes: 10, created: '', plans: [] },
   goal: { kind: 'size', value: 0.5 },
   curve: [
@@ -35,9 +37,11 @@ describe('what advice is asked', () => {
   it('is a size or a quality of a model with its texts', () => {
     expect(questionOf(draft)).toEqual({
       ...{ model: 'm', domain: 'd', general: 'g', goal: { kind: 'size', value: 0.5 }, minutes: 10 },
+      ...settings,
     });
     expect(questionOf({ ...draft, general: '', format: 'gguf' })).toEqual({
       ...{ model: 'm', domain: 'd', format: 'gguf', goal: { kind: 'size', value: 0.5 }, minutes: 10 },
+      ...settings,
     });
     for (const goal of ['time', 'custom', 'teach'] as const) expect(questionOf({ ...draft, goal })).toBeNull();
     expect(questionOf({ ...draft, domain: '' })).toBeNull();
@@ -53,6 +57,9 @@ describe('what advice is asked', () => {
     expect(measuredFor(advice, of({ goal: 'size', sizePercent: 25 }))).toBe(true);
     for (const other of [{ model: 'n' }, { domain: 'e' }, { general: '' }, { format: 'onnx' } as const])
       expect(measuredFor(advice, of(other))).toBe(false);
+    for (const other of [{ window: 64 }, { seed: 2 }, { calibrationWindows: 8 }, { device: 'webgpu' } as const])
+      expect(measuredFor(advice, of({ settings: other }))).toBe(false);
+    expect(measuredFor(advice, of({ settings: { measure: true, window: 128 } }))).toBe(true);
   });
 });
 
