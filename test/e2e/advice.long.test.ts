@@ -32,7 +32,7 @@ async function advised(name: string, kills: number): Promise<Omit<Advice, 'creat
     });
     await expect(call).rejects.toThrow();
   }
-  const { created, ...advice }: Advice = await service.call('advice.make', asked);
+  const { created, ...advice }: Advice = await service.call('advice.make', { ...asked });
   expect(Date.parse(created)).toBeGreaterThan(0);
   return advice;
 }
