@@ -4,8 +4,9 @@ import { domainProject, printRow, signed } from './domainProject.ts';
 /**
  * Ways to a smaller file at equal bytes: every recipe that reaches a size, with the change of held-out loss against the model
  * and its paired 95 % interval, in the domain and on general text. Calibration is 128 windows of 128 tokens, measuring 256.
+ * "advised" among the recipes is the plan that advice recommends for the size, with so many minutes of training.
  * usage: node dist/bench/frontier.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,…] [--recipes rtn,…]
- *        [--recover quantisation-aware] [--steps 100]
+ *        [--recover quantisation-aware] [--steps 100] [--minutes 25] [--format gguf]
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     recipes: { type: 'string', default: 'rtn,importance-matrix' },
     recover: { type: 'string' },
     steps: { type: 'string' },
+    minutes: { type: 'string', default: '0' },
+    format: { type: 'string' },
   },
 });
 const { model: folder, corpora } = values;
@@ -37,12 +40,18 @@ for (const domain of domains)
 
 /** Share of the bytes, changes of both losses, and seconds. */
 async function reached(domain: string, size: number, recipe: string): Promise<string[]> {
-  const { run } = await service.call('runs.start', {
-    ...{ model, domain, general: 'general', recipe, name: `${domain} ${size} ${recipe}` },
-    target: { kind: 'size', value: size },
-    ...(values.recover ? { recovery: values.recover } : {}),
-    ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
-  });
+  const name = `${domain} ${size} ${recipe}`;
+  const goal = { kind: 'size', value: size } as const;
+  const { run } = await service.call(
+    'runs.start',
+    recipe === 'advised'
+      ? { ...(await advised(domain, goal)), name }
+      : {
+          ...{ model, domain, general: 'general', recipe, name, target: goal },
+          ...(values.recover ? { recovery: values.recover } : {}),
+          ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
+        },
+  );
   const { state, seconds, variant } = await service.call('runs.follow', { run });
   if (state !== 'done' || variant === null) throw new Error((await service.call('runs.show', { run })).error ?? state);
   const bytes = (await service.call('variants.list', {})).find(({ name }) => name === variant)?.bytes ?? NaN;
@@ -52,4 +61,13 @@ async function reached(domain: string, size: number, recipe: string): Promise<st
     return found ? `${signed(found.difference)} (${signed(found.low)} … ${signed(found.high)})` : '';
   };
   return [(bytes / all).toFixed(4), change(domain), change('general'), seconds.toFixed(1)];
+}
+
+/** The run of the plan that advice recommends. */
+async function advised(domain: string, goal: { readonly kind: 'size'; readonly value: number }) {
+  const { advice } = await service.call('advice.make', {
+    ...{ model, domain, general: 'general', goal, minutes: Number(values.minutes) },
+    ...(values.format === undefined ? {} : { format: values.format as 'gguf' | 'onnx' | 'hf' }),
+  });
+  return service.call('advice.take', { advice });
 }
