@@ -13,6 +13,11 @@ const weighed = z.union([z.string(), z.looseObject({ name: z.string(), weight: z
 export const recoveryFields = {
   /** What is trained, and how the model computes with it. */
   train: choiceSchema,
+  /**
+   * model: the objectives of the whole model. sublayers: each attention and each feed-forward alone gives what the unpruned one
+   * gives of the same input (compress/training/reconstruction.ts).
+   */
+  of: z.enum(['model', 'sublayers']).default('model'),
   objectives: z.array(weighed).min(1).max(4).default(['nextToken']),
   regularisers: z.array(weighed).max(4).default([]),
   optimiser: choiceSchema.default('adamw'),

@@ -89,6 +89,8 @@ export interface Method<Options = unknown> extends Component<Options> {
   readonly changes: 'model' | 'corrections' | 'nothing';
   /** Bytes for each number of the model beside its value, its gradient and what the optimiser remembers; 0 where absent. */
   readonly beside?: number;
+  /** Whether it trains tensors as they are, one by one, so that it may be given those of a single layer. */
+  readonly eachTensor?: boolean;
   /** Whether it decides what is stored, bit for bit, so that nothing else may change weights meanwhile. */
   readonly packs?: boolean;
   prepare(work: TuningWork, options: Options): Promise<Tuning>;

@@ -105,6 +105,9 @@ export class Walker implements Disposable {
     { observeOnly = false, keep = false, shape, rewrite }: ForwardOptions = {},
   ): Promise<{ totals: LayerTotals; before: Activations | null }> {
     const before = stream.state;
+    // Nothing moves and nothing is asked for.
+    if (observeOnly && !wanted.length)
+      return { totals: new Totals(wanted).finish(tokenCount(stream.windows)), before: keep ? before : null };
     await using half = new DisposalStack();
     const after = observeOnly ? null : half.use(newActivations(this.source, stream, this.#options));
     const totals = new Totals(wanted);

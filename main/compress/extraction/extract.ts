@@ -8,7 +8,9 @@ import { shareOfUnit } from '../recipe/properties.ts';
 import { scheduleOf, type Specification } from '../recipe/specification.ts';
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
+import { reconstruct } from '../training/reconstruction.ts';
 import { recover } from '../training/recovery.ts';
+import type { Recovery } from '../../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
 import { type Fallback, warnOfFallbacks } from './fallbacks.ts';
 import { linearStorage } from './linears.ts';
@@ -29,16 +31,20 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   if (inTrainingPruning && first) {
     const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
     const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
-    return recovery === 'none' ? left : onTopOf(left, await recover(extraction, recovery, left));
+    return recovery === 'none' ? left : onTopOf(left, await repaired(extraction, recovery, left));
   }
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
   if (recovery !== 'none') {
-    const trained = await recover(extraction, recovery, cut);
+    const trained = await repaired(extraction, recovery, cut);
     return cut ? onTopOf(cut, trained) : trained;
   }
   if (!cut) throw new Error(`The recipe ${name} neither removes nor trains anything.`);
   return cut;
 }
+
+/** What is left, trained as a whole or sublayer by sublayer. */
+const repaired = (extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> =>
+  (recovery.of === 'sublayers' ? reconstruct : recover)(extraction, recovery, cut);
 
 /** Carries out the recipe's specifications on what training left, with what it found. */
 async function prunedBehind(

@@ -3,7 +3,7 @@ import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { gradientSurgeries } from '../../training/gradientSurgery/index.ts';
 import { objectives } from '../../training/objectives/index.ts';
 import { optimisers } from '../../training/optimisers/index.ts';
-import { type Recovery, weighedChoice } from '../../training/recovery.ts';
+import { type Recovery, recoverySchema, weighedChoice } from '../../training/recovery.ts';
 import { regularisers } from '../../training/regularisers/index.ts';
 import { methods } from '../../tuning/methods/index.ts';
 import type { Recipe } from './document.ts';
@@ -15,6 +15,8 @@ export function* trainingProblems({ inTrainingPruning, recovery }: Recipe): Gene
   if (inTrainingPruning) {
     const problem = problemOf(inTrainingMethods, inTrainingPruning.method);
     if (problem) yield [['inTrainingPruning', 'method'], problem];
+    if (inTrainingPruning.of !== 'model')
+      yield [['inTrainingPruning', 'of'], 'what can go is found while the whole model is trained'];
     for (const [path, reason] of problemsOf(inTrainingPruning)) yield [['inTrainingPruning', ...path], reason];
     if (methods.has(inTrainingPruning.train) && methods.bind(inTrainingPruning.train).component.packs)
       yield [
@@ -36,7 +38,32 @@ function problemOf<P extends Component>(registry: Registry<P>, choice: Choice): 
   }
 }
 
-type Named = Pick<Recovery, 'train' | 'optimiser' | 'objectives' | 'regularisers' | 'data' | 'batch'>;
+type Named = Omit<Recovery, 'schedule'>;
+
+/** What says nothing where sublayers are brought back one by one: they have an objective and a text of their own. */
+const leftOut = ['objectives', 'regularisers', 'limit', 'every'] as const;
+
+/** Why a training cannot be of sublayers; null fields are those of a training that leaves them out. */
+function* localProblems(recovery: Named): Generator<[string[], string]> {
+  if (recovery.of !== 'sublayers') return;
+  const plain = recoverySchema.parse({
+    train: recovery.train,
+    rate: recovery.rate,
+    steps: recovery.steps,
+    every: null,
+  });
+  const reason = 'says nothing where sublayers are reconstructed one by one; leave it out';
+  for (const field of leftOut)
+    if (JSON.stringify(recovery[field]) !== JSON.stringify(plain[field]))
+      yield [[field], field === 'every' ? `${reason} (null)` : reason];
+  if (JSON.stringify({ ...recovery.data, general: 0 }) !== JSON.stringify(plain.data))
+    yield [['data'], 'only the share of general text counts where sublayers are reconstructed one by one'];
+  if (methods.has(recovery.train) && !methods.bind(recovery.train).component.eachTensor)
+    yield [
+      ['train'],
+      `${nameOf(recovery.train)} needs the whole model; sublayers are trained by full or quantisationAware`,
+    ];
+}
 
 /** Two gradients need text of both sides in every step. */
 function surgeryProblem({ data, batch }: Named): string | null {
@@ -61,4 +88,5 @@ export function* problemsOf(recovery: Named): Generator<[string[], string]> {
     ]),
   ];
   for (const [path, problem] of checks) if (problem) yield [path, problem];
+  yield* localProblems(recovery);
 }

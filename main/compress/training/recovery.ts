@@ -180,7 +180,7 @@ export async function saveTrained(
 }
 
 /** Tells what came of a training, and warns when that is nothing. */
-function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
+export function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
   workspace.trained({ kind: 'trained', ...summary });
   if (!summary.gained)
     workspace.warn(`Training gained nothing: ${summary.reason ?? 'no evaluation step was better than the start'}.`);

@@ -57,7 +57,7 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
     .filter(([name]) => name !== stage.cutting && name !== stage.scoringUnits)
     .reduce((sum, [, weight]) => sum + weight, 0);
   const kept = hidden * (backward ? layers + 2 : 2);
-  const training = trainingBytes(recipe, model.parameters - removed);
+  const training = trainingBytes(recipe, { all: model.parameters - removed, largest });
   // Weights, and for gradients also totals, importance and the gradients themselves, all float32.
   const weights = 4 * largest * (backward ? 4 : 2);
   return {
@@ -74,9 +74,17 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
  * What training holds: the numbers it changes with their gradients and what the optimiser remembers of them. Weights that stay
  * as they are, the unpruned model that reads along, and hidden states are kept only while there is room.
  */
-function trainingBytes({ inTrainingPruning, recovery }: Recipe, parameters: number): number {
+function trainingBytes(
+  { inTrainingPruning, recovery }: Recipe,
+  parameters: { readonly all: number; readonly largest: number },
+): number {
   const trainings = [...(inTrainingPruning ? [inTrainingPruning] : []), ...(recovery === 'none' ? [] : [recovery])];
-  return Math.max(0, ...trainings.map(({ train }) => parameters * trainingBytesPerNumber(train)));
+  return Math.max(
+    0,
+    ...trainings.map(
+      ({ train, of }) => (of === 'sublayers' ? parameters.largest : parameters.all) * trainingBytesPerNumber(train),
+    ),
+  );
 }
 
 /** What is measured before each cut is kept beside the variant. */

@@ -6,6 +6,7 @@ import type { Method } from '../../training/tuning.ts';
 export const full: Method<NoOptions> = {
   name: 'full',
   changes: 'model',
+  eachTensor: true,
   explanation:
     'Trains every number of the model. It learns most, needs most memory (sixteen bytes for each number), and forgets most easily.',
   citation: '',

@@ -14,6 +14,7 @@ import { RoundedTensor } from './roundedTensor.ts';
 export const quantisationAware: Method<NoOptions> = {
   name: 'quantisationAware',
   changes: 'model',
+  eachTensor: true,
   packs: true,
   // The rounded value, four bytes; bytes and scales of the grid take the rest.
   beside: 6,

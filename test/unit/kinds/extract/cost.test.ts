@@ -50,6 +50,7 @@ describe('the memory of a run', () => {
     const memory = async (recovery: string) =>
       (await cost({ recipe: 'rtn', recovery, calibrationWindows: 1, window: 16 })).peakMemory;
     const { parameters } = await project.models.get('tiny');
+    expect(await memory('reconstruct')).toBeLessThan(await memory('full'));
     expect((await memory('quantisation-aware')) - (await memory('full'))).toBeCloseTo(6 * (parameters ?? NaN), -1);
   });
 });

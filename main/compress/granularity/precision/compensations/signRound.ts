@@ -7,7 +7,7 @@ import type { PartWeights } from '../../../../walk/stream.ts';
 import { LearnedRounding } from '../../../numerics/learnedRounding.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import type { LayerToPack, PrecisionCompensation } from '../compensation.ts';
-import { LayerBatches } from '../layerBatches.ts';
+import { LayerBatches } from '../../../training/layerBatches.ts';
 
 const options = z.strictObject({
   steps: z.number().int().min(1).max(10_000).default(200),
@@ -44,7 +44,10 @@ export const signRound: PrecisionCompensation<z.infer<typeof options>> = {
       return new LearnedRounding(values, bytes, storage);
     });
     const nearest = roundedWeights(layer, learned);
-    const batches = scope.use(await LayerBatches.open(work.extraction, layer, nearest, lambda ?? 1));
+    const { walker, workspace } = work.extraction;
+    const block = (weights: PartWeights) => ({ walker, layer: layer.layer, weights });
+    const blocks = { dense: block(layer.weights), own: block(nearest), storage: workspace };
+    const batches = scope.use(await LayerBatches.open(blocks, layer.streams, lambda ?? 1));
     const of = layer.matrices.map(({ parameter }) => ({ parameter, unitColumns: null }));
     const totals = Object.fromEntries(
       of.map(({ parameter: { local, shape } }) => [totalKey(local, gradientSum.name), zeros(shape)]),
