@@ -55,7 +55,7 @@ export class CalibrationStatistics {
       const collected = this.#collected.get(side) ?? new Map<string, readonly Artifact[]>();
       this.#collected.set(side, collected);
       if (forward.length) add(collected, await collectForward(this.#extraction, side, forward));
-      for (const from of ['loss', 'logit'] as const) {
+      for (const from of ['loss', 'logit', 'layer'] as const) {
         const wanted = backward.filter((statistic) => statistic.from === from).map(({ totals }) => totals);
         if (wanted.length) add(collected, await gradientTotals(this.#extraction, side, wanted, { from }));
       }

@@ -1,6 +1,7 @@
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
-import type { Activations } from '../../walk/activations.ts';
+import { Activations } from '../../walk/activations.ts';
+import type { Source } from '../../walk/kernels.ts';
 import type { Stream } from '../../walk/stream.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';
@@ -27,6 +28,23 @@ export interface BackwardPass {
   readonly identity?: Readonly<Record<string, unknown>>;
   /** Artifacts by layer that hold, under the linear's local name, the matrix the statistics read. */
   readonly auxiliary?: readonly Artifact[] | null;
+}
+
+/** The gradient of each window's length ‖y‖₂ with respect to y, the states of all its positions: y / ‖y‖₂. */
+async function directions({ workspace }: Extraction, stream: Stream, states: Activations): Promise<Activations> {
+  await using half = new DisposalStack();
+  const result = half.use(new Activations(states.sizes, workspace));
+  for (const [at, { from, to }] of stream.batches.entries()) {
+    const data = Float32Array.from(await states.read(at));
+    const size = data.length / (to - from);
+    for (let first = 0; first < data.length; first += size) {
+      const window = data.subarray(first, first + size);
+      const length = Math.sqrt(window.reduce((sum, value) => sum + value * value, 0));
+      if (length > 0) window.forEach((value, i) => (window[i] = value / length));
+    }
+    await result.write(at, data);
+  }
+  return half.release(result);
 }
 
 /** Moves a stream behind the last layer; returns the hidden states before every layer, which the scope disposes of. */
@@ -75,7 +93,10 @@ export async function gradientTotals(
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
-  let upstream = scope.use(saved?.states[0] ?? (await walker.head.gradient(stream, 'window', from)));
+  const local = from === 'layer';
+  const behindAll = () =>
+    local ? directions(extraction, stream, stream.state) : walker.head.gradient(stream, 'window', from as Source);
+  let upstream = scope.use(saved?.states[0] ?? (await behindAll()));
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;
@@ -95,7 +116,7 @@ export async function gradientTotals(
     }
     const weights = await walker.load(layer);
     const way = { inputs: before, upstream };
-    upstream = scope.use(
+    const below = scope.use(
       await walker.backward(stream, layer, weights, way, wanted, {
         of,
         totals,
@@ -103,6 +124,8 @@ export async function gradientTotals(
         relevance: from === 'logit',
       }),
     );
+    upstream = local ? scope.use(await directions(extraction, stream, before)) : below;
+    if (local) await below.dispose();
     for (const { name } of wanted) {
       const tensors = of.flatMap(({ parameter: { local } }) => {
         const total = totals[totalKey(local, name)];

@@ -9,6 +9,7 @@ import { lossGradient } from './lossGradient.ts';
 import { magnitudes } from './magnitudes.ts';
 import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
+import { regionalGradients } from './regionalGradients.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
 import { streamCovariance } from './streamCovariance.ts';
@@ -25,6 +26,7 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   states,
   lossGradient,
   gradientSquares,
+  regionalGradients,
   gates,
   unitRelevance,
   windowGradients,

@@ -8,6 +8,7 @@ import { magnitude } from './magnitude.ts';
 import { obs } from './obs.ts';
 import { prunerZero } from './prunerZero.ts';
 import { random } from './random.ts';
+import { regional } from './regional.ts';
 import { wanda } from './wanda.ts';
 
 /** Scores of single weights that a recipe may name. */
@@ -16,6 +17,7 @@ export const weightScores = new Registry<WeightScore>([
   random,
   wanda,
   gblm,
+  regional,
   prunerZero,
   obs,
   apoptosis,
