@@ -7,7 +7,8 @@ import type { ModelSource } from '../models/source.ts';
 import { hasKey } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
 import { configOf } from './config.ts';
-import { rotaryFactorsName, tensorName } from './names.ts';
+import { tensorName } from './names.ts';
+import { rotaryFactorsName } from './rotaryFactors.ts';
 import { scalingIn } from './scaling.ts';
 import { ggufSource, vocabularyOf } from './source.ts';
 import { type GgufTokenizer, tokenizerIn } from './tokenizer/contents.ts';
@@ -35,7 +36,10 @@ export async function openGgufModel(path: string): Promise<GgufModel> {
     refuseOthers(file);
     const as = ggufArchitectureIn(file);
     const packed = ggufSource(file, await scalingIn(file));
-    const expected = new Set([...packed.parameters.map((parameter) => tensorName(as, parameter)), rotaryFactorsName]);
+    const expected = new Set([
+      ...packed.parameters.map((parameter) => tensorName(as, parameter)),
+      ...[rotaryFactorsName, ...Object.keys(as.rotaryTensors(packed.architecture))],
+    ]);
     const other = [...file.tensors.keys()].find((name) => !expected.has(name));
     if (other !== undefined)
       throw new FormatError(

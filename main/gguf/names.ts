@@ -2,9 +2,6 @@ import type { Architecture, Parameter } from '../models/architecture.ts';
 import { isInLayer } from '../models/source.ts';
 import { type GgufArchitecture, layerTensor } from './architectures/architecture.ts';
 
-/** Name of the tensor that says by how much every rotary frequency is slowed down. */
-export const rotaryFactorsName = 'rope_freqs.weight';
-
 /** Name of a parameter in the file ("blk.3.ffn_up.weight"). */
 export function tensorName({ modules }: GgufArchitecture, parameter: Parameter): string {
   const { local } = parameter;

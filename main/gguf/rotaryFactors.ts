@@ -9,6 +9,15 @@ export function rotaryFactors({ rotary, layers }: Pick<Architecture, 'rotary' | 
   return rotary && headDim !== undefined ? factorsOf(rotary, headDim) : null;
 }
 
+/** Name of the tensor that says by how much every rotary frequency is slowed down. */
+export const rotaryFactorsName = 'rope_freqs.weight';
+
+/** The tensor of that name where frequencies are slowed down. */
+export function rotaryTensors(architecture: Pick<Architecture, 'rotary' | 'layers'>): Record<string, Float32Array> {
+  const factors = rotaryFactors(architecture);
+  return factors ? { [rotaryFactorsName]: factors } : {};
+}
+
 function factorsOf(rotary: RotaryOptions, headDim: number): Float32Array | null {
   const { frequencies } = rotaryFrequencies(rotary, headDim);
   const plain = rotaryFrequencies({ theta: rotary.theta, scaling: null }, headDim).frequencies;

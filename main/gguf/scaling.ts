@@ -2,8 +2,7 @@ import { FormatError } from '../formats/errors.ts';
 import type { GgufFile } from '../formats/gguf/reader.ts';
 import type { RotaryOptions } from '../models/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
-import { rotaryFactorsName } from './names.ts';
-import { scalingOf } from './rotaryFactors.ts';
+import { rotaryFactorsName, scalingOf } from './rotaryFactors.ts';
 import { baseOf } from './source.ts';
 
 /** How rotary positions of a file are scaled: by what its keys say, or by what gives the factors that it holds. @throws FormatError */
@@ -11,6 +10,7 @@ export async function scalingIn(file: GgufFile): Promise<RotaryOptions['scaling'
   const as = ggufArchitectureIn(file);
   const theta = baseOf(as, file);
   if (theta === null) return null;
+  if (as.scaling) return as.scaling(file);
   const key = (name: string) => file.metadata.get(`${as.name}.rope.${name}`);
   const type = key('scaling.type') ?? 'none';
   const factor = key('scaling.factor') ?? key('scale_linear') ?? 1;

@@ -1,9 +1,10 @@
+import { bytesOf } from '../formats/dtype.ts';
 import { FormatError } from '../formats/errors.ts';
 import type { GgufFile } from '../formats/gguf/reader.ts';
 import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Parameter, RotaryOptions } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
-import { type GgufArchitecture, wholeNumber } from './architectures/architecture.ts';
+import { floatOf, type GgufArchitecture, hasKey, wholeNumber } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
 import { pairedHead, tensorName } from './names.ts';
 import { fromPairs } from './pairs.ts';
@@ -30,12 +31,16 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
   const readRaw: ModelSource['readRaw'] = async (parameter) => {
     const { name: own, storage, shape } = entryOf(parameter);
     const bytes = await file.read(own);
+    if (parameter.offset !== undefined) {
+      const stored = unpack(bytes, storage).map((value) => value - (parameter.offset ?? 0));
+      return { storage: 'F32', shape, bytes: bytesOf(stored) };
+    }
     const headDim = pairedHead(as, architecture, parameter);
     return { storage, shape, bytes: headDim === null ? bytes : fromPairs(bytes, shape[0] as number, headDim) };
   };
   return {
     ...{ family: as.family, architecture, parameters: as.family.parameters(architecture), fingerprint: file.path },
-    storage: (parameter) => entryOf(parameter).storage,
+    storage: (parameter) => (parameter.offset === undefined ? entryOf(parameter).storage : 'F32'),
     readRaw,
     read: async (parameter) => {
       const { storage, bytes } = await readRaw(parameter);
@@ -47,6 +52,7 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
 function architectureOf(as: GgufArchitecture, file: GgufFile, scaling: RotaryOptions['scaling']): Architecture {
   const number = (key: string) => wholeNumber(file, `${as.name}.${key}`);
   const theta = baseOf(as, file);
+  const layers = as.layers(file);
   return {
     family: as.family.name,
     hidden: number('embedding_length'),
@@ -56,10 +62,20 @@ function architectureOf(as: GgufArchitecture, file: GgufFile, scaling: RotaryOpt
       floatOf(file, `${as.name}.attention.layer_norm_rms_epsilon`) ??
       floatOf(file, `${as.name}.attention.layer_norm_epsilon`) ??
       NaN,
-    rotary: theta === null ? null : { theta, scaling },
+    rotary: theta === null ? null : { theta, scaling, ...rotated(as, file, layers) },
     tied: !file.tensors.has('output.weight'),
-    layers: as.layers(file),
+    layers,
+    ...as.scales?.(file),
   };
+}
+
+/** How much of every head is turned, where that is not all of it. */
+function rotated(as: GgufArchitecture, file: GgufFile, layers: Architecture['layers']): Pick<RotaryOptions, 'dims'> {
+  const key = `${as.name}.rope.dimension_count`;
+  if (!hasKey(file, key)) return {};
+  const [headDim] = layers.flatMap((layer) => as.family.attends(layer)?.headDim ?? []);
+  const dims = wholeNumber(file, key);
+  return headDim === undefined || dims === headDim ? {} : { dims };
 }
 
 /** Base of the rotary positions of a file; null where positions are learned. */
@@ -73,12 +89,4 @@ export function vocabularyOf({ tensors, path }: GgufFile): number {
   throw new FormatError(
     `${path} has no tensor "token_embd.weight": it holds no language model, or only a piece of one.`,
   );
-}
-
-/** Floats are stored with half the digits that configs write: the shortest number that is stored so. */
-function floatOf({ metadata }: GgufFile, key: string): number | null {
-  const value = metadata.get(key);
-  if (typeof value !== 'number') return null;
-  const shorter = Array.from({ length: 9 }, (_, digits) => Number(value.toPrecision(digits + 1)));
-  return shorter.find((one) => Math.fround(one) === Math.fround(value)) ?? value;
 }

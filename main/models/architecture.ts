@@ -16,6 +16,19 @@ export interface Architecture {
   readonly normEpsilon: number;
   /** Rotary positions; null for a family whose positions are learned. */
   readonly rotary: RotaryOptions | null;
+  /** Those of layers that see a window only; absent where they are the same. */
+  readonly windowRotary?: RotaryOptions;
+  /** What token embeddings are multiplied by; absent for 1. */
+  readonly embeddingScale?: number;
+  /** What products of queries and keys are multiplied by; absent for 1 / √headDim. */
+  readonly attentionScale?: number;
+  /** What is added to the stream is multiplied by it before; absent for 1. */
+  readonly residualScale?: number;
+  /** What logits are multiplied by; absent for 1. */
+  readonly logitScale?: number;
+  /** Scores and logits that soft-capping keeps within ± these (softCap); absent for none. */
+  readonly attentionCap?: number;
+  readonly logitCap?: number;
   /** The output projection is the embedding table. */
   readonly tied: boolean;
   readonly layers: readonly LayerShape[];
@@ -26,6 +39,8 @@ export type StreamShape = Pick<Architecture, 'hidden' | 'normEpsilon' | 'tied'>;
 
 export interface RotaryOptions {
   readonly theta: number;
+  /** Leading elements of a head that are turned; absent for all. */
+  readonly dims?: number;
   /** Validated `rope_scaling` of the config, null for none. */
   readonly scaling: Readonly<Record<string, unknown>> | null;
 }
@@ -96,7 +111,7 @@ export interface Embedding {
   /** Tables [entries, hidden] by local name, with what their rows are looked up by. */
   readonly tables: readonly { readonly local: string; readonly by: 'token' | 'position' }[];
   /** The looked-up rows [..., hidden], in the order of the tables → hidden states of that shape; linear in the rows. */
-  emit(rows: readonly Value[]): Value;
+  emit(rows: readonly Value[], architecture: Architecture): Value;
 }
 
 /** A model as something that other programs load. */
@@ -122,6 +137,13 @@ export interface Family {
   readonly name: string;
   /** `model_type` values of Hugging Face configs that belong to this family. */
   readonly modelTypes: readonly string[];
+  /**
+   * Model types whose configs may stand inside that of a multimodal model (`text_config`), with what such a config leaves to the
+   * defaults of stock code.
+   */
+  readonly textModels?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** `model_type` values of like names that are none of this family's, with what they are. */
+  readonly others?: Readonly<Record<string, string>>;
   /** Field of config.json that counts the layers. */
   readonly layerCount: string;
   /** Names of the sublayers that a whole layer has, in their order. */
@@ -171,7 +193,7 @@ export interface Family {
   ) => BlockResult;
   /** What the output projection reads: [rows, hidden] → the same shape. */
   readonly finalNorm: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
-  /** Local name of the output projection W [vocabulary, hidden]; logits are finalNorm(x) Wᵀ. */
+  /** Local name of the output projection W [vocabulary, hidden]; logits are finalNorm(x) Wᵀ, soft-capped where the model says so. */
   readonly projection: (architecture: Architecture) => string;
   /** Final norm and output projection: [rows, hidden] → logits [rows, vocabulary]; `project` as in BlockContext. */
   readonly head: (

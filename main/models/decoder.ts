@@ -68,7 +68,7 @@ export function decoderGraph(
 
   const outputs: Record<string, Value> = {};
   const rows = family.embedding.tables.map(({ local, by }) => weight(local).rows(by === 'token' ? ids : positions));
-  let x = family.embedding.emit(rows);
+  let x = family.embedding.emit(rows, architecture);
   architecture.layers.forEach((shape, layer) => {
     const { weights, project } = within(family.layerPrefix(layer));
     const attends = family.attends(shape);

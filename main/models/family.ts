@@ -1,4 +1,5 @@
 import type { Value } from '../graph/builder.ts';
+import { scaled, softCap } from '../graph/functions/index.ts';
 import { add } from '../graph/ops/index.ts';
 import type {
   Architecture,
@@ -27,6 +28,8 @@ export interface FamilyDefinition extends Pick<
   Family,
   | 'name'
   | 'modelTypes'
+  | 'textModels'
+  | 'others'
   | 'layerCount'
   | 'sublayers'
   | 'unitKinds'
@@ -58,8 +61,9 @@ export function makeFamily(definition: FamilyDefinition): Family {
     }));
   const layerOf = (architecture: Architecture, layer: number) =>
     sublayersOf(architecture.layers[layer] ?? { sublayers: [] }, architecture);
+  /** The projection is linear, so what logits are multiplied by is what it reads. */
   const finalNorm: Family['finalNorm'] = (architecture, x, weights) =>
-    definition.finalNorm(architecture).emit(x, weights);
+    scaled(definition.finalNorm(architecture).emit(x, weights), architecture.logitScale);
   /** Sublayers of a shape where nothing is asked of them that depends on the model around them. */
   const plain = (shape: LayerShape) => sublayersOf(shape, noModel);
 
@@ -138,7 +142,7 @@ export function makeFamily(definition: FamilyDefinition): Family {
       let present: BlockResult['present'] = null;
       for (const { sublayer } of sublayersOf(shape, architecture)) {
         const made = sublayer.emit(hidden, own);
-        hidden = add(hidden, made.added);
+        hidden = add(hidden, scaled(made.added, architecture.residualScale));
         present ??= made.present;
       }
       return { output: hidden, present };
@@ -146,7 +150,8 @@ export function makeFamily(definition: FamilyDefinition): Family {
     finalNorm,
     head: (architecture, x, weights, project = multiplied) => {
       const local = projection(architecture).replace(/\.weight$/, '');
-      return project(asked(local, finalNorm(architecture, x, weights), weights));
+      const logits = project(asked(local, finalNorm(architecture, x, weights), weights));
+      return architecture.logitCap ? softCap(logits, architecture.logitCap) : logits;
     },
   };
 }

@@ -19,7 +19,7 @@ export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
 
 /** What a parameter does in its sublayer; a bias and the factors of a low-rank linear do what their linear does. */
 export type ParameterFunction =
-  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'down';
+  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'gateUp' | 'down';
 
 /** How a tensor touches the residual stream. */
 export interface StreamUse {
@@ -27,7 +27,10 @@ export interface StreamUse {
   readonly axis: 0 | 1;
   /** Adds to the stream, reads it behind a norm, or is a norm's own: scales its channels (gain), shifts them (bias). */
   readonly does: 'writes' | 'reads' | 'scales' | 'shifts';
-  /** The norm it reads behind or belongs to, as a module of its place; absent for what writes. */
+  /**
+   * The norm it reads behind, belongs to, or writes through, as a module of its place; absent where the stream is read or written
+   * as it is.
+   */
   readonly norm?: string;
 }
 
@@ -56,6 +59,8 @@ export interface Parameter {
   readonly half?: 'down' | 'up';
   /** Checkpoints of the family store it as [in, out]. */
   readonly transposed?: boolean;
+  /** Of gains: what is added to the stored number before it multiplies. */
+  readonly offset?: number;
   /** What it does with the residual stream; absent for what only sees the inside of a sublayer. */
   readonly stream?: StreamUse;
 }

@@ -17,10 +17,12 @@ export const attentionShape = z.strictObject({
   headDim: width,
   /** Which projections have a bias. */
   bias: z.strictObject({ q: z.boolean(), k: z.boolean(), v: z.boolean(), o: z.boolean() }),
-  /** Qwen3: RMS normalisation of every query and key head. */
+  /** RMS normalisation of queries and keys, by head (Qwen3, Gemma 3) or over all of them, as the family has it. */
   headNorm: z.boolean(),
   /** Positions a query sees, itself included; null for all before it. */
   window: width.nullable(),
+  /** Where it stands is not told to queries and keys (SmolLM3: every fourth layer); absent where it is. */
+  noPositions: z.literal(true).optional(),
 });
 export type AttentionShape = Readonly<z.infer<typeof attentionShape>>;
 

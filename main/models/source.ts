@@ -47,6 +47,10 @@ export const parametersAt = (source: ModelSource, place: Place): readonly Parame
 export const parametersOf = (source: ModelSource, part: Part): readonly Parameter[] =>
   source.parameters.filter((parameter) => parameter.part === part);
 
+/** What a norm multiplies by, given the numbers that are stored of it. */
+export const gainsOf = ({ offset = 0 }: Pick<Parameter, 'offset'>, stored: Float32Array): Float32Array =>
+  offset === 0 ? stored : stored.map((value) => value + offset);
+
 /** Whether something belongs to a layer, whose number is its place. */
 export const isInLayer = <T extends { readonly place: Place }>(one: T): one is T & { readonly place: number } =>
   typeof one.place === 'number';

@@ -66,7 +66,7 @@ export class EmbeddingLookup {
     const builder = new GraphBuilder();
     const shape = [count, architecture.hidden];
     const rows = family.embedding.tables.map((_, at) => builder.input(rowsName(at), 'float32', shape));
-    const states = family.embedding.emit(rows);
+    const states = family.embedding.emit(rows, architecture);
     const upstream = builder.input('upstream', 'float32', shape);
     const back = gradient([states], rows, [upstream]);
     return {

@@ -26,15 +26,15 @@ export function smallArchitecture(changes: Partial<Architecture> = {}): Architec
   };
 }
 
-/** Weights with a standard deviation that keeps activations lively; norms near 1. */
+/** Weights with a standard deviation that keeps activations lively; gains near 1. */
 export function seededWeights(architecture: Architecture, seed = 5, family: Family = llama): Map<string, Float32Array> {
   return new Map(
-    family.parameters(architecture).map(({ name, role, shape }: Parameter, index) => {
+    family.parameters(architecture).map(({ name, role, shape, offset = 0 }: Parameter, index) => {
       const numbers = uniform(
         seed * 1000 + index,
         shape.reduce((a, b) => a * b, 1),
       );
-      const values = Float32Array.from(numbers, (u) => (role === 'norm' ? 0.5 + u : (u - 0.5) * 0.8));
+      const values = Float32Array.from(numbers, (u) => (role === 'norm' ? 0.5 + u - offset : (u - 0.5) * 0.8));
       return [name, values];
     }),
   );

@@ -6,6 +6,7 @@ import { positionsByName } from '../../main/models/positions.ts';
 import type { ModelSource } from '../../main/models/source.ts';
 import type { Device } from '../../main/runtime/device.ts';
 import { float32, floats, int64, type Tensor } from '../../main/runtime/tensor.ts';
+import { causalMask } from '../../main/walk/masks.ts';
 
 /** Loss and gradients of all parameters in a single graph, embedding included. */
 export async function wholeModel(device: Device, source: ModelSource, windows: readonly (readonly number[])[]) {
@@ -14,9 +15,6 @@ export async function wholeModel(device: Device, source: ModelSource, windows: r
   const builder = new GraphBuilder();
   const inputs = new Map(parameters.map(({ name, shape }) => [name, builder.input(name, 'float32', shape)]));
   const weight = (name: string) => inputs.get(name) as Value;
-  const mask = Float32Array.from({ length: length * length }, (_, i) =>
-    i % length > Math.floor(i / length) ? -1e9 : 0,
-  );
   const ids = builder.input('ids', 'int64', [count, length]);
   const positions = builder.constant(
     'int64',
@@ -26,7 +24,7 @@ export async function wholeModel(device: Device, source: ModelSource, windows: r
   const rows = family.embedding.tables.map(({ local, by }) =>
     gather(weight(local), by === 'token' ? ids : positions, 0),
   );
-  let x = family.embedding.emit(rows);
+  let x = family.embedding.emit(rows, architecture);
   architecture.layers.forEach((shape, at) => {
     const tables = family
       .positions(shape, architecture)
@@ -36,7 +34,7 @@ export async function wholeModel(device: Device, source: ModelSource, windows: r
       ]);
     x = family.block(shape, architecture, x, (local) => weight(family.layerPrefix(at) + local), {
       position: positionsByName(new Map(tables)),
-      mask: builder.constant('float32', [length, length], mask),
+      mask: builder.constant('float32', [length, length], causalMask(length, family.attends(shape)?.window ?? null)),
     }).output;
   });
   const scored = reshape(x, [count * length, architecture.hidden]);

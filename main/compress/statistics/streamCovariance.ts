@@ -1,5 +1,5 @@
 import type { ModelSource } from '../../models/source.ts';
-import { parametersAt } from '../../models/source.ts';
+import { gainsOf, parametersAt } from '../../models/source.ts';
 import type { Site } from '../../models/architecture.ts';
 import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { floats } from '../../runtime/tensor.ts';
@@ -25,8 +25,11 @@ const gramOf = (hidden: number): Statistic => ({
 /** The sites of a layer whose linears read the residual stream, each with the gain of the norm between. */
 function gains(source: ModelSource, layer: number, weights: PartWeights): ReadonlyMap<Site, Float32Array> {
   const found = new Map<Site, Float32Array>();
-  for (const { site, stream } of parametersAt(source, layer))
-    if (site && stream?.does === 'reads') found.set(site, floats(weights[`${stream.norm}.weight`]));
+  const parameters = parametersAt(source, layer);
+  for (const { site, stream } of parameters) {
+    const norm = stream?.does === 'reads' && parameters.find(({ local }) => local === `${stream.norm}.weight`);
+    if (site && norm) found.set(site, gainsOf(norm, floats(weights[norm.local])));
+  }
   return found;
 }
 

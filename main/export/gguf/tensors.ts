@@ -1,11 +1,10 @@
-import { fromFloat32 } from '../../formats/dtype.ts';
-import type { Storage } from '../../formats/storage/index.ts';
+import { bytesOf, fromFloat32 } from '../../formats/dtype.ts';
+import { type Storage, unpack } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
-import { elements, type ModelSource } from '../../models/source.ts';
+import { elements, gainsOf, type ModelSource } from '../../models/source.ts';
 import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
-import { rotaryFactors } from '../../gguf/rotaryFactors.ts';
-import { pairedHead, rotaryFactorsName, tensorName } from '../../gguf/names.ts';
+import { pairedHead, tensorName } from '../../gguf/names.ts';
 import { toPairs } from '../../gguf/pairs.ts';
 import type { GgufType } from './types.ts';
 
@@ -31,14 +30,16 @@ export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: 
       ...{ name: tensorName(as, parameter), storage, shape },
       load: async () => {
         const bytes = await load();
+        if (parameter.offset !== undefined) return bytesOf(gainsOf(parameter, unpack(bytes, storage)));
         return headDim === null ? bytes : toPairs(bytes, shape[0] as number, headDim);
       },
     };
   });
-  const factors = rotaryFactors(architecture);
-  if (!factors) return tensors;
-  const load = () => fromFloat32(factors, 'F32');
-  return [...tensors, { name: rotaryFactorsName, storage: 'F32', shape: [factors.length], load }];
+  const factors = Object.entries(as.rotaryTensors(architecture)).map(([name, values]): StoredToWrite => ({
+    ...{ name, storage: 'F32', shape: [values.length] },
+    load: () => fromFloat32(values, 'F32'),
+  }));
+  return [...tensors, ...factors];
 }
 
 /** What a parameter of the written model is made of; zeros where the model has no such parameter. */

@@ -1,6 +1,5 @@
 import { type GgufFile, openGguf } from '../../formats/gguf/reader.ts';
-import { rotaryFactorsName } from '../../gguf/names.ts';
-import { rotaryFactors } from '../../gguf/rotaryFactors.ts';
+import { ggufArchitectureIn } from '../../gguf/architectures/index.ts';
 import { ggufSource } from '../../gguf/source.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
@@ -36,10 +35,9 @@ export async function verifyGguf(
   await using file = await openGguf(path);
   const { source } = subject;
   const written = writtenIn(file, source);
-  const factors = rotaryFactors(source.architecture);
-  const found = file.tensors.has(rotaryFactorsName) ? await file.readFloat32(rotaryFactorsName) : null;
-  if (factors?.join() !== found?.join())
-    throw new Error(`${rotaryFactorsName} of the reloaded GGUF file is not what the model has; nothing was exported.`);
+  for (const [name, factors] of Object.entries(ggufArchitectureIn(file).rotaryTensors(source.architecture)))
+    if (!file.tensors.has(name) || factors.join() !== (await file.readFloat32(name)).join())
+      throw new Error(`${name} of the reloaded GGUF file is not what the model has; nothing was exported.`);
   const rounds = roundingNote(type, source) !== null;
   await sameTensors(rounds ? asWritten(type, source) : source, written, 'the reloaded GGUF file');
   await verifyTokenizer(file, subject);

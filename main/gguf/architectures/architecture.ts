@@ -1,7 +1,7 @@
 import type { GgufFile } from '../../formats/gguf/reader.ts';
 import type { GgufMetadata, Scalar } from '../../formats/gguf/values.ts';
 import { FormatError } from '../../formats/errors.ts';
-import type { Architecture, Family, LayerShape } from '../../models/architecture.ts';
+import type { Architecture, Family, LayerShape, RotaryOptions } from '../../models/architecture.ts';
 
 /** An architecture as llama.cpp knows it: a name in `general.architecture` with its keys and names of tensors. */
 export interface GgufArchitecture {
@@ -16,6 +16,12 @@ export interface GgufArchitecture {
   readonly paired: readonly string[];
   /** Base of rotary positions where a file does not say it; null where positions are learned. */
   readonly theta: number | null;
+  /** Tensors that say by how much each rotary frequency is slowed down, by name; none where nothing is, or where keys say it. */
+  rotaryTensors(architecture: Architecture): Readonly<Record<string, Float32Array>>;
+  /** How a file says that positions are scaled, where that is not as most architectures do (scaling.ts). @throws FormatError */
+  scaling?(file: GgufFile): Promise<RotaryOptions['scaling']>;
+  /** What is scaled and capped as no tensor and none of the usual keys says; absent for nothing. */
+  scales?(file: GgufFile): Partial<Architecture>;
   /** Whether it is the one for such a model of the family, unless one before it is. */
   suits(architecture: Architecture): boolean;
   /** Why llama.cpp cannot compute such a model all the same; null when it can. */
@@ -46,6 +52,14 @@ export function wholeNumber({ path, metadata }: GgufFile, key: string, layer = 0
       `${path}: "${key}" must be a whole number up to ${largest}; found ${JSON.stringify(value ?? null)}.`,
     );
   return value;
+}
+
+/** Floats are stored with half the digits that configs write: the shortest number that is stored so. */
+export function floatOf({ metadata }: GgufFile, key: string): number | null {
+  const value = metadata.get(key);
+  if (typeof value !== 'number') return null;
+  const shorter = Array.from({ length: 9 }, (_, digits) => Number(value.toPrecision(digits + 1)));
+  return shorter.find((one) => Math.fround(one) === Math.fround(value)) ?? value;
 }
 
 /** How many layers a file has. */

@@ -18,6 +18,7 @@ export const gpt2: GgufArchitecture = {
   modelTypes: { gpt2: 'GPT2LMHeadModel' },
   paired: [],
   theta: null,
+  rotaryTensors: () => ({}),
   modules: {
     'transformer.wte': 'token_embd',
     'transformer.wpe': 'position_embd',

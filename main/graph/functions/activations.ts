@@ -18,4 +18,10 @@ export function geluTanhGate(x: Value): Value {
   return scale(plusOne(tanh(scale(inner, Math.sqrt(2 / Math.PI)))), 0.5);
 }
 
+/** c · tanh(x / c): nearly x while that is small, and never beyond ± c (Gemma 2). */
+export const softCap = (x: Value, cap: number): Value => scale(tanh(scale(x, 1 / cap)), cap);
+
+/** x multiplied by a number where there is one. */
+export const scaled = (x: Value, by: number | undefined): Value => (by === undefined ? x : scale(x, by));
+
 const plusOne = (x: Value): Value => add(x, x.builder.scalar(1, x.type));

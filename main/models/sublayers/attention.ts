@@ -3,15 +3,24 @@ import { split } from '../../graph/ops/index.ts';
 import type { PositionInput, Sublayer, SublayerContext, SublayerSetting, UnitKind } from '../architecture.ts';
 import type { AttentionShape } from '../shapes.ts';
 import { groupedQueryAttention, type Rotate } from './groupedQueryAttention.ts';
-import { biasOf, type Linear, linearParameters, type LinearName, unitCost, unitSlices, weightOf } from './linears.ts';
-import { type Norm, onStream } from './norm.ts';
+import {
+  biasOf,
+  type Linear,
+  linearParameters,
+  type LinearName,
+  reading,
+  unitCost,
+  unitSlices,
+  weightOf,
+  writing,
+} from './linears.ts';
+import { type Around, type Norm, onStream, readStream, written } from './norm.ts';
 
 /** A key/value head with the query heads that read it. */
 export const kvGroup: UnitKind = { kind: 'kvGroup', attends: true, fine: false };
 
 /** How a family's attention is named and what it does beside attending. */
-export interface AttentionStyle {
-  readonly norm: Norm;
+export interface AttentionStyle extends Around {
   /** Queries, keys and values by a linear each, or as the blocks of rows of one. */
   readonly projections:
     { readonly query: LinearName; readonly key: LinearName; readonly value: LinearName } | LinearName;
@@ -23,28 +32,32 @@ export interface AttentionStyle {
   rotate?(heads: Value, position: SublayerContext['position']): Value;
 }
 
-/** Pre-normalised grouped-query attention; its units are key/value heads with their query heads. */
+/** Normalised grouped-query attention; its units are key/value heads with their query heads. */
 export function attention(
   shape: AttentionShape,
-  { architecture: { hidden }, lowRank }: SublayerSetting,
+  { architecture, lowRank }: SublayerSetting,
   style: AttentionStyle,
 ): Sublayer {
+  const { hidden } = architecture;
   const { groups, queriesPerGroup, headDim, bias, window } = shape;
-  const { norm, positions, rotate, headNorms } = style;
+  const { headNorms } = style;
+  const positions = shape.noPositions ? [] : style.positions;
+  const rotate = shape.noPositions ? undefined : style.rotate;
   const rows = queriesPerGroup * headDim;
   const heads = groups * queriesPerGroup;
   const writers = writersOf(shape, style, hidden);
   const output: Linear = {
-    ...style.output,
+    ...{ ...style.output, stream: writing(style) },
     ...{ function: 'output', out: hidden, columns: groups * rows, site: 'attentionOutput', bias: bias.o },
   };
   const norms = shape.headNorm && headNorms ? headNorms : null;
   return {
     parameters: [
-      ...onStream(norm),
+      ...onStream(style.norm),
       ...writers.flatMap(({ linear }) => linearParameters(linear, lowRank)),
       ...(norms ? [...norms.query.parameters, ...norms.key.parameters] : []),
       ...linearParameters(output, lowRank),
+      ...onStream(style.post),
     ],
     units: [
       {
@@ -62,8 +75,8 @@ export function attention(
     resize: (_, count, withBias) => ({ ...shape, groups: count, bias: { ...bias, o: bias.o || withBias } }),
     withBias: (of) => ({ ...shape, bias: { ...bias, ...biasesOf[of] } }),
     emit: (x, context) => {
-      const { weights, hook, project, relevance, position } = context;
-      const input = hook('attentionInput', norm.emit(x, weights, relevance));
+      const { weights, hook, project, position } = context;
+      const input = hook('attentionInput', readStream(style, x, context));
       const projected = writers.map(({ linear }) => project(linear.local, input, linear.bias));
       const [q, k, v] = (
         projected.length === 1 ? split(projected[0] as Value, writers[0]?.widths ?? [], x.rank - 1) : projected
@@ -75,11 +88,11 @@ export function attention(
           return rotate ? rotate(normed, position) : normed;
         };
       const by = { query: turned(norms?.query), key: turned(norms?.key) };
-      const { output: mixed, key, value } = groupedQueryAttention(shape, { q, k, v }, context, by);
-      return {
-        added: project(output.local, hook('attentionOutput', mixed), output.bias),
-        present: { key, value },
-      };
+      const compared = { scale: architecture.attentionScale, cap: architecture.attentionCap };
+      const heads = groupedQueryAttention(shape, { q, k, v }, context, { ...by, ...compared });
+      const { output: mixed, ...present } = heads;
+      const made = project(output.local, hook('attentionOutput', mixed), output.bias);
+      return { added: written(style, made, context), present };
     },
   };
 }
@@ -104,11 +117,12 @@ interface Writer {
 /** The linears that write queries, keys and values: three, or one for all. */
 function writersOf(
   { groups, queriesPerGroup, headDim, bias }: AttentionShape,
-  { projections, norm }: AttentionStyle,
+  style: AttentionStyle,
   columns: number,
 ): readonly Writer[] {
   const rows = queriesPerGroup * headDim;
-  const common = { columns, site: 'attentionInput', norm: norm.module };
+  const { projections } = style;
+  const common = { columns, site: 'attentionInput', stream: reading(style) };
   if ('local' in projections) {
     const sizes = [rows, headDim, headDim];
     const widths = sizes.map((size) => groups * size);
@@ -117,7 +131,7 @@ function writersOf(
     return [{ linear: { ...projections, ...common, function: 'queryKeyValue', out, bias: has }, sizes, widths }];
   }
   const { query, key, value } = projections;
-  const one = (linear: Omit<Linear, 'out' | 'columns' | 'site' | 'norm'>, size: number): Writer => ({
+  const one = (linear: Omit<Linear, 'out' | 'columns' | 'site' | 'stream'>, size: number): Writer => ({
     linear: { ...linear, ...common, out: groups * size },
     ...{ sizes: [size], widths: [groups * size] },
   });

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/builder.ts';
-import { detach, mul } from '../../graph/ops/index.ts';
+import { detach, mul, split } from '../../graph/ops/index.ts';
 import type { Sublayer, SublayerSetting } from '../architecture.ts';
 import type { GatedMlpShape } from '../shapes.ts';
 import {
@@ -8,43 +8,39 @@ import {
   linearParameters,
   type LinearName,
   neuron,
+  reading,
   unitCost,
   unitSlices,
   weightOf,
+  writing,
 } from './linears.ts';
-import { type Norm, onStream } from './norm.ts';
+import { type Around, onStream, readStream, written } from './norm.ts';
 
-export interface GatedMlpStyle {
-  readonly norm: Norm;
-  readonly gate: LinearName;
-  readonly up: LinearName;
+export interface GatedMlpStyle extends Around {
+  /** Gate and up by a linear each, or as the two blocks of rows of one. */
+  readonly writers: { readonly gate: LinearName; readonly up: LinearName } | LinearName;
   readonly down: LinearName;
   activation(gate: Value): Value;
 }
 
-/** Pre-normalised gated feed-forward network (Shazeer 2020); its units are neurons: rows of gate and up, a column of down. */
+/** Normalised gated feed-forward network (Shazeer 2020); its units are neurons: rows of gate and up, a column of down. */
 export function gatedMlp(
   shape: GatedMlpShape,
   { architecture: { hidden }, lowRank }: SublayerSetting,
-  { norm, activation, ...names }: GatedMlpStyle,
+  { activation, ...style }: GatedMlpStyle,
 ): Sublayer {
   const { neurons, bias } = shape;
-  const writer = (of: 'gate' | 'up'): Linear => ({
-    ...names[of],
-    ...{ function: of, out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias[of], norm: norm.module },
-  });
-  const [gate, up] = [writer('gate'), writer('up')];
+  const writers = writersOf(shape, style, hidden);
   const down: Linear = {
-    ...names.down,
+    ...{ ...style.down, stream: writing(style) },
     ...{ function: 'down', out: hidden, columns: neurons, site: 'feedForwardOutput', bias: bias.down },
   };
-  const writers = [gate, up].map((linear) => ({ linear, sizes: [1] }));
   return {
     parameters: [
-      ...onStream(norm),
-      ...linearParameters(gate, lowRank),
-      ...linearParameters(up, lowRank),
+      ...onStream(style.norm),
+      ...writers.flatMap(({ linear }) => linearParameters(linear, lowRank)),
       ...linearParameters(down, lowRank),
+      ...onStream(style.post),
     ],
     units: [
       {
@@ -57,13 +53,38 @@ export function gatedMlp(
     positions: [],
     flops: (tokens) => 2 * tokens * hidden * 3 * neurons,
     resize: (_, count, withBias) => ({ ...shape, neurons: count, bias: { ...bias, down: bias.down || withBias } }),
-    withBias: (of) => ({ ...shape, bias: { ...bias, [of]: true } }),
-    emit: (x, { weights, hook, project, relevance }) => {
-      const input = hook('feedForwardInput', norm.emit(x, weights, relevance));
-      const gated = project(gate.local, input, gate.bias);
-      const lifted = project(up.local, input, up.bias);
+    withBias: (of) => ({
+      ...shape,
+      bias: { ...bias, ...(of === 'gateUp' ? { gate: true, up: true } : { [of]: true }) },
+    }),
+    emit: (x, context) => {
+      const { hook, project, relevance } = context;
+      const input = hook('feedForwardInput', readStream(style, x, context));
+      const projected = writers.map(({ linear }) => project(linear.local, input, linear.bias));
+      const [gated, lifted] = (
+        projected.length === 1 ? split(projected[0] as Value, [neurons, neurons], x.rank - 1) : projected
+      ) as [Value, Value];
       const opened = relevance ? detach(activation(gated)) : activation(gated);
-      return { added: project(down.local, hook('feedForwardOutput', mul(opened, lifted)), down.bias), present: null };
+      const output = project(down.local, hook('feedForwardOutput', mul(opened, lifted)), down.bias);
+      return { added: written(style, output, context), present: null };
     },
   };
+}
+
+/** The linears that write gate and up: two, or one for both. */
+function writersOf(
+  { neurons, bias }: GatedMlpShape,
+  style: Omit<GatedMlpStyle, 'activation'>,
+  columns: number,
+): readonly { readonly linear: Linear; readonly sizes: readonly number[] }[] {
+  const common = { columns, site: 'feedForwardInput', stream: reading(style) };
+  const { writers } = style;
+  if ('local' in writers) {
+    const has = bias.gate && bias.up;
+    return [{ linear: { ...writers, ...common, function: 'gateUp', out: 2 * neurons, bias: has }, sizes: [1, 1] }];
+  }
+  return (['gate', 'up'] as const).map((of) => ({
+    linear: { ...writers[of], ...common, function: of, out: neurons, bias: bias[of] },
+    sizes: [1],
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../../graph/builder.ts';
+import { softCap } from '../../graph/functions/index.ts';
 import {
   add,
   concat,
@@ -16,6 +17,16 @@ import type { Dim } from '../../graph/types.ts';
 import type { SublayerContext } from '../architecture.ts';
 import type { AttentionShape } from '../shapes.ts';
 
+/** How queries and keys are compared: what is done to each before, and to the products behind. */
+export interface Comparing {
+  readonly query: Rotate;
+  readonly key: Rotate;
+  /** What products are multiplied by; absent for 1 / √headDim. */
+  readonly scale?: number | undefined;
+  /** Scores s become cap · tanh(s / cap); absent for as they are. */
+  readonly cap?: number | undefined;
+}
+
 /** What is done to query or key heads [batch, positions, heads, headDim] before they are compared. */
 export type Rotate = (heads: Value) => Value;
 
@@ -30,11 +41,11 @@ export function groupedQueryAttention(
   { groups, queriesPerGroup, headDim }: AttentionShape,
   projected: { q: Value; k: Value; v: Value },
   { mask, past, relevance }: Pick<SublayerContext, 'mask' | 'past' | 'relevance'>,
-  turned: { readonly query: Rotate; readonly key: Rotate },
+  compared: Comparing,
 ) {
   const heads = (x: Value, count: number) => reshapeOpen(x, [0, 0, count, headDim]);
-  const q = turned.query(heads(projected.q, groups * queriesPerGroup));
-  const k = transpose(turned.key(heads(projected.k, groups)), [0, 2, 1, 3]);
+  const q = compared.query(heads(projected.q, groups * queriesPerGroup));
+  const k = transpose(compared.key(heads(projected.k, groups)), [0, 2, 1, 3]);
   const v = transpose(heads(projected.v, groups), [0, 2, 1, 3]);
   const key = past ? concat([past.key, k], 2) : k;
   const value = past ? concat([past.value, v], 2) : v;
@@ -45,7 +56,8 @@ export function groupedQueryAttention(
     -1,
     headDim,
   ]);
-  const scores = addMask(scale(matMul(stacked, swapLast(key)), 1 / Math.sqrt(headDim)), mask, queriesPerGroup);
+  const products = scale(matMul(stacked, swapLast(key)), compared.scale ?? 1 / Math.sqrt(headDim));
+  const scores = addMask(compared.cap ? softCap(products, compared.cap) : products, mask, queriesPerGroup);
   const shares = relevance ? detach(softmax(scores)) : softmax(scores);
   const mixed = reshapeOpen(matMul(shares, value), [0, groups, queriesPerGroup, -1, headDim]);
   const output = reshapeOpen(transpose(mixed, [0, 3, 1, 2, 4]), [0, 0, groups * queriesPerGroup * headDim]);

@@ -1,5 +1,6 @@
 import type { LowRankShape, ParameterFunction, Site, SublayerParameter, UnitKind, UnitSlice } from '../architecture.ts';
 import { downOf, halfOf, upOf } from '../lowRank.ts';
+import type { Around } from './norm.ts';
 
 /** An inner dimension of a feed-forward network: rows of the linears that write it, a column of the one that reads it. */
 export const neuron: UnitKind = { kind: 'neuron', attends: false, fine: true };
@@ -19,20 +20,25 @@ export interface Linear extends LinearName {
   readonly columns: number;
   readonly site: Site;
   readonly bias: boolean;
-  /** The module of the norm through which it reads the residual stream; absent where it writes to the stream. */
-  readonly norm?: string;
+  /** How it touches the residual stream: through a norm, a module of its layer, or (null) directly. */
+  readonly stream: { readonly does: 'reads' | 'writes'; readonly norm: string | null };
 }
+
+/** A linear that reads the stream, or writes it, of a sublayer with these norms. */
+export const reading = ({ norm }: Around): Linear['stream'] => ({ does: 'reads', norm: norm?.module ?? null });
+export const writing = ({ post }: Around): Linear['stream'] => ({ does: 'writes', norm: post?.module ?? null });
 
 /** A linear's weight, its two factors, or both; then its bias. */
 export function linearParameters(
-  { local, transposed, function: does, out, columns, site, bias, norm }: Linear,
+  { local, transposed, function: does, out, columns, site, bias, stream }: Linear,
   lowRank: Readonly<Record<string, LowRankShape>> | undefined,
 ): SublayerParameter[] {
   const factors = lowRank?.[local];
   const turned = transposed ? { transposed } : {};
   const common = { module: local, linear: local, function: does } as const;
-  const read = norm === undefined ? {} : ({ stream: { axis: 1, does: 'reads', norm } } as const);
-  const written = norm === undefined ? ({ stream: { axis: 0, does: 'writes' } } as const) : {};
+  const norm = stream.norm === null ? {} : { norm: stream.norm };
+  const read = stream.does === 'reads' ? ({ stream: { axis: 1, does: 'reads', ...norm } } as const) : {};
+  const written = stream.does === 'writes' ? ({ stream: { axis: 0, does: 'writes', ...norm } } as const) : {};
   const weight: SublayerParameter = {
     ...{ local: `${local}.weight`, role: 'linear', shape: [out, columns], site, ...common },
     ...{ ...turned, ...read, ...written },

@@ -8,38 +8,44 @@ import {
   linearParameters,
   type LinearName,
   neuron,
+  reading,
   unitCost,
   unitSlices,
   weightOf,
+  writing,
 } from './linears.ts';
-import { type Norm, onStream } from './norm.ts';
+import { type Around, onStream, readStream, written } from './norm.ts';
 
-export interface MlpStyle {
-  readonly norm: Norm;
+export interface MlpStyle extends Around {
   readonly up: LinearName;
   readonly down: LinearName;
   /** What the activation function lets through of its input: it is x · gate(x). */
   gate(x: Value): Value;
 }
 
-/** Pre-normalised feed-forward network without a gate; its units are neurons: a row of up, a column of down. */
+/** Normalised feed-forward network without a gate; its units are neurons: a row of up, a column of down. */
 export function mlp(
   shape: MlpShape,
   { architecture: { hidden }, lowRank }: SublayerSetting,
-  { norm, gate, ...names }: MlpStyle,
+  { gate, ...style }: MlpStyle,
 ): Sublayer {
   const { neurons, bias } = shape;
   const up: Linear = {
-    ...names.up,
-    ...{ function: 'up', out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias.up, norm: norm.module },
+    ...{ ...style.up, stream: reading(style) },
+    ...{ function: 'up', out: neurons, columns: hidden, site: 'feedForwardInput', bias: bias.up },
   };
   const down: Linear = {
-    ...names.down,
+    ...{ ...style.down, stream: writing(style) },
     ...{ function: 'down', out: hidden, columns: neurons, site: 'feedForwardOutput', bias: bias.down },
   };
   const writers = [{ linear: up, sizes: [1] }];
   return {
-    parameters: [...onStream(norm), ...linearParameters(up, lowRank), ...linearParameters(down, lowRank)],
+    parameters: [
+      ...onStream(style.norm),
+      ...linearParameters(up, lowRank),
+      ...linearParameters(down, lowRank),
+      ...onStream(style.post),
+    ],
     units: [
       {
         ...{ ...neuron, count: neurons, least: 1, cost: unitCost(writers, down, 1), columns: 1 },
@@ -52,11 +58,12 @@ export function mlp(
     flops: (tokens) => 2 * tokens * hidden * 2 * neurons,
     resize: (_, count, withBias) => ({ ...shape, neurons: count, bias: { ...bias, down: bias.down || withBias } }),
     withBias: (of) => ({ ...shape, bias: { ...bias, [of]: true } }),
-    emit: (x, { weights, hook, project, relevance }) => {
-      const lifted = project(up.local, hook('feedForwardInput', norm.emit(x, weights, relevance)), up.bias);
+    emit: (x, context) => {
+      const { hook, project, relevance } = context;
+      const lifted = project(up.local, hook('feedForwardInput', readStream(style, x, context)), up.bias);
       const open = gate(lifted);
       const activation = hook('feedForwardOutput', mul(lifted, relevance ? detach(open) : open));
-      return { added: project(down.local, activation, down.bias), present: null };
+      return { added: written(style, project(down.local, activation, down.bias), context), present: null };
     },
   };
 }

@@ -37,6 +37,15 @@ export class GradientNorms {
     this.#kernels = new KernelCache(walk.device);
   }
 
+  /** The products below are of logits as the projection gives them. @throws for a model that soft-caps its logits. */
+  refuseCapped(): void {
+    const { architecture, family } = this.#source;
+    if (architecture.logitCap === undefined) return;
+    throw new Error(
+      `Gradients of documents are not measured with models that soft-cap their logits, as this ${family.name} does; choose text by a strategy that needs losses or hidden states.`,
+    );
+  }
+
   /** What every row adds to the squared norm of its document, [rows]. @param head the head's weights. */
   async ofWindow(window: WindowAnswers, head: PartWeights): Promise<Float32Array> {
     const { architecture, family } = this.#source;

@@ -87,6 +87,7 @@ export class MeasuredDocuments implements DocumentFeatures {
   readonly gradients = once(async (): Promise<ProjectionGradients> => {
     const count = this.#documents.length;
     const { norms } = this.#reading;
+    norms.refuseCapped();
     const head = await this.#reading.walker.head.weights();
     const squares = new Float64Array(count);
     const along = new DocumentMeans(count);

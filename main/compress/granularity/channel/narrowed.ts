@@ -1,4 +1,4 @@
-import type { Described } from '../../../models/architecture.ts';
+import type { Described, Parameter } from '../../../models/architecture.ts';
 import type { Specification } from '../../recipe/specification.ts';
 import { blockOf, rounded } from '../tiles.ts';
 import { channelAllocations } from './allocation.ts';
@@ -45,7 +45,16 @@ export function narrowed(
 
 /** Why a score that turns the stream cannot turn this model's; null where it can, or where it turns nothing. */
 export function streamRefusal({ family, architecture }: Described, score: Specification['score']): string | null {
-  const turns = channelScores.bind(score).component.rotates;
-  if (!turns || !family.parameters(architecture).some(({ stream }) => stream?.does === 'shifts')) return null;
-  return `The norms of ${family.name} models take the mean over all channels away, so the stream between them cannot be turned; choose a recipe that removes channels as they are, such as taylor-channels.`;
+  const fixed = channelScores.bind(score).component.rotates ? whatFixes(family.parameters(architecture)) : null;
+  if (fixed === null) return null;
+  return `The norms of ${family.name} models ${fixed}, so the stream between them cannot be turned; choose a recipe that removes channels as they are, such as taylor-channels.`;
+}
+
+/** What norms do that turning the stream would change; null for nothing. */
+function whatFixes(parameters: readonly Parameter[]): string | null {
+  const touches = parameters.flatMap(({ stream }) => stream ?? []);
+  if (touches.some(({ does }) => does === 'shifts')) return 'take the mean over all channels away';
+  if (touches.some(({ does, norm }) => does === 'writes' && norm !== undefined))
+    return 'weigh every channel by itself where a sublayer adds to the stream';
+  return null;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Architecture, Described, LayerShape, Parameter, Place } from '../../../models/architecture.ts';
 import { bytesOf } from '../../../formats/dtype.ts';
 import { storageFor } from '../../../formats/storage/index.ts';
-import { type ModelSource, parameterOf } from '../../../models/source.ts';
+import { gainsOf, type ModelSource, parameterOf } from '../../../models/source.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
 import { finishLayers, layerIdentity } from '../../extraction/finishLayer.ts';
 import { allLinears } from '../../extraction/linears.ts';
@@ -109,18 +109,20 @@ async function taken(
   { hidden, tied }: Architecture,
   basis: Basis,
   from: Parameter,
-  { place, stream, shape }: Parameter,
+  { place, stream, shape, offset = 0 }: Parameter,
 ): Promise<Float32Array> {
-  const values = await source.read(from);
+  const values = gainsOf(from, await source.read(from));
   const { axis, does, norm } = stream as NonNullable<typeof stream>;
   if (does === 'scales') {
     const grown = Math.sqrt(source.architecture.hidden / hidden);
     // The gain before a head that is the embedding table cannot move: the table is written to the stream as well.
     const moves = basis.mixes && !(place === 'head' && tied);
-    return moves ? new Float32Array(shape[0] as number).fill(grown) : basis.gains(values).map((gain) => gain * grown);
+    const gains = moves ? new Float32Array(shape[0] as number).fill(1) : basis.gains(values);
+    return gains.map((gain) => gain * grown - offset);
   }
   if (does !== 'reads' || !basis.mixes) return basis.take(values, from.shape, axis);
-  const gain = await source.read(parameterOf(source, place, `${norm}.weight`));
+  const owner = parameterOf(source, place, `${norm}.weight`);
+  const gain = gainsOf(owner, await source.read(owner));
   return basis.take(
     values.map((w, i) => w * (gain[i % gain.length] as number)),
     from.shape,

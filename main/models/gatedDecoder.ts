@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { FormatError } from '../formats/errors.ts';
+import { configSize, type HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
+import { rotary, scaled } from '../graph/functions/index.ts';
+import type { Architecture, LayerShape, StreamShape, SublayerSetting } from './architecture.ts';
+import type { FamilyDefinition } from './family.ts';
+import { isBesideText } from './textModel.ts';
+import { rotaryInputs } from './rotary.ts';
+import type { AttentionShape, GatedMlpShape } from './shapes.ts';
+import { attention, type AttentionStyle, kvGroup } from './sublayers/attention.ts';
+import { gatedMlp, type GatedMlpStyle } from './sublayers/gatedMlp.ts';
+import { type LinearName, neuron } from './sublayers/linears.ts';
+
+/**
+ * What the many families share that are made as Llama is (Touvron et al. 2023): grouped-query attention and a gated
+ * feed-forward network in every layer, and the names of Hugging Face for them.
+ */
+
+export const embeddingName = 'model.embed_tokens.weight';
+export const headName = 'lm_head.weight';
+export const [attentionName, feedForwardName] = ['attention', 'feedForward'] as const;
+
+/** Linears by the word for their bias in the shapes. */
+export const linears = {
+  q: { local: 'self_attn.q_proj' },
+  k: { local: 'self_attn.k_proj' },
+  v: { local: 'self_attn.v_proj' },
+  o: { local: 'self_attn.o_proj' },
+  gate: { local: 'mlp.gate_proj' },
+  up: { local: 'mlp.up_proj' },
+  down: { local: 'mlp.down_proj' },
+} satisfies Record<string, LinearName>;
+
+/** How attention and feed-forward network of these names are written and read. */
+export const attentionLinears = {
+  projections: { query: linears.q, key: linears.k, value: linears.v },
+  output: linears.o,
+};
+export const feedForwardLinears = { writers: { gate: linears.gate, up: linears.up }, down: linears.down };
+
+/** Everything that follows from the names. */
+export const gatedDecoder = {
+  layerCount: 'num_hidden_layers',
+  sublayers: [attentionName, feedForwardName],
+  unitKinds: [kvGroup, neuron],
+  embedding: {
+    tables: [{ local: embeddingName, by: 'token' }],
+    emit: ([rows], { embeddingScale }) => scaled(rows as NonNullable<typeof rows>, embeddingScale),
+  },
+  withStream,
+  // Tied tables may be stored under the name of the output projection.
+  storedNames: ({ name }, { tied }) =>
+    (name === embeddingName && tied ? [name, headName] : [name]).flatMap((one) => [
+      one,
+      `language_model.${one}`,
+      one.replace(/^model\./, 'model.language_model.'),
+    ]),
+  ignores: (name, { tied }) =>
+    (tied && name.endsWith(headName)) || /(^|\.)rotary_emb\.inv_freq$/.test(name) || isBesideText(name),
+  layerPrefix: (layer) => `model.layers.${layer}.`,
+  tables: ({ vocabulary, hidden, tied }) => ({
+    embedding: [{ local: embeddingName, role: 'embedding', shape: [vocabulary, hidden] }],
+    head: tied ? [] : [{ local: headName, role: 'head', shape: [vocabulary, hidden] }],
+  }),
+  projection: ({ tied }) => (tied ? embeddingName : headName),
+} satisfies Partial<FamilyDefinition>;
+
+/** Sublayers of a family, which has attention and a gated feed-forward network, in its own ways. */
+export const gatedSublayers =
+  (
+    name: string,
+    styles: {
+      attention(shape: AttentionShape, setting: SublayerSetting): AttentionStyle;
+      feedForward(shape: GatedMlpShape, setting: SublayerSetting): GatedMlpStyle;
+    },
+  ): FamilyDefinition['sublayer'] =>
+  (shape, setting) => {
+    switch (shape.kind) {
+      case 'attention':
+        return attention(shape, setting, styles.attention(shape, setting));
+      case 'gatedMlp':
+        return gatedMlp(shape, setting, styles.feedForward(shape, setting));
+      default:
+        throw new Error(`A ${name} layer has no sublayer of the kind ${shape.kind}; it has attention and gatedMlp.`);
+    }
+  };
+
+/** Rotary positions of a layer's heads, half a head apart. */
+export function turned(
+  { headDim, window }: AttentionShape,
+  { family, rotary: usual, windowRotary }: Architecture,
+): Pick<AttentionStyle, 'positions' | 'rotate'> {
+  const options = window === null ? usual : (windowRotary ?? usual);
+  if (!options) throw new Error(`A ${family} model has rotary positions, but this one has none.`);
+  return {
+    positions: rotaryInputs(options, headDim),
+    rotate: (heads, position) => rotary(heads, position('cos'), position('sin')),
+  };
+}
+
+/** The size of a head no longer follows from the width of the model. */
+function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEpsilon, tied }: StreamShape) {
+  return {
+    ...config,
+    head_dim: config['head_dim'] ?? Number(config['hidden_size']) / Number(config['num_attention_heads']),
+    ...{ hidden_size: hidden, rms_norm_eps: normEpsilon, tie_word_embeddings: tied },
+  };
+}
+
+/** Fields that all of them have. */
+export const decoderFields = {
+  hidden_size: configSize,
+  intermediate_size: configSize,
+  num_hidden_layers: z.number().int().positive().max(10_000),
+  num_attention_heads: configSize,
+  num_key_value_heads: configSize.nullish(),
+  head_dim: configSize.nullish(),
+  rms_norm_eps: z.number().positive().max(1).nullish(),
+  max_position_embeddings: configSize.nullish(),
+  attention_bias: z.boolean().nullish(),
+  mlp_bias: z.boolean().nullish(),
+};
+type DecoderFields = z.infer<z.ZodObject<typeof decoderFields>>;
+
+/** What the config says of the model around the layers, besides its positions. */
+export const decoderArchitecture = (
+  config: HuggingFaceConfig,
+  own: DecoderFields,
+  stores: (name: string) => boolean,
+): Omit<Architecture, 'family' | 'layers' | 'rotary'> => ({
+  hidden: own.hidden_size,
+  vocabulary: config.vocab_size,
+  context: own.max_position_embeddings ?? 2048,
+  normEpsilon: own.rms_norm_eps ?? 1e-6,
+  tied: config.tie_word_embeddings ?? !(stores(headName) && stores(embeddingName)),
+});
+
+/** How heads are divided, checked. */
+export function headsOf(own: DecoderFields): Pick<AttentionShape, 'groups' | 'queriesPerGroup' | 'headDim'> {
+  const heads = own.num_attention_heads;
+  const groups = own.num_key_value_heads ?? heads;
+  if (heads % groups !== 0)
+    throw new Error(
+      `config.json: num_attention_heads (${heads}) must be a multiple of num_key_value_heads (${groups}).`,
+    );
+  const headDim = own.head_dim ?? own.hidden_size / heads;
+  if (!Number.isInteger(headDim) || headDim % 2 !== 0)
+    throw new Error(
+      `config.json: head_dim must be an even whole number, but ${own.head_dim ? 'it' : 'hidden_size / num_attention_heads'} is ${headDim}.`,
+    );
+  return { groups, queriesPerGroup: heads / groups, headDim };
+}
+
+/**
+ * How far every layer looks back: as `layer_types` says where the config has that, else everything in every `period`th layer
+ * and `sliding_window` positions in the others.
+ */
+export function layersByType(
+  what: string,
+  own: DecoderFields & {
+    readonly layer_types?: readonly string[] | null | undefined;
+    readonly sliding_window?: number | null | undefined;
+  },
+  period: number,
+): readonly (number | null)[] {
+  const { num_hidden_layers: count, layer_types: types, sliding_window: window = null } = own;
+  if (types && types.length !== count)
+    throw new FormatError(`${what}: layer_types lists ${types.length} layers, but num_hidden_layers is ${count}.`);
+  return Array.from({ length: count }, (_, layer) => {
+    const type = types?.[layer] ?? ((layer + 1) % period === 0 ? 'full_attention' : 'sliding_attention');
+    if (type === 'full_attention') return null;
+    if (type === 'sliding_attention') return window;
+    throw new FormatError(
+      `${what}: layer_types has ${JSON.stringify(type)}; expected full_attention or sliding_attention.`,
+    );
+  });
+}
+
+/** A layer as such a config says it; `attention` is what is not so in every layer or family. */
+export function gatedLayer(
+  own: DecoderFields,
+  attention: Pick<AttentionShape, 'headNorm' | 'window' | 'noPositions'> & Partial<Pick<AttentionShape, 'bias'>>,
+): LayerShape {
+  const biased = own.attention_bias ?? false;
+  const lifted = own.mlp_bias ?? false;
+  return {
+    sublayers: [
+      {
+        ...{ name: attentionName, kind: 'attention', ...headsOf(own) },
+        ...{ bias: { q: biased, k: biased, v: biased, o: biased }, ...attention },
+      },
+      {
+        ...{ name: feedForwardName, kind: 'gatedMlp', neurons: own.intermediate_size },
+        bias: { gate: lifted, up: lifted, down: lifted },
+      },
+    ],
+  };
+}
