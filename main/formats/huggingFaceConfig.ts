@@ -37,11 +37,16 @@ export type HuggingFaceConfig = z.infer<typeof schema> & {
 /**
  * The config.json of a model folder.
  *
+ * @param part the part of it that is meant, such as the text model of a multimodal one.
  * @throws FormatError that names the field when it is not valid.
  */
-export async function readConfig(folder: string): Promise<HuggingFaceConfig> {
+export async function readConfig(
+  folder: string,
+  part: (config: Readonly<Record<string, unknown>>) => unknown = (config) => config,
+): Promise<HuggingFaceConfig> {
   const path = join(folder, 'config.json');
-  return parseConfig(await readJson(path, maxConfigBytes), path);
+  const config = await readJson(path, maxConfigBytes);
+  return parseConfig(isRecord(config) ? part(config) : config, path);
 }
 
 /** Checks a parsed config; `what` names the file in errors. */

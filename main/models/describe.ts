@@ -4,6 +4,7 @@ import { isRecord } from '../formats/json.ts';
 import type { Architecture, Family, LayerShape, StreamShape } from './architecture.ts';
 import { families } from './families/index.ts';
 import { layerShape } from './shapes.ts';
+import { textModelConfig } from './textModel.ts';
 
 /** Key under which a variant's config records widths that differ between layers. */
 export const layersKey = 'espalier';
@@ -14,6 +15,9 @@ type Json = Readonly<Record<string, unknown>>;
 export function familyOf({ model_type }: Pick<HuggingFaceConfig, 'model_type'>): Family {
   const found = families.find(({ modelTypes }) => modelTypes.includes(model_type));
   if (found) return found;
+  const other = families.map(({ others }) => others?.[model_type]).find((one) => one !== undefined);
+  if (other !== undefined)
+    throw new Error(`config.json: this is ${other}, which is not supported yet; choose another model of its makers.`);
   const known = families.flatMap(({ modelTypes }) => modelTypes).join(', ');
   throw new Error(`config.json: model_type "${model_type}" is not supported yet; expected one of ${known}.`);
 }
@@ -38,6 +42,13 @@ export function describe(
   }
   return { family, architecture: { family: family.name, ...architecture, layers } };
 }
+
+/** What config.json of a folder says of its text model, where the folder may hold a multimodal one (textModelConfig). */
+export const textConfigOf = (config: Json): Json =>
+  textModelConfig(
+    config,
+    Object.assign({}, ...families.map(({ textModels }) => textModels ?? {})) as Record<string, Json>,
+  );
 
 /** What a config.json that was parsed as JSON says the model computes. */
 export const describeJson = (config: Json): ReturnType<typeof describe> => describe(parseConfig(config, 'config.json'));

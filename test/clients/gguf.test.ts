@@ -2,16 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExtractionInput } from '../../preload/contract/index.ts';
-import { fromFloat32 } from '../../main/formats/dtype.ts';
 import { openGguf } from '../../main/formats/gguf/reader.ts';
 import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
 import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
+import { tensorsToWrite } from '../../main/export/huggingFace/tensors.ts';
 import { kullbackLeibler } from '../../main/export/verify.ts';
 import { describeJson } from '../../main/models/describe.ts';
+import { smallConfigs } from '../support/familyConfigs.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askLlamaCpp, installed, needsLlamaCpp, ownAnswers, type Question } from '../support/llamaCpp.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
-import { seededWeights } from '../support/seededModel.ts';
+import { memorySource, seededWeights } from '../support/seededModel.ts';
 import { shared } from '../support/shared.ts';
 import { tinyConfig, tinyTokenizer } from '../support/tinyModel.ts';
 
@@ -171,16 +172,29 @@ describe.skipIf(!installed)(needsLlamaCpp('stock llama.cpp'), async () => {
     expect(found.difference).toBeLessThan(2e-4);
     expect(found.tokens).toBe(count);
   });
+
+  it.each(Object.entries(smallConfigs).filter(([, { gguf }]) => gguf !== null))(
+    'answers as a random model of the family: %s',
+    async (name, { config, gguf, limit }) => {
+      const at = join(folder, `family-${name}`);
+      await writeRandomModel(at, config);
+      await service.call('models.import', { folder: at, name });
+      const found = await compared(name, {
+        prompt: [5, 80, 33, 12, 60, 7, 41, 2, 19],
+        texts: ["Don't  stop: 1234 (x+y)!"],
+      });
+      expect(found.architecture).toBe(gguf);
+      expect(found.difference).toBeLessThan(limit);
+      expect(found.tokens).toBe(count);
+    },
+  );
 });
 
 /** A checkpoint of random float32 weights as this config wants them. */
 async function writeRandomModel(at: string, config: Record<string, unknown>): Promise<void> {
   const { family, architecture } = describeJson(config);
-  const weights = seededWeights(architecture);
-  const tensors = family.parameters(architecture).map(({ name, shape }) => ({
-    ...{ name, shape, dtype: 'F32' as const },
-    load: () => fromFloat32(weights.get(name) as Float32Array, 'F32'),
-  }));
+  const source = memorySource(architecture, seededWeights(architecture, 5, family), family);
+  const tensors = tensorsToWrite(source, []);
   await mkdir(at);
   await writeSafetensors(join(at, 'model.safetensors'), tensors);
   await writeFile(join(at, 'config.json'), JSON.stringify(config));

@@ -2,11 +2,12 @@ import { FormatError } from '../../formats/errors.ts';
 import type { GgufFile } from '../../formats/gguf/reader.ts';
 import type { Described } from '../../models/architecture.ts';
 import type { GgufArchitecture } from './architecture.ts';
+import { gemma2, gemma3 } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { deci, llama, qwen2, qwen3 } from './llama.ts';
 
 /** In the order in which they are asked whether a model is theirs. */
-const architectures: readonly GgufArchitecture[] = [llama, deci, qwen3, gpt2, qwen2];
+const architectures: readonly GgufArchitecture[] = [...[llama, deci, qwen3, gpt2, qwen2], ...[gemma2, gemma3]];
 
 /** As what llama.cpp can compute a model, or why it cannot. */
 export function ggufArchitectureOf({ family, architecture }: Described): {

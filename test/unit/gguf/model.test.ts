@@ -168,8 +168,8 @@ describe('a file of others', () => {
   it.each<[string, GgufChanges, RegExp]>([
     [
       'another architecture',
-      { keys: { 'general.architecture': string('gemma3') } },
-      /architecture "gemma3" are not read here; expected one of llama, deci/,
+      { keys: { 'general.architecture': string('mamba') } },
+      /architecture "mamba" are not read here; expected one of llama, deci/,
     ],
     ['an adapter', { keys: { 'general.type': string('adapter') } }, /holds "adapter"; expected a whole model/],
     ['a piece', { keys: { 'split.count': uint32(3) } }, /one of 3 pieces of a model; join them/],

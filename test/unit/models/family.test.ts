@@ -4,6 +4,7 @@ import { type FamilyDefinition, makeFamily } from '../../../main/models/family.t
 import { describeJson } from '../../../main/models/describe.ts';
 import { llama } from '../../../main/models/families/llama.ts';
 import { rms } from '../../../main/models/sublayers/norm.ts';
+import { smallConfigs } from '../../support/familyConfigs.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';
 
 /** The definition that the family was made from: what it is asked for stands in it too. */
@@ -68,6 +69,7 @@ const lowRank = { 'self_attn.o_proj': { rank: 3, residual: true }, 'mlp.up_proj'
 describe.each([
   ['gpt2', gpt2Config, undefined],
   ['llama', llamaConfig, lowRank],
+  ...Object.entries(smallConfigs).map(([name, { config }]) => [name, config, undefined] as const),
 ] as const)('the residual stream of %s', (_name, config, factors) => {
   const { family, architecture: plain } = describeJson(config);
   const architecture = { ...plain, layers: plain.layers.map((layer) => ({ ...layer, lowRank: factors })) };

@@ -6,6 +6,8 @@ import { readConfig } from '../../../formats/huggingFaceConfig.ts';
 import { readable } from '../../../formats/quantised/index.ts';
 import { openTokenizer, tokenizerFiles } from '../../../formats/tokenizer.ts';
 import { checkpointSource } from '../../../models/checkpointSource.ts';
+import { textConfigOf } from '../../../models/describe.ts';
+import { partsBesideText } from '../../../models/textModel.ts';
 import { type Container, type IncomingModel, roundedNotes } from './container.ts';
 
 /** Files beside the weights that belong to a model: kept byte for byte, never executed. */
@@ -18,7 +20,7 @@ const maxCardBytes = 4_000_000;
 /** A checkpoint folder as Hugging Face publishes it. */
 export const huggingFaceFolder: Pick<Container, 'open'> = {
   open: async (folder): Promise<IncomingModel> => {
-    const plain = await readConfig(folder);
+    const plain = await readConfig(folder, textConfigOf);
     const { checkpoint, config, rounded } = await readable(await openCheckpoint(folder), plain);
     try {
       const source = checkpointSource(checkpoint, config, folder);
@@ -28,9 +30,10 @@ export const huggingFaceFolder: Pick<Container, 'open'> = {
         throw new Error(
           `${folder}: tokenizer.json has ${vocabularySize} tokens, but config.json has vocab_size ${vocabulary}.`,
         );
+      const notes = [...roundedNotes(rounded), ...besideNotes(partsBesideText(checkpoint.tensors.keys()))];
       const names = (await readdir(folder)).filter((file) => companions.test(file)).sort();
       return {
-        ...{ name: basename(folder), config, source, licence: await licenceOf(folder), notes: roundedNotes(rounded) },
+        ...{ name: basename(folder), config, source, licence: await licenceOf(folder), notes },
         files: names.map((name) => ({ name, write: async (to) => copyFile(await inside(folder, name), to) })),
         [Symbol.asyncDispose]: () => checkpoint.close(),
       };
@@ -40,6 +43,12 @@ export const huggingFaceFolder: Pick<Container, 'open'> = {
     }
   },
 };
+
+/** What of a multimodal model stays out, in a sentence; nothing for any other. */
+const besideNotes = (parts: readonly string[]): string[] =>
+  parts.length
+    ? [`It is a multimodal model, of which only the text model comes in: ${parts.join(' and ')} stay out.`]
+    : [];
 
 /** The licence that a model card or a licence file names. */
 async function licenceOf(folder: string): Promise<string | null> {

@@ -1,0 +1,38 @@
+/** A small model of every family, as its config.json says it, and the architecture that llama.cpp knows it by. */
+interface Small {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What llama.cpp calls it; null where it knows none, or it is not written. */
+  readonly gguf: string | null;
+  /** How far logits of llama.cpp may be from ours: it looks GELU up in a table of float16. */
+  readonly limit: number;
+}
+
+/** Floating point numbers added up in another order, and numbers out of that table. */
+const limits = { exact: 2e-4, gelu: 5e-3 };
+
+const common = {
+  ...{ hidden_size: 32, intermediate_size: 24, num_attention_heads: 4, num_key_value_heads: 2, vocab_size: 96 },
+  ...{ rms_norm_eps: 1e-5, max_position_embeddings: 64, eos_token_id: 0, torch_dtype: 'float32' },
+};
+
+const gemma = {
+  ...{ ...common, head_dim: 8, query_pre_attn_scalar: 8, sliding_window: 4, tie_word_embeddings: true },
+  hidden_activation: 'gelu_pytorch_tanh',
+};
+
+export const smallConfigs = {
+  gemma2: {
+    config: {
+      ...{ ...gemma, model_type: 'gemma2', architectures: ['Gemma2ForCausalLM'], num_hidden_layers: 2 },
+      ...{ rope_theta: 10_000, attn_logit_softcapping: 2, final_logit_softcapping: 3 },
+    },
+    ...{ gguf: 'gemma2', limit: limits.gelu },
+  },
+  gemma3: {
+    config: {
+      ...{ ...gemma, model_type: 'gemma3_text', architectures: ['Gemma3ForCausalLM'], num_hidden_layers: 6 },
+      ...{ rope_theta: 100_000, rope_local_base_freq: 10_000, rope_scaling: { rope_type: 'linear', factor: 8 } },
+    },
+    ...{ gguf: 'gemma3', limit: limits.gelu },
+  },
+} satisfies Record<string, Small>;
