@@ -137,6 +137,8 @@ export interface Family {
   readonly name: string;
   /** `model_type` values of Hugging Face configs that belong to this family. */
   readonly modelTypes: readonly string[];
+  /** Published models of it, as people call them. */
+  readonly examples: readonly string[];
   /**
    * Model types whose configs may stand inside that of a multimodal model (`text_config`), with what such a config leaves to the
    * defaults of stock code.

@@ -28,6 +28,7 @@ export interface FamilyDefinition extends Pick<
   Family,
   | 'name'
   | 'modelTypes'
+  | 'examples'
   | 'textModels'
   | 'others'
   | 'layerCount'

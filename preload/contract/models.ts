@@ -41,6 +41,11 @@ export const modelProcedures = {
         .nullable(),
     }),
   ),
+  /** Every family of models that is known, with what configs call its members and what people do. */
+  'models.families': procedure(
+    nothing,
+    z.array(z.object({ name: z.string(), modelTypes: z.array(z.string()), examples: z.array(z.string()) })),
+  ),
   'models.import': procedure(z.strictObject({ folder: path, name: name.optional() }), model, ['models']),
   'models.list': procedure(nothing, z.array(model)),
   'models.show': procedure(

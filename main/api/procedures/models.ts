@@ -1,4 +1,5 @@
 import { describe, layersOf } from '../../models/describe.ts';
+import { families } from '../../models/families/index.ts';
 import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openTensorFile } from '../../formats/tensorFile.ts';
@@ -31,6 +32,13 @@ async function origin(project: Project, { reference: { kind, id } }: Subject) {
 
 export const models: Implementations<'models'> = {
   'models.check': (place, input, options) => place.taskOutside('checkModel', input, options),
+
+  'models.families': () =>
+    Promise.resolve(
+      families.map(({ name, modelTypes, examples }) => ({
+        ...{ name, modelTypes: [...modelTypes], examples: [...examples] },
+      })),
+    ),
 
   'models.import': inEngine('importModel'),
 

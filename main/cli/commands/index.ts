@@ -31,7 +31,7 @@ export function commands(program: Command): void {
       ),
   );
   const group = (name: string, description: string) => withCommon(program.command(name).description(description));
-  modelCommands(group('model', 'imported checkpoints'));
+  modelCommands(program, group('model', 'imported checkpoints'));
   datasetCommands(group('dataset', 'text to calibrate and measure with'));
   recipeCommands(program, group('recipe', 'one method'));
   adviceCommands(program);

@@ -4,7 +4,19 @@ import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { calls, defined } from './call.ts';
 
-export function modelCommands(model: Command): void {
+export function modelCommands(program: Command, model: Command): void {
+  calls(
+    program,
+    'families',
+    'families of models that can be imported',
+    'models.families',
+    () => ({}),
+    (output) =>
+      table(
+        ['family', 'model_type', 'such as'],
+        output.map(({ name, modelTypes, examples }) => [name, modelTypes.join(', '), examples.join(', ')]),
+      ),
+  );
   const one = (output: Output<'models.import'>) => [
     output.name,
     output.family,

@@ -38,6 +38,7 @@ export const gemma = makeFamily({
   ...gatedDecoder,
   name: 'gemma',
   modelTypes: Object.keys(members),
+  examples: ['Gemma 2', 'Gemma 3', 'MedGemma'],
   textModels: {
     // What config.json of the multimodal models leaves to the defaults of stock code.
     gemma3_text: {

@@ -28,6 +28,7 @@ const conv1d = (local: string): LinearName => ({ local, transposed: true });
 export const gpt2 = makeFamily({
   name: 'gpt2',
   modelTypes: ['gpt2'],
+  examples: ['GPT-2', 'DistilGPT2', 'BioMedLM'],
   layerCount: 'n_layer',
   sublayers: [attentionName, feedForwardName],
   unitKinds: [kvGroup, neuron],

@@ -36,6 +36,17 @@ export const llama = makeFamily({
   ...gatedDecoder,
   name: 'llama',
   modelTypes: Object.keys(members),
+  examples: [
+    'Llama 2 and 3',
+    'Mistral',
+    'Mistral Small 3',
+    'Qwen2',
+    'Qwen2.5',
+    'Qwen3',
+    'SmolLM2',
+    'EuroLLM',
+    'Meditron',
+  ],
   read,
   readEarlierLayer,
   stock: (config, layers) =>

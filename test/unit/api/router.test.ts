@@ -45,6 +45,14 @@ describe('lists', () => {
     },
   );
 
+  it('families name their model types once, and models that people know', async () => {
+    const families = await service.call('models.families', {});
+    const types = families.flatMap(({ modelTypes }) => modelTypes);
+    expect(new Set(types).size).toBe(types.length);
+    expect(types).toEqual(expect.arrayContaining(['llama', 'gpt2', 'gemma3_text']));
+    for (const { name, examples } of families) expect(examples.length, name).toBeGreaterThan(0);
+  });
+
   it('every recipe is valid, named after its file and explained', async () => {
     const recipes = await service.call('recipes.list', {});
     const files = await readdir(join(program, 'resources', 'recipes'));
