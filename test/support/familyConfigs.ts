@@ -35,4 +35,32 @@ export const smallConfigs = {
     },
     ...{ gguf: 'gemma3', limit: limits.gelu },
   },
+  // llama.cpp looks for tokens of Phi-3 where the name of a model has "phi3" in it, and ends where they are missing.
+  phi: {
+    config: {
+      ...{
+        ...common,
+        model_type: 'phi3',
+        architectures: ['Phi3ForCausalLM'],
+        num_hidden_layers: 2,
+        rope_theta: 10_000,
+      },
+      ...{ tie_word_embeddings: false, sliding_window: 64 },
+    },
+    ...{ gguf: 'phi3', limit: limits.exact },
+  },
+  'phi in long texts': {
+    config: {
+      ...{
+        ...common,
+        model_type: 'phi3',
+        architectures: ['Phi3ForCausalLM'],
+        num_hidden_layers: 2,
+        rope_theta: 10_000,
+      },
+      ...{ tie_word_embeddings: true, partial_rotary_factor: 0.75, original_max_position_embeddings: 6 },
+      rope_scaling: { type: 'longrope', short_factor: [1, 1.25, 1.5], long_factor: [1.5, 3, 7] },
+    },
+    ...{ gguf: 'phi3', limit: limits.exact },
+  },
 } satisfies Record<string, Small>;

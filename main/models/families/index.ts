@@ -2,6 +2,7 @@ import type { Family } from '../architecture.ts';
 import { gemma } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
+import { phi3 } from './phi3.ts';
 
 /** The families this product knows. */
-export const families: readonly Family[] = [llama, gpt2, gemma];
+export const families: readonly Family[] = [llama, gpt2, gemma, phi3];
