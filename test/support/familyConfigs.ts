@@ -63,4 +63,12 @@ export const smallConfigs = {
     },
     ...{ gguf: 'phi3', limit: limits.exact },
   },
+  granite: {
+    config: {
+      ...{ ...common, model_type: 'granite', architectures: ['GraniteForCausalLM'], num_hidden_layers: 2 },
+      ...{ rope_theta: 1_000_000, tie_word_embeddings: true, head_dim: 8, embedding_multiplier: 12 },
+      ...{ attention_multiplier: 0.5, residual_multiplier: 0.25, logits_scaling: 8 },
+    },
+    ...{ gguf: 'granite', limit: limits.exact },
+  },
 } satisfies Record<string, Small>;

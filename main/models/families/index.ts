@@ -1,8 +1,9 @@
 import type { Family } from '../architecture.ts';
 import { gemma } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
+import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { phi3 } from './phi3.ts';
 
 /** The families this product knows. */
-export const families: readonly Family[] = [llama, gpt2, gemma, phi3];
+export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite];
