@@ -71,4 +71,12 @@ export const smallConfigs = {
     },
     ...{ gguf: 'granite', limit: limits.exact },
   },
+  smollm3: {
+    config: {
+      ...{ ...common, model_type: 'smollm3', architectures: ['SmolLM3ForCausalLM'], num_hidden_layers: 4 },
+      ...{ rope_theta: 5_000_000, tie_word_embeddings: true, head_dim: 8, no_rope_layers: [1, 1, 1, 0] },
+      layer_types: Array.from({ length: 4 }, () => 'full_attention'),
+    },
+    ...{ gguf: 'smollm3', limit: limits.exact },
+  },
 } satisfies Record<string, Small>;

@@ -5,13 +5,13 @@ import type { GgufArchitecture } from './architecture.ts';
 import { gemma2, gemma3 } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { deci, llama, qwen2, qwen3 } from './llama.ts';
-import { granite } from './llamaLike.ts';
+import { granite, smollm3 } from './llamaLike.ts';
 import { phi3 } from './phi3.ts';
 
 /** In the order in which they are asked whether a model is theirs. */
 const architectures: readonly GgufArchitecture[] = [
   ...[llama, deci, qwen3, gpt2, qwen2],
-  ...[gemma2, gemma3, phi3, granite],
+  ...[gemma2, gemma3, phi3, granite, smollm3],
 ];
 
 /** As what llama.cpp can compute a model, or why it cannot. */

@@ -4,6 +4,7 @@ import { gpt2 } from './gpt2.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { phi3 } from './phi3.ts';
+import { smollm3 } from './smollm3.ts';
 
 /** The families this product knows. */
-export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite];
+export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite, smollm3];

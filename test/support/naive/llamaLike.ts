@@ -77,3 +77,13 @@ export const naiveGranite = naiveLlamaLike((config) => ({
   added: number(config, 'residual_multiplier'),
   logits: 1 / number(config, 'logits_scaling'),
 }));
+
+/** SmolLM3: where `no_rope_layers` has a zero, nothing is turned. */
+export const naiveSmolLm3 = naiveLlamaLike((config) => ({
+  turns: (layer) =>
+    (config['no_rope_layers'] as number[])[layer] === 0
+      ? null
+      : { frequencies: frequencies(number(config, 'rope_theta'), number(config, 'head_dim')) },
+  window: (layer) =>
+    (config['layer_types'] as string[])[layer] === 'sliding_attention' ? number(config, 'sliding_window') : null,
+}));
