@@ -41,6 +41,8 @@ export interface RotaryOptions {
   readonly theta: number;
   /** Leading elements of a head that are turned; absent for all. */
   readonly dims?: number;
+  /** Queries of position p are multiplied by 1 + beta · ln(1 + ⌊p / original⌋) (Llama 4, Ministral 3); absent for 1. */
+  readonly growth?: { readonly beta: number; readonly original: number };
   /** Validated `rope_scaling` of the config, null for none. */
   readonly scaling: Readonly<Record<string, unknown>> | null;
 }

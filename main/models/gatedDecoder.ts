@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { FormatError } from '../formats/errors.ts';
 import { configSize, type HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import { rotary, scaled } from '../graph/functions/index.ts';
+import { mul } from '../graph/ops/index.ts';
 import type { Architecture, LayerShape, StreamShape, SublayerSetting } from './architecture.ts';
 import type { FamilyDefinition } from './family.ts';
-import { isBesideText } from './textModel.ts';
+import { isBesideText, textNames } from './textModel.ts';
+import { growthInput, growthName } from './queryGrowth.ts';
 import { rotaryInputs } from './rotary.ts';
 import type { AttentionShape, GatedMlpShape } from './shapes.ts';
 import { attention, type AttentionStyle, kvGroup } from './sublayers/attention.ts';
@@ -49,12 +51,7 @@ export const gatedDecoder = {
   },
   withStream,
   // Tied tables may be stored under the name of the output projection.
-  storedNames: ({ name }, { tied }) =>
-    (name === embeddingName && tied ? [name, headName] : [name]).flatMap((one) => [
-      one,
-      `language_model.${one}`,
-      one.replace(/^model\./, 'model.language_model.'),
-    ]),
+  storedNames: ({ name }, { tied }) => (name === embeddingName && tied ? [name, headName] : [name]).flatMap(textNames),
   ignores: (name, { tied }) =>
     (tied && name.endsWith(headName)) || /(^|\.)rotary_emb\.inv_freq$/.test(name) || isBesideText(name),
   layerPrefix: (layer) => `model.layers.${layer}.`,
@@ -89,12 +86,14 @@ export const gatedSublayers =
 export function turned(
   { headDim, window }: AttentionShape,
   { family, rotary: usual, windowRotary }: Architecture,
-): Pick<AttentionStyle, 'positions' | 'rotate'> {
+): Pick<AttentionStyle, 'positions' | 'rotate' | 'scaleQueries'> {
   const options = window === null ? usual : (windowRotary ?? usual);
   if (!options) throw new Error(`A ${family} model has rotary positions, but this one has none.`);
+  const { growth } = options;
   return {
-    positions: rotaryInputs(options, headDim),
+    positions: [...rotaryInputs(options, headDim), ...(growth ? [growthInput(growth)] : [])],
     rotate: (heads, position) => rotary(heads, position('cos'), position('sin')),
+    ...(growth ? { scaleQueries: (heads, position) => mul(heads, position(growthName)) } : {}),
   };
 }
 
@@ -132,7 +131,7 @@ export const decoderArchitecture = (
   vocabulary: config.vocab_size,
   context: own.max_position_embeddings ?? 2048,
   normEpsilon: own.rms_norm_eps ?? 1e-6,
-  tied: config.tie_word_embeddings ?? !(stores(headName) && stores(embeddingName)),
+  tied: config.tie_word_embeddings ?? ![headName, embeddingName].every((name) => textNames(name).some(stores)),
 });
 
 /** How heads are divided, checked. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configSize } from '../formats/huggingFaceConfig.ts';
 import { isRecord } from '../formats/json.ts';
 import type { LayerShape, RotaryOptions } from './architecture.ts';
 import { rotaryFrequencies } from './rotary.ts';
@@ -9,6 +10,7 @@ export const ropeFields = {
   rope_scaling: z.record(z.string(), z.unknown()).nullish(),
   rope_parameters: z.record(z.string(), z.unknown()).nullish(),
   partial_rotary_factor: z.number().positive().max(1).nullish(),
+  max_position_embeddings: configSize.nullish(),
 };
 export type RopeFields = z.infer<z.ZodObject<typeof ropeFields>>;
 
@@ -18,7 +20,28 @@ export function ropeOptions(own: RopeFields, theta = 10_000): RotaryOptions {
   const base = rope_theta ?? rope_parameters?.['rope_theta'] ?? theta;
   if (typeof base !== 'number' || !(base > 0 && base < Infinity))
     throw new Error('config.json: rope_theta must be a positive number.');
-  return { theta: base, scaling: rope_scaling ?? rope_parameters ?? null };
+  return { theta: base, scaling: known(rope_scaling ?? rope_parameters ?? null, own.max_position_embeddings) };
+}
+
+/** What a scaling may say; whatever else it says might change what is computed. */
+const words = new Set([
+  ...['rope_type', 'type', 'rope_theta', 'partial_rotary_factor', 'factor', 'original_max_position_embeddings'],
+  ...['low_freq_factor', 'high_freq_factor', 'beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim', 'attention_factor'],
+  // What follows says nothing of its own: how a model was trained, and how long its texts may be, as beside the scaling.
+  ...['truncate', 'short_factor', 'long_factor', 'finetuned', 'max_position_embeddings'],
+]);
+
+/** The scaling, refused where it says something that is not known; how long texts were before is what they are where it is not said. */
+function known(scaling: RotaryOptions['scaling'], context: number | null | undefined): RotaryOptions['scaling'] {
+  if (!scaling) return null;
+  const kind = String(scaling['rope_type'] ?? scaling['type'] ?? 'default');
+  const other = Object.keys(scaling).find((key) => !words.has(key) && !isRecord(scaling[key]));
+  if (other !== undefined)
+    throw new Error(
+      `config.json: rope_scaling.${other} is not known for rope type "${kind}", so positions might be turned otherwise than was meant.`,
+    );
+  const original = scaling['original_max_position_embeddings'] ?? context;
+  return kind === 'yarn' && original ? { ...scaling, original_max_position_embeddings: original } : scaling;
 }
 
 /**

@@ -88,6 +88,7 @@ export function rotaryFrequencies(
     }
     return value;
   };
+  const has = (name: string) => typeof scaling?.[name] === 'number';
   switch (kind) {
     case 'default':
       return { frequencies: base, amplitude: 1 };
@@ -99,7 +100,7 @@ export function rotaryFrequencies(
     case 'llama3':
       return { frequencies: base.map((f) => llama3(f, option)), amplitude: 1 };
     case 'yarn':
-      return yarn(base, theta, headDim, option);
+      return yarn(base, { theta, headDim, truncate: scaling?.['truncate'] !== false }, option, has);
     case 'longrope':
       return longRope(base, scaling, option, length);
     default:
@@ -121,18 +122,30 @@ function llama3(frequency: number, option: (name: string) => number): number {
   return (1 - smooth) * slowed + smooth * frequency;
 }
 
-/** YaRN (Peng et al. 2023): interpolation ramp between the dimensions that make beta_fast and beta_slow turns. */
-function yarn(base: Float64Array, theta: number, headDim: number, option: (name: string, fallback?: number) => number) {
+/**
+ * YaRN (Peng et al. 2023): interpolation ramp between the dimensions that make beta_fast and beta_slow turns. The amplitude is
+ * 0.1 · ln(factor) + 1, or what `mscale` and `mscale_all_dim` leave of it, or what the config says.
+ */
+function yarn(
+  base: Float64Array,
+  { theta, headDim, truncate }: { readonly theta: number; readonly headDim: number; readonly truncate: boolean },
+  option: (name: string, fallback?: number) => number,
+  has: (name: string) => boolean,
+): RotaryFrequencies {
   const factor = option('factor');
   const original = option('original_max_position_embeddings');
   const dimension = (turns: number) => (headDim * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
-  const low = Math.max(0, Math.floor(dimension(option('beta_fast', 32))));
-  const high = Math.min(headDim - 1, Math.ceil(dimension(option('beta_slow', 1))));
+  const [from, to] = [dimension(option('beta_fast', 32)), dimension(option('beta_slow', 1))];
+  const low = Math.max(0, truncate ? Math.floor(from) : from);
+  const high = Math.min(headDim - 1, truncate ? Math.ceil(to) : to);
   const frequencies = base.map((f, i) => {
     const ramp = Math.min(1, Math.max(0, (i - low) / Math.max(high - low, 0.001)));
     return (f / factor) * ramp + f * (1 - ramp);
   });
-  return { frequencies, amplitude: option('attention_factor', factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1) };
+  const grown = (by: number) => (factor <= 1 ? 1 : 0.1 * by * Math.log(factor) + 1);
+  const usual =
+    has('mscale') && has('mscale_all_dim') ? grown(option('mscale')) / grown(option('mscale_all_dim')) : grown(1);
+  return { frequencies, amplitude: option('attention_factor', usual) };
 }
 
 /**

@@ -12,6 +12,11 @@ export const isBesideText = (name: string): boolean => beside.test(name);
 export const partsBesideText = (names: Iterable<string>): readonly string[] =>
   [...new Set([...names].flatMap((name) => beside.exec(name)?.[2] ?? []))].sort();
 
+/** Names that a parameter of a text model may have, its own first: multimodal models put theirs in front. */
+export const textNames = (name: string): readonly string[] => [
+  ...[name, `language_model.${name}`, name.replace(/^model\./, 'model.language_model.')],
+];
+
 /** Fields that a multimodal model says for the text model too. */
 const shared = ['eos_token_id', 'bos_token_id', 'pad_token_id', 'tie_word_embeddings', 'torch_dtype', 'dtype'];
 

@@ -79,4 +79,15 @@ export const smallConfigs = {
     },
     ...{ gguf: 'smollm3', limit: limits.exact },
   },
+  ministral3: {
+    config: {
+      ...{ ...common, model_type: 'ministral3', architectures: ['Ministral3ForCausalLM'], num_hidden_layers: 2 },
+      ...{ head_dim: 8, tie_word_embeddings: false },
+      rope_parameters: {
+        ...{ rope_type: 'yarn', type: 'yarn', rope_theta: 10_000, factor: 16, original_max_position_embeddings: 4 },
+        ...{ beta_fast: 2, beta_slow: 0.5, mscale: 1, mscale_all_dim: 0.5, llama_4_scaling_beta: 0.5 },
+      },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
 } satisfies Record<string, Small>;

@@ -3,8 +3,9 @@ import { gemma } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
+import { ministral3 } from './ministral3.ts';
 import { phi3 } from './phi3.ts';
 import { smollm3 } from './smollm3.ts';
 
 /** The families this product knows. */
-export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite, smollm3];
+export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite, smollm3, ministral3];

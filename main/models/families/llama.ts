@@ -47,6 +47,8 @@ export const llama = makeFamily({
     'EuroLLM',
     'Meditron',
   ],
+  // Mistral Small 3 and others of its makers lie inside multimodal models.
+  textModels: { mistral: { architectures: ['MistralForCausalLM'], tie_word_embeddings: false } },
   read,
   readEarlierLayer,
   stock: (config, layers) =>

@@ -30,6 +30,8 @@ export interface AttentionStyle extends Around {
   readonly positions: readonly PositionInput[];
   /** Turns query and key heads [batch, positions, heads, headDim] by where they stand; absent for positions that are learned. */
   rotate?(heads: Value, position: SublayerContext['position']): Value;
+  /** What else is done to query heads where they stand. */
+  scaleQueries?(heads: Value, position: SublayerContext['position']): Value;
 }
 
 /** Normalised grouped-query attention; its units are key/value heads with their query heads. */
@@ -87,7 +89,9 @@ export function attention(
           const normed = own ? own.emit(heads, weights) : heads;
           return rotate ? rotate(normed, position) : normed;
         };
-      const by = { query: turned(norms?.query), key: turned(norms?.key) };
+      const grown: Rotate = (heads) => (style.scaleQueries ? style.scaleQueries(heads, position) : heads);
+      const query = turned(norms?.query);
+      const by = { query: (heads: Value) => grown(query(heads)), key: turned(norms?.key) };
       const compared = { scale: architecture.attentionScale, cap: architecture.attentionCap };
       const heads = groupedQueryAttention(shape, { q, k, v }, context, { ...by, ...compared });
       const { output: mixed, ...present } = heads;

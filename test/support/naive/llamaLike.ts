@@ -87,3 +87,32 @@ export const naiveSmolLm3 = naiveLlamaLike((config) => ({
   window: (layer) =>
     (config['layer_types'] as string[])[layer] === 'sliding_attention' ? number(config, 'sliding_window') : null,
 }));
+
+/** YaRN from its paper (arXiv:2309.00071) and modelling code: pairs that turn often stay, those that turn seldom are slowed. */
+function yarnTurns(base: number, headDim: number, options: Readonly<Record<string, number | boolean>>) {
+  const option = (name: string) => Number(options[name]);
+  const [factor, original] = [option('factor'), option('original_max_position_embeddings')];
+  const pairOf = (turns: number) => (headDim * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
+  const whole = options['truncate'] !== false;
+  const [first, last] = [pairOf(option('beta_fast')), pairOf(option('beta_slow'))];
+  const low = Math.max(whole ? Math.floor(first) : first, 0);
+  const high = Math.min(whole ? Math.ceil(last) : last, headDim - 1);
+  const size = (by: number) => 0.1 * by * Math.log(factor) + 1;
+  return {
+    frequencies: frequencies(base, headDim).map((f, pair) => {
+      const slowed = Math.min(Math.max((pair - low) / (high === low ? 0.001 : high - low), 0), 1);
+      return f * (1 - slowed) + (f / factor) * slowed;
+    }),
+    amplitude: size(option('mscale')) / size(option('mscale_all_dim')),
+  };
+}
+
+/** Ministral 3: YaRN, and queries that grow by 1 + beta · ln(1 + ⌊position / original⌋). */
+export const naiveMinistral3 = naiveLlamaLike((config) => {
+  const options = config['rope_parameters'] as Record<string, number | boolean>;
+  const [base, original] = [Number(options['rope_theta']), Number(options['original_max_position_embeddings'])];
+  return {
+    turns: () => yarnTurns(base, number(config, 'head_dim'), options),
+    queries: (position) => 1 + Number(options['llama_4_scaling_beta']) * Math.log(1 + Math.floor(position / original)),
+  };
+});
