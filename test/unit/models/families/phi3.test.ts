@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../../../../main/graph/builder.ts';
 import { describeJson } from '../../../../main/models/describe.ts';
+import { rotaryInputs } from '../../../../main/models/rotary.ts';
+import { floats, int64 } from '../../../../main/runtime/tensor.ts';
 import { smallConfigs } from '../../../support/familyConfigs.ts';
 import { familyContract } from '../../../support/familyContract.ts';
 import { naivePhi3 as naive } from '../../../support/naive/phi3.ts';
+import { device } from '../../../support/owned.ts';
 
 const { config: plain } = smallConfigs.phi;
 const { config: long } = smallConfigs['phi in long texts'];
@@ -15,6 +19,21 @@ familyContract('a Phi-3.5 in a long text', {
   naive,
   whole: true,
 });
+
+it.each([5, 10])(
+  'an exported graph turns a text of %i positions as a walk does, 6 being those of before',
+  async (length) => {
+    const { rotary } = describeJson(long).architecture;
+    for (const input of rotaryInputs(rotary!, 8)) {
+      const builder = new GraphBuilder();
+      const positions = builder.input('positions', 'int64', [1, length]);
+      const kernel = await device.compile(builder.build({ values: input.emit(positions) }));
+      const { values } = await kernel.run({ positions: int64([...Array(length).keys()], [1, length]) });
+      const expected = input.values(0, length);
+      floats(values).forEach((value, i) => expect(value, `${input.name} ${i}`).toBeCloseTo(expected[i]!, 5));
+    }
+  },
+);
 
 describe('the config of a Phi-3', () => {
   it('says how much cosines grow where texts are longer than before', () => {
