@@ -146,12 +146,12 @@ describe('checkpointSource: config against tensors', () => {
     [
       'another family',
       { config: { ...tinyConfig, model_type: 'bert' } },
-      'config.json: model_type "bert" is not supported yet; expected one of llama, mistral, qwen2, qwen3, gpt2.',
+      'config.json: model_type "bert" is not supported yet; expected one of llama, mistral, qwen2, qwen3, gpt2, ',
     ],
     [
       'an unknown rope',
       { config: { ...tinyConfig, rope_scaling: { rope_type: 'moon' } } },
-      'config.json: rope type "moon" is not supported; expected default, linear, dynamic, llama3 or yarn.',
+      'config.json: rope type "moon" is not supported; expected default, linear, dynamic, llama3, longrope or yarn.',
     ],
     [
       'layers of its own that are wrong',
