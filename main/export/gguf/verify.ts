@@ -20,6 +20,20 @@ export function inFile(file: GgufFile, source: ModelSource): Pick<ModelSource, '
 }
 
 /**
+ * The model as programs that read the file compute it: they multiply embeddings by the root of the width itself, where a model in 16 bits
+ * multiplies by what these can hold of it (llama.cpp and Transformers, Gemma).
+ */
+function scaledAs({ architecture: { embeddingScale } }: ModelSource, source: ModelSource): ModelSource {
+  const { architecture, fingerprint } = source;
+  if (embeddingScale === undefined || embeddingScale === architecture.embeddingScale) return source;
+  return {
+    ...source,
+    architecture: { ...architecture, embeddingScale },
+    fingerprint: `${fingerprint} scaled by ${embeddingScale}`,
+  };
+}
+
+/**
  * Reads the file again and compares: every tensor that the model has with the file's, the token table with the tokenizer,
  * and what a model answers that is made of nothing but the file.
  *
@@ -44,6 +58,7 @@ export async function verifyGguf(
   // The file's tensors have just been found to be what was meant; to round them anew would take as long as to write them.
   const { read } = inFile(file, source);
   const form: Rounds['form'] = (_, parameter) => ({ rounding: null, read: () => read(parameter) });
-  const answers = rounds ? await reference.ask(asWritten({ name: type.name, form }, source)) : reference.answers;
+  const meant = scaledAs(written, rounds ? asWritten({ name: type.name, form }, source) : source);
+  const answers = meant === source ? reference.answers : await reference.ask(meant);
   sameAnswers(answers, await reference.ask(written), 'The reloaded GGUF file');
 }
