@@ -1,4 +1,5 @@
 import type { StockModel } from '../models/architecture.ts';
+import type { ModelSource } from '../models/source.ts';
 import type { ExportSubject } from './subject.ts';
 import type { Reference } from './verify.ts';
 
@@ -28,6 +29,14 @@ export interface Loading {
 /** What is known of a model before it is exported. */
 export type Named = Pick<ExportSubject, 'name' | 'source' | 'config'>;
 
+/** What is rounded by writing a model. */
+export interface Rounding {
+  /** Which matrices, and to what, in a sentence. */
+  readonly note: string;
+  /** The model with the numbers that are written, by which what is lost is measured. */
+  readonly written: ModelSource;
+}
+
 /** A format in one of its number types: all that the rest of the program knows of a way for models to leave the project. */
 export interface Exporter {
   /** What the format is called in calls and on the command line; stored with every export, so never changed. */
@@ -54,8 +63,8 @@ export interface Exporter {
    * bytes of a number among the keys and values of earlier tokens.
    */
   memory(model: Named): { readonly widened: number; readonly cached: number };
-  /** What is rounded by writing a model so, in a sentence; null where every number stays what it is. */
-  rounding(model: Named): string | null;
+  /** What is rounded by writing a model so; null where every number stays what it is. */
+  rounding(model: Named): Rounding | null;
   /**
    * Writes what is particular to the format: config.json, what lies beside it, and the parameters.
    *

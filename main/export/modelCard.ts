@@ -6,7 +6,7 @@ import type { CardFacts, ExportSubject, LineageStep } from './subject.ts';
 /** How each program runs the folder, and whether that was tried. */
 function runLines(exporter: Exporter, subject: CardSubject, shape: StockModel): string[] {
   const { programs, limit } = loadingOf(exporter, shape, subject);
-  const rounded = exporter.rounding(subject);
+  const rounded = exporter.rounding(subject)?.note ?? null;
   return [
     `## Run it, as ${exporter.phrase}`,
     '',

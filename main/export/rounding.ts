@@ -2,6 +2,7 @@ import { bytesOf } from '../formats/dtype.ts';
 import type { Parameter } from '../models/architecture.ts';
 import type { Form } from '../models/forms/form.ts';
 import type { ModelSource } from '../models/source.ts';
+import type { Rounding } from './exporter.ts';
 
 /** A number type of a format, as far as it says what becomes of each parameter. */
 export interface Rounds {
@@ -19,7 +20,13 @@ function roundedBy({ form }: Rounds, source: ModelSource) {
   return { all, found };
 }
 
-/** What of a model is rounded by writing it so, in a sentence; null where every number stays what it is. */
+/** What of a model is rounded by writing it so; null where every number stays what it is. */
+export function roundingBy(type: Rounds, source: ModelSource): Rounding | null {
+  const note = roundingNote(type, source);
+  return note === null ? null : { note, written: asWritten(type, source) };
+}
+
+/** The same in a sentence. */
 export function roundingNote(type: Rounds, source: ModelSource): string | null {
   const { all, found } = roundedBy(type, source);
   if (!found.length) return null;

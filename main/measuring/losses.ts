@@ -5,6 +5,7 @@ import { type Contribution } from '../evaluate/bootstrap.ts';
 import { type DocumentLoss, type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
 import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
+import type { ModelSource } from '../models/source.ts';
 import type { DeviceKind } from '../runtime/device.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { Walker } from '../walk/walker.ts';
@@ -21,6 +22,19 @@ export interface Measuring {
   readonly device?: DeviceKind | 'auto' | undefined;
   /** Whole documents, the same for every tokenizer; see Cut. */
   readonly whole?: boolean;
+}
+
+/** Other numbers in the tensors of a subject, such as those that rounding leaves. */
+export interface View {
+  /** By which its losses are kept: equal for one subject, equal numbers. */
+  readonly name: string;
+  of(source: ModelSource): ModelSource;
+}
+
+/** Who is measured on what, where that is not the subject as it is on everything. */
+export interface Wanted {
+  readonly datasets?: readonly DatasetRow[];
+  readonly view?: View;
 }
 
 export interface DatasetLoss {
@@ -46,9 +60,10 @@ export async function heldOutLosses(
   context: TaskContext,
   subject: Subject,
   options: Measuring,
+  { datasets: chosen, view }: Wanted = {},
 ): Promise<SubjectLosses> {
   const { project } = context;
-  const datasets = await project.datasets.list();
+  const datasets = chosen ?? (await project.datasets.list());
   if (!datasets.length)
     throw new Error('The project has no dataset to measure on; import one with: dataset import PATH.');
   await using device = await openDevice(options.device ?? 'auto', {}, (message) => context.warn(message));
@@ -60,16 +75,18 @@ export async function heldOutLosses(
     joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
     ...(options.whole ? { whole: true } : {}),
   };
-  using walker = new Walker(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+  const measured = view ? view.of(source) : source;
+  const [name, hash] = [subject.name, subject.hash].map((own) => (view ? `${own} as ${view.name}` : own));
+  using walker = new Walker(measured, { device, budget: budgetOf(context), scratch: tmpdir() });
   const losses: DatasetLoss[] = [];
   let peakMemory = 0;
   for (const dataset of datasets) {
     const { object } = dataset.splits.heldOut;
-    const key = keyOf({ hash: subject.hash, object, ...cut, device: device.kind, threads: device.threads });
+    const key = keyOf({ hash, object, ...cut, device: device.kind, threads: device.threads });
     let cached = await find(project, key);
     if (!cached) {
       const windows = await heldOutWindows(project, dataset, tokenizer, cut);
-      const report = singleStage(context, `measuring ${subject.name} on ${dataset.name}`);
+      const report = singleStage(context, `measuring ${name} on ${dataset.name}`);
       const result = await measureLoss(walker, windows, (id) => tokenizer.tokenBytes(id), report);
       cached = { result, peakMemory: process.resourceUsage().maxRSS * 1024 };
       await save(project, key, cached);
@@ -77,7 +94,7 @@ export async function heldOutLosses(
     const bits = meanIn(perByte, cached.result).toFixed(3);
     context.emit({
       kind: 'loss',
-      what: `${subject.name} · ${dataset.name} · ${bits} bits per byte`,
+      what: `${name} · ${dataset.name} · ${bits} bits per byte`,
       value: meanLoss(cached.result),
     });
     peakMemory = Math.max(peakMemory, cached.peakMemory);

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly files: readonly { readonly name: string; readonly object: string }[];
   /** The parts in storage order; each object is a safetensors file with the part's parameters. */
   readonly shards: readonly Shard[];
+  /** What is to be known of how a model was stored before it came, in sentences; absent in variants, and where there is nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** Bytes of tensors by the storage that they have. */

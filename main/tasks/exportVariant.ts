@@ -5,11 +5,10 @@ import { generate } from '../evaluate/generate.ts';
 import { refused } from '../export/exporter.ts';
 import { removeAbandoned } from '../export/folder.ts';
 import { exporterOf } from '../export/index.ts';
-import { followLayers } from '../export/layerLists.ts';
+import { namedModel } from '../export/named.ts';
 import type { ExportSubject } from '../export/subject.ts';
 import type { Answers, Reference } from '../export/verify.ts';
 import { writeExport } from '../export/write.ts';
-import { compactSource } from '../models/compactSource.ts';
 import type { ModelSource } from '../models/source.ts';
 import { isAlive } from '../project/processes.ts';
 import type { Device } from '../runtime/device.ts';
@@ -82,7 +81,7 @@ async function exportSubject({ project }: TaskContext, subject: Subject, source:
   const { manifest } = subject;
   const files = manifest.files.map(({ name, object }) => ({ name, path: project.objects.path(object) }));
   return {
-    ...{ name: subject.name, source: compactSource(source), files, card: await cardFacts(project, subject) },
-    config: followLayers(manifest.config, source.architecture),
+    ...namedModel(subject, source),
+    ...{ files, card: await cardFacts(project, subject) },
   };
 }

@@ -18,6 +18,7 @@ export const tasks = {
   run: async () => (await import('../runs/work.ts')).workOn,
   evaluate: async () => (await import('../measuring/evaluate.ts')).evaluate,
   compare: async () => (await import('../measuring/compare.ts')).compare,
+  exportLosses: async () => (await import('../measuring/exportLosses.ts')).exportLosses,
   generate: async () => (await import('./generate.ts')).generate,
   exportVariant: async () => (await import('./exportVariant.ts')).exportVariant,
   listDevices: async () => (await import('./listDevices.ts')).listDevices,

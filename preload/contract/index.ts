@@ -39,7 +39,7 @@ export {
 } from './events.ts';
 export type { Advice } from './advice.ts';
 export type { Settings } from './projects.ts';
-export type { ProgramUse, Verdict, VerdictLevel } from './variants.ts';
+export type { ExportLoss, ProgramUse, Verdict, VerdictLevel } from './variants.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
 export { planDocument, type PlanDocument, type PlanInput, planRun, type PlanStep } from './plan.ts';
 export type { RunInput } from './runs.ts';

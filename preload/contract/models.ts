@@ -58,6 +58,8 @@ export const modelProcedures = {
       tokenizer: z.object({ tokens: z.number(), endTokens: z.array(z.number()), chatTemplate: z.boolean() }),
       files: z.array(z.object({ name: z.string(), bytes: z.number() })),
       licence: z.object({ name: z.string(), text: z.string() }).nullable(),
+      /** What is to be known of how it was stored before it came, such as that it was rounded. */
+      notes: z.array(z.string()),
     }),
   ),
   'models.tensors': procedure(

@@ -69,6 +69,16 @@ const loadsIn = z.array(
   z.object({ program: z.string(), verified: z.boolean(), note: z.string(), run: z.string(), use: programUse }),
 );
 
+/** Change of the loss on held-out text of a dataset by what an export rounds, in nats per token, with its interval. */
+const exportLoss = z.object({
+  dataset: z.string(),
+  change: z.number(),
+  low: z.number(),
+  high: z.number(),
+  tokens: z.number(),
+});
+export type ExportLoss = z.infer<typeof exportLoss>;
+
 const measured = z.object({ variant: z.string(), measurements: z.array(measurement) });
 
 /** 'equal': cannot be told from the original in use; 'good': lost little; 'repair': train it first; 'unfit': not to be used. */
@@ -230,6 +240,8 @@ export const variantProcedures = {
           memory: z.number(),
           /** Whether every number is written as it is. */
           lossless: z.boolean(),
+          /** What rounding costs, where it was measured (`variants.exportLosses`). */
+          loss: exportLoss.nullable(),
           /** A new folder inside the project's that it can be written to. */
           folder: z.string(),
           loadsIn,
@@ -240,6 +252,12 @@ export const variantProcedures = {
         }),
       ),
     }),
+  ),
+  /** Measures what rounding costs, of a format in a type or of all that round, and keeps it. */
+  'variants.exportLosses': procedure(
+    z.strictObject({ variant: name, format: name.optional(), type: name.optional(), device: device.optional() }),
+    z.array(z.object({ format: z.string(), type: z.string(), loss: exportLoss })),
+    ['variants'],
   ),
   'variants.export': procedure(
     z.strictObject({ variant: name, format: name, type: name.optional(), to: path, device: device.optional() }),

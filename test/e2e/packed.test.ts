@@ -167,6 +167,31 @@ describe('a packed variant as GGUF', () => {
   });
 });
 
+describe('what an export loses by rounding', () => {
+  it('is measured before anything is written, as that of the same packing in the project, and kept', async () => {
+    const asked = { variant: 'meadow', format: 'gguf', type: 'q8_0' };
+    const plan = async () =>
+      (await service.call('variants.exportPlan', { variant: 'meadow' })).formats.find(
+        ({ format, type }) => format === asked.format && type === asked.type,
+      );
+    expect(await plan()).toMatchObject({ lossless: false, loss: null });
+    const found = (await service.call<'variants.exportLosses'>('variants.exportLosses', asked))[0];
+    const lossOf = async (variant: string) => {
+      const { measurements } = await service.call('variants.evaluate', { variant, maxWindows: 32 });
+      return measurements.find(({ role, metric }) => role === 'domain' && metric === 'nll')?.value ?? NaN;
+    };
+    const change = (await lossOf('packed')) - (await lossOf('meadow'));
+    expect(change).not.toBe(0);
+    expect(found).toMatchObject({ format: 'gguf', type: 'q8_0', loss: { dataset: 'health' } });
+    expect(found?.loss.change).toBeCloseTo(change, 10);
+    expect(found?.loss.low).toBeLessThan(change);
+    expect(found?.loss.high).toBeGreaterThan(change);
+    expect((await plan())?.loss).toEqual(found?.loss);
+    // What is measured of an export is no measurement of the model.
+    expect(await service.call('variants.exportLosses', { ...asked, variant: 'packed' })).toEqual([]);
+  });
+});
+
 describe('a precision', () => {
   it('that does not exist is refused, with those that do', async () => {
     const started = service.call('runs.start', { ...texts, model: 'meadow', recipe: 'rtn', precision: 'q9' });

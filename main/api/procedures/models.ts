@@ -73,6 +73,7 @@ export const models: Implementations<'models'> = {
         manifest.files.map(async (file) => ({ name: file.name, bytes: await project.objects.size(file.object) })),
       ),
       licence: await licenceOf(project, manifest),
+      notes: [...(manifest.notes ?? [])],
     };
   },
 

@@ -5,13 +5,13 @@ import { newFolder, removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
 import { type Exporter, loadingOf } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
-import { followLayers } from '../../export/layerLists.ts';
 import { memoryOf } from '../../export/memory.ts';
 import { conversationOf } from '../../models/conversation.ts';
 import { modelCard } from '../../export/modelCard.ts';
+import { namedModel } from '../../export/named.ts';
+import { knownExportLosses } from '../../measuring/exportLosses.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf, subjectSource } from '../../project/subjects.ts';
-import { compactSource } from '../../models/compactSource.ts';
 import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
@@ -143,25 +143,27 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const files = await Promise.all(subject.manifest.files.map(({ object }) => project.objects.size(object)));
     const beside = files.reduce((sum, bytes) => sum + bytes, 0);
     await using opened = await subjectSource(project, subject);
-    const source = compactSource(opened);
-    const config = followLayers(subject.manifest.config, opened.architecture);
-    const shape = exportedShape(config, source);
-    const model = { name: subject.name, source, config, card: await cardFacts(project, subject) };
+    const model = { ...namedModel(subject, opened), card: await cardFacts(project, subject) };
+    const shape = exportedShape(model.config, model.source);
+    const lossAs = await knownExportLosses(project, subject);
     const inside = join(project.folder, 'exports');
     const formats = exporters.map(async (exporter) => {
       const { programs, warning } = loadingOf(exporter, shape, model);
       const rounding = exporter.rounding(model);
-      const known = [warning, rounding].filter((sentence) => sentence !== null);
+      const known = [warning, rounding?.note ?? null].filter((sentence) => sentence !== null);
       return {
         ...described(exporter),
         ...{ bytes: exporter.bytes(model) + beside, memory: memoryOf(exporter, model), lossless: rounding === null },
         folder: await newFolder(inside, `${subject.name}-${exporter.name}-${exporter.type}`),
         loadsIn: programs.map((program) => ({ ...program })),
+        loss: rounding && lossAs(exporter),
         ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
       };
     });
-    return { tokens: conversationOf(source), formats: await Promise.all(formats) };
+    return { tokens: conversationOf(model.source), formats: await Promise.all(formats) };
   },
+
+  'variants.exportLosses': inEngine('exportLosses'),
 
   'variants.export': async (place, input, options) => {
     exporterOf(input.format, input.type);

@@ -1,4 +1,4 @@
-import type { Input, Output } from '../../../preload/contract/index.ts';
+import type { ExportLoss, Input, Output } from '../../../preload/contract/index.ts';
 import type { Client } from '../client.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
@@ -7,13 +7,19 @@ import { pick } from './call.ts';
 type Exported = Output<'variants.export'>;
 type Planned = Output<'variants.exportPlan'>;
 
-/** Exports a variant; with `--formats` only says what can be had of it. */
+/** Exports a variant; with `--formats` only says what can be had of it, with `--measure` after measuring what rounding costs. */
 export async function exported(
   client: Client,
   [variant]: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<Exported | Planned> {
-  if (options['formats']) return client.call('variants.exportPlan', { variant: String(variant) });
+  if (options['formats']) {
+    if (options['measure']) {
+      const input = { variant, ...pick(options, ['format', 'type', 'device']) };
+      await client.call('variants.exportLosses', input as Input<'variants.exportLosses'>);
+    }
+    return client.call('variants.exportPlan', { variant: String(variant) });
+  }
   const chosen = chosenOf(options);
   if (!chosen['format'] || !options['to'])
     throw new Error(
@@ -42,13 +48,18 @@ export const exportLine = ({ directory, files, loadsIn }: Exported): string =>
     ),
   ].join('\n');
 
+const lossWords = ({ change, low, high }: ExportLoss): string =>
+  `${change.toFixed(4)} nats (${low.toFixed(4)} to ${high.toFixed(4)})`;
+
 /** What can be had of a variant, with its price. */
 export const plannedTable = ({ formats }: Planned): string =>
   table(
-    ['format', 'type', 'size', 'memory', 'loads in', 'not tried in', ''],
-    formats.map(({ format, type, bytes, memory, loadsIn, warning }) => {
+    ['format', 'type', 'size', 'memory', 'lost', 'loads in', 'not tried in', ''],
+    formats.map(({ format, type, bytes, memory, lossless, loss, loadsIn, warning }) => {
       const names = (verified: boolean) =>
         loadsIn.filter((one) => one.verified === verified).map(({ program }) => program);
-      return [format, type, size(bytes), size(memory), names(true).join(', '), names(false).join(', '), warning ?? ''];
+      const lost = loss ? lossWords(loss) : lossless ? 'nothing' : 'not measured';
+      const inPrograms = [names(true).join(', '), names(false).join(', ')];
+      return [format, type, size(bytes), size(memory), lost, ...inPrograms, warning ?? ''];
     }),
   );

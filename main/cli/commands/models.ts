@@ -58,6 +58,7 @@ export function modelCommands(program: Command, model: Command): void {
     (output) =>
       [
         table(header, [one(output)]),
+        ...output.notes,
         JSON.stringify(output.architecture, null, 2),
         table(
           ['part', 'parameters', 'size'],

@@ -135,7 +135,8 @@ export function variantCommands(program: Command, variant: Command): void {
     does(program, 'export <variant>', 'write a variant to disk and prove that it loads', exported, (output) =>
       'directory' in output ? exportLine(output) : plannedTable(output),
     )
-      .option('--formats', 'only list what can be had of it, with bytes')
+      .option('--formats', 'only list what can be had of it, with bytes and what rounding costs')
+      .option('--measure', 'with --formats: measure first what rounding costs, of all or of --format and --type')
       .option('--format <name>', 'format; see "formats"')
       .option('--compatible', 'the same as --format hf --type compatible')
       .option('--type <name>', 'number type of the format (its first); see "formats"')

@@ -5,7 +5,7 @@ import type { Exporter, Named, Program } from '../exporter.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from '../huggingFace/layouts.ts';
 import { espalier, price, transformers, vllm } from '../huggingFace/programs.ts';
 import { floatBytes, plainBytes, plainBytesOf, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
-import { asWritten, roundingFound, roundingNote, type Rounds } from '../rounding.ts';
+import { asWritten, roundingBy, roundingFound, type Rounds } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
 import { matrixOf } from './matrix.ts';
@@ -96,7 +96,7 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
     rounding: (model) => {
       if (refusal(model) !== null) return null;
       const plan = planOf(model);
-      return roundingNote(plan, plan.source);
+      return roundingBy(plan, plan.source);
     },
     write: async (subject, _, folder) => {
       const plan = planOf(subject);

@@ -7,7 +7,7 @@ import { ggufArchitectureOf } from '../../gguf/architectures/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Exporter } from '../exporter.ts';
 import { isFactored, multipliedOut } from '../factors.ts';
-import { roundingFound, roundingNote } from '../rounding.ts';
+import { roundingBy, roundingFound } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { modelKeys } from './keys.ts';
 import { modelfile } from './modelfile.ts';
@@ -49,7 +49,7 @@ const ggufExporter = (type: GgufType): Exporter => ({
           0,
         )
       : 0,
-  rounding: ({ source }) => roundingNote(type, multipliedOut(source)),
+  rounding: ({ source }) => roundingBy(type, multipliedOut(source)),
   write: async (subject, { config }, folder) => {
     const source = multipliedOut(subject.source);
     const { as, tensors, usual, file } = contentOf(subject.name, source, type);

@@ -12,7 +12,7 @@ import { answersOf } from './answers.ts';
 import { writeDataFile } from './dataFile.ts';
 import { genaiConfig } from './genaiConfig.ts';
 import { programs } from './programs.ts';
-import { asWritten, roundingFound, roundingNote } from '../rounding.ts';
+import { roundingBy, roundingFound } from '../rounding.ts';
 import { graphFile, type OnnxType, onnxTypes } from './types.ts';
 
 /**
@@ -27,7 +27,7 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   refusal: () => null,
   loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
   bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
-  rounding: ({ source }) => roundingNote(type, source),
+  rounding: ({ source }) => roundingBy(type, source),
   write: async (subject, shape, folder) => {
     const { source } = subject;
     await mkdir(join(folder, 'onnx'));
@@ -43,8 +43,8 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   verify: async ({ source }, folder, reference) => {
     const file = await openOnnxFile(join(folder, 'onnx', graphFile(type)));
     try {
-      const expected =
-        roundingNote(type, source) === null ? reference.answers : await reference.ask(asWritten(type, source));
+      const rounding = roundingBy(type, source);
+      const expected = rounding ? await reference.ask(rounding.written) : reference.answers;
       const found = await answersOf(file, source, reference);
       (type.roundsActivations ? closeAnswers : sameAnswers)(expected, found, 'The reloaded ONNX file');
     } finally {

@@ -26,13 +26,15 @@ export async function importModel(
       shards.push(await storePart(project, source, part));
       report(shards.length, parts.length);
     }
-    const manifest: Manifest = { format: 1, config: config.raw, files: await storeFiles(context, files), shards };
+    const kept = notes.length ? { notes } : {};
+    const stored = await storeFiles(context, files);
+    const manifest: Manifest = { format: 1, config: config.raw, files: stored, shards, ...kept };
     const hash = await hashTensors(project.objects, manifest);
     const fingerprint = modelFingerprint(config.raw, hash);
     const row = { name, folder, family: source.family.name, fingerprint, hash, manifest, ...totals(manifest) };
     const { created } = await project.transaction(async () => {
       await project.models.add(row);
-      await project.audit.append('model imported', name, { folder, fingerprint, ...(notes.length ? { notes } : {}) });
+      await project.audit.append('model imported', name, { folder, fingerprint, ...kept });
       return project.models.get(name);
     });
     const { family, parameters, bytes } = row;

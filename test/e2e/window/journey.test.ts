@@ -201,6 +201,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
         .getByText(/matrices are rounded for this export/)
         .first()
         .waitFor();
+      await page.getByText(/^[+−]0\.\d{4} nats per token \(/).waitFor();
       await page.getByText('library_name: transformers.js').waitFor();
       const to = join(folder, 'exported');
       await page.getByRole('textbox', { name: /Destination/ }).fill(to);

@@ -1,6 +1,8 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Place } from '../../../../main/api/place.ts';
+import { models } from '../../../../main/api/procedures/models.ts';
 import { fromFloat32 } from '../../../../main/formats/dtype.ts';
 import { writeSafetensors } from '../../../../main/formats/safetensorsWriter.ts';
 import { describeJson } from '../../../../main/models/describe.ts';
@@ -79,6 +81,10 @@ it('says that a file was rounded, and by what, before and when it comes in', asy
   expect(facts).toMatchObject({ dtype: 'F32', vocabulary: 96 });
   await importModel(context(), { folder: file });
   expect(warned.splice(0)).toEqual([note]);
+  const asPlace = { project: () => Promise.resolve(project) } as Place;
+  const shown = async (name: string) => (await models['models.show'](asPlace, { name }, {})).notes;
+  expect(await shown('model-Q4_0')).toEqual([note]);
+  expect(await shown('same')).toEqual([]);
   const { manifest } = await project.models.get('model-Q4_0');
   for (const { object } of manifest.shards) {
     const stored = await openTensorFile(project.objects.path(object));
