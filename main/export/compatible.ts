@@ -2,6 +2,7 @@ import { fromFloat32 } from '../formats/dtype.ts';
 import { plainDtype } from '../formats/storage/index.ts';
 import type { Architecture, Described, LayerShape, Parameter, UnitSlice } from '../models/architecture.ts';
 import { describeJson, layersKey } from '../models/describe.ts';
+import { floatRaw } from '../models/rows.ts';
 import { elements, isInLayer, type ModelSource } from '../models/source.ts';
 import { multipliedOut } from './factors.ts';
 import { exportedShape } from '../models/stockConfig.ts';
@@ -88,11 +89,12 @@ function paddedSource(source: ModelSource, architecture: Architecture): ModelSou
           .flatMap(({ count, slices }) => slices.map((slice) => ({ ...slice, count })))
           .filter((slice) => slice.local === local)
       : [];
-  const read: ModelSource['read'] = async (parameter) => {
+  const read: ModelSource['read'] = async (parameter, rows) => {
     const own = named.get(parameter.name);
     if (!own) return new Float32Array(elements(parameter.shape));
+    if (!isInLayer(parameter)) return source.read(own, rows);
     const values = await source.read(own);
-    if (!isInLayer(parameter) || values.length === elements(parameter.shape)) return values;
+    if (values.length === elements(parameter.shape)) return values;
     const [from] = slicesOf(source.architecture, parameter);
     const [to] = slicesOf(architecture, parameter);
     if (!from || !to) throw new Error(`${parameter.name} has another size than its layer is filled up to.`);
@@ -100,9 +102,10 @@ function paddedSource(source: ModelSource, architecture: Architecture): ModelSou
   };
   return {
     ...{ family, architecture, parameters, fingerprint: `${source.fingerprint} filled up`, storage, read },
-    readRaw: async (parameter) => {
+    readRaw: async (parameter, rows) => {
       const dtype = plainDtype(storage(parameter));
-      return { storage: dtype, shape: parameter.shape, bytes: fromFloat32(await read(parameter), dtype) };
+      const values = await read(parameter, rows);
+      return { ...floatRaw(values, parameter.shape), storage: dtype, bytes: fromFloat32(values, dtype) };
     },
   };
 }

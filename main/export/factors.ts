@@ -1,5 +1,5 @@
 import type { Architecture, LayerShape, Parameter } from '../models/architecture.ts';
-import { fromFloat32 } from '../formats/dtype.ts';
+import { floatRaw } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 
 /** The parameters of a linear whose weight is made of two factors. */
@@ -42,18 +42,16 @@ export function multipliedOut(source: ModelSource): ModelSource {
   const factorsOf = (parameter: Parameter) =>
     parameter.role === 'linear' ? factored.get(linearOf(parameter)) : undefined;
   const own = (parameter: Parameter) => named.get(parameter.name) as Parameter;
-  const read: ModelSource['read'] = (parameter) => {
+  const read: ModelSource['read'] = (parameter, rows) => {
     const factors = factorsOf(parameter);
-    return factors ? multiplied(source, factors) : source.read(own(parameter));
+    return factors ? multiplied(source, factors) : source.read(own(parameter), rows);
   };
   return {
     ...{ family: source.family, architecture, parameters: source.family.parameters(architecture) },
     ...{ fingerprint: `${source.fingerprint} multiplied out`, read },
     storage: (parameter) => (factorsOf(parameter) ? 'F32' : source.storage(own(parameter))),
-    readRaw: async (parameter) =>
-      factorsOf(parameter)
-        ? { storage: 'F32', shape: parameter.shape, bytes: fromFloat32(await read(parameter), 'F32') }
-        : source.readRaw(own(parameter)),
+    readRaw: async (parameter, rows) =>
+      factorsOf(parameter) ? floatRaw(await read(parameter), parameter.shape) : source.readRaw(own(parameter), rows),
   };
 }
 

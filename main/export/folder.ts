@@ -92,6 +92,6 @@ async function listFiles(folder: string): Promise<string[]> {
 
 export async function sha256OfFile(path: string): Promise<string> {
   const hash: Hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
   return hash.digest('hex');
 }

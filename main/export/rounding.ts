@@ -1,6 +1,6 @@
-import { bytesOf } from '../formats/dtype.ts';
 import type { Parameter } from '../models/architecture.ts';
 import type { Form } from '../models/forms/form.ts';
+import { floatRaw, rowReader, runsOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { Rounding } from './exporter.ts';
 
@@ -42,20 +42,23 @@ const negligible = 1e-6;
  * The same sentence with how far the written matrices are from the model's, √(Σ (w − ŵ)² / Σ w²) over all of them; nothing
  * where that is nothing.
  *
- * @param written reads what was written, where that is quicker than to round anew.
+ * @param written what was written, where reading it is quicker than to round anew.
  */
 export async function roundingFound(
   type: Rounds,
   source: ModelSource,
-  written = (parameter: Parameter): Promise<Float32Array> => type.form(source, parameter).read(),
+  written: Pick<ModelSource, 'read'> = asWritten(type, source),
 ): Promise<readonly string[]> {
   let [squared, all] = [0, 0];
   for (const { parameter } of roundedBy(type, source).found) {
-    const [own, rounded] = [await source.read(parameter), await written(parameter)];
-    own.forEach((value, i) => {
-      squared += (value - (rounded[i] as number)) ** 2;
-      all += value ** 2;
-    });
+    const [own, found] = [rowReader(source, parameter), rowReader(written, parameter)];
+    for (const rows of runsOf(parameter.shape)) {
+      const rounded = await found(rows);
+      (await own(rows)).forEach((value, i) => {
+        squared += (value - (rounded[i] as number)) ** 2;
+        all += value ** 2;
+      });
+    }
   }
   const error = all > 0 ? Math.sqrt(squared / all) : 0;
   if (error < negligible) return [];
@@ -65,15 +68,12 @@ export async function roundingFound(
 
 /** The model with the values that a type writes. */
 export function asWritten(type: Rounds, source: ModelSource): ModelSource {
-  const read: ModelSource['read'] = (parameter) => type.form(source, parameter).read();
+  const read: ModelSource['read'] = (parameter, rows) => type.form(source, parameter).read(rows);
   return {
     ...source,
     fingerprint: `${source.fingerprint} as ${type.name}`,
     storage: () => 'F32',
     read,
-    readRaw: async (parameter) => ({
-      ...{ storage: 'F32', shape: parameter.shape },
-      bytes: bytesOf(await read(parameter)),
-    }),
+    readRaw: async (parameter, rows) => floatRaw(await read(parameter, rows), parameter.shape),
   };
 }

@@ -1,3 +1,4 @@
+import { rowReader, runsOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 
 /** What a model says to a fixed prompt: logits of the next token, and the tokens it continues with greedily. */
@@ -41,13 +42,18 @@ export async function sameTensors(expected: ModelSource, found: ModelSource, wha
   const names = new Map(found.parameters.map((parameter) => [parameter.name, parameter]));
   for (const parameter of expected.parameters) {
     const again = names.get(parameter.name);
-    const [own, read] = [await expected.read(parameter), again && (await found.read(again))];
+    const other = (): Error =>
+      new Error(`${parameter.name} of ${what} is not the model's tensor; nothing was exported.`);
+    if (again?.shape.join() !== parameter.shape.join()) throw other();
     // A gain that is stored with one added loses what float32 cannot hold beside it.
     const limit = (parameter.offset ?? 0) * 2 ** -23;
-    const same = (value: number, other: number | undefined) =>
-      Object.is(value, other) || Math.abs(value - (other ?? NaN)) <= limit;
-    if (read?.length !== own.length || !own.every((value, i) => same(value, read[i])))
-      throw new Error(`${parameter.name} of ${what} is not the model's tensor; nothing was exported.`);
+    const same = (value: number, there: number | undefined) =>
+      Object.is(value, there) || Math.abs(value - (there ?? NaN)) <= limit;
+    const [own, read] = [rowReader(expected, parameter), rowReader(found, again)];
+    for (const rows of runsOf(parameter.shape)) {
+      const [meant, there] = [await own(rows), await read(rows)];
+      if (!meant.every((value, i) => same(value, there[i]))) throw other();
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { FormatError } from './errors.ts';
 import { exists } from './files.ts';
 import { isRecord, readJson } from './json.ts';
+import type { Rows } from './rows.ts';
 import { openSafetensors, type SafetensorsFile, type TensorEntry } from './safetensors.ts';
 
 /** Index files list every tensor of models with thousands of shards in a few megabytes. */
@@ -13,8 +14,8 @@ export interface Checkpoint {
   readonly folder: string;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   readonly bytes: number;
-  read(name: string): Promise<Uint8Array>;
-  readFloat32(name: string): Promise<Float32Array>;
+  read(name: string, rows?: Rows): Promise<Uint8Array>;
+  readFloat32(name: string, rows?: Rows): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -52,8 +53,8 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
       folder,
       tensors,
       bytes: [...tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0),
-      read: (name) => ownerOf(name).read(name),
-      readFloat32: (name) => ownerOf(name).readFloat32(name),
+      read: (name, rows) => ownerOf(name).read(name, rows),
+      readFloat32: (name, rows) => ownerOf(name).readFloat32(name, rows),
       close,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Dtype, dtypeBytes, isDtype, widenInto } from './dtype.ts';
 import { FormatError } from './errors.ts';
 import { fileSize, unreadable } from './files.ts';
+import { type Rows, type Span, spanOf } from './rows.ts';
 import { isRecord, outline, parseJson } from './json.ts';
 
 /** The reference implementation refuses longer headers too; a header of this size describes a million tensors. */
@@ -26,10 +27,10 @@ export interface SafetensorsFile {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Reads one tensor and nothing else. */
-  read(name: string): Promise<Uint8Array>;
+  /** Reads one tensor, or rows of it, and nothing else. */
+  read(name: string, rows?: Rows): Promise<Uint8Array>;
   /** Reads one tensor of floats as float32, a few megabytes at a time: the stored bytes never lie in memory as a whole. */
-  readFloat32(name: string): Promise<Float32Array>;
+  readFloat32(name: string, rows?: Rows): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -48,8 +49,11 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
       path,
       tensors,
       metadata,
-      read: async (name) => readTensor(handle, path, entryNamed(tensors, path, name)),
-      readFloat32: async (name) => readWidened(handle, path, entryNamed(tensors, path, name)),
+      read: async (name, rows) => readTensor(handle, path, spanOf(entryNamed(tensors, path, name), rows)),
+      readFloat32: async (name, rows) => {
+        const entry = entryNamed(tensors, path, name);
+        return readWidened(handle, path, { ...spanOf(entry, rows), dtype: entry.dtype });
+      },
       close: () => handle.close(),
     };
   } catch (error) {
@@ -149,7 +153,7 @@ function entryNamed(tensors: ReadonlyMap<string, TensorEntry>, path: string, nam
   return entry;
 }
 
-async function readTensor(handle: FileHandle, path: string, { offset, bytes }: TensorEntry): Promise<Uint8Array> {
+async function readTensor(handle: FileHandle, path: string, { offset, bytes }: Span): Promise<Uint8Array> {
   const result = new Uint8Array(bytes);
   await readInto(handle, path, offset, result);
   return result;
@@ -158,7 +162,7 @@ async function readTensor(handle: FileHandle, path: string, { offset, bytes }: T
 async function readWidened(
   handle: FileHandle,
   path: string,
-  { offset, bytes, dtype }: TensorEntry,
+  { offset, bytes, dtype }: Span & Pick<TensorEntry, 'dtype'>,
 ): Promise<Float32Array> {
   const size = dtypeBytes[dtype];
   const result = new Float32Array(bytes / size);

@@ -1,13 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { writeAtomic } from './atomic.ts';
 import { type Dtype, dtypeBytes, elements } from './dtype.ts';
+import { type Pieces, writePieces } from './rows.ts';
 
-/** A tensor to write; `load` is called when its turn comes, so that only one is in memory. */
+/** A tensor to write; `load` is called when its turn comes, so that only one is in memory, or a piece of one. */
 export interface TensorToWrite {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  readonly load: () => Promise<Uint8Array> | Uint8Array;
+  readonly load: () => Pieces;
 }
 
 /** Writes a safetensors file atomically, tensors in the order given; equal input gives equal bytes. */
@@ -40,13 +41,7 @@ export async function fillSafetensors(
   start.set(json, 8);
   await handle.writeFile(start);
   for (const { name, dtype, shape, load } of tensors) {
-    const data = await load();
-    if (data.byteLength !== sizeOf(dtype, shape)) {
-      throw new Error(
-        `Tensor "${name}" of ${dtype} [${shape.join(', ')}] needs ${sizeOf(dtype, shape)} bytes, not ${data.byteLength}.`,
-      );
-    }
-    await handle.writeFile(data);
+    await writePieces(handle, load(), sizeOf(dtype, shape), `Tensor "${name}" of ${dtype} [${shape.join(', ')}]`);
   }
 }
 

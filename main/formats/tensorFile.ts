@@ -1,5 +1,6 @@
 import { FormatError } from './errors.ts';
 import { isRecord, parseJson } from './json.ts';
+import type { Pieces, Rows } from './rows.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { type TensorToWrite, writeSafetensors } from './safetensorsWriter.ts';
 import { isPacked, isStorage, packedFormats, type Storage, storageBytes, storageFor, unpack } from './storage/index.ts';
@@ -18,16 +19,16 @@ export interface StoredEntry {
 /** A safetensors file of which some tensors may be packed: these lie in it as bytes, and its header says what they are. */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, StoredEntry>;
-  /** The stored bytes of one tensor. */
-  read(name: string): Promise<Uint8Array>;
-  /** One tensor of floats as float32. */
-  readFloat32(name: string): Promise<Float32Array>;
+  /** The stored bytes of one tensor, or of rows of it. */
+  read(name: string, rows?: Rows): Promise<Uint8Array>;
+  /** One tensor of floats as float32, or rows of it. */
+  readFloat32(name: string, rows?: Rows): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
-/** A tensor to write; `load` is called when its turn comes, so that only one is in memory. */
+/** A tensor to write; `load` is called when its turn comes, so that only one is in memory, or a piece of one. */
 export interface StoredToWrite extends Omit<StoredEntry, 'bytes'> {
-  readonly load: () => Promise<Uint8Array> | Uint8Array;
+  readonly load: () => Pieces;
 }
 
 /** Opens a file of tensors. @throws FormatError naming file, tensor and expectation. */
@@ -38,12 +39,20 @@ export async function openTensorFile(path: string): Promise<TensorFile> {
     const tensors = new Map<string, StoredEntry>();
     for (const { name, dtype, shape, bytes } of file.tensors.values())
       tensors.set(name, { name, bytes, ...(packed.get(name) ?? { storage: dtype, shape }) });
+    // What is packed lies in the file as one row of bytes.
+    const inFile = (name: string, rows?: Rows): Rows | undefined => {
+      const { storage, bytes, shape } = tensors.get(name) ?? {};
+      if (!rows || !storage || !isPacked(storage)) return rows;
+      const each = (bytes as number) / (shape?.[0] as number);
+      return { from: rows.from * each, to: rows.to * each };
+    };
+    const read: TensorFile['read'] = (name, rows) => file.read(name, inFile(name, rows));
     return {
       tensors,
-      read: (name) => file.read(name),
-      readFloat32: async (name) => {
+      read,
+      readFloat32: async (name, rows) => {
         const { storage } = tensors.get(name) ?? {};
-        return storage && isPacked(storage) ? unpack(await file.read(name), storage) : file.readFloat32(name);
+        return storage && isPacked(storage) ? unpack(await read(name, rows), storage) : file.readFloat32(name, rows);
       },
       close: () => file.close(),
     };

@@ -2,7 +2,7 @@ import { bytesOf } from '../formats/dtype.ts';
 import { FormatError } from '../formats/errors.ts';
 import { type GgufFile, openGguf } from '../formats/gguf/reader.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import { isPacked, plainDtype, type Storage, storageBytes } from '../formats/storage/index.ts';
+import { isPacked, plainDtype, type Storage, storageBytes, unpack } from '../formats/storage/index.ts';
 import type { ModelSource } from '../models/source.ts';
 import { hasKey } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
@@ -84,9 +84,11 @@ function plainSource(source: ModelSource): ModelSource {
   return {
     ...source,
     storage,
-    readRaw: async (parameter) => {
-      if (!isPacked(source.storage(parameter))) return source.readRaw(parameter);
-      return { storage: 'F32', shape: parameter.shape, bytes: bytesOf(await source.read(parameter)) };
+    readRaw: async (parameter, rows) => {
+      const { storage, shape, bytes } = await source.readRaw(parameter, rows);
+      return isPacked(storage)
+        ? { storage: 'F32', shape, bytes: bytesOf(unpack(bytes, storage)) }
+        : { storage, shape, bytes };
     },
   };
 }

@@ -3,6 +3,7 @@ import { FormatError } from '../formats/errors.ts';
 import type { GgufFile } from '../formats/gguf/reader.ts';
 import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Parameter, RotaryOptions } from '../models/architecture.ts';
+import { shapeOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 import { floatOf, type GgufArchitecture, hasKey, wholeNumber } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
@@ -28,22 +29,22 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
     }
     return entry;
   };
-  const readRaw: ModelSource['readRaw'] = async (parameter) => {
+  const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
     const { name: own, storage, shape } = entryOf(parameter);
-    const bytes = await file.read(own);
     if (parameter.offset !== undefined) {
-      const stored = unpack(bytes, storage).map((value) => value - (parameter.offset ?? 0));
-      return { storage: 'F32', shape, bytes: bytesOf(stored) };
+      const stored = unpack(await file.read(own, rows), storage).map((value) => value - (parameter.offset ?? 0));
+      return { storage: 'F32', shape: shapeOf(shape, rows), bytes: bytesOf(stored) };
     }
     const headDim = pairedHead(as, architecture, parameter);
-    return { storage, shape, bytes: headDim === null ? bytes : fromPairs(bytes, shape[0] as number, headDim) };
+    if (headDim === null) return { storage, shape: shapeOf(shape, rows), bytes: await file.read(own, rows) };
+    return { storage, shape, bytes: fromPairs(await file.read(own), shape[0] as number, headDim) };
   };
   return {
     ...{ family: as.family, architecture, parameters: as.family.parameters(architecture), fingerprint: file.path },
     storage: (parameter) => (parameter.offset === undefined ? entryOf(parameter).storage : 'F32'),
     readRaw,
-    read: async (parameter) => {
-      const { storage, bytes } = await readRaw(parameter);
+    read: async (parameter, rows) => {
+      const { storage, bytes } = await readRaw(parameter, rows);
       return unpack(bytes, storage);
     },
   };

@@ -3,6 +3,7 @@ import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Family, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
+import { shapeOf } from './rows.ts';
 import { type ModelSource, opened, type OpenedSource } from './source.ts';
 import { transposedBytes } from './transposed.ts';
 
@@ -28,11 +29,12 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     if (!entry) throw new Error(`The checkpoint has no tensor ${parameter.name}.`);
     return entry;
   };
-  const readRaw = async (parameter: Parameter) => {
+  const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
     const { name, dtype } = entryOf(parameter);
-    const bytes = await checkpoint.read(name);
     const { shape, transposed } = parameter;
-    return { storage: dtype, shape, bytes: transposed ? transposedBytes(bytes, shape) : bytes };
+    // Its rows are columns of the file.
+    if (transposed) return { storage: dtype, shape, bytes: transposedBytes(await checkpoint.read(name), shape) };
+    return { storage: dtype, shape: shapeOf(shape, rows), bytes: await checkpoint.read(name, rows) };
   };
   const source: ModelSource = {
     family,
@@ -41,8 +43,8 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
     fingerprint,
     storage: (parameter) => entryOf(parameter).dtype,
     readRaw,
-    read: async (parameter) => {
-      if (!parameter.transposed) return checkpoint.readFloat32(entryOf(parameter).name);
+    read: async (parameter, rows) => {
+      if (!parameter.transposed) return checkpoint.readFloat32(entryOf(parameter).name, rows);
       const { storage, bytes } = await readRaw(parameter);
       return unpack(bytes, storage);
     },

@@ -32,7 +32,7 @@ export function compactSource(source: ModelSource): ModelSource {
     parameters: family.parameters(compact),
     fingerprint: source.fingerprint,
     storage: (parameter) => source.storage(original(parameter)),
-    readRaw: (parameter) => source.readRaw(original(parameter)),
-    read: (parameter) => source.read(original(parameter)),
+    readRaw: (parameter, rows) => source.readRaw(original(parameter), rows),
+    read: (parameter, rows) => source.read(original(parameter), rows),
   };
 }

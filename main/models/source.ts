@@ -1,3 +1,4 @@
+import type { Rows } from '../formats/rows.ts';
 import type { Storage } from '../formats/storage/index.ts';
 import type { Architecture, Family, LayerShape, Parameter, Part, Place } from './architecture.ts';
 
@@ -20,9 +21,13 @@ export interface ModelSource {
   readonly fingerprint: string;
   /** How the tensor is stored. */
   storage(parameter: Parameter): Storage;
-  readRaw(parameter: Parameter): Promise<RawTensor>;
-  /** The tensor as float32, row-major. */
-  read(parameter: Parameter): Promise<Float32Array>;
+  /**
+   * The tensor as it is stored. Where rows of it are asked for, these alone, or all of it from a source that cannot make a part
+   * alone: `shape` says which. rows.ts reads so that it makes no difference.
+   */
+  readRaw(parameter: Parameter, rows?: Rows): Promise<RawTensor>;
+  /** The same as float32, row-major. */
+  read(parameter: Parameter, rows?: Rows): Promise<Float32Array>;
 }
 
 /** A model that owns the files it is read from; whoever opened it closes it. */

@@ -2,6 +2,7 @@ import { parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTensorFile, type TensorFile } from '../formats/tensorFile.ts';
 import type { Parameter } from '../models/architecture.ts';
 import { describe } from '../models/describe.ts';
+import { shapeOf } from '../models/rows.ts';
 import { type ModelSource, opened, type OpenedSource } from '../models/source.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import type { Manifest } from './manifest.ts';
@@ -31,9 +32,9 @@ export async function manifestSource(
     const file = fileOf(parameter);
     return file.tensors.get(parameter.name) as NonNullable<ReturnType<typeof file.tensors.get>>;
   };
-  const readRaw = async (parameter: Parameter) => {
+  const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
     const { storage, shape, name } = entryOf(parameter);
-    return { storage, shape, bytes: await fileOf(parameter).read(name) };
+    return { storage, shape: shapeOf(shape, rows), bytes: await fileOf(parameter).read(name, rows) };
   };
   const source: ModelSource = {
     family,
@@ -42,7 +43,7 @@ export async function manifestSource(
     fingerprint,
     storage: (parameter) => entryOf(parameter).storage,
     readRaw,
-    read: (parameter) => fileOf(parameter).readFloat32(entryOf(parameter).name),
+    read: (parameter, rows) => fileOf(parameter).readFloat32(entryOf(parameter).name, rows),
   };
   const owned = half.move();
   return opened(source, () => owned.dispose());

@@ -33,9 +33,9 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
     layers: shapes satisfies readonly LayerShape[],
     ...(made.tokens ? { vocabulary: made.tokens.length } : {}),
   };
-  const readRaw: ModelSource['readRaw'] = async (parameter) => {
+  const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
     const artifact = madeAt(made, parameter.place);
-    return artifact ? artifact.read(parameter.name) : source.readRaw(parameter);
+    return artifact ? artifact.read(parameter.name) : source.readRaw(parameter, rows);
   };
   return {
     family: source.family,
@@ -49,8 +49,8 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
     }),
     storage: (parameter) => madeAt(made, parameter.place)?.tensors.get(parameter.name) ?? source.storage(parameter),
     readRaw,
-    read: async (parameter) => {
-      const { bytes, storage } = await readRaw(parameter);
+    read: async (parameter, rows) => {
+      const { bytes, storage } = await readRaw(parameter, rows);
       return unpack(bytes, storage);
     },
   };

@@ -13,9 +13,7 @@ export function perturbed(source: ModelSource, name: string, change: Change): Mo
   return {
     ...source,
     fingerprint: `${source.fingerprint}/${name}`,
-    read: async (parameter) => {
-      const values = await source.read(parameter);
-      return parameter.role === 'linear' ? change(parameter, values) : values;
-    },
+    read: async (parameter, rows) =>
+      parameter.role === 'linear' ? change(parameter, await source.read(parameter)) : source.read(parameter, rows),
   };
 }

@@ -52,7 +52,9 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
     const source = laidOut(layout, model);
     const scheme = schemeOf(bits, source, model.config);
     const form: Rounds['form'] = (of, parameter) =>
-      isMatrix(parameter) ? matrixOf(of, parameter, scheme) : { rounding: null, read: () => of.read(parameter) };
+      isMatrix(parameter)
+        ? matrixOf(of, parameter, scheme)
+        : { rounding: null, read: (rows) => of.read(parameter, rows) };
     return { name: type, form, source, scheme };
   };
   const refusal: Exporter['refusal'] = (model) => {

@@ -59,8 +59,7 @@ const ggufExporter = (type: GgufType): Exporter => ({
     await writeFileAtomic(join(folder, 'Modelfile'), modelfile(file, written.context));
     await writeConfigured(subject, folder, config);
     await using made = await openGguf(join(folder, file));
-    const found = inFile(made, source);
-    return await roundingFound(type, source, (parameter) => found.read(parameter));
+    return await roundingFound(type, source, inFile(made, source));
   },
   verify: async (subject, folder, reference) => {
     const source = multipliedOut(subject.source);

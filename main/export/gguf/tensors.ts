@@ -1,5 +1,6 @@
 import { bytesOf, fromFloat32 } from '../../formats/dtype.ts';
-import { type Storage, unpack } from '../../formats/storage/index.ts';
+import { type Pieces, wholeOf } from '../../formats/rows.ts';
+import { type Storage, storageBytes, unpack } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, gainsOf, type ModelSource } from '../../models/source.ts';
@@ -28,10 +29,9 @@ export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: 
     const headDim = pairedHead(as, architecture, parameter);
     return {
       ...{ name: tensorName(as, parameter), storage, shape },
-      load: async () => {
-        const bytes = await load();
-        if (parameter.offset !== undefined) return bytesOf(gainsOf(parameter, unpack(bytes, storage)));
-        return headDim === null ? bytes : toPairs(bytes, shape[0] as number, headDim);
+      load: () => {
+        if (parameter.offset !== undefined) return gains(load(), storage, parameter);
+        return headDim === null ? load() : pairedRows(load(), storage, shape, headDim);
       },
     };
   });
@@ -41,6 +41,16 @@ export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: 
   }));
   return [...tensors, ...factors];
 }
+
+/** What a norm multiplies by, which files hold instead of what is stored of it. */
+const gains = async (pieces: Pieces, storage: Storage, parameter: Parameter): Promise<Uint8Array> => {
+  const stored = unpack(await wholeOf(pieces, storageBytes(storage, parameter.shape)), storage);
+  return bytesOf(gainsOf(parameter, stored));
+};
+
+/** Rows of queries and keys, which change their places. */
+const pairedRows = async (pieces: Pieces, storage: Storage, shape: readonly number[], headDim: number) =>
+  toPairs(await wholeOf(pieces, storageBytes(storage, shape)), shape[0] as number, headDim);
 
 /** What a parameter of the written model is made of; zeros where the model has no such parameter. */
 function contentOf(

@@ -1,8 +1,10 @@
+import type { Pieces } from '../../formats/rows.ts';
 import { findNonFinite } from '../../formats/scan.ts';
 import { isGgmlStorage } from '../../formats/gguf/types.ts';
 import { bitsOf, isPacked, pack, plainDtype, type Storage, storageFor, unpack } from '../../formats/storage/index.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import { precisionOf, wantedFor } from '../../models/precision.ts';
+import { rawPieces, rowReader, runsOf } from '../../models/rows.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Rounds } from '../rounding.ts';
 
@@ -16,7 +18,7 @@ export interface GgufType extends Rounds {
   /** What a parameter is stored as. */
   storage(source: ModelSource, parameter: Parameter): Storage;
   /** A parameter so. @throws where it holds numbers that are too large for it. */
-  bytes(source: ModelSource, parameter: Parameter): Promise<Uint8Array>;
+  bytes(source: ModelSource, parameter: Parameter): Pieces;
 }
 
 /** As the model has it where ggml knows that, else as what it stands for. Vectors are added and multiplied as float32. */
@@ -30,23 +32,36 @@ function ownStorage(source: ModelSource, parameter: Parameter): Storage {
 const isKept = (source: ModelSource, parameter: Parameter, storage: Storage): boolean =>
   storage === 'F32' || storage === source.storage(parameter);
 
+/** Rows of a parameter in another storage: rounding looks at no more than a row. */
+function packedRows(values: Float32Array, { name, shape }: Parameter, storage: Storage): Uint8Array {
+  const packed = pack(values, storage, shape);
+  if (findNonFinite(packed, storage) < 0) return packed;
+  throw new Error(`${name} holds numbers larger than ${storage} can say; export the model as f32 or bf16.`);
+}
+
+async function* packedPieces(source: ModelSource, parameter: Parameter, storage: Storage): AsyncGenerator<Uint8Array> {
+  const read = rowReader(source, parameter);
+  for (const rows of runsOf(parameter.shape)) yield packedRows(await read(rows), parameter, storage);
+}
+
 function typeOf(said: Pick<GgufType, 'name' | 'title' | 'explanation' | 'dtype' | 'storage'>): GgufType {
-  const bytes: GgufType['bytes'] = async (source, parameter) => {
-    const storage = said.storage(source, parameter);
-    if (storage === source.storage(parameter)) return (await source.readRaw(parameter)).bytes;
-    const packed = pack(await source.read(parameter), storage, parameter.shape);
-    if (findNonFinite(packed, storage) < 0) return packed;
-    throw new Error(`${parameter.name} holds numbers larger than ${storage} can say; export the model as f32 or bf16.`);
-  };
   return {
     ...said,
-    bytes,
+    bytes: (source, parameter) => {
+      const storage = said.storage(source, parameter);
+      return storage === source.storage(parameter)
+        ? rawPieces(source, parameter)
+        : packedPieces(source, parameter, storage);
+    },
     form: (source, parameter) => {
       const storage = said.storage(source, parameter);
       const kept = isKept(source, parameter, storage);
       return {
         rounding: kept ? null : storage,
-        read: async () => (kept ? source.read(parameter) : unpack(await bytes(source, parameter), storage)),
+        read: async (rows) => {
+          const values = await source.read(parameter, rows);
+          return kept ? values : unpack(packedRows(values, parameter, storage), storage);
+        },
       };
     },
   };

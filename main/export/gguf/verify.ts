@@ -16,7 +16,7 @@ const writtenIn = (file: GgufFile, { architecture }: ModelSource): ModelSource =
 export function inFile(file: GgufFile, source: ModelSource): Pick<ModelSource, 'read'> {
   const written = writtenIn(file, source);
   const named = new Map(written.parameters.map((parameter) => [parameter.name, parameter]));
-  return { read: ({ name }) => written.read(named.get(name) as Parameter) };
+  return { read: ({ name }, rows) => written.read(named.get(name) as Parameter, rows) };
 }
 
 /**
@@ -57,7 +57,7 @@ export async function verifyGguf(
   await verifyTokenizer(file, subject);
   // The file's tensors have just been found to be what was meant; to round them anew would take as long as to write them.
   const { read } = inFile(file, source);
-  const form: Rounds['form'] = (_, parameter) => ({ rounding: null, read: () => read(parameter) });
+  const form: Rounds['form'] = (_, parameter) => ({ rounding: null, read: (rows) => read(parameter, rows) });
   const meant = scaledAs(written, rounds ? asWritten({ name: type.name, form }, source) : source);
   const answers = meant === source ? reference.answers : await reference.ask(meant);
   sameAnswers(answers, await reference.ask(written), 'The reloaded GGUF file');

@@ -1,7 +1,9 @@
-import { dtypeBytes, fromFloat32 } from '../../formats/dtype.ts';
+import { bytesOf, dtypeBytes, fromFloat32 } from '../../formats/dtype.ts';
+import { wholeOf } from '../../formats/rows.ts';
 import type { TensorToWrite } from '../../formats/safetensorsWriter.ts';
 import { isPacked, plainDtype, storageBytes } from '../../formats/storage/index.ts';
 import type { Parameter } from '../../models/architecture.ts';
+import { rawPieces, rowReader, runsOf } from '../../models/rows.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { transposedBytes } from '../../models/transposed.ts';
 
@@ -23,13 +25,17 @@ export function plainTensor(source: ModelSource, parameter: Parameter): TensorTo
   const storage = source.storage(parameter);
   const dtype = plainDtype(storage);
   const stored = transposed ? shape.toReversed() : shape;
-  const load = async () => {
-    const bytes = isPacked(storage)
-      ? fromFloat32(await source.read(parameter), dtype)
-      : (await source.readRaw(parameter)).bytes;
-    return transposed ? transposedBytes(bytes, stored) : bytes;
-  };
+  const pieces = () => (isPacked(storage) ? widenedPieces(source, parameter) : rawPieces(source, parameter));
+  const load = transposed
+    ? async () => transposedBytes(await wholeOf(pieces(), storageBytes(dtype, shape)), stored)
+    : pieces;
   return { name, dtype, shape: stored, load };
+}
+
+/** What is packed, as the float32 numbers that it stands for. */
+async function* widenedPieces(source: ModelSource, parameter: Parameter): AsyncGenerator<Uint8Array> {
+  const read = rowReader(source, parameter);
+  for (const rows of runsOf(parameter.shape)) yield bytesOf(await read(rows));
 }
 
 /**

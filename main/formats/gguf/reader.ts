@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { FormatError } from '../errors.ts';
 import { fileSize, unreadable } from '../files.ts';
+import { type Rows, spanOf } from '../rows.ts';
 import { isPacked, storageBytes, storageFor, unpack } from '../storage/index.ts';
 import type { StoredEntry } from '../tensorFile.ts';
 import { otherTypeName, readableTypes, storageOfType } from './types.ts';
@@ -11,10 +12,10 @@ export interface GgufFile extends AsyncDisposable {
   readonly path: string;
   readonly metadata: ReadonlyMap<string, Scalar | readonly Scalar[]>;
   readonly tensors: ReadonlyMap<string, StoredEntry>;
-  /** The stored bytes of one tensor. */
-  read(name: string): Promise<Uint8Array>;
-  /** One tensor as float32. */
-  readFloat32(name: string): Promise<Float32Array>;
+  /** The stored bytes of one tensor, or of rows of it. */
+  read(name: string, rows?: Rows): Promise<Uint8Array>;
+  /** One tensor as float32, or rows of it. */
+  readFloat32(name: string, rows?: Rows): Promise<Float32Array>;
 }
 
 interface Placed extends StoredEntry {
@@ -36,15 +37,16 @@ export async function openGguf(path: string): Promise<GgufFile> {
       if (start + offset + bytes > size)
         throw new FormatError(`${path}: tensor "${name}" ends behind the end of the file, which has ${size} bytes.`);
     }
-    const read = async (name: string): Promise<Uint8Array> => {
+    const read = async (name: string, rows?: Rows): Promise<Uint8Array> => {
       const entry = tensors.get(name);
       if (!entry) throw new FormatError(`${path} has no tensor "${name}".`);
-      return readAt(handle, start + entry.offset, entry.bytes);
+      const { offset, bytes } = spanOf(entry, rows);
+      return readAt(handle, start + offset, bytes);
     };
     return {
       ...{ path, metadata, tensors, read },
-      readFloat32: async (name) => {
-        const bytes = await read(name);
+      readFloat32: async (name, rows) => {
+        const bytes = await read(name, rows);
         return unpack(bytes, (tensors.get(name) as Placed).storage);
       },
       [Symbol.asyncDispose]: () => handle.close(),

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { writeAtomic } from '../atomic.ts';
+import { writePieces } from '../rows.ts';
 import { storageBytes } from '../storage/index.ts';
 import type { StoredToWrite } from '../tensorFile.ts';
 import { ggmlType } from './types.ts';
@@ -16,7 +17,7 @@ import {
 
 /**
  * Writes a GGUF file (version 3) atomically: metadata and tensors in the order given, each tensor loaded when its turn
- * comes, so that only one is in memory. Equal input gives equal bytes. Shapes are row-major, [rows, columns].
+ * comes, so that only one is in memory, or a piece of one. Equal input gives equal bytes. Shapes are row-major, [rows, columns].
  */
 export function writeGguf(path: string, metadata: GgufMetadata, tensors: readonly StoredToWrite[]): Promise<void> {
   return writeAtomic(path, (handle) => fill(handle, metadata, tensors));
@@ -25,13 +26,9 @@ export function writeGguf(path: string, metadata: GgufMetadata, tensors: readonl
 async function fill(handle: FileHandle, metadata: GgufMetadata, tensors: readonly StoredToWrite[]): Promise<void> {
   await handle.writeFile(padded(header(metadata, tensors)));
   for (const { name, storage, shape, load } of tensors) {
-    const bytes = await load();
-    const expected = storageBytes(storage, shape);
-    if (bytes.byteLength !== expected)
-      throw new Error(
-        `Tensor "${name}" of ${storage} [${shape.join(', ')}] needs ${expected} bytes, not ${bytes.byteLength}.`,
-      );
-    await handle.writeFile(padded(bytes));
+    const bytes = storageBytes(storage, shape);
+    await writePieces(handle, load(), bytes, `Tensor "${name}" of ${storage} [${shape.join(', ')}]`);
+    await handle.writeFile(new Uint8Array(aligned(bytes) - bytes));
   }
 }
 

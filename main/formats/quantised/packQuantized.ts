@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint.ts';
 import { bytesOf, elements, viewAs } from '../dtype.ts';
 import { FormatError } from '../errors.ts';
+import type { Rows } from '../rows.ts';
 import type { TensorEntry } from '../safetensors.ts';
 import { type PackedMatrix, unpackedMatrix, wordsOf } from '../storage/affine/compressedTensors.ts';
 
@@ -49,9 +50,9 @@ export async function unpackedCheckpoint(
     ),
   );
   for (const [name, entry] of checkpoint.tensors) if (!ofMatrices.has(name)) tensors.set(name, entry);
-  const readFloat32 = async (name: string): Promise<Float32Array> => {
+  const readFloat32: Checkpoint['readFloat32'] = async (name, rows) => {
     const parts = matrices.get(name);
-    return parts ? unpackedMatrix(await read(checkpoint, parts)) : checkpoint.readFloat32(name);
+    return parts ? matrixRows(checkpoint, parts, rows) : checkpoint.readFloat32(name, rows);
   };
   const kinds = [...matrices.values()].map(
     ({ bits, shape: [, columns], scale: { shape: groups } }) =>
@@ -62,7 +63,8 @@ export async function unpackedCheckpoint(
       ...checkpoint,
       tensors,
       readFloat32,
-      read: async (name) => (matrices.has(name) ? bytesOf(await readFloat32(name)) : checkpoint.read(name)),
+      read: async (name, rows) =>
+        matrices.has(name) ? bytesOf(await readFloat32(name, rows)) : checkpoint.read(name, rows),
     },
     rounded: kinds.length ? [...new Set(kinds)].join(', ') : null,
   };
@@ -101,12 +103,21 @@ async function partsOf(checkpoint: Checkpoint, module: string, words: TensorEntr
   return { packed: words, scale: steps, zeroPoint: zeros, shape: [rows, columns], bits };
 }
 
+/** Rows of a matrix. Zero points of several rows share a word, so that what has such is read as a whole. */
+async function matrixRows(checkpoint: Checkpoint, parts: Parts, rows?: Rows): Promise<Float32Array> {
+  const [, columns] = parts.shape;
+  if (!parts.zeroPoint) return unpackedMatrix(await read(checkpoint, parts, rows));
+  const whole = unpackedMatrix(await read(checkpoint, parts));
+  return rows ? whole.subarray(rows.from * columns, rows.to * columns) : whole;
+}
+
 const read = async (
   checkpoint: Checkpoint,
-  { packed: words, scale: steps, zeroPoint: zeros, ...rest }: Parts,
+  { packed: words, scale: steps, zeroPoint: zeros, shape: [all, columns], bits }: Parts,
+  rows: Rows = { from: 0, to: all },
 ): Promise<PackedMatrix> => ({
-  ...rest,
-  packed: await checkpoint.read(words.name),
-  scales: await checkpoint.readFloat32(steps.name),
+  ...{ bits, shape: [rows.to - rows.from, columns] },
+  packed: await checkpoint.read(words.name, rows),
+  scales: await checkpoint.readFloat32(steps.name, rows),
   zeroPoints: zeros ? await checkpoint.read(zeros.name) : null,
 });

@@ -1,12 +1,13 @@
 import { elements, viewAs } from '../../formats/dtype.ts';
 import type { AffineName } from '../../formats/storage/affine/affine.ts';
 import { toMatMulNBits } from '../../formats/storage/affine/matMulNBits.ts';
-import { affineOf, pack, type Packed, unpack } from '../../formats/storage/index.ts';
+import { affineOf, pack, unpack } from '../../formats/storage/index.ts';
 import type { AsAffine } from '../../formats/storage/packedFormat.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, cast, gatherBlockQuantized, matMulNBits, slice } from '../../graph/ops/index.ts';
 import type { Shape } from '../../graph/types.ts';
 import type { Parameter } from '../architecture.ts';
+import { floatRaw, rawRowReader, runsOf } from '../rows.ts';
 import type { ModelSource } from '../source.ts';
 import type { Form } from './form.ts';
 
@@ -27,35 +28,40 @@ export function blocksForm(source: ModelSource, parameter: Parameter, wanted: Af
   const width = blocks * group;
   const zeroBytes = layout.zeroPoints ? Math.ceil((blocks * bits) / 8) : 0;
 
-  const packed = async (): Promise<{ readonly storage: Packed; readonly bytes: Uint8Array }> => {
-    const { storage, bytes } = await source.readRaw(parameter);
-    if (own) return { storage: storage as Packed, bytes };
-    const values = widened(await source.read(parameter), columns, width);
-    return { storage: wanted, bytes: pack(values, wanted, [rows, width]) };
+  const readRaw: ModelSource['readRaw'] = async (_, asked) => {
+    if (own) return source.readRaw(parameter, asked);
+    const values = widened(await source.read(parameter, asked), columns, width);
+    return { ...floatRaw(values, [rows, width]), storage: wanted, bytes: pack(values, wanted, [rows, width]) };
   };
   return {
     bytes: rows * ((width * bits) / 8 + 2 * blocks + zeroBytes),
     rounding: own ? null : wanted,
-    read: async () => {
-      const { storage, bytes } = await packed();
+    read: async (asked) => {
+      const { storage, bytes } = await readRaw(parameter, asked);
       return narrowed(unpack(bytes, storage), columns, width);
     },
     write: async (store) => {
-      const { storage, bytes } = await packed();
-      const parts = (affineOf(storage) as AsAffine).apart(bytes);
-      const { levels, scales, zeroPoints } = toMatMulNBits(parts, layout, [rows, width]);
-      const data = {
-        levels: await store.append(levels),
-        scales: await store.append(viewAs(Uint16Array, scales)),
-        zeroPoints: zeroPoints && (await store.append(zeroPoints)),
+      const room = {
+        levels: store.room(Uint8Array, (rows * width * bits) / 8),
+        scales: store.room(Uint16Array, rows * blocks),
+        zeroPoints: layout.zeroPoints ? store.room(Uint8Array, rows * zeroBytes) : null,
       };
+      const read = rawRowReader({ readRaw }, parameter);
+      for (const run of runsOf([rows, width])) {
+        const { storage, bytes } = await read(run);
+        const parts = (affineOf(storage) as AsAffine).apart(bytes);
+        const { levels, scales, zeroPoints } = toMatMulNBits(parts, layout, [run.to - run.from, width]);
+        await room.levels.append(levels);
+        await room.scales.append(viewAs(Uint16Array, scales));
+        if (zeroPoints) await room.zeroPoints?.append(zeroPoints);
+      }
       const matrix = (builder: GraphBuilder, ending: string, of: Shape) => ({
         ...{ bits, block: group, columns },
         // A tied table is there in two shapes, which are the same bytes of a file.
-        levels: builder.constant('uint8', of, data.levels, `${name}.${ending}`),
-        scales: cast(builder.constant('float16', [rows, blocks], data.scales, `${name}.scales`), 'float32'),
-        zeroPoints: data.zeroPoints
-          ? builder.constant('uint8', [rows, zeroBytes], data.zeroPoints, `${name}.zeroPoints`)
+        levels: builder.constant('uint8', of, room.levels.data, `${name}.${ending}`),
+        scales: cast(builder.constant('float16', [rows, blocks], room.scales.data, `${name}.scales`), 'float32'),
+        zeroPoints: room.zeroPoints
+          ? builder.constant('uint8', [rows, zeroBytes], room.zeroPoints.data, `${name}.zeroPoints`)
           : undefined,
       });
       return {
