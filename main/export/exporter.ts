@@ -60,9 +60,10 @@ export interface Exporter {
   bytes(model: Named): number;
   /**
    * What programs need while they run it: how many times the bytes of the parameters, which some widen when they load them, and
-   * bytes of a number among the keys and values of earlier tokens.
+   * bytes of a number among the keys and values of earlier tokens. `proven`: the name of the one that the proof of an export
+   * loads it whole in, null where it is read piece by piece.
    */
-  memory(model: Named): { readonly widened: number; readonly cached: number };
+  memory(model: Named): { readonly widened: number; readonly cached: number; readonly proven: string | null };
   /** What is rounded by writing a model so; null where every number stays what it is. */
   rounding(model: Named): Rounding | null;
   /**

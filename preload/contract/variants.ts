@@ -238,6 +238,8 @@ export const variantProcedures = {
           bytes: z.number(),
           /** Bytes that a program needs about while it runs: parameters, and keys and values of a conversation. */
           memory: z.number(),
+          /** Bytes that proving the export takes beside, because it is loaded in a program for that; 0 where it is only read. */
+          proof: z.number(),
           /** Whether every number is written as it is. */
           lossless: z.boolean(),
           /** What rounding costs, where it was measured (`variants.exportLosses`). */

@@ -5,7 +5,7 @@ import { newFolder, removeAbandoned } from '../../export/folder.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
 import { type Exporter, loadingOf } from '../../export/exporter.ts';
 import { exporterOf, exporters } from '../../export/index.ts';
-import { memoryOf } from '../../export/memory.ts';
+import { memoryOf, proofMemory, proofNote } from '../../export/memory.ts';
 import { conversationOf } from '../../models/conversation.ts';
 import { modelCard } from '../../export/modelCard.ts';
 import { namedModel } from '../../export/named.ts';
@@ -13,6 +13,7 @@ import { knownExportLosses } from '../../measuring/exportLosses.ts';
 import { cardFacts } from '../../tasks/cardFacts.ts';
 import { findSubject, parentOf, subjectSource } from '../../project/subjects.ts';
 import { type Manifest, placesOf, type Shard } from '../../project/manifest.ts';
+import { availableBytes } from '../../runtime/memory.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
@@ -150,13 +151,14 @@ export const variants: Implementations<'exports' | 'variants'> = {
     const formats = exporters.map(async (exporter) => {
       const { programs, warning } = loadingOf(exporter, shape, model);
       const rounding = exporter.rounding(model);
-      const known = [warning, rounding?.note ?? null].filter((sentence) => sentence !== null);
+      const memory = proofNote(exporter, model, availableBytes());
+      const known = [warning, rounding?.note ?? null, memory].filter((sentence) => sentence !== null);
       return {
         ...described(exporter),
         ...{ bytes: exporter.bytes(model) + beside, memory: memoryOf(exporter, model), lossless: rounding === null },
         folder: await newFolder(inside, `${subject.name}-${exporter.name}-${exporter.type}`),
         loadsIn: programs.map((program) => ({ ...program })),
-        loss: rounding && lossAs(exporter),
+        ...{ proof: proofMemory(exporter, model), loss: rounding && lossAs(exporter) },
         ...{ warning: known.length ? known.join(' ') : null, card: modelCard(model, shape, exporter) },
       };
     });

@@ -82,7 +82,7 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
       dtype: `int${bits}`,
       library: 'transformers',
     },
-    memory: (model) => ({ widened: 1, cached: floatBytes(model.source) }),
+    memory: (model) => ({ widened: 1, cached: floatBytes(model.source), proven: null }),
     refusal,
     bytes,
     loading: (_, model) => {

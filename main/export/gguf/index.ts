@@ -35,7 +35,7 @@ const ggufExporter = (type: GgufType): Exporter => ({
   ...{ phrase: type.dtype === null ? 'GGUF' : `GGUF in ${type.title}`, explanation: type.explanation },
   ...{ dtype: type.dtype, library: 'gguf' },
   // llama.cpp keeps keys and values as float16.
-  memory: () => ({ widened: 1, cached: 2 }),
+  memory: () => ({ widened: 1, cached: 2, proven: null }),
   refusal: ({ source }) => ggufArchitectureOf(source).refusal,
   loading: (_, { name, source }) => ({
     programs: programs(name, contentOf(name, multipliedOut(source), type).file),

@@ -17,7 +17,7 @@ type Described = Pick<Exporter, 'type' | 'title' | 'phrase' | 'explanation'>;
 const huggingFaceExporter = (layout: Layout, described: Described): Exporter => ({
   ...{ name: 'hf', ...described },
   ...{ dtype: null, library: 'transformers' },
-  memory: ({ source }) => ({ widened: 1, cached: floatBytes(source) }),
+  memory: ({ source }) => ({ widened: 1, cached: floatBytes(source), proven: null }),
   refusal: (model) => layout.of(model).refusal,
   loading: (_, model) => {
     const source = laidOut(layout, model);

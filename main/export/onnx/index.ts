@@ -23,7 +23,7 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   ...{ name: 'onnx', type: type.name, title: `ONNX, ${type.title}`, phrase: `ONNX with ${type.title}` },
   ...{ explanation: type.explanation, dtype: type.dtype },
   library: 'transformers.js',
-  memory: () => ({ widened: type.widened, cached: 4 }),
+  memory: () => ({ widened: type.widened, cached: 4, proven: 'ONNX Runtime' }),
   refusal: () => null,
   loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
   bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),

@@ -19,6 +19,8 @@ export const exporting = {
   size: 'On the disk',
   memory: 'Memory while it runs',
   about: (size: string, tokens: string) => `about ${size}, with a conversation of ${tokens} tokens`,
+  proof: 'Memory while it is checked',
+  proofMemory: (size: string) => `about ${size}: it is loaded as a program loads it`,
   lossLabel: 'Lost by rounding',
   lost: (change: string, low: string, high: string) => `${change} nats per token (${low} to ${high})`,
   lostOn: (dataset: string) => `measured on held-out text of ${dataset}`,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Exporter, Named } from '../../../main/export/exporter.ts';
 import { exporterOf } from '../../../main/export/index.ts';
-import { memoryOf } from '../../../main/export/memory.ts';
+import { memoryOf, proofMemory, proofNote } from '../../../main/export/memory.ts';
 import { conversationOf } from '../../../main/models/conversation.ts';
 import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
@@ -28,4 +28,14 @@ it('counts parameters as they lie in memory, and keys and values of a conversati
 it('counts no longer a conversation than people have', () => {
   const architecture = smallArchitecture({ context: 131_072 });
   expect(conversationOf(memorySource(architecture, new Map()))).toBe(4096);
+});
+
+it('says before any work that a proof takes more memory than is free, where a program loads the whole model for it', () => {
+  const architecture = smallArchitecture();
+  const model: Named = { name: 'small', source: memorySource(architecture, seededWeights(architecture)), config: {} };
+  const onnx = exporterOf('onnx', 'f32');
+  expect(proofMemory(onnx, model)).toBe(memoryOf(onnx, model));
+  expect(proofNote(onnx, model, memoryOf(onnx, model))).toBeNull();
+  expect(proofNote(onnx, model, 0)).toMatch(/loaded in ONNX Runtime to prove it, .* 0\.0 GB are free now\.$/);
+  expect(proofNote(exporterOf('gguf'), model, 0)).toBeNull();
 });

@@ -3,7 +3,7 @@ import { offersOf, type Option, preferredOf, refusals } from '../../../renderer/
 
 const option = (type: string, bytes: number, changes: Partial<Option> = {}): Option => ({
   ...{ format: 'f', type, title: type, explanation: '', dtype: null, bytes, memory: bytes, lossless: true, folder: '' },
-  ...{ loadsIn: [], loss: null, warning: null, card: '' },
+  ...{ loadsIn: [], proof: 0, loss: null, warning: null, card: '' },
   ...changes,
 });
 const program = (name: string, use: Option['loadsIn'][number]['use']) => ({
