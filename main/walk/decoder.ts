@@ -61,7 +61,7 @@ export class Decoder implements TokenDecoder {
   async append(ids: Int32Array): Promise<Float32Array> {
     const { architecture } = this.#source;
     if (this.#length + ids.length > architecture.context) throw tooLong(architecture.context);
-    const tables = await this.#walker.embedding.tables();
+    const tables = this.#walker.embedding.tables();
     const positions = Int32Array.from(ids, (_, i) => this.#length + i);
     const states = await this.#walker.embedding.states(tables, { tokens: ids, positions });
     let x = float32(states, [1, ids.length, architecture.hidden]);

@@ -1,4 +1,3 @@
-import { unpack } from '../formats/storage/index.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { gradient } from '../graph/gradient.ts';
 import type { Parameter } from '../models/architecture.ts';
@@ -6,6 +5,7 @@ import { type ModelSource, parameterOf, type RawTensor } from '../models/source.
 import type { TokenWindows } from '../models/windows.ts';
 import type { Device } from '../runtime/device.ts';
 import { float32, floats } from '../runtime/tensor.ts';
+import { type Table, tableIn, tableOf } from './embeddingTable.ts';
 import { KernelCache } from './kernelCache.ts';
 
 /** What the rows of the embedding's tables are looked up by; as many positions as tokens. */
@@ -24,20 +24,26 @@ export class EmbeddingLookup {
     this.#kernels = new KernelCache(device);
   }
 
-  /** The tables as they are stored, by local name. */
-  async tables(): Promise<Record<string, RawTensor>> {
-    const tables: Record<string, RawTensor> = {};
-    for (const { local } of this.#tables())
-      tables[local] = await this.#source.readRaw(parameterOf(this.#source, 'embedding', local));
-    return tables;
+  /** The tables, the model's own or changed ones, by local name. */
+  tables(changed: Readonly<Record<string, RawTensor>> = {}): Readonly<Record<string, Table>> {
+    const tables = this.#tables().map(({ local, by }): [string, Table] => {
+      const own = changed[local];
+      return [local, own ? tableOf(own, by) : tableIn(this.#source, parameterOf(this.#source, 'embedding', local), by)];
+    });
+    return Object.fromEntries(tables);
   }
 
   /** Hidden states of the tokens, row-major [tokens, hidden]. */
-  async states(tables: Readonly<Record<string, RawTensor>>, lookup: Lookup): Promise<Float32Array> {
+  async states(tables: Readonly<Record<string, Table>>, lookup: Lookup): Promise<Float32Array> {
     const { hidden } = this.#source.architecture;
-    const rows = this.#tables().map(({ local, by }) =>
-      gatherRows(tables[local] as RawTensor, by === 'token' ? lookup.tokens : lookup.positions, by, hidden),
-    );
+    const rows: Float32Array[] = [];
+    for (const { local, by } of this.#tables()) {
+      const indices = by === 'token' ? lookup.tokens : lookup.positions;
+      const values = await (tables[local] as Table)(indices);
+      if (values.length !== indices.length * hidden)
+        throw new Error('The embedding table does not have the width of the model.');
+      rows.push(values);
+    }
     const [only] = rows;
     if (only && rows.length === 1 && this.#graph(1).plain) return only;
     const count = lookup.tokens.length;
@@ -88,29 +94,3 @@ export function positionsOf({ count, length, segments }: TokenWindows): Int32Arr
     positions[at] = at % length > 0 && segments[at] === segments[at - 1] ? (positions[at - 1] as number) + 1 : 0;
   return positions;
 }
-
-/** Rows of a stored table [entries, hidden] as float32; the table itself stays as it is stored. */
-function gatherRows(
-  { bytes, storage, shape }: RawTensor,
-  indices: Int32Array,
-  by: 'token' | 'position',
-  hidden: number,
-): Float32Array {
-  const [entries] = shape as [number];
-  const rowBytes = bytes.byteLength / entries;
-  const rows = new Uint8Array(indices.length * rowBytes);
-  indices.forEach((index, row) => {
-    if (index < 0 || index >= entries) throw new Error(outside[by](index, entries));
-    rows.set(bytes.subarray(index * rowBytes, (index + 1) * rowBytes), row * rowBytes);
-  });
-  const values = unpack(rows, storage);
-  if (values.length !== indices.length * hidden)
-    throw new Error('The embedding table does not have the width of the model.');
-  return values;
-}
-
-const outside = {
-  token: (id: number, entries: number) => `Token id ${id} is outside the vocabulary of ${entries} entries.`,
-  position: (position: number, entries: number) =>
-    `The model knows ${entries} positions, but a window has one numbered ${position}; choose shorter windows.`,
-};

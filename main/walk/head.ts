@@ -1,9 +1,10 @@
 import type { Parameter } from '../models/architecture.ts';
-import { type ModelSource, parametersAt } from '../models/source.ts';
+import { elements, type ModelSource, parametersAt } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, int64, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from './activations.ts';
+import type { HeadChunk } from './headChunk.ts';
 import { KernelCache } from './kernelCache.ts';
 import {
   headDescent,
@@ -18,6 +19,7 @@ import {
   type Source,
   weightInput,
 } from './kernels.ts';
+import { largestHead, logitsInRuns } from './logitsInRuns.ts';
 import { placeNext } from './losses.ts';
 import { everyWeight, scoredWeight } from './positionWeights.ts';
 import { bytesOf, loadParameters, newActivations, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
@@ -230,20 +232,28 @@ export class Head implements Disposable {
 
   /** Logits [rows, vocabulary] of hidden states [rows, hidden] behind the last layer. */
   async logits(x: Tensor): Promise<Float32Array> {
-    const { weights, parameters } = await this.#load();
+    const kept = await this.#keep();
+    if (!kept) return logitsInRuns(this.#source, headParameters(this.#source), this.#kernels, x);
+    const { weights, parameters } = kept;
     const rows = x.shape[0] ?? 0;
     const kernel = await this.#kernels.get(`logits:${rows}`, () => headLogits(this.#plan(parameters, rows)));
     return floats((await kernel.run({ x, ...weights }))['logits']);
   }
 
-  /** The head's weights, kept for the next call when the memory budget allows it. */
   async #load(changed?: PartWeights): Promise<{ weights: PartWeights; parameters: readonly Parameter[] }> {
     const parameters = headParameters(this.#source);
     if (changed) return { weights: changed, parameters };
+    return (await this.#keep()) ?? { weights: await loadParameters(this.#source, parameters), parameters };
+  }
+
+  /** The head's weights, kept for the next call; null where they are too many, or the memory budget does not allow it. */
+  async #keep(): Promise<{ weights: PartWeights; parameters: readonly Parameter[] } | null> {
+    const parameters = headParameters(this.#source);
     if (this.#weights) return { weights: this.#weights, parameters };
-    const weights = await loadParameters(this.#source, parameters);
-    if (this.#options.budget.reserve(bytesOf(weights))) this.#weights = weights;
-    return { weights, parameters };
+    const bytes = 4 * parameters.reduce((sum, { shape }) => sum + elements(shape), 0);
+    if (bytes > largestHead || !this.#options.budget.reserve(bytes)) return null;
+    this.#weights = await loadParameters(this.#source, parameters);
+    return { weights: this.#weights, parameters };
   }
 
   /** Calls back with consecutive rows of every batch, few enough that their logits stay small. */
@@ -272,20 +282,6 @@ export class Head implements Disposable {
   #plan(parameters: readonly Parameter[], rows: number) {
     return { family: this.#source.family, architecture: this.#source.architecture, parameters, rows };
   }
-}
-
-/** Consecutive rows of a stream behind the last layer. */
-export interface HeadChunk {
-  readonly x: Tensor;
-  /** The token each row has to predict. */
-  readonly ids: Int32Array;
-  readonly rows: number;
-  /** Index of the first row among all positions of all windows. */
-  readonly first: number;
-  readonly batch: number;
-  /** Index of the first row inside its batch. */
-  readonly at: number;
-  readonly last: boolean;
 }
 
 /** The id after a position; any id for the last position of a window, whose loss is never used. */

@@ -80,7 +80,7 @@ export class Walker implements Disposable {
     }));
     await using half = new DisposalStack();
     const state = half.use(newActivations(this.source, { windows, batches }, this.#options));
-    const tables = { ...(await this.embedding.tables()), ...changed };
+    const tables = this.embedding.tables(changed);
     for (const [i, { from, to }] of batches.entries()) {
       const range = windowRange(windows, from, to);
       const lookup = { tokens: range.inputs ?? range.ids, positions: positionsOf(range) };
