@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { exporterOf } from '../../main/export/index.ts';
+import { namedModel } from '../../main/export/named.ts';
 import { openProject } from '../../main/project/project.ts';
 import { findSubject, subjectSource } from '../../main/project/subjects.ts';
 import { likeliest } from '../../main/runtime/choice.ts';
@@ -21,11 +23,14 @@ export interface LlamaCppAnswers {
   readonly logits: readonly number[];
   readonly greedy: readonly number[];
   readonly ids: readonly (readonly number[])[];
+  /** Logits behind every token that was to be scored. */
+  readonly scored: readonly (readonly number[])[];
 }
 
 export interface Question {
   readonly prompt: readonly number[];
   readonly texts: readonly string[];
+  readonly score?: readonly number[];
 }
 
 const run = (script: string, input: unknown): string =>
@@ -41,6 +46,24 @@ export const askLlamaCpp = (file: string, question: Question, count: number): Ll
 /** Lets llama.cpp's own quantiser write a file; `type` is one of its file types (llama.h). */
 export function quantiseWithLlamaCpp(file: string, quantised: { readonly to: string; readonly type: number }): void {
   run('llamaCpp.js', { file, quantised });
+}
+
+/** Logits behind every token, as the product computes them with the numbers that a type of GGUF holds. */
+export async function ownScores(place: string, name: string, score: readonly number[], type: string, scratch: string) {
+  const project = await openProject(place);
+  try {
+    const subject = await findSubject(project, name);
+    await using source = await subjectSource(project, subject);
+    const model = namedModel(subject, source);
+    const written = exporterOf('gguf', type).rounding(model)?.written ?? model.source;
+    await using device = await openDevice('cpu');
+    using decoder = new Decoder(written, { device, budget: new MemoryBudget(2 ** 31), scratch });
+    const rows: Float32Array[] = [];
+    for (const token of score) rows.push((await decoder.append(Int32Array.of(token))).slice());
+    return rows;
+  } finally {
+    await project.close();
+  }
 }
 
 /** What the product computes of a model or variant, token by token. */

