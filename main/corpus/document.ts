@@ -11,10 +11,15 @@ export interface Document {
   readonly why?: string;
 }
 
-/** Something that could not be imported. It is always reported, and never stops the rest. */
+/** Something that could not be imported, or only with a doubt. It is always reported, and never stops the rest. */
 export interface ImportProblem {
   readonly source: string;
+  /** Goes on from the name of the source: "is empty". */
   readonly problem: string;
+  /** Where in a file that holds many things it is; the end of the source. */
+  readonly place?: string;
+  /** It was read, and may be wrong or lack something. */
+  readonly doubt?: true;
 }
 
 /** Tells what could not be imported from a document. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { documentsIn } from '../project/documentFile.ts';
+import { problemLists, problemSentence } from '../project/problems.ts';
 import type { Problems } from '../project/repositories/datasets.ts';
 import type { ChatMessage } from '../formats/tokenizer.ts';
 import { isProblem } from '../corpus/document.ts';
@@ -14,7 +15,7 @@ import { type List, lists, Spool } from './spool.ts';
 
 type ImportInput = Input<'datasets.import'>;
 
-/** Problems that an answer holds; all of them are kept with the dataset. */
+/** Problems of each kind that an answer holds; all of them are kept with the dataset. */
 const reportedProblems = 100;
 /** What is being read is reported after so many documents. */
 const reportEvery = 500;
@@ -34,17 +35,17 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   } finally {
     await spool.close();
   }
-  const problems: string[] = [];
-  for await (const { source, text } of documentsIn(spool.path('problems'))) {
-    problems.push(`${source}: ${text}.`);
-    if (problems.length === reportedProblems) break;
-  }
+  const { notRead, doubts, totals } = await problemLists(spool.path('problems'), {
+    offset: 0,
+    limit: reportedProblems,
+  });
+  const [first] = notRead.map(problemSentence);
   if (!spool.documents) {
     await rm(spool.folder, { recursive: true, force: true });
-    throw new Error(`No document could be imported. ${problems[0] ?? 'The folders hold no files.'}`);
+    throw new Error(`No document could be imported. ${first ?? 'The folders hold no files.'}`);
   }
   const unread =
-    spool.problems > spool.documents ? ` Most could not be read, ${spool.problems} in all: ${problems[0] ?? ''}` : '';
+    totals.notRead > spool.documents ? ` Most could not be read, ${totals.notRead} in all: ${first ?? ''}` : '';
   const { paths, calibration, heldOut, columns, records } = input;
   const dataset = await makeDataset(context, {
     ...{ name, role, parent: null, operation: 'import' },
@@ -56,7 +57,7 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
       }),
   });
   await rm(spool.folder, { recursive: true, force: true });
-  return { ...dataset, problems, problemCount: spool.problems };
+  return { ...dataset, notRead, doubts, problems: totals };
 }
 
 /** Reads every list of files into the spool. */
@@ -74,7 +75,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
       },
     });
     for await (const item of items) {
-      if (isProblem(item)) await spool.problem(item.source, item.problem);
+      if (isProblem(item)) await spool.problem(item);
       else await writer.add(item);
       if (writer.documents % reportEvery === 0) report(spool.documents, 0);
     }

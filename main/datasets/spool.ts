@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Input } from '../../preload/contract/index.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import { DocumentWriter } from '../project/documents.ts';
+import type { ImportProblem } from '../corpus/document.ts';
+import { DocumentWriter, LineWriter } from '../project/documents.ts';
+import { problemLine } from '../project/problems.ts';
 import { isAlive } from '../project/processes.ts';
 import type { Project } from '../project/project.ts';
 
@@ -60,13 +62,13 @@ export class Spool {
   readonly folder: string;
   readonly #input: ImportInput;
   readonly #positions: Record<List, Position>;
-  readonly #problems: DocumentWriter;
+  readonly #problems: LineWriter;
   #problemCount: number;
   #problemBytes: number;
   #writer: DocumentWriter | null = null;
   #savedAt = performance.now();
 
-  private constructor(folder: string, input: ImportInput, state: State | null, problems: DocumentWriter) {
+  private constructor(folder: string, input: ImportInput, state: State | null, problems: LineWriter) {
     this.folder = folder;
     this.#input = input;
     this.#positions = { ...(state?.lists ?? { paths: start, calibration: start, heldOut: start }) };
@@ -85,7 +87,7 @@ export class Spool {
       found && JSON.stringify(found.input) === JSON.stringify(input) && (await isWhole(folder, found)) ? found : null;
     if (!same) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    const problems = await DocumentWriter.open(pathOf(folder, 'problems'), same?.problemBytes ?? 0);
+    const problems = await LineWriter.open(pathOf(folder, 'problems'), same?.problemBytes ?? 0);
     const spool = new Spool(folder, input, same, problems);
     await spool.#save();
     return spool;
@@ -114,9 +116,9 @@ export class Spool {
     return this.#writer;
   }
 
-  async problem(source: string, problem: string): Promise<void> {
+  async problem(problem: ImportProblem): Promise<void> {
     this.#problemCount += 1;
-    await this.#problems.add({ source, text: problem });
+    await this.#problems.write(problemLine(problem));
   }
 
   /** A file of the list is read whole. */

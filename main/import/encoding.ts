@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { ImportProblem } from '../corpus/document.ts';
 import { Unreadable } from './unreadable.ts';
 import { guessLegacy } from './legacyEncoding.ts';
 import { signatureOf } from './signatures.ts';
@@ -118,8 +119,11 @@ export function sequenceLength(byte: number): number {
 }
 
 /** Said about a text whose encoding was guessed, though it was read. */
-export const guessNotice = (label: string): string =>
-  `was read as ${label}, which is a guess; where letters are wrong, save it as UTF-8 and import it again`;
+export const guessNotice = (source: string, label: string): ImportProblem => ({
+  source,
+  problem: `was read as ${label}, which is a guess; where letters are wrong, save it as UTF-8 and import it again`,
+  doubt: true,
+});
 
 /** A whole text. @throws Unreadable when it is none, or has bytes that are wrong in its encoding */
 export function decodeWhole(bytes: Uint8Array): { readonly text: string; readonly encoding: Encoding } {

@@ -135,7 +135,7 @@ class Reading {
     try {
       for await (const item of reader.read(file, this.#options)) {
         count += 1;
-        yield { kind: 'item', item: this.#documentOf(item) };
+        yield { kind: 'item', item: this.#documentOf(item, source) };
       }
       if (count === 0) throw new Unreadable('holds no text');
     } catch (error) {
@@ -143,11 +143,17 @@ class Reading {
     }
   }
 
-  #documentOf(item: FileItem): ReadItem {
-    if ('record' in item) return this.#fromRecord(item.record, item.source);
-    if ('text' in item && !/\S/.test(item.text)) return { source: item.source, problem: 'is empty' };
-    return item;
+  #documentOf(item: FileItem, file: string): ReadItem {
+    if ('record' in item) return placed(this.#fromRecord(item.record, item.source), file);
+    if ('text' in item && !/\S/.test(item.text)) return placed({ source: item.source, problem: 'is empty' }, file);
+    return placed(item, file);
   }
+}
+
+/** Says of a problem where in its file it is. */
+function placed<T extends ReadItem>(item: T, file: string): T {
+  if (!('problem' in item) || item.source === file || !item.source.startsWith(file)) return item;
+  return { ...item, place: item.source.slice(file.length).replace(/^[:/]/, '') };
 }
 
 /** Where reading is in an archive that lies in a folder. */

@@ -46,7 +46,7 @@ export async function openText(
     return {
       head: new TextDecoder(encoding.label).decode(sample, { stream: true }),
       chunks: utf8(joined(sample, bytes, encoding), encoding),
-      notices: encoding.guess ? [{ source, problem: guessNotice(encoding.label) }] : [],
+      notices: encoding.guess ? [guessNotice(source, encoding.label)] : [],
     };
   } catch (error) {
     await bytes.return?.();

@@ -8,7 +8,10 @@ export const gathered = 1 << 20;
  * The documents of a file of JSON lines, one at a time, whatever split the file is. Who scores or trains on text reads it
  * with `documentsOf`, which knows no held-out split; lint names the rooms that may read this.
  */
-export async function* documentsIn(path: string): AsyncGenerator<Document> {
+export const documentsIn = (path: string): AsyncGenerator<Document> => linesIn<Document>(path);
+
+/** The values of a file of JSON lines, one at a time; they are what the program wrote there. */
+export async function* linesIn<T>(path: string): AsyncGenerator<T> {
   const file = createReadStream(path, { encoding: 'utf8', highWaterMark: gathered });
   // Pieces of a line that is not complete: a book is one line of many chunks.
   let begun: string[] = [];
@@ -17,8 +20,8 @@ export async function* documentsIn(path: string): AsyncGenerator<Document> {
     if (!chunk.includes('\n')) continue;
     const lines = begun.join('').split('\n');
     begun = [lines.pop() ?? ''];
-    for (const line of lines) if (line) yield JSON.parse(line) as Document;
+    for (const line of lines) if (line) yield JSON.parse(line) as T;
   }
   const last = begun.join('');
-  if (last) yield JSON.parse(last) as Document;
+  if (last) yield JSON.parse(last) as T;
 }

@@ -13,32 +13,31 @@ export type Trainable = Exclude<SplitName, 'heldOut'>;
 export const documentsOf = (project: Project, dataset: DatasetRow, split: Trainable): AsyncGenerator<Document> =>
   documentsIn(project.objects.path(dataset.splits[split].object));
 
-/** Documents written to a file one after the other. */
-export class DocumentWriter {
+/** Opens a file to go on after so many bytes of it, which it has; from the beginning when there are none. */
+async function opened(path: string, after: number): Promise<FileHandle> {
+  if (after) await truncate(path, after);
+  return open(path, after ? 'a' : 'w');
+}
+
+/** Values written to a file of JSON lines one after the other. */
+export class LineWriter {
   readonly path: string;
   readonly #handle: FileHandle;
   #pending: string[] = [];
   #length = 0;
   #closed = false;
-  documents = 0;
-  /** UTF-8 bytes of the texts, without what stands around them. */
-  bytes = 0;
 
-  private constructor(path: string, handle: FileHandle) {
+  protected constructor(path: string, handle: FileHandle) {
     this.path = path;
     this.#handle = handle;
   }
 
-  /** Goes on after so many bytes of a file that is there and has them; from the beginning when there are none. */
-  static async open(path: string, after = 0): Promise<DocumentWriter> {
-    if (after) await truncate(path, after);
-    return new DocumentWriter(path, await open(path, after ? 'a' : 'w'));
+  static async open(path: string, after = 0): Promise<LineWriter> {
+    return new LineWriter(path, await opened(path, after));
   }
 
-  async add({ source, text, answerFrom, group, why }: Document): Promise<void> {
-    this.documents += 1;
-    this.bytes += Buffer.byteLength(text);
-    const line = JSON.stringify({ source, text, answerFrom, group, why });
+  async write(value: object): Promise<void> {
+    const line = JSON.stringify(value);
     this.#pending.push(line, '\n');
     this.#length += line.length;
     if (this.#length >= gathered) await this.flush();
@@ -60,6 +59,23 @@ export class DocumentWriter {
     } finally {
       await this.#handle.close();
     }
+  }
+}
+
+/** Documents written to a file one after the other. */
+export class DocumentWriter extends LineWriter {
+  documents = 0;
+  /** UTF-8 bytes of the texts, without what stands around them. */
+  bytes = 0;
+
+  static override async open(path: string, after = 0): Promise<DocumentWriter> {
+    return new DocumentWriter(path, await opened(path, after));
+  }
+
+  async add({ source, text, answerFrom, group, why }: Document): Promise<void> {
+    this.documents += 1;
+    this.bytes += Buffer.byteLength(text);
+    await this.write({ source, text, answerFrom, group, why });
   }
 }
 

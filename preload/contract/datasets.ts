@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, name, nothing, path, procedure, role, seed, share, splitName } from './schemas.ts';
+import { problemLists, problemTotals } from './problems.ts';
 
 const splits = z.record(splitName, z.object({ documents: z.number(), bytes: z.number() }));
 
@@ -82,9 +83,9 @@ export const datasetProcedures = {
       model: name.optional(),
     }),
     dataset.extend({
-      /** The first of what could not be imported, and how much there is of it; datasets.problems lists all. */
-      problems: z.array(z.string()),
-      problemCount: z.number(),
+      ...problemLists,
+      /** How much there is of each; datasets.problems lists all. */
+      problems: problemTotals,
     }),
     ['datasets'],
   ),
@@ -104,8 +105,15 @@ export const datasetProcedures = {
     }),
   ),
   'datasets.problems': procedure(
-    z.strictObject({ name, offset, limit }),
-    z.object({ total: z.number(), problems: z.array(z.string()) }),
+    z.strictObject({
+      name,
+      offset,
+      limit,
+      /** Only of this kind, and only those with these words in their sentence. */
+      kind: z.enum(['notRead', 'doubts']).optional(),
+      search: z.string().max(1000).optional(),
+    }),
+    z.object({ ...problemLists, totals: problemTotals }),
   ),
   /** Forgets a dataset that no run used and no other dataset was made of. */
   'datasets.delete': procedure(z.strictObject({ name }), z.object({ deleted: z.string() }), ['datasets']),

@@ -120,7 +120,12 @@ it('everything that an import could not read is listed', async () => {
   const made = await bring(service, { paths: [path], name: 'half' });
   expect(made).toMatchObject({ documents: 150 });
   const all = await service.call('datasets.problems', { name: 'half', offset: 0, limit: 200 });
-  expect(all.total).toBe(made.problemCount);
-  expect(all.problems).toHaveLength(made.problemCount);
+  expect(all.totals).toEqual(made.problems);
+  expect(all.notRead).toHaveLength(made.problems.notRead);
+  expect(all.notRead[0]).toMatchObject({ file: 'half.jsonl', place: '2' });
+  const found = await service.call('datasets.problems', {
+    ...{ name: 'half', offset: 0, limit: 200, search: 'HALF.JSONL:4:' },
+  });
+  expect(found.notRead).toHaveLength(1);
   expect(await everything('half')).toHaveLength(150);
 });

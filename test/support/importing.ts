@@ -4,14 +4,20 @@ import { type Document, type ImportProblem, isProblem } from '../../main/corpus/
 import { type ImportOptions, importDocuments } from '../../main/import/import.ts';
 import { temporaryFolder } from './folder.ts';
 
-/** Everything that an import says, in its order. */
+/** Everything that an import says, in its order; where a problem is shows in its source already. */
 export async function imported(
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<(Document | ImportProblem)[]> {
   const items = [];
-  for await (const item of importDocuments(paths, options)) items.push(item);
+  for await (const item of importDocuments(paths, options)) items.push(withoutPlace(item));
   return items;
+}
+
+function withoutPlace(item: Document | ImportProblem): Document | ImportProblem {
+  if (!isProblem(item)) return item;
+  const { source, problem, doubt } = item;
+  return { source, problem, ...(doubt ? { doubt } : {}) };
 }
 
 export const documentsOf = (items: readonly (Document | ImportProblem)[]): Document[] =>

@@ -1,4 +1,4 @@
-import { documentsIn } from '../../project/documentFile.ts';
+import { problemLists } from '../../project/problems.ts';
 import { previewDocuments } from '../../datasets/splits.ts';
 import { discardImport, unfinishedImports } from '../../datasets/spool.ts';
 import { strategyList } from '../../select/strategies/index.ts';
@@ -37,18 +37,10 @@ export const datasets: Implementations<'datasets'> = {
     return { deleted: name };
   },
 
-  'datasets.problems': async (place, { name, offset, limit }) => {
+  'datasets.problems': async (place, { name, ...query }) => {
     const project = await place.project();
-    const { count, object } = (await project.datasets.get(name)).problems;
-    const problems: string[] = [];
-    if (object === null) return { total: count, problems };
-    let index = 0;
-    for await (const { source, text } of documentsIn(project.objects.path(object))) {
-      if (index >= offset + limit) break;
-      if (index >= offset) problems.push(`${source}: ${text}.`);
-      index += 1;
-    }
-    return { total: count, problems };
+    const { object } = (await project.datasets.get(name)).problems;
+    return problemLists(object && project.objects.path(object), query);
   },
 
   'datasets.profile': inEngine('profileDataset'),

@@ -52,6 +52,6 @@ export const text: Reader = {
     const { source } = file;
     const { text: content, encoding } = decodeWhole(await file.all(maxTextBytes));
     yield { source, text: content };
-    if (encoding.guess) yield { source, problem: guessNotice(encoding.label) };
+    if (encoding.guess) yield guessNotice(source, encoding.label);
   },
 };

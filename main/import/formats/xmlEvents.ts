@@ -42,6 +42,7 @@ export async function* xmlEvents(file: FileBytes, listener: XmlListener): AsyncG
     yield {
       source: file.source,
       problem: 'uses entities that XML does not know, such as &nbsp;, which stay as they are',
+      doubt: true,
     };
 }
 

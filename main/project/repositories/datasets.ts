@@ -22,7 +22,7 @@ export interface HistoryStep {
   readonly outcome: Record<string, number>;
 }
 
-/** What could not be imported: how much, and where it is listed (JSON lines of strings). */
+/** What could not be imported, or only with a doubt: how much, and where it is listed (JSON lines, see `problems.ts`). */
 export interface Problems {
   readonly count: number;
   readonly object: string | null;

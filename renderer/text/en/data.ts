@@ -44,7 +44,10 @@ export const data = {
   pause: 'Pause',
   imported: (name: string, documents: string) => `${name}: ${documents} documents imported.`,
   see: 'See the dataset',
-  problems: (n: string) => (n === '1' ? '1 thing was not imported:' : `${n} things were not imported:`),
+  notRead: (n: string) => (n === '1' ? '1 thing was not read:' : `${n} things were not read:`),
+  doubts: (n: string) => (n === '1' ? '1 thing was read with a doubt:' : `${n} things were read with a doubt:`),
+  problem: ({ file, place, reason }: { file: string; place: string | null; reason: string }) =>
+    `${file}${place === null ? '' : `:${place}`}: ${reason}.`,
   allProblems: 'See all of them',
   unfinished: {
     title: 'Imports that were stopped',

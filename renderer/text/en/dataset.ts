@@ -85,7 +85,7 @@ export const dataset = {
       documents,
       groups: (n) => counted(n, 'group that was kept together', 'groups that were kept together'),
       alsoHeldOut: (n) => `${documents(n)} left out, because ${n === 1 ? 'it is' : 'they are'} held out too`,
-      problems: (n) => counted(n, 'thing not imported', 'things not imported'),
+      problems: (n) => counted(n, 'thing not read, or with a doubt', 'things not read, or with a doubt'),
     } as Outcomes,
     dedupe: {
       equal: (n) => `${documents(n)} that ${n === 1 ? 'was' : 'were'} the same as another removed`,
@@ -115,7 +115,13 @@ export const dataset = {
     } as Outcomes,
   },
   outcome: (name: string, n: number) => `${name}: ${n.toLocaleString('en')}`,
-  problems: 'What was not imported',
+  problems: 'What was not read, or read with a doubt',
+  problemKinds: 'Kind of problem',
+  problemKind: (kind: 'notRead' | 'doubts', n: number) =>
+    `${kind === 'notRead' ? 'Not read' : 'Read with a doubt'} (${n.toLocaleString('en')})`,
+  problemSearch: 'Only those with these words',
+  problemColumns: { file: 'File', place: 'Place', reason: 'Reason' },
+  noProblems: 'There are none of these.',
   preview: 'Preview',
   previewOf: (from: number, to: number, total: number) => `Documents ${from}–${to} of ${total}`,
   problemsOf: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,

@@ -56,8 +56,8 @@ describe('an import', () => {
       ...{ columns: { text: 'note', group: 'patient' }, shares: { calibration: 0.2, heldOut: 0.4 } },
     };
     const made = await importDataset(context(), input);
-    expect(made).toMatchObject({ documents: 90, problemCount: 1 });
-    expect(made.problems[0]).toContain('grouped.jsonl:91');
+    expect(made).toMatchObject({ documents: 90, problems: { notRead: 1, doubts: 0 } });
+    expect(made.notRead[0]).toMatchObject({ file: 'grouped.jsonl', place: '91' });
     expect(made.history).toMatchObject([
       {
         operation: 'import',
@@ -83,13 +83,15 @@ describe('an import', () => {
       const writer = await spool.begin('paths');
       // Only what was stored can tell whether files were passed by.
       for (let i = 0; i < 10; i += 1) await writer.add({ source: `${i}`, text: `Stored before. ${sentence(i)}` });
-      await spool.problem('many/05.txt', 'was empty before');
+      await spool.problem({ source: 'many/05.txt', problem: 'was empty before' });
       await spool.end('paths', 10);
       await spool.close();
       if (damage) await truncate(spool.path('paths'), 100);
       const made = await importDataset(context(), input);
       expect(made.documents).toBe(damage ? 39 : 40);
-      expect(made.problems).toEqual([expect.stringContaining(damage ? 'is empty' : 'was empty before')]);
+      expect(made.notRead).toEqual([
+        { file: 'many/05.txt', place: null, reason: damage ? 'is empty' : 'was empty before' },
+      ]);
       const all = texts(Object.values(await stored(input.name)).flat());
       expect(all.filter((text) => text.startsWith('Stored before'))).toHaveLength(damage ? 0 : 10);
       expect(new Set(all.map((text) => text.replace('Stored before. ', '')))).toEqual(

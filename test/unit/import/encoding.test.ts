@@ -69,6 +69,7 @@ describe('encodings', () => {
         source: 'short.txt',
         problem:
           'was read as windows-1252, which is a guess; where letters are wrong, save it as UTF-8 and import it again',
+        doubt: true,
       },
     ]);
   });

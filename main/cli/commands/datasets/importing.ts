@@ -13,12 +13,21 @@ interface ImportOptions {
   readonly heldOutShare?: number;
 }
 
+type Problems = Pick<Output<'datasets.problems'>, 'notRead' | 'doubts'>;
+
+/** A line for every problem, what was not read first. */
+const problemLines = ({ notRead, doubts }: Problems): string[] =>
+  [['not read', notRead] as const, ['read with a doubt', doubts] as const].flatMap(([words, list]) =>
+    list.map(({ file, place, reason }) => `${words}: ${file}${place === null ? '' : `:${place}`}: ${reason}.`),
+  );
+
 const imported = (output: Output<'datasets.import'>): string => {
-  const more = output.problemCount - output.problems.length;
+  const { name, notRead, doubts, problems } = output;
+  const more = problems.notRead + problems.doubts - notRead.length - doubts.length;
   return [
     table(header, [row(output)]),
-    ...output.problems.map((problem) => `not imported: ${problem}`),
-    ...(more > 0 ? [`… and ${more} more: dataset problems ${output.name}`] : []),
+    ...problemLines(output),
+    ...(more > 0 ? [`… and ${more} more: dataset problems ${name}`] : []),
   ].join('\n');
 };
 
@@ -79,13 +88,20 @@ export function importing(dataset: Command): void {
   calls(
     dataset,
     'problems <name>',
-    'everything that could not be imported',
+    'everything that could not be read, or was read with a doubt',
     'datasets.problems',
-    ([name], options) => ({ name, offset: 0, limit: 200, ...pick(options, ['offset', 'limit']) }),
-    ({ total, problems }) => [...problems, `${problems.length} of ${total}`].join('\n'),
+    ([name], options) => ({ name, offset: 0, limit: 200, ...pick(options, ['offset', 'limit', 'kind', 'search']) }),
+    (output) =>
+      [
+        ...problemLines(output),
+        `${output.notRead.length} of ${output.totals.notRead} not read, ` +
+          `${output.doubts.length} of ${output.totals.doubts} read with a doubt`,
+      ].join('\n'),
   )
-    .option('--offset <n>', 'how many to skip', number)
-    .option('--limit <n>', 'how many to show, at most 200', number);
+    .option('--kind <kind>', 'notRead or doubts')
+    .option('--search <words>', 'only those with these words')
+    .option('--offset <n>', 'how many of each kind to skip', number)
+    .option('--limit <n>', 'how many of each kind to show, at most 200', number);
   calls(
     dataset,
     'delete <name>',

@@ -34,7 +34,7 @@ export function looking(dataset: Command): void {
         ...(output.parent ? [`made of ${output.parent}`] : []),
         ...output.children.map((child) => `${child} was made of it`),
         ...(output.problemCount
-          ? [`${output.problemCount} things were not imported: dataset problems ${output.name}`]
+          ? [`${output.problemCount} things were not read, or with a doubt: dataset problems ${output.name}`]
           : []),
       ].join('\n'),
   );
