@@ -13,7 +13,7 @@ import { excel } from './office/excel.ts';
 import { parquet } from './office/parquet.ts';
 import { pdf } from './office/pdf.ts';
 import { knownButUnsupported } from './unsupported.ts';
-import { word } from './office/word.ts';
+import { word } from './office/word/reader.ts';
 import type { Reader } from './reader.ts';
 import { signatureOf } from './signatures.ts';
 

@@ -41,8 +41,20 @@ export interface Reader {
  */
 export type LifeSign = (bytes: number) => void;
 
+/** What of a file is text where people differ about it. */
+export interface Choices {
+  /** Headers and footers of Word documents; yes where nothing is said. */
+  readonly headers?: boolean | undefined;
+  /** Comments of Word documents. */
+  readonly comments?: boolean | undefined;
+  /** Of web pages only the main text, without menus. */
+  readonly mainText?: boolean | undefined;
+  /** A whole table or sheet is one document. */
+  readonly wholeTables?: boolean | undefined;
+}
+
 /** What readers are given beside the file. */
-export interface ReaderOptions {
+export interface ReaderOptions extends Choices {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;
   /** Called as reading moves on, where a reader takes long before it yields anything. */

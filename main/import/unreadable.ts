@@ -26,7 +26,6 @@ export function problemOf(error: unknown, source: string, kind: string): ImportP
 export function reason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
   if (/call stack/.test(said)) return 'its content is nested too deeply';
-  if (/xmldom/.test(said)) return 'its XML is damaged';
   // What a library did not expect at all: a field that is not there, a place outside of the file.
   if (error instanceof TypeError || error instanceof RangeError) return 'its content is damaged';
   return (said.split(/[.?!](?:\s|$)/)[0] ?? said).trim();

@@ -8,6 +8,8 @@ export interface OfficeKind {
   readonly ending: string;
   /** Bytes of XML that are read of one file; what libraries make of it in memory is many times more. */
   readonly limit: number;
+  /** Names of parts that are read beside XML. */
+  readonly chunks?: RegExp;
 }
 
 /** An Office file has a few dozen parts, and one for every sheet and picture. */
@@ -47,13 +49,13 @@ function checkBeginning(bytes: Buffer, { name, ending }: OfficeKind): void {
   if (bytes.toString('latin1', 0, 2) !== 'PK') throw new Unreadable(`is not ${name}; save it again as ${ending}`);
 }
 
-async function xmlEntries(zip: ZipFile, { name, limit }: OfficeKind): Promise<Entry[]> {
+async function xmlEntries(zip: ZipFile, { name, limit, chunks }: OfficeKind): Promise<Entry[]> {
   const entries = new Map<string, Entry>();
   let [count, size] = [0, 0];
   for await (const entry of zip.eachEntry()) {
     count += 1;
     if (count > maxEntries) throw new Unreadable(`holds more than ${maxEntries} parts, as ${name} never does`);
-    if (!/\.(xml|rels)$/i.test(entry.fileName)) continue;
+    if (!/\.(xml|rels)$/i.test(entry.fileName) && !chunks?.test(entry.fileName)) continue;
     if (entry.isEncrypted()) throw new Unreadable('is password-protected; save it without a password');
     // Two readers could each take another one of them.
     if (entries.has(entry.fileName)) throw new Unreadable(`is damaged: it holds the part ${entry.fileName} twice`);

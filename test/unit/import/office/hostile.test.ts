@@ -5,7 +5,7 @@ import { fileTypes } from '../../../../bench/hostile/validFiles.ts';
 import { excel } from '../../../../main/import/office/excel.ts';
 import { parquet } from '../../../../main/import/office/parquet.ts';
 import { pdf } from '../../../../main/import/office/pdf.ts';
-import { word } from '../../../../main/import/office/word.ts';
+import { word } from '../../../../main/import/office/word/reader.ts';
 import { readItems } from '../../../support/readItems.ts';
 
 async function made(count: number, seed: number): Promise<HostileFile[]> {

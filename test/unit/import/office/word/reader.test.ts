@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bomb } from '../../../../bench/hostile/bombs.ts';
-import { rawZip } from '../../../../bench/hostile/rawZip.ts';
-import { docxFile, docxParts, footnoteMark, paragraph, table, zipFile } from '../../../../bench/hostile/officeFiles.ts';
-import { word } from '../../../../main/import/office/word.ts';
-import { readItems } from '../../../support/readItems.ts';
+import { bomb } from '../../../../../bench/hostile/bombs.ts';
+import { rawZip } from '../../../../../bench/hostile/rawZip.ts';
+import {
+  docxFile,
+  docxParts,
+  footnoteMark,
+  paragraph,
+  table,
+  zipFile,
+} from '../../../../../bench/hostile/officeFiles.ts';
+import { word } from '../../../../../main/import/office/word/reader.ts';
+import { readItems } from '../../../../support/readItems.ts';
 
 const read = (bytes: Uint8Array) => readItems(word, 'a.docx', bytes);
 const words = docxParts(paragraph('Words.'));
@@ -85,7 +92,7 @@ describe('Word documents', () => {
     [
       'no document in it',
       rawZip(entries.filter(({ name }) => name !== 'word/document.xml')),
-      'cannot be read as a Word document: Could not find main document part; open it in its own program and save it again',
+      'is damaged: its part with the document is missing; save it again as .docx',
     ],
     [
       'no XML in it',
