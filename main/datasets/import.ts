@@ -46,10 +46,10 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   }
   const unread =
     totals.notRead > spool.documents ? ` Most could not be read, ${totals.notRead} in all: ${first ?? ''}` : '';
-  const { paths, calibration, heldOut, columns, records } = input;
+  const { paths, calibration, heldOut, columns, records, choices } = input;
   const dataset = await makeDataset(context, {
     ...{ name, role, parent: null, operation: 'import' },
-    settings: { paths, calibration, heldOut, columns, records, seed, shares: input.shares ?? defaultShares },
+    settings: { paths, calibration, heldOut, columns, records, choices, seed, shares: input.shares ?? defaultShares },
     problems: () => keepProblems(context, spool),
     fill: (put) =>
       divide(context, input, spool, put).catch((error: unknown) => {
@@ -68,7 +68,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
     const writer = await spool.begin(list);
     let files = spool.after(list);
     const items = importDocuments(input[list] ?? [], {
-      ...{ columns: input.columns, records: input.records, chat, after: files },
+      ...{ columns: input.columns, records: input.records, choices: input.choices, chat, after: files },
       onFile: async ({ number }) => {
         files = number;
         await spool.fileDone(list, files);

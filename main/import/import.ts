@@ -9,7 +9,7 @@ import { type Conversation, isConversation } from './columns/conversation.ts';
 import { documentsFrom } from './columns/columns.ts';
 import { readIsolated } from './isolation/isolated.ts';
 import { type ReaderLimits, usualLimits } from './isolation/thread.ts';
-import type { Columns } from './reader.ts';
+import type { Choices, Columns } from './reader.ts';
 import type { ReadEvent, ReadItem, ReadRequest } from './reading.ts';
 import { Repeats } from './repeats.ts';
 
@@ -18,6 +18,8 @@ export interface ImportOptions {
   readonly columns?: Columns | undefined;
   /** Path of the list inside JSON, or element inside XML, whose entries are the records. */
   readonly records?: string | undefined;
+  /** What of a file is text where people differ about it. */
+  readonly choices?: Choices | undefined;
   /** Writes messages as the model expects them; absent: conversations are reported as problems. */
   readonly chat?: ((messages: readonly ChatMessage[]) => string) | undefined;
   /** Files that were read before, as `onFile` numbered them: they are passed by. */
@@ -46,12 +48,12 @@ export interface ImportedFile {
  */
 export async function* importDocuments(
   paths: readonly string[],
-  { columns, records, chat, after = 0, onFile, limits }: ImportOptions = {},
+  { columns, records, choices, chat, after = 0, onFile, limits }: ImportOptions = {},
 ): AsyncGenerator<Document | ImportProblem> {
   // Told before a thread is started.
   documentsFrom(columns);
   const scratch = join(tmpdir(), `espalier-import-${randomUUID()}`);
-  const request = { paths, columns, records, after, afterParts: 0, scratch };
+  const request = { paths, columns, records, choices, after, afterParts: 0, scratch };
   let [number, source] = [0, ''];
   let [documents, problems] = [0, 0];
   let repeats = new Repeats();

@@ -1,4 +1,5 @@
 import type { ImportProblem } from '../corpus/document.ts';
+import type { TableChoice } from './tables.ts';
 
 /** The bytes of a file in a folder or in an archive. */
 export interface FileBytes {
@@ -57,6 +58,8 @@ export interface Choices {
 export interface ReaderOptions extends Choices {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;
+  /** Whether a table is one document where nobody chose columns; absent: it never is. */
+  readonly isTable?: TableChoice | undefined;
   /** Called as reading moves on, where a reader takes long before it yields anything. */
   readonly life?: LifeSign | undefined;
 }

@@ -2,12 +2,12 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Document, ImportProblem } from '../corpus/document.ts';
 import { Budget } from './archives/budget.ts';
 import type { Archive, Inside } from './archives/archive.ts';
-import { documentsFrom, type FromRecord } from './columns/columns.ts';
+import { documentsFrom, type FromRecord, hasUsualNames } from './columns/columns.ts';
 import type { Conversation } from './columns/conversation.ts';
 import { fileAt } from './files.ts';
 import { archiveOf, notRead, readerOf } from './kinds.ts';
 import { Unreadable } from './unreadable.ts';
-import type { Columns, FileBytes, FileItem, LifeSign, ReaderOptions } from './reader.ts';
+import type { Choices, Columns, FileBytes, FileItem, LifeSign, ReaderOptions } from './reader.ts';
 import { walk } from './walk.ts';
 
 /** What is to be read, and from where on. */
@@ -15,6 +15,7 @@ export interface ReadRequest {
   readonly paths: readonly string[];
   readonly columns: Columns | undefined;
   readonly records: string | undefined;
+  readonly choices: Choices | undefined;
   /** Files that are passed by. */
   readonly after: number;
   /** Files inside the next one, an archive, that are passed by. */
@@ -69,7 +70,9 @@ class Reading {
     this.#request = request;
     this.#life = life;
     this.#fromRecord = documentsFrom(request.columns);
-    this.#options = { records: request.records, life };
+    const { records, columns, choices } = request;
+    const chosen = columns !== undefined && Object.values(columns).some((column) => column !== undefined);
+    this.#options = { ...choices, records, life, isTable: (names) => !chosen && !hasUsualNames(names) };
   }
 
   async *file(path: string, source: string, number: number, afterParts: number): AsyncGenerator<ReadEvent> {

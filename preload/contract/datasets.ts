@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, name, nothing, path, procedure, role, seed, share, splitName } from './schemas.ts';
-import { problemLists, problemTotals } from './problems.ts';
+import { problemLists, problemTotals, readingChoices } from './reading.ts';
 
 const splits = z.record(splitName, z.object({ documents: z.number(), bytes: z.number() }));
 
@@ -79,6 +79,7 @@ export const datasetProcedures = {
       columns: columns.optional(),
       /** Path of the list in JSON, or name of the element in XML, whose entries are records. */
       records: field.optional(),
+      choices: readingChoices.optional(),
       /** Model whose template chat messages are written with. */
       model: name.optional(),
     }),

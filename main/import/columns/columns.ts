@@ -97,6 +97,16 @@ function usualContent(record: FileRecord): Content {
   );
 }
 
+/** Whether one of these fields, or two together, have names under which text is usual. */
+export function hasUsualNames(fields: readonly string[]): boolean {
+  const names = new Set(fields.map((field) => field.trim().toLowerCase()));
+  return (
+    names.has('text') ||
+    [...textNames, ...chatNames].some((name) => names.has(name)) ||
+    pairNames.some(([prompt, , answer]) => names.has(prompt) && names.has(answer))
+  );
+}
+
 /** Prompt and answer as one text that knows where the answer begins. */
 function pair(prompt: string, answer: string, name: string): Content {
   filled(answer, `the field "${name}" is empty`);

@@ -1,27 +1,44 @@
 import { CsvError, parse } from 'csv-parse';
 import { megabytes, Unreadable } from '../unreadable.ts';
+import { checkSize } from '../files.ts';
 import type { FileItem, Reader } from '../reader.ts';
+import { rowLine, tableItems } from '../tables.ts';
 import { openText, wrongBytes, wrongBytesProblem } from '../textStream.ts';
+import { maxTextBytes } from './text.ts';
 
-/** Tables of text: the first row names the fields, every further row is a record. */
+/**
+ * Tables of text: the first row names the fields, every further row is a record. A table is one text where that is chosen, or
+ * no column is known to hold a text.
+ */
 export const csv: Reader = {
   kind: 'CSV table',
   endings: ['.csv', '.tsv'],
-  async *read(file): AsyncGenerator<FileItem> {
+  async *read(file, { isTable, wholeTables = false }): AsyncGenerator<FileItem> {
     const { source } = file;
     const { head, chunks, notices } = await openText(file);
     yield* notices;
+    const { delimiter, named } = delimiterOf(head, source);
     let names: readonly string[] | null = null;
     let rows = 0;
-    for await (const { cells, line } of rowsOf(chunks, delimiterOf(head, source))) {
+    let table: string[] | null = null;
+    let length = 0;
+    for await (const { cells, line } of rowsOf(chunks, delimiter)) {
+      // A line for Excel that says what stands between cells is no row.
+      if (named && line === 1) continue;
       if (!names) {
         names = columnNames(cells);
+        if (wholeTables || isTable?.(names)) table = [rowLine(cells)];
         continue;
       }
       rows += 1;
-      yield row(names, cells, `${source}:${line}`);
+      const item = row(names, cells, `${source}:${line}`);
+      if (table && 'record' in item) {
+        length += table[table.push(rowLine(cells)) - 1]!.length;
+        checkSize(length, maxTextBytes);
+      } else yield item;
     }
     if (rows === 0) throw new Unreadable('holds no rows below its first one, which names the columns');
+    if (table && table.length > 1) yield* tableItems(source, table, wholeTables);
   },
 };
 
@@ -81,8 +98,24 @@ function unreadableAfter(line: number, { code, message }: CsvError): Unreadable 
   return new Unreadable(`cannot be read after line ${line}, ${reason}`);
 }
 
-/** What stands most often between the names of the columns. */
-function delimiterOf(head: string, source: string): string {
+/** What a line for Excel says of the file: `sep=;`. */
+const separatorLine = /^\ufeff?"?sep=(.)"?[\r\n]/i;
+
+interface Delimiter {
+  readonly delimiter: string;
+  /** Whether the file says it in a line of its own. */
+  readonly named: boolean;
+}
+
+/** What the file says, else what stands most often between the names of the columns. */
+function delimiterOf(head: string, source: string): Delimiter {
+  const named = separatorLine.exec(head)?.[1];
+  return named === undefined
+    ? { delimiter: usualDelimiter(head, source), named: false }
+    : { delimiter: named, named: true };
+}
+
+function usualDelimiter(head: string, source: string): string {
   const [first = ''] = head.trimStart().split(/[\r\n]/, 1);
   const line = first.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => line.split(delimiter).length - 1;

@@ -1,13 +1,30 @@
 import type { Handler } from 'htmlparser2';
+import { subscript, superscript } from '../scripts.ts';
 import { Unreadable } from '../unreadable.ts';
+import { HtmlChoice, inputText } from './htmlControls.ts';
+import { HtmlList } from './htmlList.ts';
+import { HtmlTable } from './htmlTable.ts';
 
-/** Their content is not for readers. */
-const unread = new Set(['script', 'style', 'template', 'noscript', 'svg', 'iframe', 'object', 'canvas']);
+/** Their content is not for readers, or stands beside what they read: how a word is spoken, the source of a formula. */
+const unread = new Set(
+  ['script', 'style', 'template', 'noscript', 'svg', 'iframe', 'object', 'canvas', 'audio', 'video', 'datalist'].concat(
+    ['rt', 'rp', 'annotation', 'annotation-xml'],
+  ),
+);
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** What the page itself says that nobody sees. Styles in sheets are not looked at. */
+const isHidden = (name: string, { hidden, style = '', open }: Attributes): boolean =>
+  unread.has(name) ||
+  (hidden !== undefined && hidden !== 'until-found') ||
+  (name === 'dialog' && open === undefined) ||
+  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b/i.test(style);
 
 /** What stands on lines of its own; the others among them have an empty line around them. */
 const lines = new Set(
   ['div', 'tr', 'dt', 'dd', 'ul', 'ol', 'dl', 'address', 'header', 'footer', 'main', 'nav', 'aside', 'form'].concat([
-    'option',
+    'select',
     'caption',
     'legend',
     'figcaption',
@@ -29,6 +46,9 @@ const paragraphs = new Set(
 /** Elements open in each other. Every further one costs more than the last, and pages are not written like that. */
 const maxDepth = 30_000;
 
+/** Lists in lists; more of them are not indented any further. */
+const maxIndent = 20;
+
 /** A cell of a table while it is read. */
 interface Cell {
   /** Breaks before its row that are still to be written. */
@@ -47,12 +67,15 @@ export class HtmlText implements Partial<Handler> {
   #tabs = 0;
   #sign = '';
   #space = false;
-  #unread = 0;
+  /** The depth of the element that hides what is in it; 0 for none. */
+  #hiddenAt = 0;
   #preformatted = 0;
-  /** Of the lists that are open: the number of the last entry, null where they are not numbered. */
-  readonly #lists: (number | null)[] = [];
-  /** Cells so far of the rows that are open. */
-  readonly #rows: number[] = [];
+  /** How raised or lowered signs are written, innermost last. */
+  readonly #shifts: ((text: string) => string)[] = [];
+  readonly #lists: HtmlList[] = [];
+  /** Tables that are open; cells outside of any have one of their own. */
+  readonly #tables = [new HtmlTable()];
+  #choice: HtmlChoice | null = null;
   readonly #cells: Cell[] = [];
 
   get text(): string {
@@ -60,35 +83,75 @@ export class HtmlText implements Partial<Handler> {
   }
 
   /** @throws Unreadable */
-  onopentag(name: string): void {
+  onopentag(name: string, attributes: Attributes): void {
     this.#depth += 1;
     if (this.#depth > maxDepth)
       throw new Unreadable(
         `has more than ${maxDepth.toLocaleString('en')} elements open in each other; save it as text`,
       );
-    if (unread.has(name)) this.#unread += 1;
+    if (this.#hiddenAt) return;
+    if (isHidden(name, attributes)) {
+      this.#hiddenAt = this.#depth;
+      return;
+    }
     this.#break(name);
-    if (name === 'br') this.#breakLines(Math.min(2, this.#breaks + 1));
-    else if (name === 'pre') this.#preformatted += 1;
-    else if (name === 'ul' || name === 'ol') this.#lists.push(name === 'ol' ? 0 : null);
-    else if (name === 'li') this.#openEntry();
-    else if (name === 'tr') this.#rows.push(0);
-    else if (name === 'td' || name === 'th') this.#openCell();
+    this.#opened[name]?.(attributes);
   }
 
   onclosetag(name: string): void {
+    const shown = !this.#hiddenAt;
+    if (this.#hiddenAt === this.#depth) this.#hiddenAt = 0;
     this.#depth -= 1;
-    if (unread.has(name)) this.#unread -= 1;
-    if (name === 'pre') this.#preformatted -= 1;
-    else if (name === 'ul' || name === 'ol') this.#lists.pop();
-    else if (name === 'tr') this.#closeRow();
-    else if (name === 'td' || name === 'th') this.#closeCell();
-    else if (name === 'li') [this.#sign] = [''];
+    if (!shown) return;
+    this.#closed[name]?.();
     this.#break(name);
   }
 
+  /** What elements do beside breaking lines, at their beginning. */
+  readonly #opened: Readonly<Record<string, (attributes: Attributes) => void>> = {
+    br: () => this.#breakLines(Math.min(2, this.#breaks + 1)),
+    pre: () => (this.#preformatted += 1),
+    ul: (attributes) => this.#lists.push(new HtmlList('ul', attributes)),
+    ol: (attributes) => this.#lists.push(new HtmlList('ol', attributes)),
+    li: (attributes) => this.#openEntry(attributes),
+    table: () => this.#tables.push(new HtmlTable()),
+    tr: () => this.#tables.at(-1)!.openRow(),
+    td: (attributes) => this.#openCell(attributes),
+    th: (attributes) => this.#openCell(attributes),
+    sup: () => this.#shifts.push(superscript),
+    sub: () => this.#shifts.push(subscript),
+    img: ({ alt = '' }) => this.ontext(alt),
+    input: (attributes) => this.ontext(` ${inputText(attributes)} `),
+    select: () => (this.#choice = new HtmlChoice()),
+    option: (attributes) => this.#choice?.open(attributes),
+  };
+
+  /** And at their end. */
+  readonly #closed: Readonly<Record<string, () => void>> = {
+    pre: () => (this.#preformatted -= 1),
+    ul: () => this.#lists.pop(),
+    ol: () => this.#lists.pop(),
+    li: () => (this.#sign = ''),
+    table: () => this.#tables.length > 1 && this.#tables.pop(),
+    tr: () => (this.#tabs = 0),
+    td: () => this.#closeCell(),
+    th: () => this.#closeCell(),
+    sup: () => this.#shifts.pop(),
+    sub: () => this.#shifts.pop(),
+    select: () => {
+      const chosen = this.#choice?.shown ?? '';
+      this.#choice = null;
+      this.ontext(` ${chosen} `);
+    },
+  };
+
   ontext(data: string): void {
-    if (this.#unread) return;
+    if (this.#hiddenAt) return;
+    if (this.#choice) this.#choice.text(data);
+    else this.#text(data.replaceAll('\u00ad', ''));
+  }
+
+  #text(data: string): void {
     if (this.#preformatted) {
       // A line break that comes first belongs to the tag.
       const text = this.#breaks ? data.replace(/^\r?\n/, '') : data;
@@ -99,7 +162,7 @@ export class HtmlText implements Partial<Handler> {
     if (words.startsWith(' ')) this.#space = true;
     const trimmed = words.replace(/^ | $/g, '');
     if (!trimmed) return;
-    this.#write(trimmed);
+    this.#write(this.#shifts.at(-1)?.(trimmed) ?? trimmed);
     this.#space = words.endsWith(' ');
   }
 
@@ -124,19 +187,14 @@ export class HtmlText implements Partial<Handler> {
     this.#space = false;
   }
 
-  #openEntry(): void {
-    const last = this.#lists.length - 1;
-    const number = this.#lists[last];
-    if (typeof number !== 'number') this.#sign = '- ';
-    else {
-      this.#lists[last] = number + 1;
-      this.#sign = `${number + 1}. `;
-    }
+  /** Entries of lists in lists are indented. */
+  #openEntry(attributes: Attributes): void {
+    const indent = '  '.repeat(Math.min(maxIndent, Math.max(0, this.#lists.length - 1)));
+    this.#sign = indent + (this.#lists.at(-1)?.sign(attributes) ?? '- ');
   }
 
-  #openCell(): void {
-    const row = this.#rows.length - 1;
-    if (row >= 0 && this.#rows[row]!++ > 0) this.#tabs += 1;
+  #openCell(attributes: Attributes): void {
+    this.#tabs += this.#tables.at(-1)!.openCell(attributes);
     this.#cells.push({ breaks: this.#breaks, written: false });
     this.#space = false;
   }
@@ -145,10 +203,5 @@ export class HtmlText implements Partial<Handler> {
     const cell = this.#cells.pop();
     if (cell) this.#breaks = cell.written ? 0 : cell.breaks;
     this.#space = false;
-  }
-
-  #closeRow(): void {
-    this.#rows.pop();
-    this.#tabs = 0;
   }
 }

@@ -45,8 +45,14 @@ export function importing(dataset: Command): void {
         calibrationShare === undefined && heldOutShare === undefined
           ? undefined
           : { calibration: calibrationShare ?? 0.3, heldOut: heldOutShare ?? 0.2 };
+      const choices = pick(options, ['headers', 'comments', 'mainText', 'wholeTables']);
       return defined({
-        ...{ paths, shares, columns: Object.keys(columns).length ? columns : undefined },
+        ...{
+          paths,
+          shares,
+          choices: Object.keys(choices).length ? choices : undefined,
+          columns: Object.keys(columns).length ? columns : undefined,
+        },
         ...pick(options, ['name', 'role', 'calibration', 'heldOut', 'seed', 'records', 'model']),
       });
     },
@@ -59,6 +65,10 @@ export function importing(dataset: Command): void {
     .option('--answer <field>', 'field that answers; only answers are learned')
     .option('--group <field>', 'field whose equal values stay together: patient, matter, client')
     .option('--records <path>', 'path of the list in JSON, or name of the element in XML, that holds the records')
+    .option('--no-headers', 'leave out headers and footers of Word documents')
+    .option('--comments', 'take in comments of Word documents')
+    .option('--main-text', 'of web pages only the main text, without menus')
+    .option('--whole-tables', 'every table and sheet is one document, row by row')
     .option('--model <name>', 'model whose chat template writes chat messages')
     .option('--calibration <paths...>', 'files that are for calibration as a whole')
     .option('--held-out <paths...>', 'files that are for measuring only')

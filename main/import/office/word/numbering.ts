@@ -1,5 +1,5 @@
 import { child, childrenNamed, switchOf, valueOf, type XmlElement } from '../xmlTree.ts';
-import { numeral } from './numerals.ts';
+import { numeral } from '../../numerals.ts';
 
 /** Levels of a list in Word. */
 const levelCount = 9;

@@ -4,6 +4,27 @@ import { documentsOf, importedFiles, problemsOf } from '../../../support/importi
 const files = await importedFiles();
 const read = (name: string, content: string, text?: string) => files.read(name, content, { columns: { text } });
 
+describe('what a file says of its separator', () => {
+  it.each(['sep=|\n', '"sep=|"\n'])('is no row: %j', async (line) => {
+    expect(await files.read('sep.csv', `${line}text|n\na;b|1\n`)).toEqual([{ source: 'sep.csv:3', text: 'a;b' }]);
+  });
+});
+
+describe('a table without a column for text', () => {
+  it('is one text, row by row, with a doubt; or of its own choice', async () => {
+    const rows = 'ward,drug\nNorth,aspirin\n,"two\nlines"\n';
+    const text = 'ward\tdrug\nNorth\taspirin\n\ttwo lines';
+    expect(await files.read('table.csv', rows)).toEqual([
+      { source: 'table.csv', text },
+      { source: 'table.csv', doubt: true, problem: expect.stringContaining('choose with --text') },
+    ]);
+    expect(await files.read('table.csv', rows, { choices: { wholeTables: true } })).toEqual([
+      { source: 'table.csv', text },
+    ]);
+    expect(await files.read('table.csv', rows, { columns: { text: 'drug' } })).toHaveLength(2);
+  });
+});
+
 describe('CSV tables', () => {
   it.each([
     ['comma.csv', 'id,text\n1,"a, b"\n2,c'],

@@ -33,8 +33,8 @@ describe('Excel workbooks', () => {
       'Begins & later': [[], ['x'], ['y']],
     });
     expect(await read(file)).toEqual([
-      record('Fälle:2', { question: 'Why?', answer: 'Because.', n: 1 }),
-      record('Fälle:4', { question: 'How?', answer: null, n: 0.3 }),
+      record('Fälle:2', { question: 'Why?', answer: 'Because.', n: '1' }),
+      record('Fälle:4', { question: 'How?', answer: null, n: '0.3' }),
       record('Begins & later:3', { x: 'y' }),
     ]);
   });
@@ -65,7 +65,52 @@ describe('Excel workbooks', () => {
       ],
     });
     expect(await read(file)).toEqual([
-      record('S:2', { day: '2020-02-29', moment: '1999-12-31T18:00:00.000Z', true: false, lines: 'one\ntwo' }),
+      record('S:2', { day: '2020-02-29', moment: '1999-12-31', true: 'FALSE', lines: 'one\ntwo' }),
+    ]);
+  });
+
+  it('show values as their cells do', async () => {
+    const formats = [0, 164, 10, 4, 20, 14];
+    const cell = (place: string, value: string, style = 0, more = '') =>
+      `<c r="${place}" s="${style}"${more}><v>${value}</v></c>`;
+    const file = await zipFile({
+      ...xlsxParts({ S: [['ward', 'date', 'rate', 'cost', 'time', 'sum', 'long']] }),
+      'xl/styles.xml':
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><cellXfs>' +
+        `${formats.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
+      'xl/worksheets/sheet1.xml':
+        '<worksheet><sheetData><row r="1">' +
+        ['ward', 'date', 'rate', 'cost', 'time', 'sum', 'long']
+          .map((name, i) => `<c r="${'ABCDEFG'[i]}1" t="inlineStr"><is><t>${name}</t><rPh><t>x</t></rPh></is></c>`)
+          .join('') +
+        `</row><row r="2"><c r="A2" t="inlineStr"><is><r><t>No</t></r><r><t>rth</t></r></is></c>${cell('B2', '45365', 1)}` +
+        `${cell('C2', '0.255', 2)}${cell('D2', '1234567.891', 3)}${cell('E2', '0.5625', 4)}` +
+        `<c r="F2"><f>1.1+2.2</f><v>3.3000000000000003</v></c>${cell('G2', '123456789012')}</row><row r="3">` +
+        `${cell('B3', '45366', 5)}${cell('C3', '1', 2)}${cell('D3', '#DIV/0!', 0, ' t="e"')}${cell('E3', '0', 4)}</row>` +
+        '</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells></worksheet>',
+    });
+    const first = {
+      ward: 'North',
+      date: '2024-03-14',
+      rate: '25.50%',
+      cost: '1,234,567.89',
+      time: '13:30',
+      sum: '3.3',
+    };
+    const second = { ward: 'North', date: '2024-03-15', rate: '100.00%', cost: '#DIV/0!', time: '0:00', sum: null };
+    expect(await read(file)).toEqual([
+      record('S:2', { ...first, long: '123456789012' }),
+      record('S:3', { ...second, long: null }),
+    ]);
+    const table =
+      'ward\tdate\trate\tcost\ttime\tsum\tlong\nNorth\t2024-03-14\t25.50%\t1,234,567.89\t13:30\t3.3\t123456789012\n' +
+      '\t2024-03-15\t100.00%\t#DIV/0!\t0:00';
+    expect(await readItems(excel, 'a.xlsx', file, { wholeTables: true })).toEqual([
+      { source: 'a.xlsx/S', text: table },
+    ]);
+    expect(await readItems(excel, 'a.xlsx', file, { isTable: () => true })).toEqual([
+      { source: 'a.xlsx/S', text: table },
+      { source: 'a.xlsx/S', doubt: true, problem: expect.stringContaining('was read as one text, row by row') },
     ]);
   });
 
@@ -88,7 +133,7 @@ describe('Excel workbooks', () => {
     [
       'no XML',
       zipFile({ ...parts, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData>' }),
-      'cannot be read as an Excel workbook: unexpected end of file; open it in its own program and save it again',
+      'is damaged: the XML of a sheet is not well-formed; save it again as .xlsx',
     ],
     [
       'a text that is not there',

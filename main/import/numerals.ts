@@ -72,7 +72,7 @@ function ordinalWords(value: number): string {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** How Word writes the number of an entry (ECMA-376, 17.18.59); formats that are not here are written in digits. */
+/** How numbers of entries are written, by the names of Word (ECMA-376, 17.18.59); other formats are written in digits. */
 const formats: Readonly<Record<string, (value: number) => string>> = {
   decimalZero: (value) => String(value).padStart(2, '0'),
   upperRoman: (value) => roman(value).toUpperCase(),

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Something that an import could not read, or read with a doubt: where, and why. */
+const problem = z.object({ file: z.string(), place: z.string().nullable(), reason: z.string() });
+
+export const problemLists = { notRead: z.array(problem), doubts: z.array(problem) };
+export const problemTotals = z.object({ notRead: z.number(), doubts: z.number() });
+
+/** What of a file is text where people differ about it. */
+export const readingChoices = z.strictObject({
+  /** Headers and footers of Word documents; they are taken in unless this is false. */
+  headers: z.boolean().optional(),
+  /** Comments of Word documents. */
+  comments: z.boolean().optional(),
+  /** Of web pages only the main text, without menus. */
+  mainText: z.boolean().optional(),
+  /** Every table and sheet is one document. */
+  wholeTables: z.boolean().optional(),
+});
