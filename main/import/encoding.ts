@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { ImportProblem } from '../corpus/document.ts';
 import { Unreadable } from './unreadable.ts';
+import { decoderOf, isScalar } from './decoder.ts';
 import { guessLegacy } from './legacyEncoding.ts';
 import { signatureOf } from './signatures.ts';
 
 /** How the bytes of a text stand for characters. */
 export interface Encoding {
-  /** As TextDecoder calls it. */
+  /** As `decoderOf` calls it. */
   readonly label: string;
   /** Bytes of the byte order mark at the beginning. */
   readonly mark: number;
-  /** Whether nothing but the looks of the text speaks for it, and those weakly. */
+  /** Whether nothing but the looks of the text speaks for it. */
   readonly guess: boolean;
 }
 
@@ -34,17 +35,20 @@ export function encodingOf(sample: Uint8Array, whole: boolean, declared: string 
   const marked = marks.find(([mark]) => mark.every((byte, i) => sample[i] === byte));
   if (marked) return { label: marked[1], mark: marked[0].length, guess: false };
   const wide = sample.includes(0) && !(whole && sample.length % 2) ? wideEncoding(sample) : null;
-  if (wide) return { label: wide, mark: 0, guess: false };
+  if (wide) return { label: wide, mark: 0, guess: true };
   refuseJunk(sample);
   const census = utf8Census(sample, whole);
   // A damaged byte here and there does not make another encoding of a text that is UTF-8 elsewhere.
   if (census.wrong === 0 || census.sequences >= 10 * census.wrong) return { label: 'utf-8', mark: 0, guess: false };
   const said = declared === null ? null : knownLabel(declared);
-  return said ? { label: said, mark: 0, guess: false } : { ...guessLegacy(sample), mark: 0 };
+  return said ? { label: said, mark: 0, guess: false } : { label: guessLegacy(sample), mark: 0, guess: true };
 }
 
 const marks: readonly (readonly [mark: readonly number[], label: string])[] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
+  // The mark of UTF-32 begins with that of UTF-16.
+  [[0xff, 0xfe, 0, 0], 'utf-32le'],
+  [[0, 0, 0xfe, 0xff], 'utf-32be'],
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
 ];
@@ -60,8 +64,25 @@ function knownLabel(name: string): string | null {
   }
 }
 
-/** UTF-16 without a mark: one byte of every pair is zero in Latin text, in any text at least around spaces and digits. */
+/** Bytes in which UTF-32 shows: every four of them are a character, which is not so by chance. */
+const wideSample = 4096;
+
+/** UTF-32 and UTF-16 without a mark. */
 function wideEncoding(sample: Uint8Array): string | null {
+  const bytes = Buffer.from(sample.buffer, sample.byteOffset, Math.min(sample.length, wideSample) & ~3);
+  for (const [label, read] of [
+    ['utf-32le', (i: number) => bytes.readUInt32LE(i)],
+    ['utf-32be', (i: number) => bytes.readUInt32BE(i)],
+  ] as const) {
+    let i = 0;
+    while (i < bytes.length && isScalar(read(i))) i += 4;
+    if (bytes.length >= 8 && i === bytes.length) return label;
+  }
+  return utf16(sample);
+}
+
+/** One byte of every pair is zero in Latin text, in any text at least around spaces and digits. */
+function utf16(sample: Uint8Array): string | null {
   const zeros = [0, 0];
   for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2]! += 1;
   const [first, second] = zeros as [number, number];
@@ -139,7 +160,7 @@ export function decodeWhole(bytes: Uint8Array): { readonly text: string; readonl
 
 function decodeStrictly(bytes: Uint8Array, label: string): string {
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes);
+    return decoderOf(label, { fatal: true }).decode(bytes);
   } catch {
     const at = label === 'utf-8' ? utf8Census(bytes, true).firstWrong : -1;
     const line = at < 0 ? '' : ` in line ${bytes.subarray(0, at).reduce((n, byte) => n + Number(byte === 10), 1)}`;

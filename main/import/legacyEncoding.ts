@@ -1,22 +1,39 @@
 import { analyse } from 'chardet';
+import { decoderOf } from './decoder.ts';
+import { plausibility } from './plausibility.ts';
 
-/** Below these of 100, a guess is reported, or not made at all. */
-const [sure, likely] = [40, 15];
+/** Below this of 100 no guess is made. */
+const likely = 15;
 
 /** Enough letters to tell languages apart. */
 const windowBytes = 64 * 1024;
 
+/** What computers before Windows wrote; chardet knows none of them. */
+const older = ['cp850', 'macintosh', 'ibm866'];
+
+/** So much better an older encoding must look, for there are more texts of Windows. */
+const margin = 0.3;
+
 /**
- * The encoding that bytes look like which are not UTF-8: the most likely one that has no wrong bytes in them. Where there is
- * too little text to say, it is that of Windows in western Europe, like browsers do.
+ * The encoding that bytes look like which are not UTF-8: the most likely one that has no wrong bytes in them, unless an older one
+ * makes much better words of them. Where there is too little text to say, it is that of Windows in western Europe, like
+ * browsers do.
  */
-export function guessLegacy(sample: Uint8Array): { readonly label: string; readonly guess: boolean } {
+export function guessLegacy(sample: Uint8Array): string {
   const first = Math.max(0, sample.findIndex((byte) => byte > 127) - windowBytes / 2);
   const window = sample.subarray(first, first + windowBytes);
   const match = analyse(window).find(({ name, confidence }) => confidence >= likely && fits(window, name));
-  if (!match) return { label: 'windows-1252', guess: true };
-  return { label: new TextDecoder(match.name).encoding, guess: match.confidence < sure };
+  const usual = match ? new TextDecoder(match.name).encoding : 'windows-1252';
+  let best = { label: usual, worth: worthOf(window, usual) + margin };
+  for (const label of older) {
+    const worth = worthOf(window, label);
+    if (worth > best.worth) best = { label, worth };
+  }
+  return best.label;
 }
+
+const worthOf = (bytes: Uint8Array, label: string): number =>
+  plausibility(decoderOf(label).decode(bytes, { stream: true }));
 
 function fits(bytes: Uint8Array, label: string): boolean {
   try {

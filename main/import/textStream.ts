@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ImportProblem } from '../corpus/document.ts';
 import { type Encoding, encodingOf, guessNotice, sequenceLength } from './encoding.ts';
+import { decoderOf } from './decoder.ts';
 import { Unreadable } from './unreadable.ts';
 import type { FileBytes } from './reader.ts';
 
@@ -44,7 +45,7 @@ export async function openText(
     const utf8 = encoding.label === 'utf-8' ? repaired : transcoded;
     const { source } = file;
     return {
-      head: new TextDecoder(encoding.label).decode(sample, { stream: true }),
+      head: decoderOf(encoding.label).decode(sample.subarray(encoding.mark), { stream: true }),
       chunks: utf8(joined(sample, bytes, encoding), encoding),
       notices: encoding.guess ? [guessNotice(source, encoding.label)] : [],
     };
@@ -106,7 +107,7 @@ function repair(bytes: Buffer): Buffer {
 const marked = (text: string): string => text.replaceAll('\ufffd', wrongBytes);
 
 async function* transcoded(chunks: AsyncIterable<Buffer>, { label }: Encoding): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(label, { ignoreBOM: true });
+  const decoder = decoderOf(label);
   for await (const chunk of chunks) yield Buffer.from(marked(decoder.decode(chunk, { stream: true })));
   yield Buffer.from(marked(decoder.decode()));
 }

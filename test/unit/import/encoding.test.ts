@@ -18,6 +18,10 @@ function encoded(text: string, label: string): Buffer {
   return Buffer.from(Array.from(text, (char) => bytes.get(char) ?? [63]).flat());
 }
 
+/** Of code page 850, which Node does not know; the letters that the tests use. */
+const in850: Readonly<Record<string, number>> = { ü: 0x81, ä: 0x84, ö: 0x94, Ä: 0x8e, Ö: 0x99, Ü: 0x9a, ß: 0xe1 };
+const encoded850 = (text: string): Buffer => Buffer.from(Array.from(text, (char) => in850[char] ?? char.charCodeAt(0)));
+
 const german = 'Der Vertrag über die Vermietung der Geschäftsräume läuft fünf Jahre. Müller grüßt schön. '.repeat(4);
 const russian = 'Договор аренды помещения заключён на пять лет между сторонами, указанными ниже. '.repeat(4);
 const polish = 'Umowa najmu lokalu została zawarta na pięć lat między stronami wymienionymi poniżej. Żółć. '.repeat(4);
@@ -32,12 +36,49 @@ describe('encodings', () => {
     ['marked.md', Uint8Array.of(0xef, 0xbb, 0xbf, 0x41), 'A'],
     ['wide.txt', Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x42, 0), 'AB'],
     ['big-endian.TXT', Uint8Array.of(0xfe, 0xff, 0, 0x41), 'A'],
-    ['unmarked.txt', Buffer.from('Words with no mark, ü.', 'utf16le'), 'Words with no mark, ü.'],
-    ['unmarked-big.txt', Buffer.from('Words with no mark.', 'utf16le').swap16(), 'Words with no mark.'],
-    ['wide-chinese.txt', Buffer.from(`${chinese} 2 ${chinese}`, 'utf16le'), `${chinese} 2 ${chinese}`],
+    ['wider.txt', Uint8Array.of(0xff, 0xfe, 0, 0, 0x41, 0, 0, 0, 0, 0xf6, 1, 0), 'A😀'],
+    ['wider-big.txt', Uint8Array.of(0, 0, 0xfe, 0xff, 0, 0, 0, 0x41), 'A'],
     ['form-feed.txt', Buffer.from('one\f\ntwo\x1b[0m'), 'one\f\ntwo\x1b[0m'],
   ])('reads %s', async (name, content, text) => {
     expect(await files.read(name, content)).toEqual([{ source: name, text }]);
+  });
+
+  it.each([
+    ['unmarked.txt', Buffer.from('Words with no mark, ü.', 'utf16le'), 'utf-16le', 'Words with no mark, ü.'],
+    ['unmarked-big.txt', Buffer.from('Words with no mark.', 'utf16le').swap16(), 'utf-16be', 'Words with no mark.'],
+    ['chinese.txt', Buffer.from(`${chinese} 2 ${chinese}`, 'utf16le'), 'utf-16le', `${chinese} 2 ${chinese}`],
+    ['wide.txt', Buffer.from('AB'.split('').flatMap((char) => [char.charCodeAt(0), 0, 0, 0])), 'utf-32le', 'AB'],
+    [
+      'dos.txt',
+      encoded850('Die Müllerin trägt schöne Grüße übers Äquatorgebiet.'),
+      'cp850',
+      'Die Müllerin trägt schöne Grüße übers Äquatorgebiet.',
+    ],
+    [
+      'dos.csv',
+      Buffer.concat([Buffer.from('text\n'), encoded850('Öffnungszeiten für Ärzte.')]),
+      'cp850',
+      'Öffnungszeiten für Ärzte.',
+    ],
+    [
+      'mac.txt',
+      encoded('Le médecin a reçu la patiente à l’hôpital où elle était.', 'macintosh'),
+      'macintosh',
+      'Le médecin a reçu la patiente à l’hôpital où elle était.',
+    ],
+    ['russian-dos.txt', encoded(russian, 'ibm866'), 'ibm866', russian],
+    [
+      'windows.txt',
+      Buffer.from('Der Vertrag l\xe4uft \x96 \x84vorl\xe4ufig\x93 \x96 f\xfcnf Jahre.', 'latin1'),
+      'windows-1252',
+      'Der Vertrag läuft – „vorläufig“ – fünf Jahre.',
+    ],
+  ])('guesses, and says so: %s', async (name, content, label, text) => {
+    const items = await files.read(name, content);
+    expect(documentsOf(items).map((item) => item.text)).toEqual([text]);
+    expect(problemsOf(items)).toEqual([
+      { source: name, doubt: true, problem: expect.stringContaining(`was read as ${label}, which is a guess`) },
+    ]);
   });
 
   it.each([
