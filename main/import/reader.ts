@@ -15,6 +15,9 @@ export interface FileBytes {
   all(limit: number): Promise<Uint8Array>;
 }
 
+/** Of a value with named fields: all of its text, where the file has it as words in an order. */
+export const wholeText = Symbol('whole text');
+
 /** Named values as a structured file holds them, and the record that contains it (of a question: its article). */
 export interface FileRecord {
   readonly fields: Readonly<Record<string, unknown>>;

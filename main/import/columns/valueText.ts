@@ -1,3 +1,4 @@
+import { wholeText } from '../reader.ts';
 import { Unreadable } from '../unreadable.ts';
 
 /** Lists in lists; a table has two. */
@@ -28,6 +29,7 @@ function asText(value: unknown, name: string, depth: number): string {
   }
   if (value === null) return '';
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+  if (wholeText in value && typeof value[wholeText] === 'string') return value[wholeText];
   if (!Array.isArray(value)) throw new Unreadable(noText(value, name));
   if (depth === maxDepth) throw new Unreadable(`has a field "${name}" of lists in lists ${maxDepth} deep`);
   const isRow = depth > 0 && !value.some(Array.isArray);

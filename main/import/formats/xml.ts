@@ -1,13 +1,14 @@
 import { missingRecords } from '../names.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { FileBytes, FileItem, Reader } from '../reader.ts';
+import { dialects, localName } from './xmlDialects.ts';
 import { xmlEvents } from './xmlEvents.ts';
 import { type RecordElements, XmlRecords } from './xmlRecords.ts';
 import { xmlShape } from './xmlShape.ts';
 
 /**
  * XML files. Records are the elements that a person names, or those whose name repeats directly inside the outermost one;
- * without either the whole file is one text.
+ * without either, and where the kind of document is known, the whole file is one text.
  */
 export const xml: Reader = {
   kind: 'XML file',
@@ -31,5 +32,10 @@ export const xml: Reader = {
 
 async function usualRecords(file: FileBytes): Promise<RecordElements> {
   const { root, repeated } = await xmlShape(file);
+  const [outer, inner] = [localName(root), repeated === null ? '' : localName(repeated)];
+  const own = dialects.find(({ roots }) => roots.has(outer));
+  if (own) return { name: root, depth: 0, asText: true, metadata: own.metadata };
+  const collected = dialects.find(({ roots }) => roots.has(inner));
+  if (repeated !== null && collected) return { name: repeated, depth: 1, asText: true, metadata: collected.metadata };
   return repeated === null ? { name: root, depth: 0, asText: true } : { name: repeated, depth: 1, asText: false };
 }

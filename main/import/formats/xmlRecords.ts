@@ -1,9 +1,11 @@
 import { checkSize } from '../files.ts';
 import { Unreadable } from '../unreadable.ts';
-import type { FileItem, FileRecord } from '../reader.ts';
+import { type FileItem, type FileRecord, wholeText } from '../reader.ts';
 import { wrongBytes, wrongBytesProblem } from '../textStream.ts';
 import { maxTextBytes } from './text.ts';
+import { inline, leading, localName } from './xmlDialects.ts';
 import type { XmlListener } from './xmlEvents.ts';
+import { XmlText } from './xmlText.ts';
 
 /** Elements of one record; with more, the file is cut into records in the wrong place. */
 const maxElements = 1_000_000;
@@ -21,6 +23,8 @@ export interface RecordElements {
   readonly depth: number | null;
   /** Whether each is a whole text instead of named fields. */
   readonly asText: boolean;
+  /** Elements that are not read, with all that is in them. */
+  readonly metadata?: ReadonlySet<string>;
 }
 
 /** An element that is open. Its fields are its attributes ("@id") and its children so far. */
@@ -30,12 +34,10 @@ interface Element {
   readonly attributes: readonly string[];
   children: number;
   /** Its own words, and the text of its children, in their order. */
-  readonly pieces: string[];
-  /** Whether it has words of its own, so that elements in it only mark some of them. */
-  words: boolean;
+  readonly content: XmlText;
 }
 
-type Fields = Record<string, unknown>;
+type Fields = Record<string | symbol, unknown>;
 
 /** Collects elements of one name as records, with what stands around them. */
 export class XmlRecords implements XmlListener {
@@ -50,6 +52,8 @@ export class XmlRecords implements XmlListener {
   #recordDepth = -1;
   #inRecord = { characters: 0, elements: 0 };
   readonly #outside = { characters: 0, elements: 0 };
+  /** Elements open in one that is not read. */
+  #unread = 0;
 
   constructor(which: RecordElements, source: string) {
     this.#which = which;
@@ -65,6 +69,10 @@ export class XmlRecords implements XmlListener {
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (this.names.size < maxNames) this.names.add(name);
+    if (this.#unread || this.#which.metadata?.has(localName(name))) {
+      this.#unread += 1;
+      return;
+    }
     if (this.#recordDepth < 0 && this.#isRecord(name)) {
       this.#recordDepth = this.#open.length;
       this.#inRecord = { characters: 0, elements: 0 };
@@ -73,23 +81,24 @@ export class XmlRecords implements XmlListener {
     const fields = Object.create(null) as Fields;
     for (const attribute of names) fields[`@${attribute}`] = attributes[attribute];
     const record = { fields, within: this.#open.at(-1)?.record ?? null };
-    this.#open.push({ name, record, attributes: names, children: 0, pieces: [], words: false });
+    this.#open.push({ name, record, attributes: names, children: 0, content: new XmlText() });
   }
 
   text(text: string): void {
     const element = this.#open.at(-1);
-    if (!element || !this.#counts('characters', text.length)) return;
-    const words = /\S/.test(text);
-    // Spaces matter between words; those between elements would only add up.
-    if (words || (element.pieces.length && element.pieces.at(-1) !== ' ')) element.pieces.push(words ? text : ' ');
-    element.words ||= words;
+    if (this.#unread || !element || !this.#counts('characters', text.length)) return;
+    // Soft hyphens are seen at the ends of lines only.
+    element.content.add(text.replaceAll('\u00ad', ''));
   }
 
   close(): void {
+    if (this.#unread) {
+      this.#unread -= 1;
+      return;
+    }
     const element = this.#open.pop();
     if (!element) return;
-    const { pieces, words } = element;
-    const text = words ? pieces.join('').trim() : pieces.filter((piece) => piece !== ' ').join('\n');
+    const { text } = element.content;
     if (this.#recordDepth === this.#open.length) this.#finish(element, text);
     else if (this.#counts('elements', 1)) this.#keep(element, text, this.#open.at(-1));
   }
@@ -109,10 +118,12 @@ export class XmlRecords implements XmlListener {
     return true;
   }
 
-  #finish({ record, children, words }: Element, text: string): void {
+  #finish({ record, children, content: { words } }: Element, raw: string): void {
+    const text = raw.trim();
     this.#recordDepth = -1;
     this.count += 1;
-    const source = this.#which.asText ? this.#source : `${this.#source}:${this.count}`;
+    const whole = this.#which.asText && this.#which.depth === 0;
+    const source = whole ? this.#source : `${this.#source}:${this.count}`;
     if (text.includes(wrongBytes)) this.#items.push({ source, problem: wrongBytesProblem });
     else if (this.#which.asText) this.#items.push({ source, text });
     else {
@@ -122,16 +133,21 @@ export class XmlRecords implements XmlListener {
   }
 
   /** An element becomes a field of the one around it: a text where it has words, else its own fields. */
-  #keep({ name, record, attributes, children, words }: Element, text: string, parent: Element | undefined): void {
+  #keep(
+    { name, record, attributes, children, content: { words } }: Element,
+    text: string,
+    parent: Element | undefined,
+  ): void {
     if (!parent) return;
-    if (text) parent.pieces.push(text);
+    const local = localName(name);
+    parent.content.addElement(text, inline.has(local) ? 'inline' : leading.has(local) ? 'leading' : null);
     if (this.#which.asText) return;
     parent.children += 1;
     const { fields } = parent.record;
     if (words || !children) {
-      add(fields, name, text);
+      add(fields, name, text.trim());
       for (const attribute of attributes) add(fields, `${name}.@${attribute}`, record.fields[`@${attribute}`]);
-    } else add(fields, name, record.fields);
+    } else add(fields, name, Object.assign(record.fields, { [wholeText]: text.trim() }));
   }
 }
 

@@ -47,6 +47,44 @@ describe('XML files', () => {
     ]);
   });
 
+  it('keep blanks between and inside of marked words', async () => {
+    expect(
+      await read(
+        '<a><p>We treated <i>in vivo </i>with co\u00adop <b>x</b> <i>y</i>.</p><q><b>one</b> <i>two</i></q></a>',
+      ),
+    ).toEqual([{ source: 'file.xml', text: 'We treated in vivo with coop x y.\none two' }]);
+  });
+
+  it('are whole articles without what is said about them', async () => {
+    const article =
+      '<article><front><journal-meta><x>no</x></journal-meta><article-meta><article-id>no</article-id>' +
+      '<title-group><article-title>Trial 1</article-title></title-group></article-meta></front><body><sec><label>1.</label>' +
+      '<title>Methods</title><p>Given <italic>in vivo </italic>to <bold>2</bold>.</p></sec></body>' +
+      '<sub-article><body><p>Letter.</p></body></sub-article><sub-article><body><p>Reply.</p></body></sub-article></article>';
+    const text = 'Trial 1\n1. Methods\nGiven in vivo to 2.\nLetter.\nReply.';
+    expect(await read(article)).toEqual([{ source: 'file.xml', text }]);
+    expect(await read(`<set>${article}${article}</set>`)).toEqual([
+      { source: 'file.xml:1', text },
+      { source: 'file.xml:2', text },
+    ]);
+  });
+
+  it('are laws with their numbers, without what is said about them', async () => {
+    const law =
+      '<uslm xmlns="u"><meta><dc:title xmlns:dc="d">no</dc:title></meta><main><section><num>§ 1.</num><heading>Short title</heading>' +
+      '<content>This Act is an Act.</content></section></main></uslm>';
+    expect(await read(law)).toEqual([{ source: 'file.xml', text: '§ 1. Short title\nThis Act is an Act.' }]);
+  });
+
+  it('give the words of a field that is made of others', async () => {
+    expect(
+      await read('<r><e><id>1</id><body><p>a <i>b</i></p><p>c</p></body></e><e><body><p>d</p></body></e></r>'),
+    ).toEqual([
+      { source: 'file.xml:1', text: 'a b\nc' },
+      { source: 'file.xml:2', text: 'd' },
+    ]);
+  });
+
   it('hold lists, objects and names with prefixes', async () => {
     const content =
       '<r xmlns:d="u"><d:item><d:tag>a</d:tag><d:tag>b</d:tag><meta><by n="1">Q</by></meta><__proto__>p</__proto__></d:item></r>';
