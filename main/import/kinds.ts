@@ -7,6 +7,7 @@ import { csv } from './formats/csv.ts';
 import { html } from './formats/html.ts';
 import { json } from './formats/json.ts';
 import { jsonLines } from './formats/jsonLines.ts';
+import { subtitles } from './formats/subtitles.ts';
 import { text } from './formats/text.ts';
 import { xml } from './formats/xml.ts';
 import { excel } from './office/excel.ts';
@@ -18,7 +19,7 @@ import type { Reader } from './reader.ts';
 import { signatureOf } from './signatures.ts';
 
 /** Everything that can be imported. */
-export const readers: readonly Reader[] = [text, html, word, pdf, csv, excel, json, jsonLines, xml, parquet];
+export const readers: readonly Reader[] = [text, subtitles, html, word, pdf, csv, excel, json, jsonLines, xml, parquet];
 
 /** Longer endings come first: `.tar.gz` is more than something packed by gzip. */
 const archives: readonly Archive[] = [zip, tar, gzip];

@@ -3,6 +3,7 @@ import { Unreadable } from '../unreadable.ts';
 import type { Columns, FileRecord } from '../reader.ts';
 import { type Conversation, isMessages, messagesOf } from './conversation.ts';
 import { fieldNames } from './fieldNames.ts';
+import { isFields } from '../formats/jsonRecords.ts';
 import { lookUp } from './lookUp.ts';
 import { field, type Template, templateOf } from './template.ts';
 import { valueText } from './valueText.ts';
@@ -21,6 +22,9 @@ const pairNames: readonly (readonly [prompt: string, more: readonly string[], an
   ['instruction', ['input', 'context'], 'output'],
   ['instruction', ['input', 'context'], 'response'],
   ['question', [], 'answer'],
+  // Of two answers, the better one is to be learned.
+  ['prompt', [], 'chosen'],
+  ['question', [], 'chosen'],
 ];
 
 /**
@@ -82,6 +86,8 @@ function usualContent(record: FileRecord): Content {
     const value = lookUp({ fields: record.fields, within: null }, name);
     if (isMessages(value)) return { messages: messagesOf(value) };
   }
+  const chosen = preferred(record, names);
+  if (chosen) return chosen;
   for (const [first, more, last] of pairNames) {
     const [prompt, answer] = [names.get(first), names.get(last)];
     if (prompt === undefined || answer === undefined) continue;
@@ -90,7 +96,11 @@ function usualContent(record: FileRecord): Content {
   }
   for (const name of textNames) {
     const found = names.get(name);
-    if (found !== undefined) return whole(found);
+    if (found === undefined) continue;
+    const inner = isFields(record.fields[found])
+      ? lookUp({ fields: record.fields, within: null }, `${found}.text`)
+      : undefined;
+    return inner === undefined ? whole(found) : { text: filled(valueText(inner, found), 'the text is empty') };
   }
   throw new Unreadable(
     `has no field that is known to hold the text; ${fieldNames(record)}. Choose with --text, or with --prompt and --answer`,
@@ -106,6 +116,18 @@ export function hasUsualNames(fields: readonly string[]): boolean {
     pairNames.some(([prompt, , answer]) => names.has(prompt) && names.has(answer))
   );
 }
+
+/** A conversation with two ends, of which the better one is to be learned; null where it is none. */
+function preferred({ fields }: FileRecord, names: ReadonlyMap<string, string>): Content | null {
+  const [prompt, chosen] = ['prompt', 'chosen'].map((name) => fields[names.get(name) ?? '']);
+  if (!isMessages(chosen)) return null;
+  const begun = isMessages(prompt) && !startsAlike(chosen, prompt) ? prompt : [];
+  return { messages: messagesOf([...begun, ...chosen]) };
+}
+
+/** Some files repeat the question in front of every answer. */
+const startsAlike = (whole: readonly unknown[], start: readonly unknown[]): boolean =>
+  JSON.stringify(whole.slice(0, start.length)) === JSON.stringify(start);
 
 /** Prompt and answer as one text that knows where the answer begins. */
 function pair(prompt: string, answer: string, name: string): Content {

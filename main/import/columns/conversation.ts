@@ -33,8 +33,15 @@ function speaker(entry: Readonly<Record<string, unknown>>): string | null {
 export function messagesOf(entries: readonly Readonly<Record<string, unknown>>[]): ChatMessage[] {
   return entries.map((entry, i) => {
     const name = speaker(entry) ?? '';
-    return { role: roles[name] ?? name, content: contentOf(entry['content'] ?? entry['value'], i + 1) };
+    const said = contentOf(entry['content'] ?? entry['value'], i + 1);
+    return { role: roles[name] ?? name, content: [said, ...callsOf(entry['tool_calls'])].filter(Boolean).join('\n') };
   });
+}
+
+/** What a model asked tools for, as it would write it. */
+function callsOf(calls: unknown): string[] {
+  if (!Array.isArray(calls)) return [];
+  return calls.flatMap((call) => (isFields(call) ? [JSON.stringify(call['function'] ?? call)] : []));
 }
 
 /** A message is a text, or parts of which some are text. */

@@ -3,7 +3,7 @@ import { missingRecords } from '../names.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText } from '../textStream.ts';
-import { parseJson } from './jsonBytes.ts';
+import { jsonValues, parseJson } from './jsonBytes.ts';
 import { listElements } from './jsonList.ts';
 import { entriesOf, isFields, itemsAt, pathOf } from './jsonRecords.ts';
 
@@ -58,12 +58,37 @@ async function* entriesOfList(
   }
 }
 
+/** Files that hold one value after the other, without a list around them. */
+function* itemsOfSeveral(
+  values: readonly Buffer[],
+  source: string,
+  path: readonly string[],
+  names: Set<string>,
+): Generator<FileItem> {
+  for (const [i, bytes] of values.entries()) {
+    const place = `${source}:${i + 1}`;
+    try {
+      const value = parseJson(bytes);
+      if (i === 0 && isFields(value)) for (const name of Object.keys(value)) names.add(name);
+      yield* itemsAt({ source: place, value, within: null }, path);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      yield { source: place, problem: error.message };
+    }
+  }
+}
+
 function* itemsOfWhole(
   bytes: Buffer,
   source: string,
   path: readonly string[],
   names: Set<string>,
 ): Generator<FileItem> {
+  const [first, ...more] = jsonValues(bytes);
+  if (first && more.length) {
+    yield* itemsOfSeveral([first, ...more], source, path, names);
+    return;
+  }
   const value = parseJson(bytes);
   if (!isFields(value)) {
     yield* itemsAt({ source, value, within: null }, path);

@@ -86,7 +86,29 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const mended = withoutNaN(text);
+    if (mended !== text) return parseJson(Buffer.from(mended));
     throw new Unreadable(`is not valid JSON${placeOf(error as Error)}`);
+  }
+}
+
+/** Numbers that are none, as Python writes them outside of the standard, become null. */
+function withoutNaN(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) => (found.startsWith('"') ? found : 'null'));
+}
+
+/** The values of a text that holds several, one after the other; what is no value comes as it is. */
+export function* jsonValues(bytes: Buffer): Generator<Buffer> {
+  const walk = new JsonWalk();
+  let start = 0;
+  for (let i = 0; i < bytes.length;) {
+    const end = walk.next(bytes, i);
+    i = end + 1;
+    if (walk.depth > 0 && end < bytes.length) continue;
+    const value = bytes.subarray(start, i);
+    if (value.toString('latin1', 0, 64).trim() || value.toString('latin1').trim()) yield value;
+    start = i;
   }
 }
 

@@ -49,6 +49,18 @@ function item({ source, value, within }: Place): FileItem {
 export function* entriesOf(root: Fields, source: string): Generator<Place> {
   const entries = Object.entries(root);
   const lists = entries.filter(([, value]) => listOfFields(value));
+  const rows = rowsOfColumns(entries);
+  const [only] = entries;
+  if (rows) {
+    for (const [i, value] of rows.entries()) yield { source: `${source}:${i + 1}`, value, within: null };
+    return;
+  }
+  // What holds nothing but one thing is a wrapper around it.
+  if (only && entries.length === 1 && isFields(only[1]) && Object.values(only[1]).some(listOfFields)) {
+    for (const place of entriesOf(only[1], ''))
+      yield { ...place, source: `${source}:${only[0]}${place.source.replace(/^:/, '/')}` };
+    return;
+  }
   if (entries.length > 0 && entries.every(([, value]) => isFields(value))) {
     for (const [key, value] of entries)
       yield { source: `${source}:${key}`, value: { key, ...(value as Fields) }, within: null };
@@ -57,6 +69,25 @@ export function* entriesOf(root: Fields, source: string): Generator<Place> {
     const within = { fields: root, within: null };
     for (const [i, value] of list.entries()) yield { source: `${source}:${name}/${i + 1}`, value, within };
   } else yield { source, value: root, within: null };
+}
+
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/**
+ * Rows of a table that is written column by column: lists of one length, or objects whose names are the numbers of the rows, as
+ * pandas writes them. Null where it is none.
+ */
+function rowsOfColumns(entries: readonly (readonly [name: string, value: unknown])[]): Fields[] | null {
+  const columns = entries.map(([name, value]) => [name, columnOf(value)] as const);
+  const length = columns[0]?.[1]?.length ?? 0;
+  if (length < 2 || columns.some(([, column]) => column?.length !== length)) return null;
+  return Array.from({ length }, (_, i) => Object.fromEntries(columns.map(([name, column]) => [name, column?.[i]])));
+}
+
+function columnOf(value: unknown): readonly unknown[] | null {
+  const names = isFields(value) ? Object.keys(value) : [];
+  const list = names.length && names.every((name, i) => name === String(i)) ? Object.values(value as Fields) : value;
+  return Array.isArray(list) && list.every(isScalar) ? list : null;
 }
 
 /** Of a path in words: `data.entries`. */

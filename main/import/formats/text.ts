@@ -4,7 +4,7 @@ import type { FileItem, Reader } from '../reader.ts';
 /** A plain text becomes one string in memory; a book has a megabyte, so more than this is not one document. */
 export const maxTextBytes = 64_000_000;
 
-const prose = ['.txt', '.text', '.md', '.markdown', '.rst', '.adoc', '.log', '.tex', '.srt', '.vtt'];
+const prose = ['.txt', '.text', '.md', '.markdown', '.rst', '.adoc', '.log', '.tex'];
 const code = [
   ...[
     '.py',

@@ -33,6 +33,57 @@ describe('JSON files', () => {
     ]);
   });
 
+  it('are values one after the other, without a list around them', async () => {
+    const items = await files.read('several.json', '{"text":"a one"}\n{"text":"b two"} {"text":}\n');
+    expect(items).toEqual([
+      { source: 'several.json:1', text: 'a one' },
+      { source: 'several.json:2', text: 'b two' },
+      { source: 'several.json:3', problem: expect.stringContaining('is not valid JSON') },
+    ]);
+  });
+
+  it('are columns, of which the rows are records', async () => {
+    const columns = { text: ['one', 'two'], id: [1, 2] };
+    const rows = ['one 1', 'two 2'].map((text, i) => ({ source: `columns.json:${i + 1}`, text }));
+    expect(await read('columns.json', columns, undefined, '{text} {id}')).toEqual(rows);
+    const numbered = { text: { 0: 'one', 1: 'two' }, id: { 0: 1, 1: 2 } };
+    expect(await read('columns.json', numbered, undefined, '{text} {id}')).toEqual(rows);
+  });
+
+  it('may wrap their records, and hold numbers that are none', async () => {
+    const wrapped = { data: { items: [{ body: { text: 'one' } }, { body: { text: 'two' } }] } };
+    expect(await read('deep.json', wrapped)).toEqual([
+      { source: 'deep.json:data/items/1', text: 'one' },
+      { source: 'deep.json:data/items/2', text: 'two' },
+    ]);
+    expect(await files.read('nan.jsonl', '{"text":"NaN stays","score":NaN,"x":[-Infinity]}')).toEqual([
+      { source: 'nan.jsonl:1', text: 'NaN stays' },
+    ]);
+  });
+
+  it('hold answers of which one was chosen, and calls of tools', async () => {
+    expect(await read('pairs.json', [{ prompt: 'P', chosen: 'good', rejected: 'bad' }])).toEqual([
+      { source: 'pairs.json:1', text: 'P\ngood', answerFrom: 2 },
+    ]);
+    const chat = (messages: readonly { role: string; content: string }[]) =>
+      messages.map(({ role, content }) => `${role}: ${content}`).join('|');
+    const said = (role: string, content: string) => ({ role, content });
+    const chosen = [
+      { prompt: [said('user', 'P')], chosen: [said('assistant', 'c')], rejected: [said('assistant', 'r')] },
+    ];
+    expect(await files.read('chats.json', JSON.stringify(chosen), { chat })).toEqual([
+      { source: 'chats.json:1', text: 'user: P|assistant: c' },
+    ]);
+    const call = {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }],
+    };
+    expect(await files.read('calls.json', JSON.stringify([{ messages: [call] }]), { chat })).toEqual([
+      { source: 'calls.json:1', text: 'assistant: {"name":"f","arguments":"{}"}' },
+    ]);
+  });
+
   it('are one record, or one text', async () => {
     expect(await read('one.json', { text: 'words', n: 1 })).toEqual([{ source: 'one.json', text: 'words' }]);
     expect(await read('two.json', { text: 'words', a: [{ b: 1 }], c: [{ d: 1 }] })).toHaveLength(1);
