@@ -36,7 +36,8 @@ async function* itemsOf(bytes: Buffer, source: string, life?: LifeSign): AsyncGe
   const pages: (string | Error)[] = [];
   const missing = new Set<string>();
   for await (const page of pdfPages(bytes, missing)) {
-    pages.push(page instanceof Error ? page : page.join('\n'));
+    const text = page instanceof Error ? page : page.join('\n');
+    pages.push(text instanceof Error || isMeaningful(text) ? text : new Unreadable(withoutMeaning));
     life?.(pageBytes);
   }
   const texts = pages.filter((page) => typeof page === 'string' && page !== '');
@@ -45,10 +46,9 @@ async function* itemsOf(bytes: Buffer, source: string, life?: LifeSign): AsyncGe
   const text = joinHyphens(texts.join('\n\n').replace(control, ''));
   const tables = missing.size ? withoutTables(missing) : null;
   if (text === '') throw new Unreadable(tables ?? withoutText(bytes));
-  checkLetters(text);
   yield { source, text };
   yield* leftOut(pages, source);
-  if (tables) yield { source, problem: tables };
+  if (tables) yield { source, problem: tables, doubt: true };
 }
 
 /** Signs that draw nothing, except tabs and line breaks. */
@@ -65,28 +65,25 @@ const withoutTables = (names: ReadonlySet<string>): string =>
   `has fonts that need the character tables ${[...names].sort().join(', ')}, which are not part of this program, so ` +
   'their text is missing; print it to a new PDF with its fonts embedded';
 
-function checkLetters(text: string): void {
+const withoutMeaning = 'holds fonts that do not say which letters they draw; it needs text recognition first';
+
+function isMeaningful(text: string): boolean {
   const signs = text.replace(/\s+/g, '');
-  const unknown = signs.length - signs.replace(/[\ufffd\p{Co}\p{Cn}]/gu, '').length;
-  if (unknown > maxUnknown * signs.length)
-    throw new Unreadable('holds fonts that do not say which letters they draw; it needs text recognition first');
+  return signs.length - signs.replace(/[\ufffd\p{Cc}\p{Co}\p{Cn}]/gu, '').length <= maxUnknown * signs.length;
 }
+
+const pageProblem = (error: Error): string =>
+  error instanceof Unreadable ? error.message : `cannot be read: ${reason(error)}; what else was found is imported`;
 
 /** What is missing from the text of a file of which the rest could be read. */
 function* leftOut(pages: readonly (string | Error)[], source: string): Generator<ImportProblem> {
-  const failed = pages.flatMap((page, i) => (page instanceof Error ? [{ number: i + 1, error: page }] : []));
-  const [first] = failed;
-  if (first)
-    yield {
-      source,
-      problem:
-        `${failed.length} of ${pages.length} pages cannot be read, the first of them page ${first.number}: ` +
-        `${reason(first.error)}; what else was found is imported`,
-    };
+  for (const [i, page] of pages.entries())
+    if (page instanceof Error) yield { source: `${source}:page ${i + 1}`, problem: pageProblem(page) };
   const empty = pages.filter((page) => page === '').length;
   if (empty > pages.length / 2)
     yield {
       source,
+      doubt: true,
       problem:
         `${empty} of ${pages.length} pages hold no text, perhaps only pictures of it; ` +
         'the others were imported, and text recognition would find the rest',

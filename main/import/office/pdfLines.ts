@@ -1,3 +1,6 @@
+import { subscript, superscript } from '../scripts.ts';
+import { type Cell, tableLines } from './pdfTables.ts';
+
 /** A piece of text as a page draws it: pdf.js gives its font matrix, and its width in points. */
 export interface TextPiece {
   readonly str: string;
@@ -19,7 +22,8 @@ interface Placed {
 }
 
 interface Line {
-  text: string;
+  /** What stands between wide gaps. */
+  readonly cells: Cell[];
   left: number;
   right: number;
   readonly direction: readonly [number, number];
@@ -32,26 +36,49 @@ const maxOrderedLines = 2000;
 
 /** Lines of a page in reading order. */
 export const pageLines = (pieces: readonly TextPiece[]): string[] =>
-  inReadingOrder(linesOf(pieces)).map(({ text }) => text.trimEnd());
+  tableLines(inReadingOrder(linesOf(pieces)).map(({ cells }) => cells)).map((text) => text.trimEnd());
 
 /** Pieces that follow each other in the file and on the same baseline are one line; wide gaps are tabs. */
 function linesOf(pieces: readonly TextPiece[]): Line[] {
   const lines: Line[] = [];
   // pdf.js says where words end with pieces of white space; how wide they are shows in the pieces around them.
   let spaced = false;
+  const drawn = new Map<string, Placed[]>();
   for (const piece of pieces) {
     if (piece.str.trim() === '') {
       spaced ||= piece.str !== '';
       continue;
     }
     const next = placed(piece);
-    const line = lines.at(-1);
-    if (line && continues(line, next)) append(line, next, spaced);
-    else lines.push({ ...next });
+    if (!isDrawnAgain(next, drawn)) {
+      const line = lines.at(-1);
+      if (line && continues(line, next)) append(line, next, spaced);
+      else lines.push({ ...next, cells: [{ text: next.text, left: next.left, right: next.right }] });
+    }
     spaced = false;
   }
   return lines;
 }
+
+/** Bold letters are often the same ones drawn twice, this share of their size apart. */
+const boldShift = 0.1;
+
+/** Whether a piece was drawn before in the same place; remembers it. */
+function isDrawnAgain(next: Placed, drawn: Map<string, Placed[]>): boolean {
+  const same = drawn.get(next.text) ?? [];
+  const slack = boldShift * next.size;
+  const again = same.some(
+    (other) =>
+      Math.abs(other.left - next.left) < slack &&
+      Math.abs(other.baseline - next.baseline) < slack &&
+      sameDirection(other, next),
+  );
+  if (!again) drawn.set(next.text, [...same.slice(-mostAlike), next]);
+  return again;
+}
+
+/** Equal pieces that are looked at; a page that repeats one without end costs no more. */
+const mostAlike = 50;
 
 function placed({ str, dir, transform, width }: TextPiece): Placed {
   const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = transform;
@@ -80,13 +107,30 @@ function continues(line: Line, next: Placed): boolean {
 function append(line: Line, next: Placed, spaced: boolean): void {
   const gap = next.rightToLeft ? line.left - next.right : next.left - line.right;
   const size = Math.max(line.size, next.size);
-  const touching = /\s$/.test(line.text) || /^\s/.test(next.text);
-  const between = gap > 2 * size ? '\t' : !touching && (spaced || gap > size / 5) ? ' ' : '';
-  line.text = (between === '\t' ? line.text.trimEnd() : line.text) + between + next.text;
+  const cell = line.cells.at(-1)!;
+  if (gap > 2 * size) {
+    cell.text = cell.text.trimEnd();
+    line.cells.push({ text: next.text, left: next.left, right: next.right });
+  } else {
+    const touching = /\s$/.test(cell.text) || /^\s/.test(next.text);
+    const between = !touching && (spaced || gap > size / 5) ? ' ' : '';
+    cell.text += between + (between ? next.text : raised(line, next));
+    cell.right = Math.max(cell.right, next.right);
+  }
   line.left = Math.min(line.left, next.left);
   line.right = Math.max(line.right, next.right);
   line.size = size;
 }
+
+/** Smaller signs above or below the line that follow at once: exponents, indices, footnote marks. */
+function raised(line: Line, { text, size, baseline }: Placed): string {
+  const above = baseline - line.baseline;
+  if (size > smallSize * line.size || Math.abs(above) < leastRise * line.size) return text;
+  return above > 0 ? superscript(text) : subscript(text);
+}
+
+/** As shares of the size of the line. */
+const [smallSize, leastRise] = [0.8, 0.1];
 
 /** Within two degrees. */
 const sameDirection = (a: Pick<Placed, 'direction'>, b: Pick<Placed, 'direction'>): boolean =>

@@ -1,3 +1,4 @@
+import { type Annotation, withForms } from './pdfForms.ts';
 import { pageLines, type TextPiece } from './pdfLines.ts';
 import { Unreadable } from '../unreadable.ts';
 
@@ -68,6 +69,8 @@ async function linesOf(pdf: Pdf, number: number): Promise<string[]> {
   const page = await pdf.getPage(number);
   const reader = page.streamTextContent().getReader();
   const pieces: TextPiece[] = [];
+  // A page with damaged notes has its text all the same.
+  const annotations = (await page.getAnnotations().catch(() => [])) as Annotation[];
   try {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       pieces.push(...(chunk.value as { items: TextPiece[] }).items);
@@ -81,5 +84,5 @@ async function linesOf(pdf: Pdf, number: number): Promise<string[]> {
   } finally {
     page.cleanup();
   }
-  return pageLines(pieces);
+  return pageLines(withForms(pieces, annotations));
 }

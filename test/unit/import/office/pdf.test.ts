@@ -78,8 +78,81 @@ describe('PDF files', () => {
       { text: '1', x: 127.5, y: 604, size: 7 },
     ];
     expect(await text(pdfFile([[...row(700, 'drug', 'dose'), ...row(686, 'A', '5 mg'), ...words]]))).toBe(
-      'drug\tdose\nA\t5 mg\ntwo words1',
+      'drug\tdose\nA\t5 mg\ntwo words¹',
     );
+  });
+
+  it('keep the columns of empty cells', async () => {
+    const row = (y: number, cells: readonly string[]) =>
+      cells.flatMap((cell, i) => (cell ? [{ text: cell, x: 72 + 110 * i, y }] : []));
+    const rows = [
+      ['Drug', 'Dose', 'Allergy', 'Status'],
+      ['aspirin', '', '', 'stopped'],
+      ['heparin', '5000', 'none', ''],
+    ];
+    const file = pdfFile([rows.flatMap((cells, i) => row(700 - 16 * i, cells))]);
+    expect(await text(file)).toBe('Drug\tDose\tAllergy\tStatus\naspirin\t\t\tstopped\nheparin\t5000\tnone');
+  });
+
+  it('have bold words once, and raised and lowered signs', async () => {
+    const file = pdfFile([
+      [
+        { text: 'Summary', x: 72, y: 700 },
+        { text: 'Summary', x: 72.4, y: 700 },
+        { text: 'Summary', x: 72, y: 680 },
+        ...[
+          { text: 'E = mc', x: 72, y: 660 },
+          { text: '2', x: 110, y: 665, size: 7 },
+        ],
+        ...[
+          { text: 'H', x: 72, y: 640 },
+          { text: '2', x: 81, y: 637, size: 7 },
+          { text: 'O', x: 85.5, y: 640 },
+        ],
+      ],
+    ]);
+    expect(await text(file)).toBe('Summary\nSummary\nE = mc²\nH₂O');
+  });
+
+  it('show what a form is filled with', async () => {
+    const field = (rect: string, more: string) => `<< /Type /Annot /Subtype /Widget /Rect [${rect}] ${more} >>`;
+    const box = (state: string) =>
+      `/FT /Btn /T (b${state}) /V /${state} /AS /${state} /AP << /N << /Yes << >> /Off << >> >> >>`;
+    const file = written([
+      '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 7 0 R 8 0 R 9 0 R] >> >>',
+      '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [6 0 R 7 0 R 8 0 R 9 0 R] >>',
+      stream('', Buffer.from('BT /F1 12 Tf 72 700 Td (Name:) Tj 0 -20 Td (Smoker) Tj ET'), false),
+      '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+      field('120 696 300 712', '/FT /Tx /T (n) /V (Maria Example)'),
+      field('120 676 132 690', box('Yes')),
+      field('72 640 300 656', '/FT /Tx /T (s) /F 2 /V (hidden)'),
+      field('72 600 200 616', '/FT /Ch /T (c) /V (North) /Opt [(North) (South)]'),
+    ]);
+    expect(await text(file)).toBe('Name: Maria Example\nSmoker ☒\nNorth');
+  });
+
+  it('have pages whose letters have no meaning, which are listed', async () => {
+    const map = '1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <20> <7e> <e020> endbfrange';
+    const page = (content: number) =>
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${content} 0 R /Resources << /Font << /F1 7 0 R /F2 8 0 R >> >> >>`;
+    const words = (font: string) => stream('', Buffer.from(`BT /${font} 12 Tf 72 700 Td (Words.) Tj ET`), false);
+    const helvetica = '/Type /Font /Subtype /Type1 /BaseFont /Helvetica';
+    const file = written([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] >>',
+      page(5),
+      page(6),
+      words('F1'),
+      words('F2'),
+      `<< ${helvetica} >>`,
+      `<< ${helvetica} /ToUnicode 9 0 R >>`,
+      stream('', Buffer.from(map), false),
+    ]);
+    expect(await read(file)).toEqual([
+      { source: 'a.pdf', text: 'Words.' },
+      { source: 'a.pdf:page 2', problem: expect.stringContaining('do not say which letters they draw') },
+    ]);
   });
 
   it('may have pages on their side', async () => {
@@ -104,6 +177,7 @@ describe('PDF files', () => {
       { source: 'a.pdf', text: 'Words.' },
       {
         source: 'a.pdf',
+        doubt: true,
         problem:
           '2 of 3 pages hold no text, perhaps only pictures of it; the others were imported, and text recognition ' +
           'would find the rest',
@@ -119,10 +193,9 @@ describe('PDF files', () => {
     expect(await read(Buffer.from(damaged, 'latin1'))).toEqual([
       { source: 'a.pdf', text: 'First.' },
       {
-        source: 'a.pdf',
+        source: 'a.pdf:page 2',
         problem:
-          '1 of 2 pages cannot be read, the first of them page 2: Page dictionary kid reference points to wrong type ' +
-          'of object; what else was found is imported',
+          'cannot be read: Page dictionary kid reference points to wrong type of object; what else was found is imported',
       },
     ]);
   });
