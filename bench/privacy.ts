@@ -58,7 +58,8 @@ const tallies = { tuned: new Tallies(), heldOut: new Tallies() };
 function measure(item: LabelledText): void {
   const { text, country, labels } = item;
   const side = item.heldOut ? tallies.heldOut : tallies.tuned;
-  const findings = scanText(text);
+  // What the set does not label, it cannot tell true from false.
+  const findings = scanText(text).filter(({ kind }) => labelledKinds.has(kind));
   const rows = (kind: string): Tally[] => [
     ...[side.row('all'), side.row(`kind ${kind}`), side.row(`country ${country}`), side.row(`${kind} ${country}`)],
     ...(checksummed.has(kind) ? [side.row('checksummed')] : []),
@@ -91,6 +92,7 @@ function show({ heldOut, text }: LabelledText, what: string, { kind, from, to }:
 }
 
 const items = personalData(Number(values.seed), Number(values.rounds));
+const labelledKinds = new Set(items.flatMap(({ labels }) => labels.map(({ kind }) => kind)));
 items.forEach(measure);
 
 const share = (part: number, whole: number): string => (whole ? `${((100 * part) / whole).toFixed(1)} %` : '–');

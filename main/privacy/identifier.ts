@@ -1,5 +1,6 @@
 import { isNamed, isOfPerson, words } from './context.ts';
 import type { Detector, Finding } from './finding.ts';
+import { isLabelled } from './labelled.ts';
 
 /** How far a number is believed that no word names. */
 export type Trust = 'confirmed' | 'possible' | 'nothing';
@@ -21,6 +22,11 @@ export interface IdentifierForm extends Omit<Detector, 'find'> {
 }
 
 const separators = /[\s.\-–/·]/gu;
+/** Said behind a number that is an example of a wrong one. */
+const denied =
+  /^[^.;\n]{0,40}(?:mistyped|not (?:a )?valid|invalid|incorrect|wrong|made up|ungültig|falsch|no es válid[oa]|incorrect[oa]|erróne[oa]|invalide|erroné|non (?:è )?valid[oa]|errat[oa])/iu;
+const isDenied = (text: string, to: number): boolean => denied.test(text.slice(to, to + 80));
+
 /** So close behind another of its kind, it is the next of a list. */
 const listGap = 24;
 
@@ -37,7 +43,12 @@ export function identifier({ form, check, words: names, grouped, bare, ...about 
         const from = match.index;
         const to = from + written.length;
         const compact = written.replace(separators, '').toUpperCase();
-        if (!check(compact)) continue;
+        if (!check(compact)) {
+          // A wrong digit is a slip of the pen; what a person calls it is what it is.
+          if (isLabelled(text, from, pattern) && !isDenied(text, to))
+            found.push({ kind: about.name, from, to, confirmed: false, named: true });
+          continue;
+        }
         const isNext = from - named <= listGap && !/\p{L}/u.test(text.slice(named, from));
         if (isNext || isNamed(text, from, to, pattern)) named = to;
         let trust = named === to ? 'confirmed' : written.length > compact.length ? grouped : bare;

@@ -15,6 +15,14 @@ const connector =
   /^[\s:.#=()|°º–,*-]{0,6}(?:(?:number|nummer|numero|numéro|número|num|nr|no|n|id|is|ist|est|es|è|are|lautet|was|of|the|de|del|della|der|des|du)[\s:.#=()|°º–-]{1,4}){0,4}/iu;
 const reach = 64;
 
+/** Whether a label stands straight before a place, with nothing but connecting words between. */
+export function isLabelled(text: string, from: number, label: RegExp): boolean {
+  const lead = text.slice(Math.max(0, from - reach), from);
+  let end = -1;
+  for (const match of lead.matchAll(new RegExp(label.source, 'giu'))) end = match.index + match[0].length;
+  return end >= 0 && (connector.exec(lead.slice(end))?.[0].length ?? 0) === lead.length - end;
+}
+
 /** A detector of values that only their label tells from other numbers; the label is what confirms them. */
 export function labelled({ labels, value, check = () => true, ...about }: LabelledForm): Detector {
   const label = new RegExp(words(labels).source, 'giu');

@@ -4,16 +4,27 @@ import type { Detector, Finding } from './finding.ts';
 import { mask } from './mask.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { holdsPlaceholder, withoutPlaceholders } from './placeholders.ts';
+import { searchable, withoutBreaks } from './searchable.ts';
 
 /** What tells of people in a text: in its order, without overlaps, nothing inside placeholders of a redaction. */
 export function scanText(text: string, detectors: readonly Detector[] = all): Finding[] {
-  const searched = withoutPlaceholders(text);
-  const found = detectors.flatMap((detector) => detector.find(searched));
+  const { text: seen, original } = searchable(withoutPlaceholders(text));
+  const joined = withoutBreaks(seen);
+  const found = [
+    ...detectors.flatMap((detector) => detector.find(seen)),
+    ...(joined === null ? [] : detectors.flatMap((detector) => acrossBreaks(detector.find(joined), seen))),
+  ];
   return withoutOverlaps(
-    found.filter(({ from, to }) => !holdsPlaceholder(searched.slice(from, to))),
+    found
+      .filter(({ from, to }) => !holdsPlaceholder(seen.slice(from, to)))
+      .map((finding) => ({ ...finding, from: original(finding.from), to: original(finding.to - 1) + 1 })),
     text.length,
   );
 }
+
+/** What only shows when a number goes on in the next line; lists of numbers look alike, so it must be sure. */
+const acrossBreaks = (findings: readonly Finding[], text: string): Finding[] =>
+  findings.filter(({ from, to, confirmed }) => confirmed && text.slice(from, to).includes('\n'));
 
 /** One finding with a few words around it; everything personal in it is masked. */
 export interface Preview {

@@ -1,7 +1,9 @@
 import { findDays } from '../calendar.ts';
 import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
+import { labelled } from '../labelled.ts';
 import { isKnown, look } from '../names/dictionary.ts';
+import { withoutOverlaps } from '../overlaps.ts';
 
 /** Words of birth before a date, in six languages; * is the genealogist's sign. */
 const born = words(`
@@ -9,6 +11,13 @@ const born = words(`
   geboren, geborene, geborener, geburtsdatum, geburtstag, geb. am, né, née, né(e), né le, née le, né(e) le,
   naissance, date de naissance, ddn, nés, nacido, nacida, nacimiento, fecha de nacimiento, f. nac., fnac, nació,
   nacidos, nato, nata, nato/a, nascita, data di nascita, nati, nacque`);
+/** Straight behind a label, figures are a day even where the calendar has none, or nothing stands between them. */
+const byLabel = labelled({
+  ...{ name: 'birth-date', explanation: '', source: '', placeholder: '' },
+  labels:
+    'dob, d.o.b., date of birth, birth date, birthdate, geburtsdatum, geb.-datum, date de naissance, fecha de nacimiento, data di nascita',
+  value: /(?:\d{4}[-./]\d{2}[-./]\d{2}|(?:19|20)\d{6}|\d{2}[-./]\d{2}[-./]\d{4})(?!\d)/u,
+});
 const bornAfter = /^[^\d.;\n]{0,36}(?:geboren|zur Welt gekommen|\(dob\)|\(date of birth\))/iu;
 const star = /(?:^|[\s(,;])[*∗]\s?$/u;
 const reachBefore = 60;
@@ -35,7 +44,7 @@ export const birthDate: Detector = {
         found.push({ kind: 'birth-date', from, to, confirmed });
       }
     }
-    return found;
+    return withoutOverlaps([...found, ...byLabel.find(text)], text.length);
   },
 };
 

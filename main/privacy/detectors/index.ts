@@ -1,4 +1,5 @@
 import type { Detector } from '../finding.ts';
+import { birthPlace, coordinates, highAge } from './ageAndPlace.ts';
 import { address } from './address.ts';
 import { bankAccount } from './bankAccount.ts';
 import { bic } from './bic.ts';
@@ -12,8 +13,11 @@ import { macAddress } from './macAddress.ts';
 import { medicalRecord } from './medicalRecord.ts';
 import { name } from './name.ts';
 import { nationalIds } from './national/index.ts';
+import { cryptoAddress, username } from './online.ts';
 import { passport } from './passport.ts';
 import { phone } from './phone.ts';
+import { secret } from './secrets.ts';
+import { cardCode, deviceSerial, driverLicence } from './things.ts';
 import { profileUrl } from './profileUrl.ts';
 import { ukSortCode } from './ukSortCode.ts';
 import { usRouting } from './usRouting.ts';
@@ -27,6 +31,7 @@ export const detectors: readonly Detector[] = [
   ...[name, email, iban, card, ...nationalIds, usRouting],
   ...[passport, bic, ukSortCode, medicalRecord, insuranceNumber, bankAccount, vehiclePlate],
   ...[birthDate, phone, address, ipAddress, macAddress, profileUrl],
+  ...[secret, driverLicence, deviceSerial, cardCode, username, cryptoAddress, highAge, coordinates, birthPlace],
 ];
 
 /** Detectors by name, in the order of the list; all of them when no names are given. */

@@ -11,8 +11,9 @@ const six = /(?<![\p{L}\p{N}:._])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}(?![\
 const named = words(`
   ip, ipv4, ipv6, ip address, ip addresses, host, client, adresse ip, dirección ip, indirizzo ip, ip adresse,
   from, logged, login, server`);
-/** Versions of programs have the same form. */
-const version = /(?:version|release|firmware|build|\bv|\bver)\.?\s{0,2}$/iu;
+/** Versions of programs and numbers of clauses have the same form. */
+const version =
+  /(?:version|release|firmware|build|\bv|\bver|section|sections|clause|chapter|paragraph|article|rule|part|item|step|figure|table|§|abschnitt|ziffer|kapitel|absatz|nummer|sección|apartado|cláusula|artículo|sezione|articolo|paragrafo|chapitre|alinéa)\.?\s{0,2}$/iu;
 /** This host, no host, all hosts: addresses of nobody. */
 const nobody = /^(?:0|127|255)\./u;
 

@@ -16,6 +16,6 @@ export const medicalRecord = labelled({
     n.º de historia, n.º historia, nº historia, n.º de historia clínica, número de historia,
     número de historia clínica, historia n.º, episodio n.º, n.º de episodio, cartella clinica, cartella,
     cartella n., n. cartella, numero cartella, nosologico, numero nosologico, id paziente, codice paziente`,
-  value: /[A-Z]{0,3}-?\d[\d-]{2,12}\d(?![\p{L}\p{N}])/u,
-  check: (value) => value.replace(/\D/gu, '').length >= 4 && !/^\d{4}-\d\d-\d\d$/u.test(value),
+  value: /[A-Z]{0,3}-?\d[\d/-]{2,12}\d(?![\p{L}\p{N}])/u,
+  check: (value) => value.replace(/\D/gu, '').length >= 4 && !/^\d{4}-\d\d-\d\d$|^\d\d?\/\d\d?\/\d{2,4}$/u.test(value),
 });

@@ -1,4 +1,6 @@
+import type { Detector } from '../finding.ts';
 import { labelled } from '../labelled.ts';
+import { withoutOverlaps } from '../overlaps.ts';
 
 /** Plates of the United Kingdom, Germany, France and Italy, Spain, and of American states. */
 const plates = [
@@ -9,12 +11,16 @@ const plates = [
   '[A-Z0-9]{1,4}[- ]?[A-Z0-9]{2,5}',
 ];
 
-export const vehiclePlate = labelled({
+const about = {
   name: 'vehicle-plate',
   explanation: 'Licence plates of vehicles behind a word that names them.',
   source:
     'FZV (DE), DVLA INF104 (UK), arrêté du 9 février 2009 (FR), Real Decreto 2822/1998 (ES), D.P.R. 495/1992 (IT)',
   placeholder: '[PLATE]',
+};
+
+const byName = labelled({
+  ...about,
   labels: `
     license plate, licence plate, number plate, plate number, plate no, vehicle registration, tag no,
     registration mark, kennzeichen, amtliches kennzeichen, kfz kennzeichen, immatriculation,
@@ -23,3 +29,15 @@ export const vehiclePlate = labelled({
   value: new RegExp(`(?:${plates.join('|')})(?![\\p{L}\\p{N}])`, 'u'),
   check: (value) => /\d/u.test(value),
 });
+
+/** Plates are of many things, so behind the bare word only forms that vehicles have count. */
+const byBareWord = labelled({
+  ...about,
+  labels: 'plate, plates, reg, registration',
+  value: new RegExp(`(?:${plates.slice(0, -1).join('|')})(?![\\p{L}\\p{N}])`, 'u'),
+});
+
+export const vehiclePlate: Detector = {
+  ...about,
+  find: (text) => withoutOverlaps([...byName.find(text), ...byBareWord.find(text)], text.length),
+};

@@ -23,7 +23,22 @@ function isCif(text: string): boolean {
   return 'ABEH'.includes(type) ? asDigit : asLetter || asDigit;
 }
 
+/** Province and number, without leading zeros, modulo 97. */
+const isNss = (digits: string): boolean =>
+  Number(BigInt(digits.slice(0, 2) + digits.slice(2, -2).replace(/^0/u, '')) % 97n) === Number(digits.slice(-2));
+
 export const spain: readonly Detector[] = [
+  identifier({
+    name: 'es-nss',
+    explanation: 'Spanish social security numbers, behind a word that names them.',
+    source: 'Real Decreto 84/1996; control digits of the Tesorería General de la Seguridad Social, modulo 97',
+    placeholder: '[SOCIAL_SECURITY]',
+    form: whole(String.raw`\d{2}[ /-]?\d{7,8}[ /-]?\d{2}`),
+    check: isNss,
+    words: 'seguridad social, nss, nuss, n.º s.s., nº s.s., nº ss, afiliación, número de afiliación',
+    grouped: 'nothing',
+    bare: 'nothing',
+  }),
   identifier({
     name: 'es-dni',
     explanation: 'Spanish identity numbers: DNI of citizens, NIE of foreigners, with their letter.',

@@ -17,6 +17,7 @@ import { ireland } from './ie.ts';
 import { italy } from './it.ts';
 import { netherlands } from './nl.ts';
 import { norway } from './no.ts';
+import { overseas } from './overseas.ts';
 import { poland } from './pl.ts';
 import { portugal } from './pt.ts';
 import { romania } from './ro.ts';
@@ -28,5 +29,5 @@ import { unitedStates } from './us.ts';
 export const nationalIds: readonly Detector[] = [
   ...[unitedStates, unitedKingdom, germany, france, spain, italy].flat(),
   ...[austria, switzerland, netherlands, belgium, portugal, poland, sweden, denmark, finland, norway, ireland].flat(),
-  ...[czechia, romania, bulgaria, croatia, baltics, greece, canada].flat(),
+  ...[czechia, romania, bulgaria, croatia, baltics, greece, canada, overseas].flat(),
 ];

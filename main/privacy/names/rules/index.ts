@@ -1,6 +1,7 @@
 import { fullName } from './fullName.ts';
 import { aboveAddress } from './letterhead.ts';
 import { surnameCommaGiven, upperThenGiven } from './reversed.ts';
+import { aloneInNameOf, givenBeforeVerb, lowerAfterField } from './loose.ts';
 import { afterRole, afterSalutation } from './role.ts';
 import type { Rule } from './rule.ts';
 import { beforeSpeech, initialThenSurname, unlistedThenSurname } from './short.ts';
@@ -9,4 +10,5 @@ import { afterTitle } from './title.ts';
 export const rules: readonly Rule[] = [
   ...[afterTitle, fullName, surnameCommaGiven, upperThenGiven, afterRole, afterSalutation],
   ...[initialThenSurname, beforeSpeech, unlistedThenSurname, aboveAddress],
+  ...[givenBeforeVerb, lowerAfterField, aloneInNameOf],
 ];

@@ -12,7 +12,7 @@ const parties = list(`
   locataire, titulaire, acquéreur, vendeur, demandante, demandado, demandada, arrendador, arrendatario, comprador,
   vendedor, attore, convenuto, locatore, conduttore, acquirente, venditore, cliente`);
 const people = list(`
-  patient, witness, account holder, cardholder, attending physician, surgeon, next of kin, husband, wife, spouse, daughter,
+  patient, witness, account holder, cardholder, attending physician, surgeon, next of kin, emergency contact, seen by, reviewed by, signed by, husband, wife, spouse, daughter,
   son, mother, father, brother, sister, widow, decedent, testator, issued to, billed to, order of,
   patientin, patienten, zeuge, zeugin, kläger, klägerin, beklagte, beklagter, beklagten, mandant, mandantin, mieter,
   mieterin, vermieter, vermieterin, kontoinhaber, kontoinhaberin, karteninhaber, karteninhaberin, arbeitnehmer,
