@@ -1,5 +1,4 @@
 import type { ImportProblem } from '../corpus/document.ts';
-import type { TableChoice } from './tables.ts';
 
 /** The bytes of a file in a folder or in an archive. */
 export interface FileBytes {
@@ -61,8 +60,8 @@ export interface Choices {
 export interface ReaderOptions extends Choices {
   /** Path of the list inside JSON, or element inside XML, whose entries are the records: `questions`; absent: found. */
   readonly records?: string | undefined;
-  /** Whether a table is one document where nobody chose columns; absent: it never is. */
-  readonly isTable?: TableChoice | undefined;
+  /** Whether a table with columns of these names is one document, instead of a record in every row; absent: it never is. */
+  readonly isTable?: ((names: readonly string[]) => boolean) | undefined;
   /** Called as reading moves on, where a reader takes long before it yields anything. */
   readonly life?: LifeSign | undefined;
 }

@@ -1,8 +1,5 @@
 import type { FileItem } from './reader.ts';
 
-/** Whether a table with columns of these names is one document, instead of a record in every row. */
-export type TableChoice = (names: readonly string[]) => boolean;
-
 /** Said of a table that became one document because none of its columns has a name that texts usually have. */
 export const asTable =
   'was read as one text, row by row, for none of its columns is known to hold a text; choose with --text, or with --prompt and --answer';
