@@ -51,7 +51,9 @@ const cases: Readonly<Record<string, GradientCase>> = {
     ],
     build: (x, cos, sin) => functions.rotary(x as Value, cos as Value, sin as Value),
   },
+  scaled: { shapes: [[2, 3]], build: (x) => functions.scaled(x as Value, 1.5) },
   silu: { shapes: [[2, 3]], build: (x) => functions.silu(x as Value) },
+  softCap: { shapes: [[2, 3]], build: (x) => functions.softCap(x as Value, 2) },
 };
 
 /** Runs a function of float64 inputs and returns its output. */

@@ -135,7 +135,10 @@ describe('a step of the history', () => {
   it('says what came of it, and not what did not happen', () => {
     const said = (operation: HistoryStep['operation'], outcome: Record<string, number>) =>
       outcomeWords({ operation, outcome });
-    expect(said('import', { documents: 1, groups: 0, problems: 2 })).toEqual(['1 document', '2 things not imported']);
+    expect(said('import', { documents: 1, groups: 0, problems: 2 })).toEqual([
+      '1 document',
+      '2 things not read, or with a doubt',
+    ]);
     expect(said('redact', { documents: 3, iban: 1234, 'new-kind': 1 })).toEqual([
       ...['3 documents changed', 'bank account (IBAN): 1,234', 'new kind: 1'],
     ]);
