@@ -5,7 +5,7 @@ import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensors } from '../../runtime/tensor.ts';
 import { rateAt } from '../../training/rates.ts';
 import type { Recovery } from '../../training/recovery.ts';
-import { targetOf, type Trainable } from '../../training/trainable.ts';
+import { targetOf, type Trainable, trainedEntries } from '../../training/trainable.ts';
 import type { Tuning } from '../../training/tuning.ts';
 import { clipGradients, Updates } from '../../training/update.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
@@ -18,11 +18,10 @@ import { layerTensors } from '../extraction/finishLayer.ts';
 import type { LayerOutcome } from '../extraction/outcome.ts';
 import { stage } from '../extraction/stages.ts';
 import { walkLayers } from '../extraction/walkLayers.ts';
-import type { StoredTensor } from '../extraction/workspace.ts';
 import { RandomStream } from '../search/randomStream.ts';
 import { type Block, LayerBatches } from './layerBatches.ts';
 import { type Masks, masksOf, together } from './masks.ts';
-import { type Identity, keptZeros, reportOutcome } from './recovery.ts';
+import { type Identity, keptBehind, keptZeros, packedAt, reportOutcome } from './recovery.ts';
 
 /** A layer as it comes out, with the share of the error that is left of each of its sublayers. */
 interface Reconstructed extends LayerOutcome {
@@ -47,10 +46,9 @@ export async function reconstruct(
   refuseOthers(work.source, teacher);
   if (recovery.data.general > 0 && !general)
     throw new Error('The recipe reconstructs on general text too; choose a general dataset.');
-  const masks = together(
-    cut && (await masksOf(extraction, cut.layers)),
-    await keptZeros(extraction, work.source, recovery),
-  );
+  const inherited = await keptZeros(extraction, work.source, recovery);
+  const removed = cut && recovery.zeros === 'keep' ? await masksOf(extraction, cut.layers) : null;
+  const masks = together(removed, inherited);
   const sides = blendedSides(1 - recovery.data.general);
   const identity: Identity = {
     ...{ recovery, teacher: teacher.fingerprint, seed: settings.seed, zeros: masks !== null },
@@ -63,10 +61,8 @@ export async function reconstruct(
     work: async (layer, weights, passages) => {
       const streams = new Map([...passages].map(([side, { stream }]) => [side, stream]));
       const made = await reconstructLayer(work, recovery, { layer, weights, streams, masks });
-      const was = cut?.layers[layer]?.meta as LayerOutcome | undefined;
-      const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
       const { shape, tensors, left, trained } = made;
-      const meta: Reconstructed = { ...stays, shape, left, trained };
+      const meta: Reconstructed = { ...keptBehind(cut, layer, recovery.zeros), shape, left, trained };
       return { artifacts: { layer: { tensors, meta } }, changed: { shape, weights: made.weights } };
     },
   });
@@ -128,8 +124,8 @@ async function reconstructLayer(work: Extraction, recovery: Recovery, { layer, w
   await using scope = new DisposalStack();
   const moving = new Map([...streams].map(([side, stream]) => [side, { ...stream }]));
   for (const one of shape.sublayers) {
-    const was = dense.sublayers.find(({ name }) => name === one.name);
-    if (!was) continue;
+    // A cut takes sublayers away and adds none.
+    const was = dense.sublayers.find(({ name }) => name === one.name) as SublayerShape;
     const locals = new Set(parameters.filter(({ sublayer }) => sublayer === one.name).map(({ local }) => local));
     const mine = tuning.trainables.filter(({ local }) => locals.has(local));
     using own = new Walker(onlySublayer(source, shape, one), workspace);
@@ -150,14 +146,8 @@ async function reconstructLayer(work: Extraction, recovery: Recovery, { layer, w
       scope.use(stream.state);
     }
   }
-  const packed = new Map<string, StoredTensor>(
-    parameters.flatMap((parameter) => {
-      const { name, shape: of } = parameter;
-      const stored = tuning.stored?.(parameter);
-      return stored ? [[name, { name, shape: of, ...stored }]] : [];
-    }),
-  );
-  const trained = tuning.trainables.reduce((sum, { values }) => sum + values.length, 0);
+  const trained = trainedEntries(tuning.trainables);
+  const packed = packedAt(work, { tuning }, layer);
   const made = held();
   return { shape, weights: made, tensors: layerTensors(work, layer, { weights: made }, packed), left, trained };
 }

@@ -151,10 +151,7 @@ export async function saveTrained(
   const before = new Unchanged(work.source);
   for (let layer = 0; layer < work.layers; layer += 1) {
     const merged = await learner.merged(layer);
-    const was = cut?.layers[layer]?.meta as LayerOutcome | undefined;
-    const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
-    const outcome = zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
-    const meta: LayerOutcome = { ...outcome, shape: merged.shape };
+    const meta: LayerOutcome = { ...keptBehind(cut, layer, zeros), shape: merged.shape };
     const tensors = layerTensors(work, layer, merged, packedAt(work, learner, layer));
     await before.compare(layer, tensors);
     layers.push(await workspace.save(work.fingerprint('trained', { ...identity, layer }), 'layer', tensors, meta));
@@ -179,6 +176,17 @@ export async function saveTrained(
   return made;
 }
 
+/** What a cut left of a layer, as a training leaves it: zeros that it may fill are no longer removed. */
+export function keptBehind(
+  cut: Extracted | null,
+  layer: number,
+  zeros: Recovery['zeros'],
+): Omit<LayerOutcome, 'shape'> {
+  const was = cut?.layers[layer]?.meta as LayerOutcome | undefined;
+  const stays = { kept: was?.kept ?? {}, units: was?.units ?? null, masks: was?.masks ?? null };
+  return zeros === 'fill' && stays.masks ? { ...stays, kept: {}, masks: null } : stays;
+}
+
 /** Tells what came of a training, and warns when that is nothing. */
 export function reportOutcome({ workspace }: Extraction, summary: TrainingSummary): void {
   workspace.trained({ kind: 'trained', ...summary });
@@ -187,7 +195,11 @@ export function reportOutcome({ workspace }: Extraction, summary: TrainingSummar
 }
 
 /** The matrices of a place that the training packed itself, by name. */
-const packedAt = ({ source }: Extraction, { tuning }: Learner, place: Place): ReadonlyMap<string, StoredTensor> =>
+export const packedAt = (
+  { source }: Pick<Extraction, 'source'>,
+  { tuning }: Pick<Learner, 'tuning'>,
+  place: Place,
+): ReadonlyMap<string, StoredTensor> =>
   new Map(
     parametersAt(source, place).flatMap((parameter) => {
       const { name, shape } = parameter;

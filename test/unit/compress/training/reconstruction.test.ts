@@ -61,6 +61,17 @@ describe('local reconstruction', () => {
       expect(after.map((value) => (value === 0 ? 1 : 0))).toEqual(before.map((value) => (value === 0 ? 1 : 0)));
     }
     expect(await distance(learned.made)).toBeLessThan(await distance(plain.made));
+    expect(learned.outcomes.map(({ masks }) => masks)).toEqual(plain.outcomes.map(({ masks }) => masks));
+  });
+
+  it('fills zeros again where it may, and claims no mask then', async () => {
+    const { made, outcomes } = await repaired('wanda', { ...local, zeros: 'fill' }).run();
+    expect(outcomes.map(({ masks }) => masks)).toEqual([null, null]);
+    for (const parameter of made.parameters) {
+      if (parameter.role !== 'linear') continue;
+      const values = await made.read(parameter);
+      expect(values.filter((value) => value === 0).length / values.length).toBeLessThan(0.05);
+    }
   });
 
   it('goes through a rounding and keeps its formats', async () => {
