@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FormatError } from '../formats/errors.ts';
 import { configSize, type HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import { rotary, scaled } from '../graph/functions/index.ts';
+import { rotary, scaled, silu } from '../graph/functions/index.ts';
 import { mul } from '../graph/ops/index.ts';
 import type { Architecture, LayerShape, StreamShape, SublayerSetting } from './architecture.ts';
 import type { FamilyDefinition } from './family.ts';
@@ -12,6 +12,7 @@ import type { AttentionShape, GatedMlpShape } from './shapes.ts';
 import { attention, type AttentionStyle, kvGroup } from './sublayers/attention.ts';
 import { gatedMlp, type GatedMlpStyle } from './sublayers/gatedMlp.ts';
 import { type LinearName, neuron } from './sublayers/linears.ts';
+import { rms } from './sublayers/norm.ts';
 
 /**
  * What the many families share that are made as Llama is (Touvron et al. 2023): grouped-query attention and a gated
@@ -96,6 +97,26 @@ export function turned(
     ...(growth ? { scaleQueries: (heads, position) => mul(heads, position(growthName)) } : {}),
   };
 }
+
+/** Llama's block: an RMS norm before attention, heads that may have norms of their own, another before a SwiGLU network. */
+export const llamaBlock = (name: string) =>
+  ({
+    finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
+    sublayer: gatedSublayers(name, {
+      attention: (shape, { architecture }) => {
+        const { hidden, normEpsilon } = architecture;
+        const headNorm = (local: string) => rms(local, shape.headDim, normEpsilon);
+        return {
+          ...{ ...attentionLinears, ...turned(shape, architecture) },
+          norm: rms('input_layernorm', hidden, normEpsilon),
+          headNorms: { query: headNorm('self_attn.q_norm'), key: headNorm('self_attn.k_norm') },
+        };
+      },
+      feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
+        ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
+      }),
+    }),
+  }) satisfies Partial<FamilyDefinition>;
 
 /** The size of a head no longer follows from the width of the model. */
 function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEpsilon, tied }: StreamShape) {

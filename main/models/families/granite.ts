@@ -1,28 +1,17 @@
 import { z } from 'zod';
 import { configFields, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
-import { silu } from '../../graph/functions/index.ts';
 import type { FamilyConfig } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
-import {
-  attentionLinears,
-  decoderArchitecture,
-  decoderFields,
-  feedForwardLinears,
-  gatedDecoder,
-  gatedLayer,
-  gatedSublayers,
-  turned,
-} from '../gatedDecoder.ts';
+import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, llamaBlock } from '../gatedDecoder.ts';
 import { gatedStock } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
-import { rms } from '../sublayers/norm.ts';
 
 /**
  * Granite 3 and 4, dense (Granite Team 2024): Llama's block with four numbers that embeddings, scores, what sublayers add, and
  * logits are multiplied by (after Yang et al. 2022, μP).
  */
 export const granite = makeFamily({
-  ...gatedDecoder,
+  ...{ ...gatedDecoder, ...llamaBlock('granite') },
   name: 'granite',
   modelTypes: ['granite'],
   examples: ['Granite 3', 'Granite 4 (dense)'],
@@ -34,16 +23,6 @@ export const granite = makeFamily({
   read,
   stock: (config, layers) =>
     gatedStock(gatedDecoder, config, layers, { attention: 'attention_bias', feedForward: 'mlp_bias' }),
-  finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('granite', {
-    attention: (shape, { architecture }) => ({
-      ...{ ...attentionLinears, ...turned(shape, architecture) },
-      norm: rms('input_layernorm', architecture.hidden, architecture.normEpsilon),
-    }),
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
-      ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
-    }),
-  }),
 });
 
 const multiplier = z.number().positive().nullish();

@@ -1,24 +1,19 @@
 import { z } from 'zod';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
-import { silu } from '../../graph/functions/index.ts';
 import type { FamilyConfig, LayerShape, SublayerShape } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import {
-  attentionLinears,
   attentionName,
   decoderArchitecture,
   decoderFields,
-  feedForwardLinears,
   feedForwardName,
   gatedDecoder,
   gatedLayer,
-  gatedSublayers,
-  turned,
+  llamaBlock,
 } from '../gatedDecoder.ts';
 import { gatedStock, type StockBiases } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { attentionShape, gatedMlpShape, lowRankShapes } from '../shapes.ts';
-import { rms } from '../sublayers/norm.ts';
 
 /** What its members' code has places for, and calls it by. */
 const members = {
@@ -33,7 +28,7 @@ const members = {
  * residual blocks of grouped-query attention with rotary positions and a SwiGLU feed-forward network.
  */
 export const llama = makeFamily({
-  ...gatedDecoder,
+  ...{ ...gatedDecoder, ...llamaBlock('llama') },
   name: 'llama',
   modelTypes: Object.keys(members),
   examples: [
@@ -53,21 +48,6 @@ export const llama = makeFamily({
   readEarlierLayer,
   stock: (config, layers) =>
     gatedStock(gatedDecoder, config, layers, members[String(config['model_type']) as keyof typeof members]),
-  finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('llama', {
-    attention: (shape, { architecture }) => {
-      const { hidden, normEpsilon } = architecture;
-      const headNorm = (local: string) => rms(local, shape.headDim, normEpsilon);
-      return {
-        ...{ ...attentionLinears, ...turned(shape, architecture) },
-        norm: rms('input_layernorm', hidden, normEpsilon),
-        headNorms: { query: headNorm('self_attn.q_norm'), key: headNorm('self_attn.k_norm') },
-      };
-    },
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
-      ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
-    }),
-  }),
 });
 
 const fields = z.object({

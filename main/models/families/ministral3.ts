@@ -1,45 +1,30 @@
 import { z } from 'zod';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
-import { silu } from '../../graph/functions/index.ts';
 import type { FamilyConfig, LayerShape, RotaryOptions, StockModel } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import {
-  attentionLinears,
   decoderArchitecture,
   decoderFields,
-  feedForwardLinears,
   gatedDecoder,
   gatedLayer,
-  gatedSublayers,
+  llamaBlock,
   layersByType,
-  turned,
 } from '../gatedDecoder.ts';
 import { gatedStock, layerTypes, withoutPattern } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
-import { rms } from '../sublayers/norm.ts';
 
 /**
  * The text model of Ministral 3 (Mistral AI 2025): Llama's block with YaRN, and queries that grow with the logarithm of how
  * often the text is longer than those of the first training.
  */
 export const ministral3 = makeFamily({
-  ...gatedDecoder,
+  ...{ ...gatedDecoder, ...llamaBlock('ministral3') },
   name: 'ministral3',
   modelTypes: ['ministral3'],
   examples: ['Ministral 3'],
   textModels: { ministral3: { architectures: ['Ministral3ForCausalLM'] } },
   read,
   stock,
-  finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('ministral3', {
-    attention: (shape, { architecture }) => ({
-      ...{ ...attentionLinears, ...turned(shape, architecture) },
-      norm: rms('input_layernorm', architecture.hidden, architecture.normEpsilon),
-    }),
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
-      ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
-    }),
-  }),
 });
 
 const fields = z.object({

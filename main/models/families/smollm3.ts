@@ -1,44 +1,23 @@
 import { z } from 'zod';
 import { FormatError } from '../../formats/errors.ts';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
-import { silu } from '../../graph/functions/index.ts';
 import type { FamilyConfig, LayerShape, StockModel } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
-import {
-  attentionLinears,
-  decoderArchitecture,
-  decoderFields,
-  feedForwardLinears,
-  gatedDecoder,
-  gatedLayer,
-  gatedSublayers,
-  turned,
-} from '../gatedDecoder.ts';
+import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, llamaBlock } from '../gatedDecoder.ts';
 import { gatedStock, layerTypes, withoutPattern } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
-import { rms } from '../sublayers/norm.ts';
 
 /** Every how many layers positions are not told where the config does not list them. */
 const usualInterval = 4;
 
 /** SmolLM3 (Bakouch et al. 2025): Llama's block, where every fourth layer is not told positions (NoPE, Yang et al. 2025). */
 export const smollm3 = makeFamily({
-  ...gatedDecoder,
+  ...{ ...gatedDecoder, ...llamaBlock('smollm3') },
   name: 'smollm3',
   modelTypes: ['smollm3'],
   examples: ['SmolLM3'],
   read,
   stock,
-  finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('smollm3', {
-    attention: (shape, { architecture }) => ({
-      ...{ ...attentionLinears, ...turned(shape, architecture) },
-      norm: rms('input_layernorm', architecture.hidden, architecture.normEpsilon),
-    }),
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
-      ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
-    }),
-  }),
 });
 
 const fields = z.object({
