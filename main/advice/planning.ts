@@ -94,9 +94,10 @@ async function pilotsFor(
 ): Promise<ReadonlyMap<string | null, Pilot>> {
   const nearest = (by: string | null): Candidate | undefined =>
     all.find((one) => one.by === by && aim.reaches(one)) ?? all.find((one) => one.by === by);
-  const smallest = candidates(sizes, measured).filter(({ by }) => by === null)[0];
+  const smallest = candidates(sizes, measured).find(({ by }) => by === null);
   const pilots = new Map<string | null, Pilot>();
-  for (const by of [...(measured.roundings.length ? [null] : []), ...measured.cuts.keys()]) {
+  const ways = [...(measured.roundings.length ? [null] : []), ...measured.cuts.keys()];
+  for (const [at, by] of ways.entries()) {
     const candidate = nearest(by) ?? (by === null ? smallest : undefined);
     if (candidate && candidate.change > negligible) {
       const alone = by === null ? candidate : { ...candidate, bits: null };
@@ -104,7 +105,7 @@ async function pilotsFor(
       const { steps } = await resolvePlan(context, planInput(input, plan));
       pilots.set(by, await pilotOf(trials, steps));
     }
-    onPilot(pilots.size);
+    onPilot(at + 1);
   }
   return pilots;
 }

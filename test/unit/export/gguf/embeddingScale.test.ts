@@ -1,16 +1,16 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { exporterOf } from '../../../../main/export/index.ts';
 import type { ExportSubject } from '../../../../main/export/subject.ts';
 import type { Reference } from '../../../../main/export/verify.ts';
 import { describeJson } from '../../../../main/models/describe.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
 import { smallConfigs } from '../../../support/familyConfigs.ts';
 import { waysToLogits } from '../../../support/familyChecks.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { exportedGguf } from '../../../support/ggufFile.ts';
 import { memorySource, seededWeights } from '../../../support/seededModel.ts';
 import { tinyTokenizer } from '../../../support/tinyModel.ts';
-import type { ModelSource } from '../../../../main/models/source.ts';
-import { join } from 'node:path';
 
 const root = await temporaryFolder();
 const prompt = Int32Array.of(3, 40, 7);
