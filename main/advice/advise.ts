@@ -18,6 +18,7 @@ import { measureLevels } from './measure.ts';
 import { plansFor, pilotsIn } from './planning.ts';
 import { curveOf } from './plans.ts';
 import { predict } from './predict.ts';
+import { ratesFor } from './rates.ts';
 
 /** The format that memory is counted for where a result may run anywhere: what most programs load. */
 const anyProgram = 'gguf';
@@ -57,7 +58,7 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     trials,
     {
       ...{ domain: read.windows, general: beside && beside.windows, tokenBytes: read.tokenBytes },
-      ...{ recipes, lambda: lambda ?? null, seed: settings.seed },
+      ...{ recipes, lambda: lambda ?? null, seed: settings.seed, timed: input.goal.kind === 'time' },
     },
     levels,
     (done) => report(done, all + pilots),
@@ -71,7 +72,8 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     },
     parent,
   );
-  const common = { rounding, lambda, seed: settings.seed, general: general !== null };
+  const rates = ratesFor(recipes, workbench.source.architecture.hidden);
+  const common = { rounding, lambda, seed: settings.seed, general: general !== null, rates };
   const program = exporterOf(input.format ?? anyProgram).memory({
     ...{ name: parent.name, source: workbench.source, config: parent.manifest.config },
   });

@@ -4,7 +4,7 @@ import type { AdviceInput } from './input.ts';
 import type { Measured } from './predict.ts';
 
 /** What is compared of two that reach a goal: for a repaired one, what is left of its change. */
-export type Sized = Pick<Candidate, 'bytes' | 'change'>;
+export type Sized = Pick<Candidate, 'bytes' | 'change' | 'time'>;
 
 /** What a goal asks for. */
 export interface Aim {
@@ -28,11 +28,20 @@ export const keeping = (share: number): Aim => ({
   better: (a, b) => a.bytes - b.bytes || a.change - b.change,
 });
 
+/** The least loss of all that write a token in a share of the model's time. */
+export const within = (share: number): Aim => ({
+  candidates,
+  reaches: ({ time }) => time !== null && time <= share,
+  better: (a, b) => a.change - b.change || a.bytes - b.bytes,
+});
+
 /** @param cached bytes of a number that a program keeps of a token it has read. */
 export function aimOf(goal: AdviceInput['goal'], { bytes }: Pick<Subject, 'bytes'>, cached: number): Aim {
   switch (goal.kind) {
     case 'keep':
       return keeping(goal.value);
+    case 'time':
+      return within(goal.value);
     case 'size':
       return atMost(() => Math.floor(goal.value * bytes));
     case 'bytes':

@@ -14,6 +14,8 @@ export interface Point {
   readonly losses: SideLosses;
   /** Change of the mean loss on domain text against the model, nats per token. */
   readonly change: number;
+  /** Time of a written token as a share of the model's; null where nobody asked for it. */
+  readonly time: number | null;
 }
 
 /** Measured points that add up to a place between them, each with its weight; the model itself has the rest. */
@@ -58,6 +60,18 @@ export function upTo(points: readonly Point[], share: number): Weighed {
     ? Math.log(Math.max(second.change, floor) / Math.max(first.change, floor)) / Math.log(second.at / first.at)
     : 1;
   return [[first, (share / first.at) ** Math.min(2, Math.max(1, power))]];
+}
+
+/** Time of a written token in a straight line between two points; null where it was not measured. */
+export function timeAt(points: readonly Pick<Point, 'at' | 'time'>[], at: number): number | null {
+  const above = points.findIndex((point) => point.at >= at);
+  // Blocks may take a little more than the most that was measured.
+  const to = points[above] ?? points.at(-1);
+  if (!to) return 1;
+  const from = points[above - 1];
+  if (to.time === null || from?.time === null) return null;
+  if (!from) return to.time;
+  return from.time + ((to.time - from.time) * (at - from.at)) / (to.at - from.at);
 }
 
 /** Sums of the losses of every document. */

@@ -3,12 +3,14 @@ import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import { cachedIn } from '../models/conversation.ts';
 import type { Described } from '../models/architecture.ts';
 import { cutShares, goneFrom } from './levels.ts';
-import { type Composition, type Measured, predictedChange } from './predict.ts';
+import { type Composition, type Measured, predictedChange, predictedTime } from './predict.ts';
 
 /** A composition with its size and what it is predicted to cost on domain text. */
 export interface Candidate extends Composition {
   readonly bytes: number;
   readonly change: number;
+  /** Predicted time of a written token as a share of the model's; null where nobody asked for it. */
+  readonly time: number | null;
 }
 
 /** Shares that may be advised, in steps of 5 %. */
@@ -67,7 +69,8 @@ function candidateOf(sizes: Sizes, measured: Measured, left: Left, bits: number 
   const composition = { by: left.by, cut: left.cut, gone: left.gone, bits };
   const each = bits === null ? sizes.bytes / sizes.parameters : bits / 8;
   const bytes = Math.round(numbersIn(sizes, left) * each);
-  return { ...composition, bytes, change: predictedChange(measured, composition) };
+  const time = predictedTime(measured, composition);
+  return { ...composition, bytes, change: predictedChange(measured, composition), time };
 }
 
 /** Compositions over all sizes that can be had. */

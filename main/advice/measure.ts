@@ -3,6 +3,7 @@ import { findRecipe } from '../compress/recipe/load.ts';
 import { fingerprintOf } from '../compress/extraction/workspace.ts';
 import type { PackedWindows } from '../corpus/pack.ts';
 import { type LossResult, meanLoss, measureLoss } from '../evaluate/loss.ts';
+import { writingSeconds } from '../evaluate/writing.ts';
 import { type Trials, tryOut } from '../kinds/extract/trial.ts';
 import type { ModelSource } from '../models/source.ts';
 import { calibrationOf } from '../texts/calibration.ts';
@@ -21,11 +22,23 @@ export interface Measuring {
   /** Share of the domain in what recipes measure; null: the recipe's own. */
   readonly lambda: number | null;
   readonly seed: number;
+  /** Whether it is measured how fast they write too. */
+  readonly timed: boolean;
 }
 
+/** What was measured of a model. */
+interface Cost {
+  readonly losses: SideLosses;
+  /** Seconds that it takes to write a token; null where nobody asked for it. */
+  readonly seconds: number | null;
+}
+
+/** Measures a model that is there as long as the measuring lasts. */
+type On = <T>(measure: (source: ModelSource) => Promise<T>) => Promise<T>;
+
 /**
- * The losses of the model, and of all levels, each carried out alone on the whole model and thrown away. What was measured
- * before on equal model, texts and settings is taken from there.
+ * What the model costs, and all levels, each carried out alone on the whole model and thrown away. What was measured before on
+ * equal model, texts and settings is taken from there.
  */
 export async function measureLevels(
   trials: Trials,
@@ -33,14 +46,17 @@ export async function measureLevels(
   levels: Levels,
   onMeasured: (done: number) => void,
 ): Promise<Measured> {
-  const model = await known(trials, measuring, null, () => lossesOf(trials, measuring, trials.source));
+  const model = await costOf(trials, measuring, null, (measure) => measure(trials.source));
   let done = 0;
   onMeasured(done);
   const measured = async (of: Levels['roundings']): Promise<Point[]> => {
     const points: Point[] = [];
     for (const [at, level] of of) {
-      const losses = await lossesAt(trials, measuring, level);
-      points.push({ at, losses, change: meanLoss(losses.domain) - meanLoss(model.domain) });
+      const { losses, seconds } = await levelCost(trials, measuring, level);
+      points.push({
+        ...{ at, losses, change: meanLoss(losses.domain) - meanLoss(model.losses.domain) },
+        time: seconds === null || model.seconds === null ? null : seconds / model.seconds,
+      });
       done += 1;
       onMeasured(done);
     }
@@ -49,17 +65,18 @@ export async function measureLevels(
   const roundings = await measured(levels.roundings);
   const cuts = new Map<string, readonly Point[]>();
   for (const [recipe, of] of levels.cuts) cuts.set(recipe, await measured(of));
-  return { model, roundings, cuts, factors: await experienceWith(trials.project, trials.parent.fingerprint) };
+  const factors = await experienceWith(trials.project, trials.parent.fingerprint);
+  return { model: model.losses, roundings, cuts, factors };
 }
 
-async function lossesAt(trials: Trials, measuring: Measuring, level: Level): Promise<SideLosses> {
+async function levelCost(trials: Trials, measuring: Measuring, level: Level): Promise<Cost> {
   const recipe = findRecipe(measuring.recipes, level.recipe);
   const settings = settingsOf(level, measuring.lambda ?? recipe.defaults.lambda, measuring.seed);
-  const losses = await known(trials, measuring, { level, recipe, settings }, () =>
-    tryOut(quiet(trials), recipe, settings, (variant) => lossesOf(trials, measuring, variant)),
+  const cost = await costOf(trials, measuring, { level, recipe, settings }, (measure) =>
+    tryOut(quiet(trials), recipe, settings, measure),
   );
   await trials.workspace.device.release();
-  return losses;
+  return cost;
 }
 
 /** Trials without words of their own: of ten that are thrown away nobody wants to read the warnings. */
@@ -68,34 +85,39 @@ const quiet = (trials: Trials): Trials => ({
   workspace: { ...trials.workspace, progress: () => undefined, warn: () => undefined },
 });
 
-async function lossesOf(
-  { workspace }: Trials,
-  { domain, general, tokenBytes }: Measuring,
-  source: ModelSource,
-): Promise<SideLosses> {
-  using walker = new Walker(source, workspace);
-  const of = (windows: PackedWindows): Promise<LossResult> => measureLoss(walker, windows, tokenBytes);
-  return { domain: await of(domain), general: general && (await of(general)) };
-}
-
 /** What was done to the model; null for the model as it is. */
 type Done = { readonly level: Level; readonly recipe: Recipe; readonly settings: unknown } | null;
 
-async function known(
+async function costOf(
   { parent, texts, workspace }: Trials,
-  { domain, general }: Measuring,
+  { domain, general, tokenBytes, timed }: Measuring,
   done: Done,
-  measure: () => Promise<SideLosses>,
-): Promise<SideLosses> {
+  on: On,
+): Promise<Cost> {
   const { device } = workspace;
-  const fingerprint = fingerprintOf({
-    ...{ what: 'advice', model: parent.fingerprint, done, device: device.kind, threads: device.threads },
-    scored: [texts.domain?.fingerprint, texts.general?.fingerprint],
-    measured: [calibrationOf(domain).fingerprint, general && calibrationOf(general).fingerprint],
-  });
-  const before = await workspace.findResult(fingerprint);
-  if (before) return before.value as SideLosses;
-  const losses = await measure();
-  await workspace.saveResult(fingerprint, losses);
-  return losses;
+  const common = { model: parent.fingerprint, done, device: device.kind, threads: device.threads };
+  const scored = [texts.domain?.fingerprint, texts.general?.fingerprint];
+  const measured = [calibrationOf(domain).fingerprint, general && calibrationOf(general).fingerprint];
+  const places = {
+    losses: fingerprintOf({ what: 'advice', ...common, scored, measured }),
+    seconds: fingerprintOf({ what: 'time of writing', ...common, scored }),
+  };
+  const find = async <T>(place: string): Promise<T | null> =>
+    ((await workspace.findResult(place))?.value as T | undefined) ?? null;
+  const measure = async (source: ModelSource): Promise<Cost> => {
+    const losses = (await find<SideLosses>(places.losses)) ?? (await lossesOf(source));
+    await workspace.saveResult(places.losses, losses);
+    if (!timed) return { losses, seconds: null };
+    const seconds = await writingSeconds(source, workspace);
+    await workspace.saveResult(places.seconds, seconds);
+    return { losses, seconds };
+  };
+  const lossesOf = async (source: ModelSource): Promise<SideLosses> => {
+    using walker = new Walker(source, workspace);
+    const of = (windows: PackedWindows): Promise<LossResult> => measureLoss(walker, windows, tokenBytes);
+    return { domain: await of(domain), general: general && (await of(general)) };
+  };
+  const losses = await find<SideLosses>(places.losses);
+  const seconds = timed ? await find<number>(places.seconds) : null;
+  return losses && (seconds !== null || !timed) ? { losses, seconds } : on(measure);
 }

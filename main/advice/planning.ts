@@ -2,11 +2,11 @@ import type { PlanDocument } from '../../preload/contract/index.ts';
 import type { TaskContext } from '../engine/context.ts';
 import { estimate } from '../kinds/plan/estimate.ts';
 import { resolvePlan } from '../kinds/plan/resolve.ts';
-import type { Aim } from './aim.ts';
+import type { Aim, Sized } from './aim.ts';
 import { type Candidate, candidates, type Sizes } from './candidates.ts';
 import { type AdviceInput, asked, minutesOf } from './input.ts';
 import type { Levels } from './levels.ts';
-import { type Pilot, pilotOf, pilotSteps, type PilotTrials } from './pilot.ts';
+import { longerThan, type Pilot, pilotOf, pilotSteps, type PilotTrials } from './pilot.ts';
 import { type AdvisedPlan, type Common, describePlan, planOf, ranked } from './plans.ts';
 import { type Harms, harmsOf, type Measured } from './predict.ts';
 import { type Pilots, type Repair, repairWithin } from './repair.ts';
@@ -43,7 +43,7 @@ export async function plansFor(planning: Planning, onPilot: (done: number) => vo
     for (const [candidate, repair] of repairedOf(planning, all, pilots))
       found.push(await timed(planning, candidate, repair));
   }
-  const sized = ({ predicted, bytes }: Found) => ({ bytes, change: predicted.domain.change });
+  const sized = ({ predicted, bytes, time }: Found) => ({ bytes, time, change: predicted.domain.change });
   return found
     .sort((one, other) => aim.better(sized(one), sized(other)))
     .map((plan, at) => ({ ...plan, rank: at + 1 }));
@@ -55,17 +55,17 @@ function repairedOf(
   all: readonly Candidate[],
   pilots: ReadonlyMap<string | null, Pilot>,
 ): (readonly [Candidate, Repair])[] {
-  const best = new Map<string | null, { readonly candidate: Candidate; readonly repair: Repair; change: number }>();
+  const best = new Map<string | null, Sized & { readonly candidate: Candidate; readonly repair: Repair }>();
   for (const candidate of all) {
     if (candidate.change <= negligible) continue;
     const harms = harmsOf(measured, candidate);
     const behind = pilotsBehind(candidate, harms, pilots);
     const repair = behind && repairWithin(behind, harms, 60 * minutesOf(input));
     if (!repair) continue;
-    const one = { candidate, repair, bytes: candidate.bytes, change: candidate.change * repair.left.domain };
+    const { bytes, time } = candidate;
+    const one = { candidate, repair, bytes, time, change: candidate.change * repair.left.domain };
     const known = best.get(candidate.by);
-    if (aim.reaches(one) && (!known || aim.better(one, { ...known, bytes: known.candidate.bytes }) < 0))
-      best.set(candidate.by, one);
+    if (aim.reaches(one) && (!known || aim.better(one, known) < 0)) best.set(candidate.by, one);
   }
   return [...best.values()].map(({ candidate, repair }) => [candidate, repair]);
 }
@@ -101,9 +101,14 @@ async function pilotsFor(
     const candidate = nearest(by) ?? (by === null ? smallest : undefined);
     if (candidate && candidate.change > negligible) {
       const alone = by === null ? candidate : { ...candidate, bits: null };
-      const plan = planOf(alone, common, { [by === null ? 'rounding' : 'cut']: pilotSteps });
-      const { steps } = await resolvePlan(context, planInput(input, plan));
-      pilots.set(by, await pilotOf(trials, steps));
+      const tried = async (count: number): Promise<Pilot> => {
+        const plan = planOf(alone, common, { [by === null ? 'rounding' : 'cut']: count });
+        const { steps } = await resolvePlan(context, planInput(input, plan));
+        return pilotOf(trials, steps);
+      };
+      const short = await tried(pilotSteps);
+      const longer = longerThan(short, 60 * minutesOf(input));
+      pilots.set(by, longer === null ? short : await tried(longer));
     }
     onPilot(at + 1);
   }

@@ -4,6 +4,7 @@ import type { Aim } from './aim.ts';
 import { type Candidate, front } from './candidates.ts';
 import { unitsOf } from './levels.ts';
 import { type Change, type Measured, predict } from './predict.ts';
+import type { Rates } from './rates.ts';
 import { type Repair, type Repaired, repairing, stepsIn, type TrainingSteps } from './repair.ts';
 
 /** A plan as it is stored with its advice. */
@@ -34,12 +35,13 @@ export interface Common {
   readonly seed: number;
   /** Whether there is general text to train on beside the domain's. */
   readonly general: boolean;
+  readonly rates: Rates;
 }
 
 /** A candidate as a plan that can be run, with trainings of so many steps behind its own. */
 export function planOf(
   { by, cut, bits, bytes }: Candidate,
-  { rounding, lambda, general }: Omit<Common, 'seed'>,
+  { rounding, lambda, general, rates }: Omit<Common, 'seed'>,
   trainings: TrainingSteps,
 ): PlanDocument {
   const blend = lambda === undefined ? {} : { lambda };
@@ -47,7 +49,7 @@ export function planOf(
     const steps = trainings[of];
     return steps === undefined
       ? {}
-      : { recovery: repairing[of], training: { steps, ...(general ? {} : { general: 0 }) } };
+      : { recovery: repairing[of], training: { steps, rate: rates(of, steps), ...(general ? {} : { general: 0 }) } };
   };
   return {
     steps: [
@@ -59,7 +61,7 @@ export function planOf(
 }
 
 /** Why a plan is where it is, in words. */
-function reasonOf({ by, cut, bits }: Candidate, repair: Repair | null): string {
+function reasonOf({ by, cut, bits, time }: Candidate, repair: Repair | null): string {
   const stored =
     bits === null
       ? ''
@@ -70,6 +72,7 @@ function reasonOf({ by, cut, bits }: Candidate, repair: Repair | null): string {
     by !== null && bits !== null
       ? 'What each costs alone was measured on your text; together they may cost more'
       : 'What that costs was measured on your text',
+    ...(time === null ? [] : [`Writing a token is expected to take ${(100 * time).toFixed(0)} % of the time here`]),
     ...(repair
       ? [`Then ${stepsIn(repair.steps)} steps of training win back what a short try of them shows they can`]
       : []),
@@ -99,7 +102,12 @@ export function describePlan(
     : found;
   return {
     ...{ plan: planOf(candidate, common, repair?.steps ?? {}), predicted, level: levelOf(predicted.domain.change) },
-    ...{ bytes: candidate.bytes, reason: reasonOf(candidate, repair), repair: repair && stepsIn(repair.steps) },
+    ...{
+      bytes: candidate.bytes,
+      time: candidate.time,
+      reason: reasonOf(candidate, repair),
+      repair: repair && stepsIn(repair.steps),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Contribution, pairedDifference } from '../evaluate/bootstrap.ts';
 import { type Factors, kindOf } from './experience.ts';
-import { between, mean, type Point, type SideLosses, sumsOf, upTo } from './between.ts';
+import { between, mean, type Point, type SideLosses, sumsOf, timeAt, upTo } from './between.ts';
 
 /** The model's own losses, and what each way to a smaller one was measured to cost. */
 export interface Measured {
@@ -59,6 +59,13 @@ function composed(measured: Measured, { by, cut, gone, bits }: Composition, side
 export function predictedChange(measured: Measured, composition: Composition, side: Side = 'domain'): number {
   const [before, after] = [measured.model[side], composed(measured, composition, side)];
   return before && after ? mean(after) - mean(sumsOf(before)) : 0;
+}
+
+/** Predicted time of a written token as a share of the model's: what a cut and a rounding leave of it, one of the other's. */
+export function predictedTime({ roundings, cuts }: Measured, { by, gone, bits }: Composition): number | null {
+  const rounded = bits === null ? 1 : timeAt(roundings, bits);
+  const cut = by === null ? 1 : timeAt([{ at: 0, time: 1 }, ...(cuts.get(by) ?? [])], gone);
+  return rounded === null || cut === null ? null : rounded * cut;
 }
 
 /** The same with its interval. */

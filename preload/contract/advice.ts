@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extraction, keepGoal, memoryGoal, sizeGoals } from './extraction.ts';
+import { extraction, keepGoal, memoryGoal, sizeGoals, timeGoal } from './extraction.ts';
 import { planDocument, planRun } from './plan.ts';
 import { runSettings } from './runSettings.ts';
 import { device, name, nothing, procedure, settingFields } from './schemas.ts';
@@ -10,8 +10,11 @@ const change = z.object({ change: z.number(), low: z.number(), high: z.number() 
 
 const predicted = z.object({ domain: change, general: change.nullable() });
 
-/** What is to be reached: a size in bytes or as a share, memory while it runs, or the probability of the right next token that has to stay. */
-export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, memoryGoal, keepGoal]);
+/**
+ * What is to be reached: a size in bytes or as a share, memory while it runs, time of a written token, or the probability of the right
+ * next token that has to stay.
+ */
+export const adviceGoal = z.discriminatedUnion('kind', [...sizeGoals, memoryGoal, timeGoal, keepGoal]);
 
 /** What a result can leave in. */
 const containers = z.enum(['gguf', 'onnx', 'hf']);
@@ -26,6 +29,8 @@ const advisedPlan = z.object({
   /** Steps of the training that repairs it; null without one. */
   repair: z.number().nullable().default(null),
   predicted,
+  /** Time of a written token as a share of the model's, on this machine; null where the goal is none. */
+  time: z.number().nullable().default(null),
   level: verdictLevel,
   reason: z.string(),
   /** Variants that were made by it and measured on held-out text, the newest first: changes of the loss against the model. */

@@ -31,6 +31,8 @@ export const sizeGoals = [bytesTarget, sizeTarget] as const;
 /** Bytes of memory that a program may take while it runs the model, a long conversation included. */
 export const memoryGoal = z.strictObject({ ...bytesTarget.shape, kind: z.literal('memory') });
 export const keepGoal = keepTarget;
+/** Time that writing a token takes on this machine, as a share of the model's. */
+export const timeGoal = timeTarget;
 
 /** What a recipe can be recommended for: a target, or a model half as large. */
 export const goal = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') }), ...target.options]);

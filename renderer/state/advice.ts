@@ -28,12 +28,16 @@ export function questionOf(draft: Draft): Question | null {
 
 type Asked = Pick<Advice, 'model' | 'domain' | 'general' | 'goal' | 'format' | 'minutes' | 'settings'>;
 
-/** Whether advice was measured for what is asked now, so that another goal is answered from what is known. */
+/**
+ * Whether advice was measured for what is asked now, so that another goal is answered from what is known; how fast models write is
+ * measured for that goal alone.
+ */
 export const measuredFor = (advice: Asked, { model, domain, general, format, ...question }: Question): boolean =>
   advice.model === model &&
   advice.domain === domain &&
   advice.general === (general ?? null) &&
   advice.format === (format ?? null) &&
+  (question.goal.kind !== 'time' || advice.goal.kind === 'time') &&
   measuredAlike(advice.settings, question);
 
 /** Whether advice answers exactly what is asked now. */
@@ -91,13 +95,14 @@ export const placeOf = ({ bytes, predicted }: AdvisedPlan, model: Pick<Model, 'b
   y: kept(predicted.domain.change),
 });
 
-/** The goal as a place on one of the two axes: for memory, which holds what was read too, the size of the best plan. */
+/** The goal as a place on one of the two axes: for memory and time, which neither shows, the size of the best plan. */
 export function goalLine(
   { goal, plans, smallest }: Pick<Advice, 'goal' | 'plans' | 'smallest'>,
   model: Pick<Model, 'bytes'>,
 ) {
   if (goal.kind === 'keep') return { axis: 'y', at: goal.value } as const;
-  if (goal.kind === 'memory') return { axis: 'x', at: (plans[0] ?? smallest).bytes / model.bytes } as const;
+  if (goal.kind === 'memory' || goal.kind === 'time')
+    return { axis: 'x', at: (plans[0] ?? smallest).bytes / model.bytes } as const;
   return { axis: 'x', at: goal.kind === 'size' ? goal.value : goal.value / model.bytes } as const;
 }
 

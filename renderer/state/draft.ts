@@ -5,7 +5,7 @@ import { removes } from './specification.ts';
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];
 
-export type GoalKind = 'half' | 'size' | 'bytes' | 'keep' | 'time' | 'custom' | 'teach';
+export type GoalKind = 'half' | 'size' | 'bytes' | 'memory' | 'keep' | 'time' | 'custom' | 'teach';
 
 export type AdviceFormat = NonNullable<Input<'advice.make'>['format']>;
 
@@ -22,6 +22,8 @@ export interface Draft {
   sizePercent: number;
   /** Gigabytes that the result may have, for the goal "bytes". */
   gigabytes: number;
+  /** Gigabytes of memory that a program may take while it runs the result, for the goal "memory". */
+  memoryGigabytes: number;
   /** Percent of the right token's probability to keep, for the goal "keep". */
   keepPercent: number;
   /** Percent of the time that a token takes now, for the goal "time". */
@@ -61,6 +63,7 @@ export const initial = (): Draft => ({
   goal: 'half',
   sizePercent: 25,
   gigabytes: 1,
+  memoryGigabytes: 4,
   keepPercent: 98,
   timePercent: 70,
   format: '',

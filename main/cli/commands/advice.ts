@@ -54,6 +54,7 @@ export function adviceCommands(program: Command): void {
     ['fit', 'bytes'],
     ['fitShare', 'size'],
     ['memory', 'memory'],
+    ['time', 'time'],
     ['keep', 'keep'],
   ] as const;
   const command = calls(
@@ -63,7 +64,7 @@ export function adviceCommands(program: Command): void {
     'advice.make',
     (_, options) => {
       const given = goals.find(([option]) => options[option] !== undefined);
-      if (!given) throw new Error('Say what is to be reached: --fit, --fit-share, --memory or --keep.');
+      if (!given) throw new Error('Say what is to be reached: --fit, --fit-share, --memory, --time or --keep.');
       return {
         ...pick(options, ['model', 'domain', 'general', 'format', 'minutes']),
         ...settingsOf(runSettings, options),
@@ -83,15 +84,22 @@ export function adviceCommands(program: Command): void {
     )
     .option('--general <name>', 'dataset of general text')
     .addOption(
-      new Option('--fit <bytes>', 'how large it may be').argParser(number).conflicts(['fitShare', 'memory', 'keep']),
+      new Option('--fit <bytes>', 'how large it may be')
+        .argParser(number)
+        .conflicts(['fitShare', 'memory', 'time', 'keep']),
     )
     .addOption(
       new Option('--fit-share <share>', 'the same as a share of the size it has now')
         .argParser(number)
-        .conflicts(['memory', 'keep']),
+        .conflicts(['memory', 'time', 'keep']),
     )
     .addOption(
       new Option('--memory <bytes>', 'memory that a program may take while it runs it, a long conversation included')
+        .argParser(number)
+        .conflicts(['time', 'keep']),
+    )
+    .addOption(
+      new Option('--time <share>', 'share of the time that this machine takes to write a token now')
         .argParser(number)
         .conflicts('keep'),
     )

@@ -41,6 +41,12 @@ export const extract = {
     bytes: 'Fits a size',
     bytesText: 'Whatever it takes for the file to be this small.',
     gigabytes: 'Size of the result in GB',
+    memory: 'Fits into memory',
+    memoryText:
+      'A program that runs it, with a long conversation, takes no more memory than you say. Advice measures which plan does.',
+    memoryGigabytes: 'Memory while it runs, in GB',
+    memoryAnswer: (size: string) => `At most ${size} of memory`,
+    memoryByAdvice: 'Which plan fits into memory is known once advice was measured: ask for it here.',
     keep: 'Keeps its quality',
     keepText: 'Removes as much as it can while the right next word stays as probable as you say.',
     keepPercent: 'Probability to keep, in percent',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { between, type Point, type SideLosses, upTo, type Weighed } from '../../../main/advice/between.ts';
+import { between, type Point, type SideLosses, timeAt, upTo, type Weighed } from '../../../main/advice/between.ts';
 
-const point = (at: number, change: number): Point => ({ at, change, losses: {} as SideLosses });
+const point = (at: number, change: number): Point => ({
+  ...{ at, change, losses: {} as SideLosses, time: null },
+});
 const changeOf = (parts: Weighed): number => parts.reduce((sum, [{ change }, weight]) => sum + weight * change, 0);
 
 describe('between two measured roundings', () => {
@@ -35,4 +37,14 @@ describe('a share below the least that was measured', () => {
     expect(changeOf(upTo([point(0.1, 0.1)], 0.05))).toBeCloseTo(0.05, 12);
     expect(upTo([point(0.1, 0.1)], 0)).toEqual([]);
   });
+});
+
+it('time of a written token lies in a straight line between two points, and is unknown where it was not measured', () => {
+  const points = [
+    { at: 2, time: 0.4 },
+    { at: 4, time: 0.6 },
+  ];
+  expect([2, 3, 4, 4.5].map((at) => timeAt(points, at))).toEqual([0.4, 0.5, 0.6, 0.6]);
+  expect(timeAt([{ at: 2, time: null }, ...points.slice(1)], 3)).toBeNull();
+  expect(timeAt([], 3)).toBe(1);
 });

@@ -3,7 +3,7 @@ import { noFactors } from '../../../main/advice/experience.ts';
 import type { Point, SideLosses } from '../../../main/advice/between.ts';
 import { type Candidate, candidates, candidatesAt, front, sizesOf } from '../../../main/advice/candidates.ts';
 import { cuttersOf, levelsIn, levelsOf, roundingFor, roundingSizes } from '../../../main/advice/levels.ts';
-import { aimOf, atMost, keeping } from '../../../main/advice/aim.ts';
+import { aimOf, atMost, keeping, within } from '../../../main/advice/aim.ts';
 import { planOf, ranked } from '../../../main/advice/plans.ts';
 import type { Measured } from '../../../main/advice/predict.ts';
 import { roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
@@ -16,7 +16,9 @@ const side = (nll: number): SideLosses => ({
   domain: { documents: [{ document: 0, nll, tokens: 1, right: 0, bytes: 1 }], tokens: 1, tokensPerSecond: 1 },
   general: null,
 });
-const point = (at: number, change: number): Point => ({ at, losses: side(3 + change), change });
+const point = (at: number, change: number): Point => ({
+  ...{ at, losses: side(3 + change), change, time: at < 1 ? 1 - at : at / 10 },
+});
 const cutting = 'flap-uniform';
 const measured: Measured = {
   factors: noFactors,
@@ -33,6 +35,7 @@ const sizesWith = (least: (cut: number) => number) => ({
   })),
 });
 const sizes = sizesWith(() => 0);
+const rates = (_: unknown, steps: number) => steps / 100;
 
 describe('candidates', () => {
   it('of a size take all of it: what a cut saves, the rounding may spend', () => {
@@ -140,12 +143,21 @@ describe('plans for a goal', () => {
     expect(best(keeping(1))).toEqual([]);
   });
 
+  it('cost the least of those that write fast enough', () => {
+    const { candidates: all, reaches, better } = within(0.35);
+    const reaching = all(sizes, measured).filter(reaches).sort(better);
+    expect(reaching[0]).toMatchObject({ cut: 0, bits: 3.5 });
+    expect(reaching.every(({ time }) => time !== null && time <= 0.35)).toBe(true);
+    const { candidates: none, reaches: never } = within(0.001);
+    expect(none(sizes, measured).filter(never)).toEqual([]);
+  });
+
   it('round, or cut and then round to the bytes that were asked for', () => {
     const candidate = (cut: number, bits: number | null): Candidate => ({
-      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0, time: null },
     });
     const rounding = 'mixed-precision';
-    const common = { rounding, lambda: undefined, general: true };
+    const common = { rounding, lambda: undefined, general: true, rates };
     expect(planOf(candidate(0, 4), common, {}).steps).toEqual([{ recipe: rounding, bytes: 50 }]);
     expect(planOf(candidate(0.2, 4), { ...common, lambda: 1 }, {}).steps).toEqual([
       { recipe: cutting, share: 0.2, lambda: 1 },
@@ -158,16 +170,16 @@ describe('plans for a goal', () => {
 
   it('train behind what they repair: beside the cut, and through the rounding', () => {
     const candidate = (cut: number, bits: number | null): Candidate => ({
-      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0 },
+      ...{ by: cut === 0 ? null : cutting, cut, bits, gone: cut / 2, bytes: 50, change: 0, time: null },
     });
-    const common = { rounding: 'mixed-precision', lambda: undefined, general: true };
+    const common = { rounding: 'mixed-precision', lambda: undefined, general: true, rates };
     const recovery = 'quantisation-aware';
     expect(planOf(candidate(0.2, 4), common, { cut: 20, rounding: 9 }).steps).toEqual([
-      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 20 } },
-      { recipe: 'mixed-precision', bytes: 50, recovery, training: { steps: 9 } },
+      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 20, rate: 0.2 } },
+      { recipe: 'mixed-precision', bytes: 50, recovery, training: { steps: 9, rate: 0.09 } },
     ]);
     expect(planOf(candidate(0.2, null), { ...common, rounding: null, general: false }, { cut: 9 }).steps).toEqual([
-      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 9, general: 0 } },
+      { recipe: cutting, share: 0.2, recovery: 'text-and-teacher', training: { steps: 9, rate: 0.09, general: 0 } },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noFactors } from '../../../main/advice/experience.ts';
 import type { Point, SideLosses } from '../../../main/advice/between.ts';
-import { type Measured, predict, predictedChange } from '../../../main/advice/predict.ts';
+import { type Measured, predict, predictedChange, predictedTime } from '../../../main/advice/predict.ts';
 
 /** Three documents of 100 tokens whose loss is raised by so many nats per token, in the domain and twice as much beside it. */
 function losses(rise: number): SideLosses {
@@ -16,7 +16,9 @@ function losses(rise: number): SideLosses {
 }
 
 /** Documents weigh alike and are raised by one, two and three times as much. */
-const point = (at: number, rise: number): Point => ({ at, losses: losses(rise), change: 2 * rise });
+const point = (at: number, rise: number): Point => ({
+  ...{ at, losses: losses(rise), change: 2 * rise, time: at < 1 ? 1 - at : at / 10 },
+});
 
 describe('what a composition is predicted to cost', () => {
   const measured: Measured = {
@@ -43,6 +45,12 @@ describe('what a composition is predicted to cost', () => {
     // A block more than half of the units: what half of them costs.
     expect(predictedChange(measured, { by: 'flap-uniform', cut: 0.5, gone: 0.51, bits: null })).toBeCloseTo(0.5, 12);
     expect(() => predictedChange(measured, { by: null, cut: 0, gone: 0, bits: 9 })).toThrow('knows nothing of 9');
+  });
+
+  it('writes a token in the time that a cut and a rounding leave, one of the other', () => {
+    expect(predictedTime(measured, { by: null, cut: 0, gone: 0, bits: 4 })).toBeCloseTo(0.4, 12);
+    expect(predictedTime(measured, { by: 'flap-uniform', cut: 0.05, gone: 0.05, bits: null })).toBeCloseTo(0.95, 12);
+    expect(predictedTime(measured, { by: 'flap-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(0.3, 12);
   });
 
   it('is what experience makes of it, cut or whole', () => {

@@ -43,7 +43,7 @@ describe('what advice is asked', () => {
       ...{ model: 'm', domain: 'd', format: 'gguf', goal: { kind: 'size', value: 0.5 }, minutes: 10 },
       ...settings,
     });
-    for (const goal of ['time', 'custom', 'teach'] as const) expect(questionOf({ ...draft, goal })).toBeNull();
+    for (const goal of ['custom', 'teach'] as const) expect(questionOf({ ...draft, goal })).toBeNull();
     expect(questionOf({ ...draft, domain: '' })).toBeNull();
   });
 
@@ -55,6 +55,7 @@ describe('what advice is asked', () => {
     expect(answersTo(advice, of({ trainMinutes: '0' }))).toBe(false);
     expect(measuredFor(advice, of({ trainMinutes: '0' }))).toBe(true);
     expect(measuredFor(advice, of({ goal: 'size', sizePercent: 25 }))).toBe(true);
+    expect(measuredFor(advice, of({ goal: 'time' }))).toBe(false);
     for (const other of [{ model: 'n' }, { domain: 'e' }, { general: '' }, { format: 'onnx' } as const])
       expect(measuredFor(advice, of(other))).toBe(false);
     for (const other of [{ window: 64 }, { seed: 2 }, { calibrationWindows: 8 }, { device: 'webgpu' } as const])

@@ -16,9 +16,16 @@ describe('goals', () => {
     expect(goalOf({ ...draft, goal: 'teach' }, model)).toBeNull();
   });
 
+  it('are what advice is asked for, memory and time among them', () => {
+    expect(adviceGoalOf({ ...draft, goal: 'memory', memoryGigabytes: 2 })).toEqual({ kind: 'memory', value: 2e9 });
+    expect(adviceGoalOf({ ...draft, goal: 'time', timePercent: 70 })).toEqual({ kind: 'time', value: 0.7 });
+    // No recipe is recommended for memory.
+    expect(goalOf({ ...draft, goal: 'memory', memoryGigabytes: 2 }, model)).toBeNull();
+  });
+
   it('are none while their number is none', () => {
-    for (const goal of ['size', 'bytes', 'keep'] as const) {
-      const nothing = { ...draft, goal, sizePercent: 0, gigabytes: 0, keepPercent: 100 };
+    for (const goal of ['size', 'bytes', 'memory', 'keep'] as const) {
+      const nothing = { ...draft, goal, sizePercent: 0, gigabytes: 0, memoryGigabytes: 0, keepPercent: 100 };
       expect(goalOf(nothing, model)).toBeNull();
       expect(adviceGoalOf(nothing)).toBeNull();
     }
