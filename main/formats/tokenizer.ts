@@ -22,6 +22,8 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** Ids of a text, without any special token added. */
   encode(text: string): Int32Array;
+  /** What a text is cut into before tokens are looked for, as the vocabulary writes it: no token reaches over the end of one. */
+  words(text: string): readonly string[];
   decode(ids: ArrayLike<number>): string;
   /** UTF-8 bytes that a token stands for; 0 for special tokens. */
   tokenBytes(id: number): number;
@@ -71,8 +73,10 @@ export function tokenizerOf({ json, settings, template }: TokenizerContent, path
       `${path} is not a tokenizer that can be used: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
+  const words = wordsOf(json as object, settings);
   return {
     vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
+    words: (text) => words(text),
     encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
     decode: (ids) => (ids.length ? library.decode(Array.from(ids), { skip_special_tokens: true }) : ''),
     tokenBytes: (id) => bytes.get(id) ?? 0,
@@ -91,6 +95,21 @@ export function tokenizerOf({ json, settings, template }: TokenizerContent, path
         );
       }
     },
+  };
+}
+
+/** Old sentencepiece vocabularies leave a text whole, and no token of theirs holds a space behind something else. */
+const beforeSpace = /(?<=[^▁])(?=▁)/u;
+
+/** The library's own way to tokens, which ends with words where the model of its tokens leaves each as it is. */
+function wordsOf(json: object, settings: object): (text: string) => readonly string[] {
+  let cutter: Library | undefined;
+  return (text) => {
+    if (!cutter) {
+      cutter = new Library(json, settings);
+      cutter.model = ((words: readonly string[]) => words) as unknown as Library['model'];
+    }
+    return cutter.tokenize(text, { add_special_tokens: false }).flatMap((word: string) => word.split(beforeSpace));
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Side, TokenUse } from '../compress/extraction/extraction.ts';
+import { mostDocuments, type Side, type TokenUse } from '../compress/extraction/extraction.ts';
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { readJson } from '../formats/json.ts';
 import { maxTokenizerBytes } from '../formats/tokenizer.ts';
@@ -33,21 +33,46 @@ export async function tokenUse(
       ...configIds(manifest.config),
       ...(generation === undefined ? [] : configIds(await readJson(generation, maxTokenizerBytes))),
     ],
-    counts: async (side, counted = () => undefined) => {
+    counts: async (side, counted) => {
       const counts = new Float64Array(tokenizer.vocabularySize);
-      const dataset = sides[side];
-      if (!dataset) return counts;
-      const all = splits.reduce((sum, split) => sum + dataset.splits[split].documents, 0);
-      let done = 0;
-      for (const split of splits) {
-        const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
-        for await (const { text } of documentsOf(project, dataset, split)) {
-          if (done % every === 0) for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
-          done += 1;
-          if (done % reported === 0 || done === all) counted(done, all);
-        }
-      }
+      await readEach(project, sides[side], counted, (text) => {
+        for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
+      });
       return counts;
     },
+    words: async (side, counted) => {
+      const words = new Map<string, { count: number; documents: number[] }>();
+      let document = 0;
+      await readEach(project, sides[side], counted, (text) => {
+        document += 1;
+        for (const word of tokenizer.words(text)) {
+          const use = words.get(word) ?? { count: 0, documents: [] };
+          words.set(word, use);
+          use.count += 1;
+          if (use.documents.length < mostDocuments && use.documents.at(-1) !== document) use.documents.push(document);
+        }
+      });
+      return words;
+    },
   };
+}
+
+/** Reads the documents of a dataset that may decide, evenly spread where there are very many. */
+async function readEach(
+  project: Project,
+  dataset: DatasetRow | null,
+  counted: (done: number, all: number) => void = () => undefined,
+  read: (text: string) => void,
+): Promise<void> {
+  if (!dataset) return;
+  const all = splits.reduce((sum, split) => sum + dataset.splits[split].documents, 0);
+  let done = 0;
+  for (const split of splits) {
+    const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
+    for await (const { text } of documentsOf(project, dataset, split)) {
+      if (done % every === 0) read(text);
+      done += 1;
+      if (done % reported === 0 || done === all) counted(done, all);
+    }
+  }
 }

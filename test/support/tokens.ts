@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
 import type { Calibration, Side, TokenUse } from '../../main/compress/extraction/extraction.ts';
 import type { ModelSource } from '../../main/models/source.ts';
+import type { TokenChange } from '../../main/models/tokens/change.ts';
 import { uniform } from '../../main/runtime/random.ts';
 import { sample } from './cli.ts';
 
@@ -38,13 +39,23 @@ export const seededUse = (source: ModelSource): TokenUse => ({
     const numbers = uniform(side === 'domain' ? 71 : 72, source.architecture.vocabulary);
     return Promise.resolve(numbers.map((u) => (u < 0.5 ? 0 : Math.floor(u * 100))));
   },
+  words: (side: Side) => {
+    const numbers = uniform(side === 'domain' ? 73 : 74, 400);
+    const word = (at: number) =>
+      [...numbers.subarray(at, at + 8)].map((u) => characters[Math.floor(u * characters.length)]).join('');
+    const words = Array.from(
+      { length: 50 },
+      (_, at) => [word(8 * at), { count: 50 - at, documents: [at, at + 1, at + 2] }] as const,
+    );
+    return Promise.resolve(new Map(words));
+  },
 });
 
-/** Text in the ids of a model without other tokens than these; of the others, the first. */
-export function inTokens({ windows, fingerprint }: Calibration, tokens: Int32Array): Calibration {
-  const places = new Map(Array.from(tokens, (id, place) => [id, place]));
+/** Text in the ids of a model whose tokens changed so; what went is the first. */
+export function inTokens({ windows, fingerprint }: Calibration, changes: readonly TokenChange[]): Calibration {
+  const place = (id: number) => changes.reduce((old, { ids }) => ids.get(old) ?? 0, id);
   return {
-    windows: { ...windows, ids: windows.ids.map((id) => places.get(id) ?? 0) },
+    windows: { ...windows, ids: windows.ids.map(place) },
     fingerprint: `${fingerprint} in others`,
   };
 }

@@ -1,5 +1,6 @@
 import type { LayerShape, Place, StreamShape } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
+import type { TokenChange } from '../../models/tokens/change.ts';
 import { unpack } from '../../formats/storage/index.ts';
 import type { LayerOutcome } from './outcome.ts';
 import { type Artifact, fingerprintOf } from './workspace.ts';
@@ -9,8 +10,8 @@ export interface Extracted {
   readonly layers: readonly Artifact[];
   readonly embedding: Artifact | null;
   readonly head: Artifact | null;
-  /** Tokens of the model that stayed, ascending, where some went: the smaller one's ids are their places. */
-  readonly tokens?: Int32Array;
+  /** What became of the model's tokens, one change after the other. */
+  readonly tokens?: readonly TokenChange[];
   /** The residual stream of all places, where channels went. */
   readonly stream?: StreamShape;
 }
@@ -24,6 +25,12 @@ export const madeAt = (
   place: Place,
 ): Artifact | undefined => (typeof place === 'number' ? layers[place] : others[place]) ?? undefined;
 
+/** Rows for tokens where they became others. */
+function vocabularyOf({ tokens }: Extracted): { readonly vocabulary?: number } {
+  const last = tokens?.at(-1);
+  return last ? { vocabulary: last.vocabulary } : {};
+}
+
 /** The model with the parts that an extraction made, read from their artifacts; everything else as it was. */
 export function derivedSource(source: ModelSource, made: Extracted): ModelSource {
   const shapes = made.layers.map(({ meta }) => (meta as LayerOutcome).shape);
@@ -31,7 +38,7 @@ export function derivedSource(source: ModelSource, made: Extracted): ModelSource
     ...source.architecture,
     ...made.stream,
     layers: shapes satisfies readonly LayerShape[],
-    ...(made.tokens ? { vocabulary: made.tokens.length } : {}),
+    ...vocabularyOf(made),
   };
   const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
     const artifact = madeAt(made, parameter.place);

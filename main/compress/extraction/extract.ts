@@ -107,10 +107,9 @@ const streamOf = (before: Extracted, after: Extracted): Pick<Extracted, 'stream'
   return stream ? { stream } : {};
 };
 
-/** Of the tokens that a step left, those that a later one left. */
+/** What steps did to the tokens, in their order. */
 const tokensOf = ({ tokens: first }: Extracted, { tokens: then }: Extracted): Pick<Extracted, 'tokens'> => {
-  const tokens = first && then ? then.map((at) => first[at] as number) : (then ?? first);
-  return tokens ? { tokens } : {};
+  return first || then ? { tokens: [...(first ?? []), ...(then ?? [])] } : {};
 };
 
 /** A specification with everything measured on the model as it is that its execution will ask for. */

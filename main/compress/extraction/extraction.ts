@@ -47,14 +47,30 @@ export interface Texts {
   readonly tokens?: () => Promise<TokenUse>;
 }
 
-/** What removing tokens has to know of the tokenizer, and of all text that may be scored and trained on. */
+/** Hears how many of all documents were read. */
+type Counted = (done: number, all: number) => void;
+
+/** Documents that are remembered of a word: whether it stands in so many is as much as anybody may ask. */
+export const mostDocuments = 16;
+
+/** How texts use a word. */
+export interface WordUse {
+  /** How often it occurs. */
+  readonly count: number;
+  /** Numbers of the first documents that hold it, at most so many. */
+  readonly documents: readonly number[];
+}
+
+/** What changing tokens has to know of the tokenizer, and of all text that may be scored and trained on. */
 export interface TokenUse {
   /** tokenizer.json as it was parsed. */
   readonly tokenizer: unknown;
   /** Ids that the model's configuration names; they may be no tokens. */
   readonly named: readonly number[];
-  /** How often every token occurs in the calibration and training text of a side, by id. `counted` hears of documents. */
-  counts(side: Side, counted?: (done: number, all: number) => void): Promise<Float64Array>;
+  /** How often every token occurs in the calibration and training text of a side, by id. */
+  counts(side: Side, counted?: Counted): Promise<Float64Array>;
+  /** The words of the same text, as the vocabulary writes them. */
+  words(side: Side, counted?: Counted): Promise<ReadonlyMap<string, WordUse>>;
 }
 
 /** Text to train on, and general text to mix into it or to watch; null where a person gave none. */

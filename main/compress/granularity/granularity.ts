@@ -62,7 +62,9 @@ export interface Granularity {
   readonly shrinks: boolean;
   /** Whether it removes nothing and stores what is there in fewer bits: a precision says how far, not a share. */
   readonly rounds?: boolean;
-  /** Whether it removes tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
+  /** Whether it adds something and removes nothing: a recipe says how much, and there is no share. */
+  readonly grows?: boolean;
+  /** Whether it changes the tokens: the result has a tokenizer of its own, so all text has to be cut anew behind it. */
   readonly retokenizes?: boolean;
   /** Whether the residual stream becomes narrower: hidden states no longer compare with those of the whole model. */
   readonly narrowsStream?: boolean;

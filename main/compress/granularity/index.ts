@@ -7,9 +7,10 @@ import { rank } from './rank/index.ts';
 import { token } from './token/index.ts';
 import { weight } from './weight/index.ts';
 import { width } from './width/index.ts';
+import { word } from './word/index.ts';
 
-/** Everything that can be removed, in the order in which people are shown it. */
-export const granularities: readonly Granularity[] = [weight, width, channel, depth, rank, token, precision];
+/** Everything that can be removed, stored in fewer bits or added, in the order in which people are shown it. */
+export const granularities: readonly Granularity[] = [weight, width, channel, depth, rank, token, precision, word];
 
 /** Names of all units that a recipe may remove. */
 export const unitNames: readonly string[] = granularities.flatMap(({ units }) => units.map(({ name }) => name));

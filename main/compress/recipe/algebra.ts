@@ -17,7 +17,7 @@ export interface AlgebraChoice {
   /** Units it is about; every one when empty. */
   readonly units: readonly string[];
   /** Of a unit: what removing it does to a model, in a heading's words; null where nothing is removed. */
-  readonly granularity: Pick<Granularity, 'title' | 'shrinks'> | null;
+  readonly granularity: Pick<Granularity, 'title' | 'shrinks' | 'grows'> | null;
   /** Where a name is not enough: what a recipe says in its place, with numbers to begin with. */
   readonly example: unknown;
 }
@@ -102,8 +102,8 @@ export const algebra: readonly AlgebraPart[] = [
     part: 'unit',
     choices: [
       plain(noUnit, 'Nothing is removed: the whole model is taught the domain.'),
-      ...granularities.flatMap(({ title, shrinks, units }) =>
-        units.map(({ name, explanation }) => ({ ...plain(name, explanation), granularity: { title, shrinks } })),
+      ...granularities.flatMap(({ title, shrinks, grows = false, units }) =>
+        units.map(({ name, explanation }) => ({ ...plain(name, explanation), granularity: { title, shrinks, grows } })),
       ),
     ],
   },

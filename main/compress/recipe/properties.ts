@@ -21,7 +21,10 @@ export const decidesShares = (recipe: Recipe): boolean =>
 export const rounds = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).rounds);
 
-/** Whether a recipe removes tokens, so that the result has a tokenizer of its own. */
+/** Whether a recipe adds to the model and removes nothing, so that it has no share and no size to reach. */
+export const grows = (recipe: Recipe): boolean => specifications(recipe).some(({ unit }) => granularityOf(unit).grows);
+
+/** Whether a recipe changes the tokens, so that the result has a tokenizer of its own. */
 export const retokenizes = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).retokenizes);
 

@@ -5,7 +5,7 @@ import { weighedChoice } from '../../training/recovery.ts';
 import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { precisions } from '../../models/precision.ts';
-import { retokenizes, rounds } from './properties.ts';
+import { grows, retokenizes, rounds } from './properties.ts';
 import { prunes } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';
 import { trainingProblems } from './trainingProblems.ts';
@@ -87,7 +87,9 @@ function* pruningProblems(recipe: Recipe): Generator<Problem> {
     if (defaults.sparsity !== 0) yield [['defaults'], 'a recipe that rounds has the share 0'];
     yield* precisionProblems(defaults);
   } else if (defaults.precision !== undefined) yield [['defaults'], 'only a recipe that rounds has a precision'];
-  else if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
+  else if (grows(recipe)) {
+    if (defaults.sparsity !== 0) yield [['defaults'], 'a recipe that adds and removes nothing has the share 0'];
+  } else if (defaults.sparsity === 0) yield [['defaults'], 'a recipe that prunes needs a share to remove'];
 }
 
 /** What a training behind fewer channels cannot compare with the model that had all. */
@@ -107,7 +109,7 @@ function* streamProblems(recipe: Recipe): Generator<Problem> {
 /** All that comes behind reads text with another tokenizer. */
 function* tokenProblems({ then, inTrainingPruning, recovery }: Recipe): Generator<Problem> {
   const alone =
-    'text is cut anew behind a recipe that removes tokens, so it stands alone; a plan puts others behind it';
+    'text is cut anew behind a recipe that changes the tokens, so it stands alone; a plan puts others behind it';
   if (then) yield [['then'], alone];
   if (inTrainingPruning) yield [['inTrainingPruning'], alone];
   if (recovery !== 'none') yield [['recovery'], alone];

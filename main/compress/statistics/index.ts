@@ -17,6 +17,7 @@ import { streamGradients } from './streamGradients.ts';
 import { tokenFrequencies } from './tokenFrequencies.ts';
 import { unitRelevance } from './unitRelevance.ts';
 import { windowGradients } from './windowGradients.ts';
+import { wordFrequencies } from './wordFrequencies.ts';
 
 /** Every calibration statistic that components may ask for. */
 export const calibrationStatistics: readonly CalibrationStatistic[] = [
@@ -38,4 +39,5 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   streamCovariance,
   streamGradients,
   tokenFrequencies,
+  wordFrequencies,
 ];

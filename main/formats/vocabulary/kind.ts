@@ -16,7 +16,17 @@ export interface Pieces {
   parts(id: number): readonly number[];
 }
 
-/** A kind of model in a tokenizer.json, with what taking tokens out of it has to know. */
+/** Two tokens that become one wherever they are neighbours, as texts that the file writes. */
+export type Merge = readonly [left: string, right: string];
+
+/** A token that is new in a vocabulary. */
+export interface NewToken {
+  readonly id: number;
+  /** What makes it: the text is both, one behind the other. */
+  readonly merge: Merge;
+}
+
+/** A kind of model in a tokenizer.json, with what changing its tokens has to know. */
 export interface VocabularyKind {
   /** Name in the field "type". */
   readonly type: string;
@@ -26,4 +36,14 @@ export interface VocabularyKind {
   pieces(model: Json, what: string): Pieces;
   /** The model with only the tokens that have new ids. */
   trim(model: Json, ids: NewIds): Json;
+  /** What new tokens take; absent where no way to add some keeps every text as short as it was. */
+  readonly growth?: VocabularyGrowth;
+}
+
+/** Adding tokens to a vocabulary. */
+export interface VocabularyGrowth {
+  /** How words are cut into tokens by a model of this kind. @throws FormatError that names the file and the field. */
+  cutter(model: Json, what: string): (word: string) => readonly string[];
+  /** The model with new tokens, and with tokens that stood beside the vocabulary so far, by text. */
+  extend(model: Json, tokens: readonly NewToken[], beside: ReadonlyMap<string, number>): Json;
 }

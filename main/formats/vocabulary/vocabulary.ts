@@ -6,7 +6,7 @@ import type { Json, Pieces, VocabularyKind } from './kind.ts';
 import { processorIds } from './postProcessor.ts';
 import { unigram } from './unigram.ts';
 
-/** Kinds of vocabularies that tokens can be taken out of. */
+/** Kinds of vocabularies whose tokens can be changed. */
 const kinds: readonly VocabularyKind[] = [bytePair, unigram];
 
 /** The tokens of a tokenizer.json, with what has to stay so that any text can still be written. */
@@ -21,7 +21,7 @@ export interface AddedToken extends Json {
   readonly content: string;
 }
 
-/** @throws FormatError where the file holds none, or of a kind that cannot be trimmed; `what` names it. */
+/** @throws FormatError where the file holds none, or of a kind that cannot be changed; `what` names it. */
 export function readVocabulary(tokenizer: unknown, what = 'tokenizer.json'): Vocabulary {
   const model = modelOf(tokenizer, what);
   const { texts: own, unknown, rank, parts } = kindOf(model, what).pieces(model, what);
@@ -43,7 +43,7 @@ export function kindOf(model: Json, what: string): VocabularyKind {
   const found = kinds.find((kind) => (type === undefined ? kind.reads(model) : kind.type === type));
   if (found) return found;
   throw new FormatError(
-    `${what}: field "model.type" is ${JSON.stringify(type)}; tokens can be taken out of vocabularies of the kinds ${kinds.map((kind) => kind.type).join(' and ')} only.`,
+    `${what}: field "model.type" is ${JSON.stringify(type)}; only the tokens of vocabularies of the kinds ${kinds.map((kind) => kind.type).join(' and ')} can be changed.`,
   );
 }
 

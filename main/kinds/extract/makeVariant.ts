@@ -12,7 +12,7 @@ import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
 import { calibrationOf } from '../../texts/calibration.ts';
 import { tokenUse } from '../../texts/tokenUse.ts';
 import { trainableWindows, trainingWindows } from '../../texts/trainable.ts';
-import { trimmedManifest, type TokenizerPlace } from './trimmedManifest.ts';
+import { tokensManifest, type TokenizerPlace } from './tokensManifest.ts';
 
 /** Everything that a recipe may ask of the texts of both sides, as the tokenizer of this model or variant reads them. */
 export const textsFor = async (
@@ -62,12 +62,12 @@ const keptIn = (meta: unknown): Pick<Shard, 'kept'> => {
 };
 
 /**
- * The parent's parts with those that were made anew, and its tokenizer without tokens that went; equal parts are the same objects.
+ * The parent's parts with those that were made anew, and its tokenizer with the tokens that there are now; equal parts are the same objects.
  *
  * @param objects those of the parent and of what was made, and where files of a new tokenizer go.
  */
 export async function variantManifest(objects: TokenizerPlace, before: Manifest, made: Extracted): Promise<Manifest> {
-  const parent = await trimmedManifest(objects, before, made.tokens);
+  const parent = await tokensManifest(objects, before, made.tokens);
   const shards: Shard[] = [];
   const places = placesOf(parent);
   const written = new Set<Place>();

@@ -1,6 +1,7 @@
 import type { Target } from '../../../preload/contract/index.ts';
 import { coarsestBytes, precisionForBytes, roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import {
+  grows,
   leastBytes,
   limitOf,
   removedParameters,
@@ -89,6 +90,12 @@ export function sparsityOf(
     if (!target || target.kind === 'bytes') return 0;
     throw new Error(
       `The recipe ${name} rounds and removes nothing, so it has no share; give a size, or a precision such as ${defaults.precision ?? 'q8_0'}.`,
+    );
+  }
+  if (grows(recipe)) {
+    if (!target) return 0;
+    throw new Error(
+      `The recipe ${name} makes a model larger and removes nothing, so it has no target; leave the target out, or choose a recipe that removes something.`,
     );
   }
   const pattern = patternOf(recipe);

@@ -5,6 +5,7 @@ import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { heldOutLosses, type SubjectLosses } from '../../measuring/losses.ts';
 import { recordMeasurements } from '../../measuring/measurements.ts';
 import type { OpenedSource } from '../../models/source.ts';
+import type { TokenChange } from '../../models/tokens/change.ts';
 import { totals } from '../../project/manifest.ts';
 import { hashTensors } from '../../project/shards.ts';
 import { modelFingerprint, type Subject, subjectSource } from '../../project/subjects.ts';
@@ -17,7 +18,7 @@ import type { StageShare } from '../progress.ts';
 import type { Sides } from './description.ts';
 import { textsFor, variantManifest } from './makeVariant.ts';
 import { precisionIn, type RunSettings } from './settings.ts';
-import { trimmedManifest, type TokenizerPlace } from './trimmedManifest.ts';
+import { tokensManifest, type TokenizerPlace } from './tokensManifest.ts';
 import { runStage } from './stages.ts';
 import { projectWorkspace } from './workspace.ts';
 
@@ -25,8 +26,8 @@ import { projectWorkspace } from './workspace.ts';
 export interface Workbench extends AsyncDisposable {
   readonly source: OpenedSource;
   readonly texts: Texts;
-  /** The same texts as the tokenizer without other tokens than these cuts them. */
-  readonly textsOf: (tokens: Int32Array) => Promise<Texts>;
+  /** The same texts as the tokenizer cuts them once its tokens changed so. */
+  readonly textsOf: (changes: readonly TokenChange[]) => Promise<Texts>;
   readonly workspace: Workspace;
 }
 
@@ -52,8 +53,8 @@ export async function openWorkbench(
   const texts = await textsFor(project, sides, settings, parent.manifest);
   // What is left out is said once, when the variant is made.
   const quiet = { ...objectsOf(context), warn: () => undefined };
-  const textsOf: Workbench['textsOf'] = async (tokens) =>
-    textsFor(project, sides, settings, await trimmedManifest(quiet, parent.manifest, tokens));
+  const textsOf: Workbench['textsOf'] = async (changes) =>
+    textsFor(project, sides, settings, await tokensManifest(quiet, parent.manifest, changes));
   const owned = half.move();
   return { source, texts, textsOf, workspace, [Symbol.asyncDispose]: () => owned.dispose() };
 }

@@ -5,7 +5,6 @@ import { Extraction, type Texts } from '../../compress/extraction/extraction.ts'
 import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Subject } from '../../project/subjects.ts';
-import { withTokens } from '../../models/tokenRows.ts';
 import { chosenOf, type Workbench } from '../extract/workbench.ts';
 import { precisionIn, type RunSettings } from '../extract/settings.ts';
 import type { Step } from './settings.ts';
@@ -28,7 +27,7 @@ export async function carriedOut(
   progress: Workbench['workspace']['progress'],
 ): Promise<Extracted> {
   let made: Extracted | null = null;
-  // What later steps read, and ask for the right answer: behind a step that removed tokens, both without those.
+  // What later steps read, and ask for the right answer: behind a step that changed the tokens, both with those there are now.
   let [texts, teacher]: [Texts, ModelSource] = [whole, source];
   for (const [at, { recipe, settings }] of steps.entries()) {
     const own = {
@@ -43,7 +42,8 @@ export async function carriedOut(
     const done = await runRecipe(extraction, recipe);
     made = continued(made, done);
     if (done.tokens && made.tokens) {
-      [texts, teacher] = [await textsOf(made.tokens), withTokens(source, made.tokens)];
+      const changes = made.tokens;
+      [texts, teacher] = [await textsOf(changes), changes.reduce((model, change) => change.model(model), source)];
     }
     await workspace.device.release();
   }

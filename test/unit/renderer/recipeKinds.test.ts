@@ -4,23 +4,28 @@ import type { Recipe } from '../../../renderer/state/recovery.ts';
 import type { Part } from '../../../renderer/state/specification.ts';
 
 const recipe = (name: string, unit: string, category = 'pruning') => ({ name, unit, category }) as Recipe;
-const unit = (name: string, granularity: { title: string; shrinks: boolean } | null) => ({
+const unit = (name: string, granularity: { title: string; shrinks: boolean; grows?: boolean } | null) => ({
   ...{ name, units: [], explanation: '', citation: '', granularity, example: null },
 });
 const zeros = { title: 'Zeros', shrinks: false };
 const narrower = { title: 'Narrower', shrinks: true };
+const larger = { title: 'Larger', shrinks: false, grows: true };
 const algebra: readonly Part[] = [
-  { part: 'unit', choices: [unit('none', null), unit('a', zeros), unit('b', narrower), unit('c', narrower)] },
+  {
+    part: 'unit',
+    choices: [unit('none', null), unit('a', zeros), unit('b', narrower), unit('c', narrower), unit('d', larger)],
+  },
 ];
 
 describe('recipes that people choose among', () => {
-  it('stand under what they do to a model, smaller models first and controls last', () => {
+  it('stand under what they do to a model, smaller models first and controls last, larger ones not', () => {
     const all = [
       recipe('1', 'a'),
       recipe('2', 'c'),
       recipe('3', 'b', 'control'),
       recipe('4', 'b'),
       recipe('5', 'none'),
+      recipe('6', 'd'),
     ];
     expect(
       recipeGroups(all, algebra, 'Controls').map((one) => [one.title, one.recipes.map(({ name }) => name)]),

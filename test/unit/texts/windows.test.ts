@@ -7,6 +7,7 @@ const tokensOf = (characters: number): Tokenizer => ({
   vocabularySize: 256,
   encode: (text) =>
     Int32Array.from({ length: Math.ceil(text.length / characters) }, (_, i) => text.charCodeAt(i * characters)),
+  words: () => [],
   decode: () => '',
   tokenBytes: () => characters,
   applyChatTemplate: () => '',

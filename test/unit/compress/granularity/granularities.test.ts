@@ -51,6 +51,7 @@ describe('granularities', () => {
     expect(all).toBeGreaterThan(0);
     expect(gone).toBeLessThanOrEqual(all);
     expect(gone > 0).toBe(granularity.shrinks && !granularity.rounds);
+    if (granularity.grows) expect(granularity.added(model, specification, shares)).toBeGreaterThan(0);
   });
 
   it('count what comes instead: factors of a rank however it is given, and biases', () => {

@@ -27,6 +27,7 @@ describe('the algebra that people see', () => {
       'rank',
       'token',
       'precision',
+      'word',
     ];
     expect(choices('unit')).toEqual(['none', ...removed]);
   });

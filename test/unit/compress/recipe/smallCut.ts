@@ -5,7 +5,14 @@ import type { Workspace } from '../../../../main/compress/extraction/workspace.t
 import { granularityOf } from '../../../../main/compress/granularity/index.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 import { type Recipe, specifications } from '../../../../main/compress/recipe/document.ts';
-import { mixes, removedParameters, retokenizes, rounds, shrinks } from '../../../../main/compress/recipe/properties.ts';
+import {
+  grows,
+  mixes,
+  removedParameters,
+  retokenizes,
+  rounds,
+  shrinks,
+} from '../../../../main/compress/recipe/properties.ts';
 import { compensationsOf, prunes, scheduleOf } from '../../../../main/compress/recipe/specification.ts';
 import { isPacked, storageFor } from '../../../../main/formats/storage/index.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
@@ -118,6 +125,8 @@ export function describeModels(names: readonly string[]): void {
         for (const parameter of made.parameters.filter(({ role }) => role === 'linear'))
           if (mixes(recipe)) expect(isPacked(made.storage(parameter)) || made.storage(parameter) === 'F16').toBe(true);
           else expect(made.storage(parameter)).toBe(storageFor(settings.precision!.linears, parameter.shape));
+      } else if (grows(recipe)) {
+        expect(parametersOf(made)).toBeGreaterThan(parametersOf(source));
       } else if (!shrinks(recipe)) {
         // Rows and patterns round down, and a residual's factors are no linears.
         const kept = await nonzeroShare(made);

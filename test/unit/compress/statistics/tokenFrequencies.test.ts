@@ -9,6 +9,7 @@ const counts = { domain: [0, 3, 1], general: [6, 0, 2] };
 const use: TokenUse = {
   ...{ tokenizer: {}, named: [] },
   counts: (side) => Promise.resolve(Float64Array.from(counts[side])),
+  words: () => Promise.resolve(new Map()),
 };
 
 const frequencies = async (lambda: number, texts: Partial<Texts> = {}) => {

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { openTokenizer, type Tokenizer } from '../../../../main/formats/tokenizer.ts';
 import { configIds, renumberedConfig } from '../../../../main/formats/vocabulary/configIds.ts';
 import type { Json } from '../../../../main/formats/vocabulary/kind.ts';
-import { followsTokens, newIds, trimmedFile, trimTokenizer } from '../../../../main/formats/vocabulary/trim.ts';
+import { followed, followsTokens } from '../../../../main/formats/vocabulary/follow.ts';
+import { newIds, trimTokenizer } from '../../../../main/formats/vocabulary/trim.ts';
 import { readVocabulary } from '../../../../main/formats/vocabulary/vocabulary.ts';
-import { order, u32 } from '../../../../main/runtime/random.ts';
+import { order } from '../../../../main/runtime/random.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { needsShared, shared } from '../../../support/shared.ts';
+import { randomTexts } from '../../../support/texts.ts';
 import { tinyTokenizer } from '../../../support/tinyModel.ts';
 
 const folder = await temporaryFolder();
@@ -31,15 +33,6 @@ function drawn(json: unknown, count: number, seed = 1): number[] {
     .map((at) => all[at] as number);
   return [...new Set([...required, ...some.flatMap((id) => [id, ...parts(id)])])].sort((a, b) => a - b);
 }
-
-/** Texts of characters from all over Unicode, none of them half a character. */
-const randomTexts = Array.from({ length: 300 }, (_, text) =>
-  Array.from({ length: 1 + (u32(text, 0) % 12) }, (__, at) => {
-    const ranges = [0x250, 0x3000, 0x110000];
-    const code = 32 + (u32(text, at + 1) % ((ranges[u32(text + 1000, at) % 3] as number) - 32));
-    return code >= 0xd800 && code <= 0xdfff ? 'x' : String.fromCodePoint(code);
-  }).join(''),
-);
 
 const model = (name: string): Json =>
   JSON.parse(readFileSync(join(shared as string, 'models', name, 'tokenizer.json'), 'utf8')) as Json;
@@ -115,7 +108,7 @@ describe('trimTokenizer', () => {
 
   it('refuses a vocabulary whose kind it does not know, by its name', () => {
     expect(() => readVocabulary({ model: { type: 'WordPiece', vocab: {} } }, 'that.json')).toThrow(
-      'that.json: field "model.type" is "WordPiece"; tokens can be taken out of vocabularies of the kinds BPE and Unigram only.',
+      'that.json: field "model.type" is "WordPiece"; only the tokens of vocabularies of the kinds BPE and Unigram can be changed.',
     );
     expect(() =>
       readVocabulary({ model: { type: 'BPE', vocab: { a: 0 }, merges: [], end_of_word_suffix: '</w>' } }),
@@ -168,7 +161,7 @@ describe('what names tokens', () => {
   it('follows in the files beside it, or is known not to', () => {
     const kept = [...readVocabulary(merged).required, 97].sort((a, b) => a - b);
     const trimmed = trimTokenizer(merged, kept);
-    const file = (name: string, content: unknown) => trimmedFile(name, JSON.stringify(content), kept, trimmed);
+    const file = (name: string, content: unknown) => followed(name, JSON.stringify(content), newIds(kept), trimmed);
     expect(JSON.parse(file('added_tokens.json', { '<|end|>': 97 }))).toEqual({ '<|end|>': kept.indexOf(97) });
     expect(
       JSON.parse(file('tokenizer_config.json', { added_tokens_decoder: { 97: { content: 'x' } }, chat_template: '5' })),
@@ -213,7 +206,7 @@ describe.skipIf(!shared)(needsShared('trained tokenizers without most of their t
       const kept = drawn(json, 20);
       const tokenizer = await opened(trimTokenizer(json, kept));
       expect(tokenizer.vocabularySize).toBe(kept.length);
-      for (const text of [...randomTexts, ...stories().slice(0, 5000).split('\n')])
+      for (const text of [...randomTexts(300), ...stories().slice(0, 5000).split('\n')])
         expect(tokenizer.decode(tokenizer.encode(text))).toBe(whole.decode(whole.encode(text)));
     },
   );

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { pack, unpack } from '../../../main/formats/storage/index.ts';
-import { describeJson } from '../../../main/models/describe.ts';
-import { tokenTables } from '../../../main/models/tables.ts';
-import { configWithTokens, withTokens } from '../../../main/models/tokenRows.ts';
-import type { ModelSource } from '../../../main/models/source.ts';
-import { Decoder } from '../../../main/walk/decoder.ts';
-import { memoryWorkspace } from '../../support/owned.ts';
-import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
-import { randomText } from '../../support/texts.ts';
-import { inTokens } from '../../support/tokens.ts';
+import { pack, unpack } from '../../../../main/formats/storage/index.ts';
+import { describeJson } from '../../../../main/models/describe.ts';
+import { tokenTables } from '../../../../main/models/tables.ts';
+import { configWithTokens, trimmedTo } from '../../../../main/models/tokens/change.ts';
+import { withNewTokens, withTokens } from '../../../../main/models/tokens/rows.ts';
+import type { ModelSource } from '../../../../main/models/source.ts';
+import { Decoder } from '../../../../main/walk/decoder.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
+import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { randomText } from '../../../support/texts.ts';
+import { inTokens } from '../../../support/tokens.ts';
 
 /** Logits behind the last token. */
 async function logitsOf(source: ModelSource, ids: Int32Array): Promise<Float32Array> {
@@ -28,7 +29,7 @@ describe.each([true, false])('a model with fewer tokens, its head tied: %s', (ti
 
   it('has the logits that the whole model has for the tokens that stay', async () => {
     const tokens = Int32Array.from({ length: 20 }, (_, i) => i * 2 + 3);
-    const { ids } = inTokens(randomText(3, 1, 12), tokens).windows;
+    const { ids } = inTokens(randomText(3, 1, 12), [trimmedTo(tokens)]).windows;
     for (const length of [1, 5, 12]) {
       const own = await logitsOf(withTokens(source, tokens), ids.slice(0, length));
       const whole = await logitsOf(
@@ -64,8 +65,38 @@ it('rows of packed tables are taken as they are stored', async () => {
   );
 });
 
+it('new tokens get rows behind those that are used, stored as the others of their table', async () => {
+  const architecture = smallArchitecture({ hidden: 32, tied: false });
+  const dense = memorySource(architecture, seededWeights(architecture));
+  const { vocabulary } = architecture;
+  const [table, head] = tokenTables(dense) as [ModelSource['parameters'][number], ModelSource['parameters'][number]];
+  const rows = {
+    first: vocabulary - 1,
+    embedding: [
+      [
+        { id: 3, weight: 0.5 },
+        { id: 4, weight: 0.5 },
+      ],
+      [{ id: 5, weight: 1 }],
+    ],
+    head: [[{ id: 3, weight: 1 }], []],
+  };
+  const larger = withNewTokens(dense, rows);
+  expect(larger.architecture.vocabulary).toBe(vocabulary + 1);
+  const [own, whole] = [await larger.read(tokenTables(larger)[0] as typeof table), await dense.read(table)];
+  const row = (of: Float32Array, id: number) => [...of.subarray(id * 32, (id + 1) * 32)];
+  expect(own.slice(0, (vocabulary - 1) * 32)).toEqual(whole.slice(0, (vocabulary - 1) * 32));
+  expect(row(own, vocabulary)).toEqual(row(whole, 5));
+  row(own, vocabulary - 1).forEach((value, i) =>
+    expect(value).toBeCloseTo(((row(whole, 3)[i] as number) + (row(whole, 4)[i] as number)) / 2, 6),
+  );
+  const answers = await larger.read(tokenTables(larger)[1] as typeof table);
+  expect(row(answers, vocabulary - 1)).toEqual(row(await dense.read(head), 3));
+  expect(row(answers, vocabulary)).toEqual(Array.from({ length: 32 }, () => 0));
+});
+
 it('a config says how many tokens there are, and names them by their new ids', () => {
-  expect(configWithTokens({ vocab_size: 9, eos_token_id: 7, hidden_size: 7 }, Int32Array.of(0, 7))).toEqual({
+  expect(configWithTokens({ vocab_size: 9, eos_token_id: 7, hidden_size: 7 }, trimmedTo(Int32Array.of(0, 7)))).toEqual({
     ...{ vocab_size: 2, eos_token_id: 1, hidden_size: 7 },
   });
 });
