@@ -90,6 +90,8 @@ export interface BlockContext {
   readonly hook?: (site: Site, activation: Value) => Value;
   /** Another way through a linear than x Wᵀ + b: what training puts around it. */
   readonly project?: (linear: ProjectedLinear) => Value;
+  /** Sees what a sublayer adds to the residual stream, [batch, positions, hidden]; may return a replacement. */
+  readonly write?: (added: Value) => Value;
 }
 
 /** A linear about to be computed inside a block. */

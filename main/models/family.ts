@@ -143,7 +143,8 @@ export function makeFamily(definition: FamilyDefinition): Family {
       let present: BlockResult['present'] = null;
       for (const { sublayer } of sublayersOf(shape, architecture)) {
         const made = sublayer.emit(hidden, own);
-        hidden = add(hidden, scaled(made.added, architecture.residualScale));
+        const added = scaled(made.added, architecture.residualScale);
+        hidden = add(hidden, context.write ? context.write(added) : added);
         present ??= made.present;
       }
       return { output: hidden, present };

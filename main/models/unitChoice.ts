@@ -16,6 +16,13 @@ export type SiteShare = (site: UnitSite) => number;
 export const ascending = (scores: ArrayLike<number>): number[] =>
   Array.from(scores, (_, unit) => unit).sort((a, b) => (scores[a] as number) - (scores[b] as number));
 
+/** Indices of the highest scores, ascending; of equal ones the first. */
+export const highest = (scores: Float64Array | Float32Array, count: number): Int32Array =>
+  Int32Array.from(scores.keys())
+    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+    .subarray(0, count)
+    .sort();
+
 /** All units of a site but the `gone`, ascending. */
 export const without = (count: number, gone: ReadonlySet<number>): number[] =>
   Array.from({ length: count }, (_, unit) => unit).filter((unit) => !gone.has(unit));

@@ -1,7 +1,7 @@
 import type { UnitSite, UnitSlice } from './architecture.ts';
 
 /** The unit that every index of the slice's axis belongs to. */
-function unitsAlong({ count }: Pick<UnitSite, 'count'>, { sizes }: UnitSlice): Int32Array {
+function unitsAlong({ count }: Pick<UnitSite, 'count'>, { sizes }: Pick<UnitSlice, 'sizes'>): Int32Array {
   const units = new Int32Array(count * sizes.reduce((a, b) => a + b, 0));
   let at = 0;
   for (const size of sizes) for (let i = 0; i < count * size; i += 1, at += 1) units[at] = Math.floor(i / size);
@@ -23,7 +23,7 @@ export function indicesOf(
 /** The unit that an entry of the slice's tensor belongs to, by its place in storage order; the tensor has `entries`. */
 export function unitOfEntry(
   site: Pick<UnitSite, 'count'>,
-  slice: UnitSlice,
+  slice: Pick<UnitSlice, 'axis' | 'sizes'>,
   entries: number,
 ): (entry: number) => number {
   const units = unitsAlong(site, slice);
@@ -36,7 +36,7 @@ export function unitOfEntry(
 /** Adds what every unit's share of one matrix is worth, `worth` in storage order, to the sums of the units. */
 export function addUnitSums(
   site: Pick<UnitSite, 'count'>,
-  slice: UnitSlice,
+  slice: Pick<UnitSlice, 'axis' | 'sizes'>,
   worth: ArrayLike<number>,
   sums: Float64Array,
 ): void {

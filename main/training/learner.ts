@@ -13,7 +13,7 @@ import type { PartWeights, WalkOptions } from '../walk/stream.ts';
 import { Walker } from '../walk/walker.ts';
 import { WeightCache } from '../walk/weightCache.ts';
 import type { Objective } from './objectives/objective.ts';
-import { targetOf, type Trainable } from './trainable.ts';
+import { targetOf, type Trainable, type TrainedPlace } from './trainable.ts';
 import type { MergedLayer, Tuning } from './tuning.ts';
 
 /**
@@ -25,7 +25,9 @@ export class Learner implements Disposable {
   readonly source: ModelSource;
   readonly tuning: Tuning;
   readonly #walker: Walker;
-  readonly #byPlace = new Map<Place, Trainable[]>();
+  readonly #byPlace = new Map<TrainedPlace, Trainable[]>();
+  /** Each layer's part of the gradient of a tensor that all of them read. */
+  readonly #parts = new Map<Trainable, Float32Array>();
   readonly #weights: WeightCache;
 
   constructor(source: ModelSource, tuning: Tuning, options: WalkOptions) {
@@ -41,6 +43,7 @@ export class Learner implements Disposable {
   async gradients(windows: TokenWindows, objective: Objective): Promise<number> {
     const { layers } = this.#walker;
     const lowest = this.#lowest();
+    for (const { gradient } of this.#shared()) gradient.fill(0);
     await objective.beforeStep?.(windows);
     await using scope = new DisposalStack();
     const stream = scope.use(await this.#walker.embed(windows, this.#tables()));
@@ -65,6 +68,7 @@ export class Learner implements Disposable {
       const way = { inputs: inputs[layer] as Activations, upstream };
       const gradientsOf = { of, totals: this.#totals(of.map(({ parameter }) => parameter)), fresh: true, rewrite };
       upstream = scope.use(await this.#walker.backward(stream, layer, weights, way, [gradientSum], gradientsOf));
+      for (const one of this.#shared()) this.#parts.get(one)?.forEach((g, i) => (one.gradient[i]! += g));
     }
     await this.#embeddingGradient(windows, upstream);
     return loss;
@@ -90,9 +94,10 @@ export class Learner implements Disposable {
     return this.tuning.merge ? this.tuning.merge(layer, learned) : learned;
   }
 
-  /** Tensors of the embedding or the head that training changed, by local name. */
-  changed(place: Place): PartWeights {
-    return tensorsOf(this.#byPlace.get(place) ?? []);
+  /** Tensors of the embedding or the head that training changed, as they are written, by local name. */
+  async changed(place: 'embedding' | 'head'): Promise<PartWeights> {
+    const learned = tensorsOf(this.#in(place));
+    return this.tuning.ends ? this.tuning.ends(place, learned) : learned;
   }
 
   /** Gives the memory of kept weights back. */
@@ -110,7 +115,7 @@ export class Learner implements Disposable {
     const weights = {
       ...(await this.#weights.load(layer)),
       ...changed?.constants,
-      ...tensorsOf(this.#byPlace.get(layer) ?? []),
+      ...tensorsOf(this.#in(layer)),
     };
     return { weights, rewrite: changed?.rewrite };
   }
@@ -127,28 +132,46 @@ export class Learner implements Disposable {
     ) as PartWeights;
   }
 
+  /** Tensors that all layers read, and that move now. */
+  #shared(): readonly Trainable[] {
+    return (this.#byPlace.get('layers') ?? []).filter(({ rate }) => rate > 0);
+  }
+
+  /** All that is trained and read in a place. */
+  #in(place: Place): readonly Trainable[] {
+    const own = this.#byPlace.get(place) ?? [];
+    return typeof place === 'number' ? [...own, ...(this.#byPlace.get('layers') ?? [])] : own;
+  }
+
   #trained(place: Place, local: string): Trainable | undefined {
-    return this.#byPlace.get(place)?.find((one) => one.local === local);
+    return this.#in(place).find((one) => one.local === local);
   }
 
   /** The lowest layer that the gradient has to reach: those below have no tensor that moves now. */
   #lowest(): number {
     const places = [...this.#byPlace.values()].flat().flatMap(({ rate, place }) => (rate > 0 ? [place] : []));
-    if (places.includes('embedding')) return 0;
+    if (places.includes('embedding') || places.includes('layers')) return 0;
     return Math.min(this.#walker.layers, ...places.filter((place) => typeof place === 'number'));
   }
 
   #targets(place: Place): GradientTarget[] {
-    return (this.#byPlace.get(place) ?? []).filter(({ rate }) => rate > 0).map(targetOf);
+    return this.#in(place).flatMap((one) => (one.rate > 0 ? [targetOf(one, place)] : []));
   }
 
   #totals(of: readonly Pick<Parameter, 'place' | 'local'>[]): Tensors {
     return Object.fromEntries(
       of.map(({ place, local }) => {
-        const { gradient, shape } = this.#trained(place, local) as Trainable;
-        return [totalKey(local, gradientSum.name), float32(gradient, shape)];
+        const one = this.#trained(place, local) as Trainable;
+        const into = one.place === 'layers' ? this.#part(one) : one.gradient;
+        return [totalKey(local, gradientSum.name), float32(into, one.shape)];
       }),
     );
+  }
+
+  #part(one: Trainable): Float32Array {
+    const part = this.#parts.get(one) ?? new Float32Array(one.gradient.length);
+    this.#parts.set(one, part);
+    return part;
   }
 
   /** The embedding's tables in training, as if they were stored, by local name. */

@@ -2,9 +2,12 @@ import type { Place } from '../models/architecture.ts';
 import { elements } from '../models/source.ts';
 import type { GradientTarget } from '../walk/statistics.ts';
 
-/** A tensor that training changes: a parameter of the model, or one that an adapter adds to a layer. */
+/** Where a tensor in training computes: in one place, or in all layers, which read the same numbers. */
+export type TrainedPlace = Place | 'layers';
+
+/** A tensor that training changes: a parameter of the model, or one that a tuning adds to a layer or to all of them. */
 export interface Trainable {
-  readonly place: Place;
+  readonly place: TrainedPlace;
   /** Name among the inputs of the graphs of its place ("mlp.up_proj.weight", "mlp.up_proj.lora.a"). */
   readonly local: string;
   readonly shape: readonly number[];
@@ -32,7 +35,7 @@ export type TrainableOptions = Partial<Pick<Trainable, 'decay' | 'rate' | 'mask'
 
 /** @param values first values; the array itself is changed. */
 export function trainable(
-  place: Place,
+  place: TrainedPlace,
   local: string,
   shape: readonly number[],
   values: Float32Array,
@@ -46,8 +49,8 @@ export function trainable(
 export const trainedEntries = (all: readonly Trainable[]): number =>
   all.reduce((sum, { values, mask }) => sum + (mask ? mask.reduce((a, b) => a + b, 0) : values.length), 0);
 
-/** The tensor as something whose gradient a walk can take. */
-export function targetOf({ place, local, shape }: Pick<Trainable, 'place' | 'local' | 'shape'>): GradientTarget {
+/** The tensor as something whose gradient a walk can take, in one of its places. */
+export function targetOf({ local, shape }: Pick<Trainable, 'local' | 'shape'>, place: Place): GradientTarget {
   const parameter = { name: local, local, place, part: String(place), role: 'factor', shape } as const;
   return { parameter, unitColumns: null };
 }

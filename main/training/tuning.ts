@@ -57,6 +57,8 @@ export interface Tuning {
   counts?(steps: number): boolean;
   /** The layer as one that needs no rewrite, with what was learned. */
   merge?(layer: number, learned: MergedLayer): Promise<MergedLayer>;
+  /** What is written of the embedding or the head, with what was learned of it; tensors by local name. */
+  ends?(place: 'embedding' | 'head', learned: PartWeights): Promise<PartWeights>;
   /** The bytes of a tensor whose storage training decided, as they are now; null for one that its values say all of. */
   stored?(parameter: Parameter): StoredMatrix | null;
   /** Arrays that change between steps besides the trainables; a resumed run gets them back as they were. */

@@ -40,6 +40,9 @@ export interface BlockRewrite {
   readonly inputs: Readonly<Record<string, readonly number[]>>;
   readonly project?: ((linear: ProjectedLinear, input: ParameterValues) => Value) | undefined;
   readonly hook?: ((site: Site, activation: Value, input: ParameterValues) => Value) | undefined;
+  /** What the block reads of the stream before it, and what its sublayers add to it: both [batch, length, hidden]. */
+  readonly enter?: ((x: Value, input: ParameterValues) => Value) | undefined;
+  readonly write?: ((added: Value, input: ParameterValues) => Value) | undefined;
 }
 
 /** Name of a statistic's tensor among a kernel's inputs and outputs. */
@@ -267,9 +270,12 @@ function emitBlock(builder: GraphBuilder, plan: BlockPlan, hook?: (site: Site, a
     const now = changes ? changes(site, activation, weights) : activation;
     return hook ? hook(site, now) : now;
   };
-  const { output } = family.block(shape, architecture, x, weights, {
+  const entered = rewrite?.enter ? rewrite.enter(x, weights) : x;
+  const write = rewrite?.write;
+  const { output } = family.block(shape, architecture, entered, weights, {
     ...{ position, mask, relevance: plan.relevance ?? false, hook: seen },
     ...(project ? { project: (linear: ProjectedLinear) => project(linear, weights) } : {}),
+    ...(write ? { write: (added: Value) => write(added, weights) } : {}),
   });
   // A layer that lost all its sublayers passes its input on; a graph's output may not be its input itself.
   return { x, output: output === x ? identity(x) : output, weights };

@@ -70,7 +70,7 @@ export async function weightsAfter({ source }: Training, learner: Learner): Prom
       result.set(source.family.layerPrefix(layer) + local, floats(tensor));
   }
   for (const part of ['embedding', 'head'] as const)
-    for (const [local, tensor] of Object.entries(learner.changed(part))) result.set(local, floats(tensor));
+    for (const [local, tensor] of Object.entries(await learner.changed(part))) result.set(local, floats(tensor));
   return result;
 }
 

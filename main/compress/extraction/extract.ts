@@ -1,3 +1,4 @@
+import type { ChosenShares } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { isPacked } from '../../formats/storage/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { granularityOf } from '../granularity/index.ts';
@@ -29,7 +30,7 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
   const all = specifications(recipe);
   const [first] = all;
   if (inTrainingPruning && first) {
-    const { trained, learned } = await pruneInTraining(extraction, first, inTrainingPruning);
+    const { trained, learned } = await pruneInTraining(extraction, recipe, inTrainingPruning);
     const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
     return recovery === 'none' ? left : onTopOf(left, await repaired(extraction, recovery, left));
   }
@@ -64,7 +65,8 @@ async function pruned(
 ): Promise<Extracted> {
   let left: Extracted | null = null;
   let { source } = extraction;
-  for (const { specification, sparsity: share } of steps(extraction, all, parts)) {
+  const found = (await extraction.learned?.stream()) ?? null;
+  for (const { specification, sparsity: share } of steps(extraction, all, parts, found?.shares ?? null)) {
     if (left) source = derivedSource(source, left);
     const sparsity = typeof share === 'number' ? share : share(source);
     using current = extraction.on(source, { ...extraction.settings, sparsity });
@@ -127,21 +129,24 @@ interface Step {
 /**
  * What is executed, one after the other. A single specification removes a share of its unit; in steps, a share s of what
  * the model had, after s₀ have gone, is (s − s₀) / (1 − s₀) of the rest. Several specifications remove a share of all linears,
- * each its part of it, whatever share of its own unit that is.
+ * each its part of it, whatever share of its own unit that is; what a training shared out between units and channels goes as it says.
  */
 function* steps(
   { settings, source: dense }: Extraction,
   all: readonly Specification[],
   parts: readonly number[],
+  chosen: ChosenShares | null,
 ): Generator<Step> {
   for (const [at, specification] of all.entries()) {
     const count = typeof specification.schedule === 'string' ? 1 : specification.schedule.steps;
+    const own = chosen && granularityOf(specification.unit).learnedShare?.(chosen);
     const single = scheduleOf(specification) === 'iterative' ? onceOf(specification) : specification;
     for (let step = 0; step < count; step += 1) {
       const [before, after] = [(settings.sparsity * step) / count, (settings.sparsity * (step + 1)) / count];
       const part = ((parts[at] ?? 1) * settings.sparsity) / count;
       const share = (source: ModelSource) => shareOfUnit(dense, source, single, part);
-      yield { specification: single, sparsity: all.length === 1 ? (after - before) / (1 - before) : share };
+      const alone = all.length === 1 ? (after - before) / (1 - before) : share;
+      yield { specification: single, sparsity: own ?? alone };
     }
   }
 }

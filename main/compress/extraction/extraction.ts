@@ -1,7 +1,7 @@
 import type { ModelSource } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
 import type { Precision } from '../../models/precision.ts';
-import type { Findings } from '../../inTrainingPruning/inTrainingPruning.ts';
+import type { Findings, StreamFindings } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { Walker } from '../../walk/walker.ts';
 import { fingerprintOf, type Workspace } from './workspace.ts';
 
@@ -83,6 +83,8 @@ export interface TrainingSides {
 export interface Learned {
   readonly fingerprint: string;
   scores(layer: number): Promise<Findings>;
+  /** Scores of the channels, and the shares that go in the end; null where the training looked for none. */
+  stream(): Promise<StreamFindings | null>;
 }
 
 /** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */

@@ -1,5 +1,5 @@
 import type { Component, Registry } from '../../components/component.ts';
-import type { Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
+import type { ChosenShares, Removal } from '../../inTrainingPruning/inTrainingPruning.ts';
 import type { Described } from '../../models/architecture.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { Stage } from '../extraction/stages.ts';
@@ -82,6 +82,8 @@ export interface Granularity {
   problem(specification: Specification): SpecificationProblem | null;
   /** Whether it decides the share of every layer itself, so that a person can only leave layers whole. */
   decidesShares(specification: Specification): boolean;
+  /** The share of its units that a training chose beside other kinds; absent where no training shares out between kinds. */
+  readonly learnedShare?: (chosen: ChosenShares) => number;
   /** Parameters that the specification's unit has altogether. */
   parameters(model: Described, specification: Specification): number;
   /** Parameters that go, as nearly as can be said before anything is scored. */

@@ -2,7 +2,7 @@ import { nameOf } from '../../components/component.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import { objectives } from '../../training/objectives/index.ts';
 import { weighedChoice } from '../../training/recovery.ts';
-import { granularityOf, unitsRemovedBy } from '../granularity/index.ts';
+import { granularityOf, unitOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { precisions } from '../../models/precision.ts';
 import { grows, retokenizes, rounds } from './properties.ts';
@@ -63,14 +63,27 @@ function* problems(recipe: Recipe): Generator<Problem> {
 }
 
 function* inTrainingProblems(recipe: Recipe): Generator<Problem> {
-  const { score, unit, group, inTrainingPruning } = recipe;
+  const { unit, group, inTrainingPruning } = recipe;
+  const learned = specifications(recipe).filter(
+    (one) => granularityOf(one.unit).scores.bind(one.score).component.learned,
+  );
   if (!inTrainingPruning) {
-    if (prunes(recipe) && granularityOf(unit).scores.bind(score).component.learned)
-      yield [['inTrainingPruning'], `the score "${nameOf(score)}" is what in-training pruning finds`];
+    for (const one of learned)
+      yield [['inTrainingPruning'], `the score "${nameOf(one.score)}" is what in-training pruning finds`];
     return;
   }
   const { component } = inTrainingMethods.bind(inTrainingPruning.method);
   const units = unitsRemovedBy(component);
+  for (const [step, one] of (recipe.then ?? []).entries()) {
+    if (!granularityOf(one.unit).scores.bind(one.score).component.learned) continue;
+    if (unitOf(one.unit).removal?.of !== 'channels' || unitOf(unit).removal?.of !== 'units')
+      yield [
+        ['then', step, 'unit'],
+        'a training finds out about channels beside units inside layers, and about nothing else beside',
+      ];
+    else if (!units.includes(one.unit))
+      yield [['then', step, 'unit'], `${component.name} removes ${units.join(', ')}, not ${one.unit}`];
+  }
   if (!units.includes(unit))
     yield [['inTrainingPruning'], `${component.name} removes ${units.join(', ')}, not ${unit}`];
   if (typeof group === 'object')

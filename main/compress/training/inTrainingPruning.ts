@@ -1,7 +1,7 @@
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
-import type { Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
+import type { ChannelTarget, Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { methods } from '../../tuning/methods/index.ts';
-import type { InTrainingPruning } from '../recipe/document.ts';
+import { type InTrainingPruning, type Recipe, removalShares, specifications } from '../recipe/document.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { train } from '../../training/train.ts';
 import type { TuningWork } from '../../training/tuning.ts';
@@ -9,7 +9,9 @@ import { type Extraction, type Learned, sparsityOf } from '../extraction/extract
 import type { Extracted } from '../extraction/derivedSource.ts';
 import { type Specification, weightGroup } from '../recipe/specification.ts';
 import { findTrained, keptZeros, reports, saveTrained, trainingTexts } from './recovery.ts';
+import { channelsNear } from '../granularity/channel/narrowed.ts';
 import { granularityOf, unitOf } from '../granularity/index.ts';
+import { linearParameters } from '../granularity/parameters.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 
@@ -21,23 +23,27 @@ import { readFloat32, storedFloats } from '../extraction/tensors.ts';
  */
 export async function pruneInTraining(
   extraction: Extraction,
-  specification: Specification,
+  recipe: Recipe,
   { method, ...recovery }: InTrainingPruning,
 ): Promise<{ trained: Extracted; learned: Learned }> {
   const { source, workspace, settings, general } = extraction;
   const texts = await trainingTexts(extraction, recovery);
   const domain = extraction.calibration('domain');
+  const [specification, ...further] = specifications(recipe);
+  if (!specification) throw new Error('A training can only find out what goes where something is to go.');
   const { unit, group, allocation } = specification;
   const { removal } = unitOf(unit);
   if (!removal) throw new Error(`No training can find out what of a ${unit} can go.`);
+  const channels = channelTarget(extraction, recipe);
   const masks = await keptZeros(extraction, source, recovery);
   const identity = {
     ...(masks ? { zeros: 'of the model' } : {}),
     ...{ method, recovery, unit, group, allocation, settings },
+    ...(channels ? { further, parts: removalShares(recipe) } : {}),
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
   };
-  const keyOf = (layer: number) => extraction.fingerprint('findings', { ...identity, layer });
+  const keyOf = (layer: number | 'stream') => extraction.fingerprint('findings', { ...identity, layer });
   const learned: Learned = {
     fingerprint: extraction.fingerprint('learned', identity),
     scores: async (layer) => {
@@ -46,6 +52,13 @@ export async function pruneInTraining(
       const scores: Record<string, Float32Array> = {};
       for (const name of artifact.tensors.keys()) scores[name] = await readFloat32(artifact, name);
       return scores;
+    },
+    stream: async () => {
+      if (!channels) return null;
+      const artifact = await workspace.find(keyOf('stream'));
+      if (!artifact) throw new Error('Nothing was found out about the residual stream; start the run anew.');
+      const [units = 0, ofChannels = 0] = await readFloat32(artifact, 'shares');
+      return { scores: await readFloat32(artifact, 'scores'), shares: { units, channels: ofChannels } };
     },
   };
   const known = await findTrained(extraction, identity, stage.inTrainingPruning);
@@ -62,7 +75,7 @@ export async function pruneInTraining(
         sparsity: settings.sparsity,
         shareOf: (layer) => sparsityOf(settings, layer),
         group: comparesAll(specification) ? 'model' : weightGroup(specification),
-        removal,
+        ...{ removal, channels },
       },
       bound.options,
     );
@@ -82,8 +95,37 @@ export async function pruneInTraining(
     const tensors = Object.entries(found).map(([name, scores]) => storedFloats(name, scores, [scores.length]));
     await workspace.save(keyOf(layer), 'scores', tensors);
   }
+  const stream = (inTrainingPruning as InTrainingTuning | null)?.stream?.();
+  if (stream) {
+    const { scores, shares } = stream;
+    const tensors = [
+      storedFloats('scores', scores, [scores.length]),
+      storedFloats('shares', Float32Array.of(shares.units, shares.channels), [2]),
+    ];
+    await workspace.save(keyOf('stream'), 'scores', tensors);
+  }
   return { trained: await saveTrained(extraction, identity, learner, report, null, recovery.zeros, true), learned };
 }
+
+/** The channels that a recipe's specifications take away by what the training finds; null where none does. */
+function channelTarget({ source, settings }: Extraction, recipe: Recipe): ChannelTarget | null {
+  const all = specifications(recipe);
+  const at = all.findIndex(({ unit, score }) => finds(unit, score) && unitOf(unit).removal?.of === 'channels');
+  const specification = all[at];
+  if (!specification) return null;
+  const { unit, allocation } = specification;
+  const parameters = granularityOf(unit).parameters(source, specification);
+  return {
+    parameters,
+    target: settings.sparsity * (all.length === 1 ? parameters : linearParameters(source)),
+    part: removalShares(recipe)[at] ?? 1,
+    nearest: (gone) => channelsNear(source.architecture.hidden, gone, allocation, settings.wholeBlocks ?? false),
+  };
+}
+
+/** Whether a score is what a training finds. */
+const finds = (unit: string, score: Specification['score']): boolean =>
+  granularityOf(unit).scores.bind(score).component.learned === true;
 
 /** Whether everything competes with everything: the group says so, or the allocation is one ranking of the whole model. */
 const comparesAll = ({ unit, group, allocation }: Specification): boolean =>

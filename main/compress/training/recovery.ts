@@ -217,7 +217,7 @@ async function savePlace(
   before: Unchanged,
 ): Promise<Artifact | null> {
   const { source, workspace } = work;
-  const changed = learner.changed(place);
+  const changed = await learner.changed(place);
   if (!Object.keys(changed).length) return null;
   const packed = packedAt(work, learner, place);
   const stored = async (parameter: Parameter): Promise<StoredTensor> => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Trainable } from '../../training/trainable.ts';
 import type { InTrainingMethod } from '../inTrainingPruning.ts';
-import { budgetsOf } from './budget.ts';
+import { budgetsOf, expectedShare, membersOf, type Probabilities } from './budget.ts';
+import { unitParameters } from './channelShare.ts';
 import { shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
 import { gated, type Gates, gatePlaces, gatesAt, kindsOf } from './gates.ts';
@@ -32,6 +33,9 @@ export const signal = (gates: Gates): Float64Array => {
   return Float64Array.from(mean.values, (mu, i) => Math.log(mu * mu + 1e-30) - (log.values[i] as number));
 };
 
+/** 1 for a unit whose signal is above its noise, 0 for one that drowns. */
+const heard = (gates: Gates): Probabilities => ({ own: signal(gates).map((ratio) => (ratio < 0 ? 0 : 1)), above: 1 });
+
 /** ½ ln(1 + μ²/σ²), the divergence from pure noise (Dai et al. 2018), and its derivatives by μ and ln σ². */
 export function divergence(mu: number, logVariance: number): { value: number; byMean: number; byLog: number } {
   const variance = Math.exp(logVariance);
@@ -57,24 +61,21 @@ export const bottleneck: InTrainingMethod<z.infer<typeof options>> = {
     /** Logarithms of the divergence's weight, budget by budget. */
     const weights = new Float64Array(budgets.length).fill(Math.log(pull));
     const press = () =>
-      budgets.forEach(({ gates: own, target }, at) => {
-        let [drowned, all] = [0, 0];
-        for (const one of own) {
-          const cost = one.site?.cost ?? 1;
-          drowned += cost * signal(one).reduce((sum, ratio) => sum + (ratio < 0 ? 1 : 0), 0);
-          all += cost * one.count;
-        }
+      budgets.forEach((budget, at) => {
+        const drowned = expectedShare(budget, heard);
+        const own = membersOf(budget);
+        const all = unitParameters(own);
         const weight = Math.exp(weights[at] as number);
         for (const one of own) {
           const { mean, log } = parts(one);
-          const each = (weight * (one.site?.cost ?? 1)) / all;
+          const each = (weight * one.cost) / all;
           for (let i = 0; i < one.count; i += 1) {
             const { byMean, byLog } = divergence(mean.values[i] as number, log.values[i] as number);
             mean.gradient[i]! += each * byMean;
             log.gradient[i]! += each * byLog;
           }
         }
-        weights[at]! += follow * (target - drowned / all);
+        weights[at]! += follow * (budget.target - drowned);
       });
     const random = sampled(gates, work.seed, drawNormal, {
       beforeUpdate: press,

@@ -1,21 +1,40 @@
 import type { InTrainingWork } from '../inTrainingPruning.ts';
+import { channelsGone, unitParameters, unitShare } from './channelShare.ts';
 import type { Gates } from './gates.ts';
 
 /** Gates that share one budget: their expected removed share is to reach `target`. */
 export interface Budget {
   readonly gates: readonly Gates[];
+  /** The gates of the channels that all of this reads and writes, where they compete with the others. */
+  readonly stream: Gates | null;
+  /** Parameters that only the gates of channels switch. */
+  readonly rest: number;
   readonly target: number;
 }
 
-/** One budget for everything that competes: for the whole model, or for every site by its own share. */
-export const budgetsOf = ({ group, sparsity, shareOf }: InTrainingWork, gates: readonly Gates[]): readonly Budget[] => {
-  const learning = gates.filter(({ layer }) => shareOf(layer) > 0);
-  if (group === 'model') return learning.length ? [{ gates: learning, target: sparsity }] : [];
-  return learning.map((one) => ({ gates: [one], target: shareOf(one.layer) }));
-};
+/** One budget for everything that competes: for the whole model, or for every set of gates by its own share. */
+export function budgetsOf(work: InTrainingWork, gates: readonly Gates[]): readonly Budget[] {
+  const { group, sparsity, shareOf, channels } = work;
+  const stream = gates.find(({ of }) => of === 'channels') ?? null;
+  const learning = gates.filter(({ layer }) => layer !== null && shareOf(layer) > 0);
+  const alone = { stream: null, rest: 0 };
+  if (!channels || !stream) {
+    if (group === 'model') return learning.length ? [{ ...alone, gates: learning, target: sparsity }] : [];
+    return learning.map((one) => ({ ...alone, gates: [one], target: shareOf(one.layer as number) }));
+  }
+  const rest = Math.max(0, channels.parameters - unitParameters(learning));
+  if (group === 'model' && learning.length)
+    return [{ gates: learning, stream, rest, target: channels.target / (unitParameters(learning) + rest) }];
+  const gone = channelsGone(work, learning, stream, 1);
+  const share = unitShare(channels, learning, gone / stream.count, 1);
+  return [
+    ...learning.map((one) => ({ ...alone, gates: [one], target: share })),
+    { ...alone, gates: [stream], target: gone / stream.count },
+  ];
+}
 
-/** What one gate of a set costs when it is open. */
-const costOf = ({ site }: Gates): number => site?.cost ?? 1;
+/** All gates of a budget. */
+export const membersOf = ({ gates, stream }: Budget): readonly Gates[] => (stream ? [...gates, stream] : gates);
 
 /** Probabilities that the gates of a set are open, and that what switches all of them together is. */
 export interface Probabilities {
@@ -23,25 +42,39 @@ export interface Probabilities {
   readonly above: number;
 }
 
-/** Expected removed share s = 1 − Σ cost · P(open) / Σ cost. */
-export function expectedShare({ gates }: Budget, probabilities: (gates: Gates) => Probabilities): number {
+type Open = (gates: Gates) => Probabilities;
+
+const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+
+/** Parameters that are expected to stay of those that the gates of units switch, and how many there are. */
+function expected({ gates }: Budget, probabilities: Open): { left: number; all: number } {
   let [left, all] = [0, 0];
   for (const one of gates) {
     const { own, above } = probabilities(one);
-    left += costOf(one) * above * own.reduce((a, b) => a + b, 0);
-    all += costOf(one) * one.count;
+    left += one.cost * above * sum(own);
+    all += one.cost * one.count;
   }
-  return 1 - left / all;
+  return { left, all };
+}
+
+/** Share of the channels that is expected to stay. */
+const channelsLeft = ({ stream }: Budget, probabilities: Open): number =>
+  stream ? sum(probabilities(stream).own) / stream.count : 1;
+
+/** Expected removed share s = 1 − c (Σ cost · P(open) + rest) / (Σ cost + rest), c the share of the channels that stays. */
+export function expectedShare(budget: Budget, probabilities: Open): number {
+  const { left, all } = expected(budget, probabilities);
+  return 1 - (channelsLeft(budget, probabilities) * (left + budget.rest)) / (all + budget.rest);
 }
 
 /** −∂s / ∂P(open) of every gate of a set, and of what is above it. */
-export function shareSlope(
-  { gates }: Budget,
-  one: Gates,
-  { own, above }: Probabilities,
-): { own: number; above: number } {
-  const all = gates.reduce((sum, other) => sum + costOf(other) * other.count, 0);
-  return { own: (costOf(one) * above) / all, above: (costOf(one) * own.reduce((a, b) => a + b, 0)) / all };
+export function shareSlope(budget: Budget, one: Gates, probabilities: Open): { own: number; above: number } {
+  const { left, all } = expected(budget, probabilities);
+  const whole = all + budget.rest;
+  if (one === budget.stream) return { own: (left + budget.rest) / whole / one.count, above: 0 };
+  const { own, above } = probabilities(one);
+  const each = (one.cost * channelsLeft(budget, probabilities)) / whole;
+  return { own: each * above, above: each * sum(own) };
 }
 
 /**

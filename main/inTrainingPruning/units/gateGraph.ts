@@ -1,13 +1,14 @@
 import type { Value } from '../../graph/builder.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { mul, reshape } from '../../graph/ops/index.ts';
-import type { ParameterValues } from '../../models/architecture.ts';
+import type { Parameter, ParameterValues } from '../../models/architecture.ts';
 import { linear } from '../../models/linear.ts';
 import type { Device } from '../../runtime/device.ts';
 import { float32, floats, type Tensor, type Tensors } from '../../runtime/tensor.ts';
 import type { PartWeights } from '../../walk/stream.ts';
 import type { MergedLayer, RewrittenLayer } from '../../training/tuning.ts';
 import { type Gates, gateInput } from './gates.ts';
+import { writtenThrough } from './stream.ts';
 
 const emitted = ({ law, kind }: Gates, input: ParameterValues): Value =>
   law.emit((name) => input(gateInput(kind, name)));
@@ -24,12 +25,16 @@ function inputsOf(gates: readonly Gates[]): Tensors {
 
 /**
  * A layer with its gates: those of units multiply the activation that the units' output linear reads, those of sublayers
- * what their last linear returns, so that its bias is switched off with it.
+ * what their last linear returns, so that its bias is switched off with it, and those of channels what is written to the stream.
  *
  * @param base the layer as it is trained beside.
+ * @param first before it, only the embedding wrote to the stream, which has not passed the gates of channels yet.
  */
-export function gatedLayer(base: RewrittenLayer | null, gates: readonly Gates[]): RewrittenLayer {
+export function gatedLayer(base: RewrittenLayer | null, gates: readonly Gates[], first: boolean): RewrittenLayer {
   const { key = '', inputs = {}, project, hook } = base?.rewrite ?? {};
+  const ofStream = gates.filter((one) => one.of === 'channels');
+  const onStream = (x: Value, input: ParameterValues) =>
+    ofStream.reduce((gatedX, one) => mul(gatedX, emitted(one, input)), x);
   const own = inputsOf(gates);
   const shapes = Object.fromEntries(Object.entries(own).map(([name, { shape }]) => [name, shape]));
   const trained = new Set(gates.flatMap((one) => Object.values(one.trained).map(({ local }) => local)));
@@ -39,7 +44,13 @@ export function gatedLayer(base: RewrittenLayer | null, gates: readonly Gates[])
       ...Object.fromEntries(Object.entries(own).filter(([name]) => !trained.has(name))),
     },
     rewrite: {
-      key: JSON.stringify(['gates', key, gates.map(({ kind, law }) => [kind, law.key]), shapes]),
+      key: JSON.stringify([
+        'gates',
+        key,
+        first && ofStream.length > 0,
+        gates.map(({ kind, law }) => [kind, law.key]),
+        shapes,
+      ]),
       inputs: { ...inputs, ...shapes },
       hook: (site, activation, input) =>
         gates
@@ -52,6 +63,7 @@ export function gatedLayer(base: RewrittenLayer | null, gates: readonly Gates[])
             (y, gate) => mul(y, emitted(gate, input)),
             project?.(one, input) ?? linear(one.x, one.weight, one.bias),
           ),
+      ...(ofStream.length ? { write: onStream, ...(first ? { enter: onStream } : {}) } : {}),
     },
   };
 }
@@ -80,10 +92,15 @@ export async function gateValues(device: Device, gates: readonly Gates[]): Promi
   return values;
 }
 
-/** The layer with its gates multiplied into the linears that end its sublayers. */
+/**
+ * The layer with its gates multiplied into the linears that end its sublayers.
+ *
+ * @param parameters of the layer as it is merged.
+ */
 export async function folded(
   device: Device,
   { weights, shape }: MergedLayer,
+  parameters: readonly Parameter[],
   gates: readonly Gates[],
 ): Promise<MergedLayer> {
   const next: Record<string, Tensor> = { ...weights };
@@ -104,5 +121,9 @@ export async function folded(
       if (next[`${end}.bias`]) change(`${end}.bias`, () => z[0] as number);
     }
   });
-  return { weights: next, shape };
+  const written = gates.reduce<PartWeights>(
+    (all, { of }, at) => (of === 'channels' ? writtenThrough(parameters, all, values[at] as Float32Array) : all),
+    next,
+  );
+  return { weights: written, shape };
 }

@@ -1,17 +1,24 @@
 import type { Value } from '../../graph/builder.ts';
-import type { Site, UnitKind, UnitSite } from '../../models/architecture.ts';
+import type { Place, Site, UnitKind, UnitSite, UnitSlice } from '../../models/architecture.ts';
+import { elements } from '../../models/source.ts';
 import { type Trainable, trainable } from '../../training/trainable.ts';
 import type { InTrainingWork, Removal } from '../inTrainingPruning.ts';
 
 /** What gates can find out about. */
-export const gated = ['units', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];
+export const gated = ['units', 'channels', 'sublayers', 'layers'] as const satisfies readonly Removal['of'][];
 
-/** What a set of gates switches: each unit of a kind, or with one gate all of a sublayer or all of a layer. */
+/**
+ * What a set of gates switches: each unit of a kind, each channel of the residual stream, or with one gate all of a sublayer or
+ * all of a layer.
+ */
 export interface GateKind {
   readonly of: (typeof gated)[number];
-  /** The units' kind, the sublayer's name, or what layers' gates are called. */
+  /** The units' kind, the sublayer's name, or what gates of channels and layers are called. */
   readonly kind: string;
 }
+
+/** Gates of channels: one set for the whole model. */
+export const channelGates: GateKind = { of: 'channels', kind: 'channel' };
 
 /** Gates of whole layers. */
 export const layerGates: GateKind = { of: 'layers', kind: 'layer' };
@@ -34,17 +41,27 @@ export interface GateLaw {
   emit(tensor: (name: string) => Value): Value;
 }
 
+/** A slice of a tensor in its place. */
+export interface PlacedSlice extends Omit<UnitSlice, 'linear' | 'role'> {
+  readonly place: Place;
+}
+
 /** Where a set of gates sits. */
 export interface GatePlace extends GateKind {
-  readonly layer: number;
+  /** null for the one set that all layers share. */
+  readonly layer: number | null;
   readonly count: number;
-  /** The units behind the gates; null for gates of sublayers and layers. */
+  /** Parameters that go with one of them; 1 for gates of sublayers and layers, which count as such. */
+  readonly cost: number;
+  /** Where the tensors lie that go with them; none for gates of sublayers and layers. */
+  readonly slices: readonly PlacedSlice[];
+  /** The units behind the gates; null for gates of channels, sublayers and layers. */
   readonly site: UnitSite | null;
   /** Where the units' activation is read; null as above. */
   readonly at: Site | null;
   /** Linears without ".weight" whose output a single gate multiplies: those that end the sublayers it switches. */
   readonly ends: readonly string[];
-  /** The sublayers that a single gate switches; none for gates of units. */
+  /** The sublayers that a single gate switches; none for gates of units and channels. */
   readonly sublayers: readonly string[];
 }
 
@@ -64,11 +81,29 @@ export interface Gates extends GatePlace {
 export const gateInput = (kind: string, name: string): string => `gates.${kind}~${name}`;
 
 /** Places of the gates of these kinds, in forward order; a layer without such units or sublayers has none. */
-export function gatePlaces(
+export const gatePlaces = (
   { source }: Pick<InTrainingWork, 'source'>,
   kinds: readonly GateKind[],
+): readonly GatePlace[] => [
+  ...layerPlaces(source, kinds),
+  ...kinds.flatMap((own) => (own.of === 'channels' ? [channelPlace(source, own)] : [])),
+];
+
+/** Channels lie in everything that reads or writes the residual stream. */
+function channelPlace({ architecture: { hidden }, parameters }: InTrainingWork['source'], own: GateKind): GatePlace {
+  const touching = parameters.flatMap(({ place, local, shape, stream }) =>
+    stream ? [{ place, local, shape, axis: stream.axis, sizes: [1] }] : [],
+  );
+  return {
+    ...{ ...own, layer: null, count: hidden, slices: touching, site: null, at: null, ends: [], sublayers: [] },
+    cost: touching.reduce((sum, { shape }) => sum + elements(shape), 0) / hidden,
+  };
+}
+
+function layerPlaces(
+  { family, architecture }: InTrainingWork['source'],
+  kinds: readonly GateKind[],
 ): readonly GatePlace[] {
-  const { family, architecture } = source;
   return architecture.layers.flatMap((shape, layer) => {
     const sites = family.units(architecture, layer);
     for (const { output, reader } of sites) {
@@ -77,7 +112,7 @@ export function gatePlaces(
     }
     const ends = (of: readonly UnitSite[]) => of.map(({ reader }) => reader);
     const single = (own: GateKind, of: readonly UnitSite[]): GatePlace[] =>
-      of.length ? [{ ...own, layer, count: 1, site: null, at: null, ends: ends(of), sublayers: sublayersOf(of) }] : [];
+      of.length ? [{ ...own, ...alone, layer, ends: ends(of), sublayers: sublayersOf(of) }] : [];
     const sublayersOf = (of: readonly UnitSite[]) => [...new Set(of.map((site) => site.sublayer))];
     return kinds.flatMap((own): GatePlace[] => {
       switch (own.of) {
@@ -91,11 +126,19 @@ export function gatePlaces(
         case 'units':
           return sites
             .filter(({ kind }) => kind === own.kind)
-            .map((site) => ({ ...own, layer, count: site.count, site, at: site.at, ends: [], sublayers: [] }));
+            .map((site) => ({
+              ...{ ...own, layer, site, count: site.count, cost: site.cost, at: site.at, ends: [], sublayers: [] },
+              slices: site.slices.map((slice) => ({ ...slice, place: layer })),
+            }));
+        case 'channels':
+          return [];
       }
     });
   });
 }
+
+/** A single gate. */
+const alone = { count: 1, cost: 1, slices: [], site: null, at: null } as const;
 
 /** Gates at these places; those of layers that are to stay whole are not trained. */
 export function gatesAt(
@@ -108,9 +151,11 @@ export function gatesAt(
     const { layer, kind, count } = place;
     const { trained, constants = {} } = law.tensors(place);
     const open = new Float32Array(count).fill(1);
-    const learns = shareOf(layer) > 0;
+    const learns = layer === null || shareOf(layer) > 0;
     const own = Object.entries(trained).map(([name, values]) => {
-      const one = trainable(layer, gateInput(kind, name), [values.length], values, { rate: learns ? rate : 0 });
+      const one = trainable(layer ?? 'layers', gateInput(kind, name), [values.length], values, {
+        rate: learns ? rate : 0,
+      });
       return [name, one] as const;
     });
     return {
@@ -123,10 +168,15 @@ export function gatesAt(
 }
 
 /** The kinds of gates that switch what is to go. */
-export function kindsOf({
-  removal,
-  source: { family },
-}: Pick<InTrainingWork, 'removal' | 'source'>): readonly GateKind[] {
+export const kindsOf = (work: Choosing): readonly GateKind[] => [
+  ...insideLayers(work),
+  ...(work.channels ? [channelGates] : []),
+];
+
+/** What says which gates there are. */
+export type Choosing = Pick<InTrainingWork, 'removal' | 'channels' | 'source'>;
+
+function insideLayers({ removal, source: { family } }: Choosing): readonly GateKind[] {
   switch (removal.of) {
     case 'units':
       return family.unitKinds.filter((kind) => removal.includes(kind)).map(unitGates);
@@ -134,7 +184,9 @@ export function kindsOf({
       return family.sublayers.map(sublayerGates);
     case 'layers':
       return [layerGates];
+    case 'channels':
+      return [];
     default:
-      throw new Error(`There are no gates for ${removal.of}, only for units, sublayers and layers.`);
+      throw new Error(`There are no gates for ${removal.of}, only for units, channels, sublayers and layers.`);
   }
 }

@@ -34,7 +34,7 @@ export const gradualUnits: InTrainingMethod<z.infer<typeof options>> = {
   citation:
     'Zhang, Chen, Shen, Yang, Ou, Yu, Zhuang. ACL Findings 2024 (LoRAPrune). arXiv:2305.18403; Lagunas, Charlaix, Sanh, Rush. EMNLP 2021. arXiv:2109.04838',
   options,
-  removes: ['units'],
+  removes: ['units', 'channels'],
   prepare: (work, { by, memory, watch, scale, ...ramp }) => {
     const { law, returns, sums, prepare }: Importance = importances[by];
     const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), law, 1);
@@ -42,7 +42,7 @@ export const gradualUnits: InTrainingMethod<z.infer<typeof options>> = {
     const worth = gates.map(({ count }) => new Float64Array(count));
     const rank = (one: Gates, at: number) => {
       // Kinds compete by what a parameter of theirs is worth.
-      const cost = work.group === 'model' ? (one.site?.cost ?? 1) : 1;
+      const cost = work.group === 'model' ? one.cost : 1;
       const gone = returns ? null : one.open.slice();
       worth[at]?.forEach((value, i) => (one.ranking[i] = gone?.[i] === 0 ? -1 : value / cost));
     };

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { Step } from '../../training/tuning.ts';
 import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
-import { type Budget, budgetsOf, type Probabilities, expectedShare, Lagrangian, shareSlope } from './budget.ts';
+import {
+  type Budget,
+  budgetsOf,
+  membersOf,
+  type Probabilities,
+  expectedShare,
+  Lagrangian,
+  shareSlope,
+} from './budget.ts';
 import { removable, shut } from './choice.ts';
 import { gatedTuning } from './gatedTuning.ts';
 import { gated, type Gates, gatePlaces, gatesAt, kindsOf, sublayerGates } from './gates.ts';
@@ -44,10 +52,14 @@ export const hardConcrete: InTrainingMethod<Options> = {
     const gates = gatesAt(work, places, hardConcreteLaw(chosen), chosen.gateRate);
     const press = budgetPress(work, gates, chosen);
     const last = Math.ceil(chosen.until * work.steps);
+    const over = gates.filter(({ of }) => of === 'sublayers' && chosen.sublayers);
     const rank = () => {
+      // All sublayers write channels; what units have above them, channels have on average.
+      const sum = over.reduce((all, one) => all + (openProbabilities(one, chosen)[0] as number), 0);
+      const usual = over.length ? sum / over.length : 1;
       for (const one of removable(work, gates)) {
         const { own, above } = press.probabilities(one);
-        one.ranking.set(own.map((p) => p * above));
+        one.ranking.set(own.map((p) => p * (one.of === 'channels' ? usual : above)));
       }
     };
     const random = sampled(gates, work.seed, drawLogistic, {
@@ -94,7 +106,7 @@ export function budgetPress(work: InTrainingWork, gates: readonly Gates[], chose
   /** Adds the derivative by the log odds: ∂P/∂α = P (1 − P). */
   const push = (budget: Budget, one: Gates, slope: number) => {
     const known = probabilities(one);
-    const each = shareSlope(budget, one, known);
+    const each = shareSlope(budget, one, probabilities);
     const { gradient } = one.trained['alpha'] as NonNullable<Gates['trained'][string]>;
     known.own.forEach((p, i) => (gradient[i]! -= slope * each.own * p * (1 - p)));
     const over = above(one)?.trained['alpha'];
@@ -109,7 +121,7 @@ export function budgetPress(work: InTrainingWork, gates: readonly Gates[], chose
       const reached = reachedAt(chosen, number + 1, steps);
       budgets.forEach((budget, at) => {
         const slope = lagrangian.push(at, expectedShare(budget, probabilities), budget.target * reached);
-        for (const one of budget.gates) push(budget, one, slope);
+        for (const one of membersOf(budget)) push(budget, one, slope);
       });
     },
   };

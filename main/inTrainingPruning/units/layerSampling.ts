@@ -32,13 +32,13 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
     const gates = gatesAt(work, gatePlaces(work, [layerGates]), subsetLaw(blocks, temperature), gateRate);
     const groups = blocks.map((of) => ({
       of,
-      gates: gates.filter(({ layer }) => layer >= of.first && layer < of.first + of.size),
+      gates: gates.filter((one) => layerOf(one) >= of.first && layerOf(one) < of.first + of.size),
     }));
     const last = Math.ceil(until * work.steps);
     const logits = (one: Gates) => one.trained['logits'] as Trainable;
     const open = (of: LayerBlock, own: readonly Gates[], score: (way: number) => number) => {
       const best = of.ways.reduce((at, _, way) => (score(way) > score(at) ? way : at), 0);
-      for (const one of own) one.open[0] = of.ways[best]?.[one.layer - of.first] as number;
+      for (const one of own) one.open[0] = of.ways[best]?.[layerOf(one) - of.first] as number;
     };
     /** Noise first for a block, then for all its layers the same. */
     const drawn = sampled(
@@ -69,7 +69,7 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
             const probabilities = softmaxOf(logits(first).values);
             for (const one of own) {
               const kept = probabilities.reduce(
-                (sum, p, way) => sum + p * (of.ways[way]?.[one.layer - of.first] as number),
+                (sum, p, way) => sum + p * (of.ways[way]?.[layerOf(one) - of.first] as number),
                 0,
               );
               one.ranking[0] = (one.open[0] as number) + kept;
@@ -90,6 +90,9 @@ export const layerSampling: InTrainingMethod<z.infer<typeof options>> = {
     });
   },
 };
+
+/** Gates of layers have one each. */
+const layerOf = ({ layer }: Gates): number => layer as number;
 
 /** Runs of neighbouring layers that lose the wanted number together, each as near to its share as can be. */
 export function blocksOf(

@@ -33,7 +33,7 @@ export const pressure: InTrainingMethod<z.infer<typeof options>> = {
     const gates = gatesAt(work, gatePlaces(work, kindsOf(work)), gateGradient.law, 1);
     const measure = gateGradient.prepare(work, { scale: 1 });
     const chosenAfter = Math.max(1, Math.round(watch * work.steps));
-    const parts = gates.map((one) => (one.site ? unitWeights(work, one.site) : []));
+    const parts = gates.map((one) => unitWeights(work, one));
     const usual = parts.map((of) => of.map(({ weight }) => meanSize(weight.values)));
     const shrink = (w: number, amount: number) =>
       norm === 'squares' ? w * (1 - strength) : Math.sign(w) * Math.max(0, Math.abs(w) - amount);
@@ -48,7 +48,7 @@ export const pressure: InTrainingMethod<z.infer<typeof options>> = {
       beforeUpdate: async ({ number }) => {
         for (const one of gates) {
           if (number < chosenAfter) {
-            const cost = work.group === 'model' ? (one.site?.cost ?? 1) : 1;
+            const cost = work.group === 'model' ? one.cost : 1;
             (await measure(one)).forEach((value, i) => (one.ranking[i]! += value / cost));
           }
           for (const { gradient } of Object.values(one.trained)) gradient.fill(0);

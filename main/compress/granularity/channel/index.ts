@@ -17,7 +17,7 @@ export const channel: Granularity = {
       explanation:
         'Channels of the residual stream, which all layers pass on to one another, go from the whole model: from the embedding, from every layer and from the output head.',
       repaired: false,
-      removal: null,
+      removal: { of: 'channels' },
     },
   ],
   scores: channelScores,
@@ -32,6 +32,7 @@ export const channel: Granularity = {
   problem: (specification) => groupProblem(specification) ?? scheduleProblem(channel.schedules, specification),
   refusal: (model, { score }) => streamRefusal(model, score),
   decidesShares: () => true,
+  learnedShare: ({ channels }) => channels,
   parameters: ({ family, architecture }) =>
     family.parameters(architecture).reduce((sum, one) => sum + (one.stream ? sizeOf(one) : 0), 0),
   removed: (model, specification, { sparsity }) =>

@@ -21,10 +21,7 @@ export function narrowed(
   wholeBlocks: boolean,
 ): Described {
   const { hidden, normEpsilon, tied } = architecture;
-  const { component, options } = channelAllocations.bind(allocation);
-  const site = [{ count: hidden, fine: true }];
-  const exact = rounded(site, [Math.floor(share * hidden)], component.roundTo(options));
-  const [gone = 0] = wholeBlocks ? rounded(site, exact, blockOf) : exact;
+  const gone = channelsNear(hidden, share * hidden, allocation, wholeBlocks);
   if (gone === 0) return { family, architecture };
   const refusal = streamRefusal({ family, architecture }, score);
   if (refusal !== null) throw new Error(refusal);
@@ -41,6 +38,20 @@ export function narrowed(
       },
     },
   };
+}
+
+/** The number of channels nearest to `gone` that may go, for what stays to be a width that the allocation and packed formats like. */
+export function channelsNear(
+  hidden: number,
+  gone: number,
+  allocation: Specification['allocation'],
+  wholeBlocks: boolean,
+): number {
+  const { component, options } = channelAllocations.bind(allocation);
+  const site = [{ count: hidden, fine: true }];
+  const exact = rounded(site, [Math.floor(gone)], component.roundTo(options));
+  const [near = 0] = wholeBlocks ? rounded(site, exact, blockOf) : exact;
+  return near;
 }
 
 /** Why a score that turns the stream cannot turn this model's; null where it can, or where it turns nothing. */

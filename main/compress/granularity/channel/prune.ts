@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Architecture, Described, LayerShape, Parameter, Place } from '../../../models/architecture.ts';
 import { bytesOf } from '../../../formats/dtype.ts';
 import { storageFor } from '../../../formats/storage/index.ts';
+import { highest } from '../../../models/unitChoice.ts';
 import { gainsOf, type ModelSource, parameterOf } from '../../../models/source.ts';
 import type { Extracted } from '../../extraction/derivedSource.ts';
 import { finishLayers, layerIdentity } from '../../extraction/finishLayer.ts';
@@ -65,13 +66,6 @@ async function warnOfZeros(source: ModelSource, { warn }: Pick<Workspace, 'warn'
 
 /** All channels, none better than another. */
 const whole = (hidden: number): Axes => ({ scores: new Float64Array(hidden), directions: null });
-
-/** Indices of the highest scores, ascending; of equal ones the first. */
-const highest = (scores: Float64Array, count: number): Int32Array =>
-  Int32Array.from(scores.keys())
-    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
-    .subarray(0, count)
-    .sort();
 
 function basisOf({ extraction }: Work, { scores, directions }: Axes, kept: Int32Array): Basis {
   if (!directions) return selection(kept);

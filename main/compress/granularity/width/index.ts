@@ -24,6 +24,7 @@ export const width: Granularity = {
   problem: (specification) =>
     unitGroupProblem(specification) ?? scheduleProblem(width.schedules, specification) ?? rankingProblem(specification),
   decidesShares: ({ allocation }) => unitAllocations.bind(allocation).component.decides,
+  learnedShare: ({ units }) => units,
   parameters: (model, { unit }) => sitesOf(model, unit).reduce((sum, { cost, count }) => sum + cost * count, 0),
   removed: (model, { unit, allocation }, shares) => {
     const ranked = sitesOf(model, unit).filter(({ layer }) => sparsityOf(shares, layer) > 0);

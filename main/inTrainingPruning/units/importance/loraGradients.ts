@@ -45,17 +45,18 @@ export const loraGradients: Importance = {
   sums: false,
   prepare:
     ({ base, source }, { scale }) =>
-    async ({ site, layer, count }) => {
+    async ({ slices, count }) => {
       const sums = new Float64Array(count);
-      for (const slice of site?.slices ?? []) {
+      for (const slice of slices) {
+        const parameter = parameterOf(source, slice.place, slice.local);
+        if (parameter.role !== 'linear') continue;
         const factor = (name: string): Trainable | undefined =>
-          base.trainables.find((one) => one.place === layer && one.local === `${slice.linear}~${name}`);
-        if (!site || slice.role !== 'weight') continue;
+          base.trainables.find((one) => one.place === slice.place && one.local === `${parameter.linear}~${name}`);
         const [a, b] = [factor('a'), factor('b')];
         if (!a || !b)
           throw new Error(`This way of pruning needs LoRA beside every matrix, and ${slice.local} has none.`);
-        const w = await source.read(parameterOf(source, layer, slice.local));
-        addUnitSums(site, slice, estimatedWorth(w, a, b, a.shape[0] as number, scale), sums);
+        const w = await source.read(parameter);
+        addUnitSums({ count }, slice, estimatedWorth(w, a, b, a.shape[0] as number, scale), sums);
       }
       return sums;
     },

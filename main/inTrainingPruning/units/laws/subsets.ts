@@ -25,13 +25,14 @@ export function waysToKeep(size: number, keep: number): Uint8Array[] {
 export const subsetLaw = (blocks: readonly LayerBlock[], temperature: number): GateLaw => ({
   key: `subsets ${temperature}`,
   tensors: ({ layer }) => {
-    const block = blocks.find(({ first, size }) => layer >= first && layer < first + size);
+    const at = layer ?? -1;
+    const block = blocks.find(({ first, size }) => at >= first && at < first + size);
     const ways = block?.ways ?? [Uint8Array.of(1)];
     return {
       trained: { logits: new Float32Array(ways.length) },
       constants: {
         noise: new Float32Array(ways.length),
-        keeps: Float32Array.from(ways, (way) => way[layer - (block?.first ?? layer)] as number),
+        keeps: Float32Array.from(ways, (way) => way[at - (block?.first ?? at)] as number),
       },
     };
   },

@@ -35,7 +35,7 @@ describe('the budget', () => {
     const press = budgetPress(work, gates, chosen);
     press.lagrangian.multipliers[0] = 1;
     press.descend({ number: 9, steps: 10, rate: 1 });
-    const budget = { gates: gates.filter(({ site }) => site), target: 0.4 };
+    const budget = { gates: gates.filter(({ site }) => site), stream: null, rest: 0, target: 0.4 };
     for (const { trained } of gates) {
       const { values, gradient } = trained['alpha'] as Gates['trained'][string];
       const start = values[0] as number;

@@ -38,6 +38,7 @@ export async function workOf(
     shareOf: () => 0.4,
     group: 'model' as const,
     removal: unitOf('structure').removal as Removal,
+    channels: null,
   };
   return { ...plain, base: await bound.component.prepare(plain, bound.options), ...target, ...changes };
 }
@@ -70,6 +71,7 @@ export async function trained(
     const rest = {
       base: await below.component.prepare(work, below.options),
       removal: unitOf(unit).removal!,
+      channels: null,
       group: 'model' as const,
     };
     inTrainingPruning = await bound.component.prepare(

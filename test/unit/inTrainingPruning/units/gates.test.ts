@@ -65,7 +65,8 @@ describe('gates in the graph', () => {
     const { tuning, gates } = await gated(ofUnits, switches);
     const shapes = [...architecture.layers];
     const weights = new Map(seededWeights(architecture));
-    for (const { open, site, layer, count } of gates) {
+    for (const { open, site, count, ...one } of gates) {
+      const layer = one.layer as number;
       for (let unit = 0; unit < count; unit += 1) open[unit] = unit % 3 === 1 ? 0 : 1;
       const kept = [...open.keys()].filter((unit) => open[unit]);
       const learner = owned(

@@ -46,7 +46,7 @@ export const prepared = async (
   const inTrainingPruning: InTrainingWork = {
     ...work,
     base: await under.component.prepare(work, under.options),
-    ...{ sparsity, shareOf: () => sparsity, group, removal: { of: 'weights' as const } },
+    ...{ sparsity, shareOf: () => sparsity, group, removal: { of: 'weights' as const }, channels: null },
   };
   return bound.component.prepare(inTrainingPruning, bound.options);
 };

@@ -79,7 +79,7 @@ async function mergedSource({ source }: Training, learner: Learner): Promise<Mod
     shapes.push(shape);
     for (const [local, tensor] of Object.entries(weights)) made.set(`model.layers.${layer}.${local}`, floats(tensor));
   }
-  for (const [local, tensor] of Object.entries(learner.changed('head'))) made.set(local, floats(tensor));
+  for (const [local, tensor] of Object.entries(await learner.changed('head'))) made.set(local, floats(tensor));
   return memorySource({ ...architecture, layers: shapes }, made);
 }
 
