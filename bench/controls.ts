@@ -1,4 +1,4 @@
-import { granularityOf } from '../main/compress/granularity/index.ts';
+import { granularityOf, unitOf } from '../main/compress/granularity/index.ts';
 import { type Recipe, specificationOf } from '../main/compress/recipe/document.ts';
 import { prunes, type Specification } from '../main/compress/recipe/specification.ts';
 import { methods } from '../main/tuning/methods/index.ts';
@@ -30,7 +30,8 @@ export function atRandom(recipe: Recipe): Recipe {
 
 /**
  * What training has to beat: adapting the model as it is; recovering the cut that was not trained, and plain low-rank training
- * of as many steps; pruning while training a plain cut that is trained for as many steps in the same way.
+ * of as many steps; pruning while training a plain cut that is trained for as many steps in the same way, and, where it finds
+ * channels too, the same without.
  */
 export function trainingControls(recipe: Recipe): readonly Control[] {
   const { inTrainingPruning, recovery, defaults } = recipe;
@@ -51,7 +52,7 @@ export function trainingControls(recipe: Recipe): readonly Control[] {
       then: undefined,
       recovery: after,
     };
-    return [{ name, recipe: plain, sparsity }];
+    return [{ name, recipe: plain, sparsity }, ...withoutChannels(recipe)];
   }
   if (recovery === 'none') return [];
   const lora = { ...recovery, train: 'lora', objectives: ['nextToken'], regularisers: [], rate: 0.002 };
@@ -60,6 +61,15 @@ export function trainingControls(recipe: Recipe): readonly Control[] {
     { name: 'low-rank training', recipe: { ...recipe, name: `${recipe.name}-with-lora`, recovery: lora }, sparsity },
   ];
 }
+
+/** The same training and as large a cut, with all channels of the residual stream, where the recipe finds some that go. */
+const withoutChannels = (recipe: Recipe): readonly Control[] => {
+  const { then = [], defaults, name } = recipe;
+  const rest = then.filter(({ unit }) => unitOf(unit).removal?.of !== 'channels');
+  if (rest.length === then.length) return [];
+  const whole = { ...recipe, name: `${name}-all-channels`, then: rest.length ? rest : undefined };
+  return [{ name: 'all channels kept', recipe: whole, sparsity: defaults.sparsity }];
+};
 
 /** The training of an in-training pruning, without how it prunes. */
 const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>): Exclude<Recipe['recovery'], 'none'> =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../../main/inTrainingPruning/inTrainingPruning.ts';
 import { budgetsOf, expectedShare } from '../../../../main/inTrainingPruning/units/budget.ts';
 import { gatedTuning } from '../../../../main/inTrainingPruning/units/gatedTuning.ts';
@@ -22,7 +23,9 @@ import { Learner } from '../../../../main/training/learner.ts';
 import { nextTokenLoss } from '../../../../main/training/objectives/nextToken.ts';
 import { memoryWorkspace, owned } from '../../../support/owned.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../../support/seededModel.ts';
+import { recipeOf } from '../../../support/testExtraction.ts';
 import { weightsAfter } from '../../../support/training.ts';
+import { describeChannelRecipes } from './channelRecipes.ts';
 import { ofUnits, windows, workOf } from './gatedUnits.ts';
 
 const text = windows(1);
@@ -116,5 +119,18 @@ describe('one budget of channels and units', () => {
     });
     const units = 9000 - budget.rest;
     expect(expectedShare(budget, open)).toBeCloseTo(1 - (0.5 * (0.8 * units + budget.rest)) / 9000, 9);
+  });
+});
+
+describeChannelRecipes([['cofi', true]]);
+
+describe('a recipe whose training finds channels', () => {
+  it('is refused where its method finds none, or beside whole layers', () => {
+    const cofi = recipeOf('cofi');
+    expect(recipeProblem(cofi)).toBeNull();
+    expect(recipeProblem({ ...cofi, unit: 'layer', allocation: 'lowest' })?.field).toBe('then.0.unit');
+    const pressed = { ...cofi, inTrainingPruning: { ...cofi.inTrainingPruning, method: 'pressure' } };
+    expect(recipeProblem(pressed)?.reason).toContain('pressure removes');
+    expect(recipeProblem({ ...cofi, inTrainingPruning: undefined })?.field).toBe('inTrainingPruning');
   });
 });
