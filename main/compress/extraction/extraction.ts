@@ -87,8 +87,8 @@ export interface Learned {
   stream(): Promise<StreamFindings | null>;
 }
 
-/** Rises when artifacts are stored in another form, so that those of an older program are made anew and not misread. */
-const artifactFormat = 2;
+/** Rises when artifacts are stored or computed in another way, so that those of an older program are made anew and not misread. */
+const artifactFormat = 3;
 
 /**
  * What an extraction works on and with; what it does is said by the specifications that are handed to whoever does it. Those

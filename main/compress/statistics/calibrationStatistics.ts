@@ -20,9 +20,12 @@ import {
 export interface LayerStatistics {
   /** Means of what the linears of a site read. */
   read<Part extends string>(statistic: SiteStatistic<Part>, site: Site): Promise<Means<Part>>;
-  /** Totals of a linear over windows, by its local name. */
+  /** Means of a linear over windows, by its local name. */
   read(statistic: BackwardStatistic, local: string): Promise<Float64Array>;
 }
+
+/** Reads numbers of one side's artifact. */
+type Reader = (artifact: Artifact, tensor: string, side: Side) => Promise<ArrayLike<number>>;
 
 /** Artifacts of a side's text, by the statistic's name and by layer. */
 type Collected = Map<string, readonly Artifact[]>;
@@ -63,16 +66,17 @@ export class CalibrationStatistics {
     return this;
   }
 
-  /** Windows of text that entered, and their length; where both texts enter they are cut alike. */
+  /** Windows of a side and their length; where both texts enter they are cut alike. */
   get text(): { readonly windows: number; readonly length: number } {
-    const [side = 'domain'] = blendedSides(this.#lambda);
-    const { count, length } = this.#extraction.calibration(side).windows;
-    return { windows: count, length };
+    const sides = blendedSides(this.#lambda);
+    const counts = new Map(sides.map((side) => [side, [this.#windows(side)]]));
+    const [windows] = blend(counts.get('general') ?? null, counts.get('domain') ?? null, this.#lambda);
+    return { windows: windows as number, length: this.#extraction.calibration(sides[0] as Side).windows.length };
   }
 
   layer(layer: number): LayerStatistics {
     const read = async (statistic: SiteStatistic | BackwardStatistic, place: string) => {
-      if (statistic.kind === 'backward') return this.#part(statistic, layer, place, readFloat32);
+      if (statistic.kind === 'backward') return this.#part(statistic, layer, place, this.#meanOverWindows);
       const reader = statistic.stored === 'F32' ? readFloat32 : readFloat64;
       const means: Record<string, Float64Array> = {};
       for (const part of statistic.parts) means[part] = await this.#part(statistic, layer, `${place}.${part}`, reader);
@@ -84,7 +88,6 @@ export class CalibrationStatistics {
   /** The same for a layer whose statistics of sites come from a walk behind pruned layers. */
   behind(layer: number, totals: ReadonlyMap<Side, LayerTotals>): LayerStatistics {
     const dense = this.layer(layer);
-    const { windows } = this.text;
     const read = (statistic: SiteStatistic | BackwardStatistic, place: string) => {
       if (statistic.kind === 'backward') return dense.read(statistic, place);
       const of = (side: Side) => {
@@ -92,7 +95,7 @@ export class CalibrationStatistics {
           .get(side)
           ?.get(place as Site)
           ?.get(statistic.name);
-        return sums ? statistic.means(sums, windows) : null;
+        return sums ? statistic.means(sums, this.#windows(side)) : null;
       };
       const [general, domain] = [of('general'), of('domain')];
       const blended = statistic.parts.map((part) => [
@@ -122,15 +125,20 @@ export class CalibrationStatistics {
     return statistic.collect(this.#extraction, options);
   }
 
-  async #part(
-    { name }: CalibrationStatistic,
-    layer: number,
-    tensor: string,
-    reader: (artifact: Artifact, tensor: string) => Promise<ArrayLike<number>>,
-  ): Promise<Float64Array> {
+  #windows(side: Side): number {
+    return this.#extraction.calibration(side).windows.count;
+  }
+
+  /** Totals are kept; a side with more windows must not weigh more for it, so they are divided before they are blended. */
+  readonly #meanOverWindows: Reader = async (artifact, tensor, side) => {
+    const windows = this.#windows(side);
+    return Float64Array.from(await readFloat32(artifact, tensor), (total) => total / windows);
+  };
+
+  async #part({ name }: CalibrationStatistic, layer: number, tensor: string, reader: Reader): Promise<Float64Array> {
     const of = (side: Side) => {
       const artifact = this.#collected.get(side)?.get(name)?.[layer];
-      return artifact ? reader(artifact, tensor) : null;
+      return artifact ? reader(artifact, tensor, side) : null;
     };
     return this.#blend(name, await of('general'), await of('domain'));
   }

@@ -11,7 +11,7 @@ export const ofUnits = ({ parameter, unitColumns }: GradientTarget) =>
 export const gateBytes = unitBytes(2);
 
 /**
- * Rows Σ|∂L/∂ξ| and Σ(∂L/∂ξ)² for a gate ξ = 1 on every unit that the linear reads. The gate scales the unit's columns,
+ * Rows |∂L/∂ξ| and (∂L/∂ξ)² for a gate ξ = 1 on every unit that the linear reads. The gate scales the unit's columns,
  * so ∂L/∂ξ = Σ over these columns and all rows of W_ij ∂L/∂W_ij (Michel et al. 2019, eq. 3, without a forward hook).
  */
 export function gateTotals({ weight, gradient, target }: GradientValues) {

@@ -1,6 +1,6 @@
 import { backwardStatistic, ofWeight, weightBytes } from './backwardStatistic.ts';
 
-/** Σ over windows of the gradient g of the window's mean loss. */
+/** Mean over windows of the gradient g of the window's mean loss. */
 export const lossGradient = backwardStatistic({
   name: 'gradient',
   explanation: 'gradients of the loss',

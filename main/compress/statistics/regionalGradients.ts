@@ -1,7 +1,7 @@
 import { mul } from '../../graph/ops/index.ts';
 import { backwardStatistic, ofWeight, weightBytes } from './backwardStatistic.ts';
 
-/** Σ over windows of (∂‖f(x_n)‖₂ / ∂W)², f the layer that the weight is in and x_n a window before it (Yang et al. 2025, eq. 3). */
+/** Mean over windows of (∂‖f(x_n)‖₂ / ∂W)², f the layer that the weight is in and x_n a window before it (Yang et al. 2025, eq. 3). */
 export const regionalGradients = backwardStatistic({
   name: 'regionalGradients',
   explanation: 'how each weight moves the length of what its layer puts out',

@@ -63,8 +63,9 @@ export interface LayerStatistic<Value = unknown> extends Forward {
 }
 
 /**
- * Totals over windows of something computed from the gradient of every linear. Read with `read(statistic, local)`,
- * blended by λ.
+ * Something computed from the gradient of every linear. Totals over windows are kept; `read(statistic, local)` gives their
+ * mean over windows, blended by λ: λ · (domain total / its windows) + (1 − λ) · (general total / its windows). The gradient
+ * is that of the window's mean loss, so this is per token, and how many windows either side gave does not matter.
  */
 export interface BackwardStatistic extends Registered {
   readonly kind: 'backward';

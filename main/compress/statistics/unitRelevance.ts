@@ -3,7 +3,7 @@ import { gateBytes, gateTotals, ofUnits } from './gates.ts';
 
 /**
  * Relevance of units for the right tokens: what reaches a unit's output when attention weights, gates and norms count as
- * constants (Layer-wise Relevance Propagation for transformers, Ali et al. 2022). Rows Σ|R| and ΣR² over windows.
+ * constants (Layer-wise Relevance Propagation for transformers, Ali et al. 2022). Rows |R| and R², means over windows.
  */
 export const unitRelevance = backwardStatistic({
   name: 'relevance',

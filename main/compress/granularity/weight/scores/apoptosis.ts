@@ -17,14 +17,11 @@ export const apoptosis: WeightScore<z.infer<typeof options>> = {
   options,
   needs: () => [lossGradient, hessianProduct],
   prepare: async ({ statistics: measured }, { step }) => {
-    const { text } = measured;
     const product = await measured.measure(hessianProduct, { step });
     return async ({ values, layer, parameter, statistics }) => {
       const gradient = await statistics.read(lossGradient, parameter.local);
       const curved = await product(layer, parameter.local);
-      return values.map((w, i) =>
-        Math.abs((-w * (gradient[i] as number)) / text.windows + 0.5 * w * (curved[i] as number)),
-      );
+      return values.map((w, i) => Math.abs(-w * (gradient[i] as number) + 0.5 * w * (curved[i] as number)));
     };
   },
 };

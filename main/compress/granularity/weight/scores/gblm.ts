@@ -23,7 +23,8 @@ export const gblm: WeightScore<z.infer<typeof options>> = {
       const norms = square.map((energy) => Math.sqrt(energy * text.length));
       const squares = await statistics.read(gradientSquares, parameter.local);
       return values.map(
-        (w, i) => Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(squares[i] as number)),
+        (w, i) =>
+          Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(text.windows * (squares[i] as number))),
       );
     },
 };

@@ -2,7 +2,7 @@ import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import type { WeightScore } from '../score.ts';
 import { gradientSquares } from '../../../statistics/gradientSquares.ts';
 
-/** W² · minmax(G) with G the root of the summed squared gradients, scaled to 0 … 1 in its matrix (Dong et al. 2024, eq. 6). */
+/** W² · minmax(G) with G the root of the mean squared gradient, scaled to 0 … 1 in its matrix (Dong et al. 2024, eq. 6). */
 export const prunerZero: WeightScore<NoOptions> = {
   name: 'prunerZero',
   explanation:

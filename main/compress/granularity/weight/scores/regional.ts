@@ -23,8 +23,7 @@ export const regional: WeightScore<z.infer<typeof options>> = {
       const norms = square.map((energy) => Math.sqrt(energy * text.length));
       const squares = await statistics.read(regionalGradients, parameter.local);
       return values.map(
-        (w, i) =>
-          Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt((squares[i] as number) / text.windows)),
+        (w, i) => Math.abs(w) * ((norms[i % columns] as number) + alpha * Math.sqrt(squares[i] as number)),
       );
     },
 };

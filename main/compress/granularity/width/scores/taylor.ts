@@ -22,14 +22,14 @@ export const taylor: UnitScore<z.infer<typeof options>> = {
     ...(form === 'second' || form === 'mix' ? ([gradientSquares] as const) : []),
   ],
   prepare:
-    ({ statistics: { text } }, { form }) =>
+    (_, { form }) =>
     async (units) => {
       const { statistics } = units;
       const scores = await overCoupled(units, async (local, values) => {
         const first = form === 'second' ? null : await statistics.read(lossGradient, local);
         const second = form === 'second' || form === 'mix' ? await statistics.read(gradientSquares, local) : null;
-        const linear = (w: number, i: number) => (w * (first?.[i] ?? 0)) / text.windows;
-        const square = (w: number, i: number) => (w * w * (second?.[i] ?? 0)) / text.windows;
+        const linear = (w: number, i: number) => w * (first?.[i] ?? 0);
+        const square = (w: number, i: number) => w * w * (second?.[i] ?? 0);
         switch (form) {
           case 'element':
             return values.map((w, i) => Math.abs(linear(w, i)));
