@@ -1,3 +1,4 @@
+import { evenly, rowsOf } from '../models/windows.ts';
 import { order } from '../runtime/random.ts';
 
 /** Token sequences of one length that know which document every token is from. */
@@ -93,12 +94,7 @@ export function packSome(
 export function spread(windows: PackedWindows, count: number): PackedWindows {
   const { length } = windows;
   if (count >= windows.count) return windows;
-  const ids = new Int32Array(count * length);
-  const documents = new Int32Array(count * length);
-  for (let i = 0; i < count; i += 1) {
-    const from = Math.floor((i * windows.count) / count) * length;
-    ids.set(windows.ids.subarray(from, from + length), i * length);
-    documents.set(windows.documents.subarray(from, from + length), i * length);
-  }
-  return { ids, documents, count, length };
+  const numbers = evenly(windows.count, count);
+  const [ids, documents] = [windows.ids, windows.documents].map((all) => rowsOf(all, length, numbers));
+  return { ids: ids as Int32Array, documents: documents as Int32Array, count, length };
 }

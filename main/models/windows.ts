@@ -34,3 +34,30 @@ export function windowRange(windows: TokenWindows, from: number, to: number): To
     ...(windows.segments ? { segments: windows.segments.subarray(from * length, to * length) } : {}),
   };
 }
+
+/** Numbers of `count` of so many windows, evenly spread: number i is ⌊i · all / count⌋. All of them when there are no more. */
+export const evenly = (all: number, count: number): readonly number[] =>
+  Array.from({ length: Math.min(all, count) }, (_, i) => Math.floor((i * all) / Math.min(all, count)));
+
+/** Rows of so many entries each, one after the other. */
+export function rowsOf<Row extends Int32Array | Uint8Array>(all: Row, length: number, numbers: readonly number[]): Row {
+  const picked = all.slice(0, numbers.length * length) as Row;
+  numbers.forEach((number, at) => picked.set(all.subarray(number * length, (number + 1) * length), at * length));
+  return picked;
+}
+
+/** `count` windows evenly spread over all, so that they come from as many documents as can be. */
+export function spreadWindows(windows: TokenWindows, count: number): TokenWindows {
+  const { ids, inputs, lengths, scored, segments, length } = windows;
+  const numbers = evenly(windows.count, count);
+  const of = <Row extends Int32Array | Uint8Array>(row: Row) => rowsOf(row, length, numbers);
+  return {
+    ids: of(ids),
+    count: numbers.length,
+    length,
+    ...(inputs ? { inputs: of(inputs) } : {}),
+    ...(lengths ? { lengths: rowsOf(lengths, 1, numbers) } : {}),
+    ...(scored ? { scored: of(scored) } : {}),
+    ...(segments ? { segments: of(segments) } : {}),
+  };
+}

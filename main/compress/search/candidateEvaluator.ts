@@ -2,7 +2,7 @@ import type { LayerShape } from '../../models/architecture.ts';
 import { isEmpty } from '../../models/compactSource.ts';
 import type { RawTensor } from '../../models/source.ts';
 import type { TokenWindows } from '../../models/windows.ts';
-import { windowRange } from '../../models/windows.ts';
+import { spreadWindows } from '../../models/windows.ts';
 import type { Activations } from '../../walk/activations.ts';
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { meanOfScored } from '../../walk/losses.ts';
@@ -64,7 +64,7 @@ export class CandidateEvaluator implements AsyncDisposable {
     this.#tracks = tracks;
   }
 
-  /** @param windows how many windows of calibration text each side gives, the first ones. */
+  /** @param windows how many windows of calibration text each side gives, evenly spread over all of it. */
   static async open(extraction: Extraction, metric: CandidateMetric, windows: number): Promise<CandidateEvaluator> {
     const lambda = extraction.settings.lambda ?? 1;
     const tracks: Track[] = [];
@@ -72,7 +72,7 @@ export class CandidateEvaluator implements AsyncDisposable {
     const evaluator = half.use(new CandidateEvaluator(extraction, metric, tracks));
     for (const side of blendedSides(lambda)) {
       const text: TokenWindows = extraction.calibration(side).windows;
-      const stream = half.use(await extraction.walker.embed(windowRange(text, 0, Math.min(windows, text.count))));
+      const stream = half.use(await extraction.walker.embed(spreadWindows(text, windows)));
       const states = await evaluator.#walk(stream, 0, new Map());
       const dense = states.at(-1) as Activations;
       tracks.push({ weight: side === 'domain' ? lambda : 1 - lambda, stream, states, dense });

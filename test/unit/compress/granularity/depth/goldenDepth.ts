@@ -5,8 +5,9 @@ import { measured } from '../../../../../main/compress/extraction/extract.ts';
 import { calibrationLoss } from '../../../../../main/compress/search/calibrationLoss.ts';
 import type { Recipe } from '../../../../../main/compress/recipe/document.ts';
 import { depthScores } from '../../../../../main/compress/granularity/depth/scores/index.ts';
+import { windowRange } from '../../../../../main/models/windows.ts';
 import { depthUnits } from '../../../../../main/compress/granularity/depth/units.ts';
-import { readGolden } from '../../../../support/golden.ts';
+import { readGolden, windowsOf } from '../../../../support/golden.ts';
 import { owned } from '../../../../support/owned.ts';
 import { needsShared, shared } from '../../../../support/shared.ts';
 import { testExtraction } from '../../../../support/testExtraction.ts';
@@ -36,12 +37,12 @@ async function removed(extraction: Extraction, recipe: Recipe): Promise<[string,
   ]);
 }
 
-/** Recipes and their names in the golden files. */
+/** Recipes and their names in the golden files, with how many of the first windows the reference read; all where absent. */
 const golden = [
-  ['shortgpt', 'block_influence'],
-  ['deeper-layers', 'angular_span'],
-  ['sleb', 'sleb'],
-  ['finercut', 'finercut'],
+  ['shortgpt', 'block_influence', undefined],
+  ['deeper-layers', 'angular_span', undefined],
+  ['sleb', 'sleb', 8],
+  ['finercut', 'finercut', 8],
 ] as const;
 export type DepthRecipe = (typeof golden)[number][0];
 
@@ -49,9 +50,12 @@ export type DepthRecipe = (typeof golden)[number][0];
 export function describeGoldenDepth(model: string, names: readonly DepthRecipe[]): void {
   const recipes = golden.filter(([name]) => names.includes(name));
   describe.skipIf(!shared)(needsShared(`layers and sublayers against the reference on ${model}`), () => {
-    it.each(recipes)('%s removes what the reference removes, in its order', async (name, method) => {
-      const expected = readGolden(model).methods[method];
-      const { extraction, recipe, made } = await quarter(model).recipe(name).run();
+    it.each(recipes)('%s removes what the reference removes, in its order', async (name, method, read) => {
+      const { ids, methods } = readGolden(model);
+      const expected = methods[method];
+      const all = windowsOf(ids.calib_domain);
+      const text = { windows: windowRange(all, 0, read ?? all.count), fingerprint: `first ${read}` };
+      const { extraction, recipe, made } = await quarter(model).texts(text).recipe(name).run();
       expect(await removed(extraction, recipe)).toEqual(expected?.removed);
       const loss = await calibrationLoss(await quarter(model, 'eval_domain').open(), made);
       expect(Math.abs(loss - (expected?.nll_domain ?? 0))).toBeLessThan(1e-4);
