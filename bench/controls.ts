@@ -1,6 +1,8 @@
 import { granularityOf, unitOf } from '../main/compress/granularity/index.ts';
 import { type Recipe, specificationOf } from '../main/compress/recipe/document.ts';
+import { findRecipe } from '../main/compress/recipe/load.ts';
 import { prunes, type Specification } from '../main/compress/recipe/specification.ts';
+import { parseRecipe } from '../main/compress/recipe/validate.ts';
 import { methods } from '../main/tuning/methods/index.ts';
 
 /** What a recipe has to beat, and why that is fair. */
@@ -77,6 +79,24 @@ const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>)
     Recipe['recovery'],
     'none'
   >;
+
+/**
+ * The next simpler method of a recipe's kind, which its file names, at the recipe's own share; null where it names none.
+ *
+ * @throws when what it names is no recipe.
+ */
+export function simplerControl(recipe: Recipe, known: readonly Recipe[]): Control | null {
+  const { control, defaults } = recipe;
+  if (control === undefined) return null;
+  if (typeof control === 'string')
+    return { name: control, recipe: findRecipe(known, control), sparsity: defaults.sparsity };
+  const changed = parseRecipe({ ...recipe, ...control, control: undefined }, `${recipe.name}, its control`);
+  return {
+    name: `with ${Object.keys(control).join(', ')} of its control`,
+    recipe: changed,
+    sparsity: defaults.sparsity,
+  };
+}
 
 /** The recipe with so many steps wherever it trains. */
 export function withSteps(recipe: Recipe, steps: number): Recipe {

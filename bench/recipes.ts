@@ -1,23 +1,27 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFolder } from '../main/cli/program.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
-import { type Recipe, removalShares, specifications } from '../main/compress/recipe/document.ts';
+import { fingerprintOfRecipe, readConformance, told, whatItDoes } from '../main/compress/recipe/conformance.ts';
+import type { Recipe } from '../main/compress/recipe/document.ts';
 import { recipeNeeds, retokenizes, shrinks } from '../main/compress/recipe/properties.ts';
 import { prunes } from '../main/compress/recipe/specification.ts';
 import { table } from '../main/cli/table.ts';
 import { interval, pairedDifference } from '../main/evaluate/bootstrap.ts';
 import type { DocumentLoss } from '../main/evaluate/loss.ts';
-import { atRandom, trainingControls, withSteps } from './controls.ts';
+import { writeFile } from 'node:fs/promises';
+import { atRandom, simplerControl, trainingControls, withSteps } from './controls.ts';
 import type { RecipeResult } from './recipeProcess.ts';
 import { runRecipe } from './recipeRunner.ts';
 import { textFiles } from './hostile/textFiles.ts';
 
 /**
  * Conformance of all recipes: each at its defaults on a model, in a process of its own, on held-out text of the domain and
- * of general language, beside its controls: for what is removed, random removals of the same unit and size (mean of three
- * seeds); for what is trained, see trainingControls.
- * usage: npm run recipes:verify -- --model DIR --corpora DIR [--domain medical] [--recipes a,b] [--steps 60] [--json]
+ * of general language, beside its controls: the next simpler method of its kind, which its file names, with a verdict and the paired
+ * interval of 95 %; for what is removed, random removals of the same unit and size (mean of three seeds); for what is
+ * trained, see trainingControls. Recipes that leave the same zeros are told.
+ * usage: npm run recipes:verify -- --model DIR --corpora DIR [--domain medical] [--recipes a,b] [--steps 60] [--json] [--store FILE]
+ * With --store the verdicts on the next simpler methods go into FILE, resources/conformance.json for the program's own.
  * DIR of the corpora holds a folder for each domain, and one called general, with train.jsonl, calib.jsonl, heldout.jsonl.
  */
 const { values } = parseArgs({
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     calibration: { type: 'string', default: '32' },
     measured: { type: 'string', default: '128' },
     json: { type: 'boolean', default: false },
+    store: { type: 'string' },
   },
 });
 if (!values.model) throw new Error('Give --model DIR, a checkpoint folder.');
@@ -68,12 +73,6 @@ for (const { name } of asked.filter(retokenizes))
 const dense = await measure(null, 0, 1);
 const controls = new Map<string, RecipeResult[]>();
 
-/** Everything that decides what comes out of a recipe, without what it is called. */
-const whatItDoes = (recipe: Recipe) => [
-  ...[specifications(recipe), removalShares(recipe), recipe.defaults.lambda],
-  ...[recipe.inTrainingPruning, recipe.recovery],
-];
-
 /** Random removals as large as what the recipe removed, found by correcting the share once. */
 async function controlFor(recipe: Recipe, removed: number): Promise<RecipeResult[]> {
   const control = atRandom(recipe);
@@ -97,8 +96,11 @@ async function controlFor(recipe: Recipe, removed: number): Promise<RecipeResult
 function against(name: string, controls: readonly RecipeResult[], result: RecipeResult) {
   const loss = (side: 'domain' | 'general') => mean(controls.map((one) => lossOf(one[side]).value));
   const differences = controls.map((one) => pairedDifference(sums(one.domain), sums(result.domain), 1));
+  const [difference] = differences;
   return {
     name,
+    /** From the control to the recipe, and what it says, with one control. */
+    change: difference && differences.length === 1 ? { ...difference, verdict: told(difference) } : null,
     domainLoss: loss('domain'),
     generalLoss: loss('general'),
     beaten: lossOf(result.domain).value < loss('domain'),
@@ -123,8 +125,15 @@ async function verify(named: Recipe) {
   const result = await measure(recipe, recipe.defaults.sparsity, 1);
   const removed = removedShare(dense, result, recipe);
   const controls = [];
+  const trained = trainingControls(recipe);
+  // A training that prunes has the plain cut with as many steps for it, and any other one what was not trained.
+  const simpler = simplerControl(recipe, recipes) ?? trained[0] ?? null;
+  if (simpler) {
+    const control = simpler.recipe && steps !== null ? withSteps(simpler.recipe, steps) : simpler.recipe;
+    controls.push(against(simpler.name, [await measureOnce(control, simpler.sparsity)], result));
+  }
   if (prunes(recipe)) controls.push(against('at random', await controlFor(recipe, removed), result));
-  for (const { name, recipe: control, sparsity } of trainingControls(recipe))
+  for (const { name, recipe: control, sparsity } of trained.filter((one) => one !== simpler))
     controls.push(against(name, [await measureOnce(control, sparsity)], result));
   const domain = lossOf(result.domain);
   const row = {
@@ -144,6 +153,10 @@ async function verify(named: Recipe) {
     parameters: result.parameters,
     domainLoss: domain,
     generalLoss: lossOf(result.general),
+    /** Which numbers are zero, where it leaves any. */
+    zeros: result.nonzeroInLayers < result.inLayers ? result.zeros : null,
+    /** Beside the next simpler method; null where there is none. */
+    simpler: simpler ? (controls[0] ?? null) : null,
     controls,
     /** Better than what stands first among its controls. */
     beats: controls[0]?.beaten ?? false,
@@ -153,6 +166,11 @@ async function verify(named: Recipe) {
   const compared = controls.map(
     (one) => `${one.name} ${one.domainLoss.toFixed(3)}${one.beaten ? (one.surely ? ' +' : ' (+)') : ' LOSES'}`,
   );
+  const { change } = row.simpler ?? {};
+  if (change)
+    compared.unshift(
+      `${change.verdict} (${change.difference.toFixed(4)}, ${change.low.toFixed(4)} to ${change.high.toFixed(4)})`,
+    );
   process.stderr.write(
     `${row.recipe.padEnd(22)} ${row.kind.padEnd(10)} ${(100 * removed).toFixed(1).padStart(5)} %  ${domain.value.toFixed(4)} (general ${row.generalLoss.value.toFixed(4)}) | ${compared.join(', ')} | ${row.trained} trained, ${row.seconds.toFixed(1)} s\n`,
   );
@@ -172,9 +190,36 @@ for (const recipe of wanted) {
 }
 if (failed.length) process.exitCode = 1;
 
+/** Recipes that left the same numbers zero: one of them is another under a new name, or something is wrong. */
+const equal = [...new Set(rows.map(({ zeros }) => zeros))]
+  .map((zeros) => rows.filter((row) => zeros !== null && row.zeros === zeros).map((row) => row.recipe))
+  .filter((names) => names.length > 1);
+for (const names of equal) process.stderr.write(`the same zeros: ${names.join(', ')}\n`);
+
+if (values.store) await store(values.store);
+
+/** Adds what was measured of this domain, at the recipes' own steps, to a table of verdicts. */
+async function store(file: string): Promise<void> {
+  if (steps !== null) throw new Error('Verdicts are of recipes at their own steps; leave --steps out to store them.');
+  const windows = { calibration: common.calibrationWindows, measured: common.measuredWindows, length: common.window };
+  const model = basename(common.model);
+  const before = await readConformance(file);
+  const same = before.model === model && JSON.stringify(before.windows) === JSON.stringify(windows);
+  const known = same ? { ...before.recipes } : {};
+  for (const { recipe: name, simpler } of rows) {
+    if (!simpler?.change) continue;
+    const recipe = fingerprintOfRecipe(findRecipe(recipes, name));
+    const { difference, low, high } = simpler.change;
+    const others = known[name]?.recipe === recipe ? known[name].domains : {};
+    const compared = { control: simpler.name, difference, low, high };
+    known[name] = { recipe, domains: { ...others, [values.domain]: compared } };
+  }
+  await writeFile(file, `${JSON.stringify({ model, windows, recipes: known }, null, 2)}\n`);
+}
+
 const papers = new Set(rows.filter(({ paper, beats }) => paper && beats).map(({ paper }) => paper));
 const report = {
-  ...{ model: values.model, domain: values.domain, steps },
+  ...{ model: values.model, domain: values.domain, steps, equal },
   dense: { domainLoss: lossOf(dense.domain), generalLoss: lossOf(dense.general), parameters: dense.parameters },
   papersThatBeatTheirControl: papers.size,
   failed,
@@ -191,7 +236,10 @@ if (values.json) {
     row.domainLoss.value.toFixed(4),
     row.generalLoss.value.toFixed(4),
     row.controls
-      .map(({ name, domainLoss, beaten }) => `${name} ${domainLoss.toFixed(4)}${beaten ? '' : ' (!)'}`)
+      .map(({ name, domainLoss, beaten, change }) => {
+        const interval = change ? ` ${change.verdict} [${change.low.toFixed(4)}, ${change.high.toFixed(4)}]` : '';
+        return `${name} ${domainLoss.toFixed(4)}${beaten ? '' : ' (!)'}${interval}`;
+      })
       .join('; '),
     `${row.seconds.toFixed(1)} s`,
     `${Math.round(row.peakMemory / 1e6)} MB`,

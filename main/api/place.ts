@@ -34,4 +34,7 @@ export interface Place {
   watch(listener: (topics: readonly Topic[]) => void): () => void;
 }
 
+/** What conformance measured of the recipes. */
+export const conformanceFile = ({ resources }: Pick<Place, 'resources'>): string => `${resources}/conformance.json`;
+
 export const recipesFolder = ({ resources }: Pick<Place, 'resources'>): string => `${resources}/recipes`;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { adviceProcedures } from './advice.ts';
 import { datasetProcedures } from './datasets.ts';
+import { methodProcedures } from './methods.ts';
 import { modelProcedures } from './models.ts';
 import { projectProcedures } from './projects.ts';
 import { recipeProcedures } from './recipes.ts';
@@ -17,6 +18,7 @@ export const contract = {
   ...modelProcedures,
   ...datasetProcedures,
   ...recipeProcedures,
+  ...methodProcedures,
   ...runProcedures,
   ...variantProcedures,
   ...adviceProcedures,

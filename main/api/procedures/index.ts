@@ -15,6 +15,7 @@ const areas: { readonly [A in Area]: () => Promise<Implementations<A>> } = {
   settings: async () => (await import('./program.ts')).program,
   models: async () => (await import('./models.ts')).models,
   datasets: async () => (await import('./datasets.ts')).datasets,
+  methods: async () => (await import('./methods.ts')).methods,
   recipes: async () => (await import('./recipes.ts')).recipes,
   runs: async () => (await import('./runs.ts')).runs,
   variants: async () => (await import('./variants.ts')).variants,

@@ -17,6 +17,18 @@ export function recipeCommands(program: Command, recipe: Command): void {
   );
   calls(
     program,
+    'methods',
+    'everything that answers to a paper, and what was measured of it beside the next simpler method',
+    'methods.list',
+    () => ({}),
+    (output) =>
+      table(
+        ['method', 'kind', 'verdict', 'paper'],
+        output.map(({ name, kind, verdict, paper }) => [name, kind, verdict, paper]),
+      ),
+  );
+  calls(
+    program,
     'algebra',
     'the choices that recipes are made of, and the statistics that these ask for',
     'recipes.algebra',

@@ -20,6 +20,11 @@ const recipeFields = z.strictObject({
   citation: z.string(),
   /** Section of the ledger. */
   category: z.string(),
+  /**
+   * The next simpler method of its kind, which it has to beat at the same share and number of steps: another recipe by name, or this one
+   * with fields changed. Absent where nothing simpler stands for it.
+   */
+  control: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   ...specificationFields,
   then: z.array(thenSchema).max(4).optional(),
   /** Training that finds out what can go, before it goes. */

@@ -54,6 +54,10 @@ describe('lists', () => {
   });
 
   it('every recipe is valid, named after its file and explained', async () => {
+    const methods = await service.call('methods.list', {});
+    expect(new Set(methods.map(({ kind }) => kind))).toEqual(new Set(['recipe', 'strategy', 'transformation']));
+    expect(new Set(methods.map(({ kind, name }) => `${kind} ${name}`)).size).toBe(methods.length);
+    expect(methods.every(({ paper }) => paper.length > 10)).toBe(true);
     const recipes = await service.call('recipes.list', {});
     const files = await readdir(join(program, 'resources', 'recipes'));
     const named = files.filter((file) => file.endsWith('.json')).map((file) => file.replace(/\.json$/, ''));
