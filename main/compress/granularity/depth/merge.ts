@@ -1,12 +1,15 @@
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 
-/** θ + Σ (θ_k − θ) over the given layers, for linears; norms and biases stay those of θ. */
+/**
+ * θ + Σ (θ_k − θ) over the given layers, for everything a layer is made of (Yang et al. 2024, eq. 1). Of a single layer the sum
+ * is that layer, with its own norms.
+ */
 export function collapse(kept: PartWeights, removed: readonly PartWeights[]): PartWeights {
   return Object.fromEntries(
     Object.entries(kept).map(([local, tensor]) => {
       const others = removed.flatMap((layer) => layer[local] ?? []);
-      const mergeable = tensor.shape.length === 2 && others.every(({ shape }) => shape.join() === tensor.shape.join());
+      const mergeable = others.every(({ shape }) => shape.join() === tensor.shape.join());
       if (!mergeable || !others.length) return [local, tensor];
       const base = floats(tensor);
       const sum = Float32Array.from(base);
