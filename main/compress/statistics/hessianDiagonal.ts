@@ -37,7 +37,7 @@ const rootMeanSquare = (values: Float32Array): number =>
   Math.max(Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length), 1e-30);
 
 /** Samples that components take unless a recipe says otherwise; each needs gradients at two places. */
-const usualSamples = 4;
+const usualSamples = 16;
 
 /** Samples of the Hessian's diagonal. */
 export const hessianDiagonal: OwnStatistic<

@@ -1,14 +1,26 @@
-import { type NoOptions, noOptions } from '../../../../components/component.ts';
+import { z } from 'zod';
 import type { UnitAllocation } from '../allocation.ts';
 import { globalUnits } from './choice.ts';
 
-export const global: UnitAllocation<NoOptions> = {
+const options = z.strictObject({
+  /**
+   * Whether units are ranked by their score for each of their parameters. Scores that add up over weights need it: a group
+   * that is a hundred times as large as a neuron would else never be the first to go.
+   */
+  perParameter: z.boolean().default(false),
+});
+
+export const global: UnitAllocation<z.infer<typeof options>> = {
   name: 'global',
   explanation: 'One ranking of everything decides how much each layer loses.',
   citation: 'An, Zhao, Yu, Tang, Wang. AAAI 2024 (FLAP). arXiv:2312.11983',
-  options: noOptions,
+  options,
   wholeModel: true,
   decides: true,
   needs: () => [],
-  choose: async ({ scored, sparsity, shareOf }) => globalUnits(await scored(), sparsity, shareOf),
+  choose: async ({ scored, sparsity, shareOf }, { perParameter }) => {
+    const sites = await scored();
+    const ranked = sites.map(({ site, scores }) => ({ site, scores: scores.map((score) => score / site.cost) }));
+    return globalUnits(perParameter ? ranked : sites, sparsity, shareOf);
+  },
 };

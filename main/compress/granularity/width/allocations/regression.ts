@@ -17,14 +17,17 @@ const options = z.strictObject({
 interface Unit {
   readonly at: number;
   readonly unit: number;
+  /** Rank of the unit among those of its kind that may go, from above 0 to 1. */
   readonly prior: number;
   readonly cost: number;
 }
 
 /**
- * Bonsai: in every round, of the units with the lowest prior scores, twice as many as are to go, random halves are silenced
- * (and their complements); the loss is regressed on who was silent, and the units whose absence it explains least go. The
- * regression keeps to the prior where samples say nothing (Dery et al. 2024, §3, ridge in place of its cross-validated lasso).
+ * Bonsai: in every round, of the units of every kind with the lowest prior scores, twice as many as are to go, random halves are
+ * silenced (and their complements); the loss is regressed on who was silent, and the units whose absence it explains least, for
+ * their size, go. The regression keeps to the prior where samples say nothing (Dery et al. 2024, §3, ridge in place of its
+ * cross-validated lasso). Priors of attention groups and of neurons are sums over unequally many weights, so each kind has a
+ * ranking of its own.
  */
 export const regression: UnitAllocation<z.infer<typeof options>> = {
   name: 'regression',
@@ -68,7 +71,7 @@ export const regression: UnitAllocation<z.infer<typeof options>> = {
       let spent = 0;
       for (const i of order) {
         const { at, unit, cost } = candidates[i] as Unit;
-        if (spent + cost > target || (gone[at]?.size ?? 0) + 1 >= (sites[at]?.site.count ?? 0)) continue;
+        if (spent + cost > target || !mayLose(sites[at], gone[at])) continue;
         gone[at]?.add(unit);
         spent += cost;
       }
@@ -81,28 +84,38 @@ export const regression: UnitAllocation<z.infer<typeof options>> = {
 const keptOf = (sites: readonly { site: { count: number } }[], gone: readonly ReadonlySet<number>[]): Selection =>
   sites.map(({ site }, at) => without(site.count, gone[at] ?? new Set()));
 
-/** Units of lowest prior that are still there, worth so many parameters; priors are ranks, the same scale for all kinds. */
+/** Whether a site may lose one more unit. */
+const mayLose = (scored: ScoredSite | undefined, gone: ReadonlySet<number> | undefined): boolean =>
+  scored !== undefined && scored.site.count - (gone?.size ?? 0) > scored.site.least;
+
+/** Units of every kind with the lowest prior that are still there, worth the kind's share of so many parameters. */
 function lowest(sites: readonly ScoredSite[], gone: readonly ReadonlySet<number>[], budget: number): readonly Unit[] {
-  const all = sites
-    .flatMap(({ site, scores }, at) =>
-      Array.from(scores, (score, unit) => ({ at, unit, prior: score, cost: site.cost })).filter(
-        ({ unit }) => !gone[at]?.has(unit),
-      ),
-    )
-    .sort((a, b) => a.prior - b.prior);
-  const result: Unit[] = [];
-  let sum = 0;
-  for (const unit of all) {
-    if (sum + unit.cost > budget && result.length > 1) break;
-    result.push(unit);
-    sum += unit.cost;
-  }
-  return result.map((unit, rank) => ({ ...unit, prior: (rank + 1) / result.length }));
+  const all = sites.reduce((sum, { site }) => sum + site.cost * site.count, 0);
+  return [...new Set(sites.map(({ site }) => site.kind))].flatMap((kind) => {
+    const own = [...sites.keys()].filter((at) => sites[at]?.site.kind === kind);
+    const units = own
+      .flatMap((at) => {
+        const { site, scores } = sites[at] as ScoredSite;
+        return Array.from(scores, (score, unit) => ({ at, unit, score, cost: site.cost }));
+      })
+      .filter(({ at, unit }) => !gone[at]?.has(unit) && mayLose(sites[at], gone[at]))
+      .sort((a, b) => a.score - b.score);
+    const share = own.reduce((sum, at) => sum + (sites[at]?.site.cost ?? 0) * (sites[at]?.site.count ?? 0), 0) / all;
+    let left = share * budget;
+    const result: typeof units = [];
+    for (const unit of units) {
+      if (unit.cost > left && result.length > 1) break;
+      result.push(unit);
+      left -= unit.cost;
+    }
+    return result.map(({ at, unit, cost }, rank) => ({ at, unit, cost, prior: (rank + 1) / result.length }));
+  });
 }
 
 /**
- * Worth of every candidate: θ = c · prior + Zᵀ (Z Zᵀ + ridge I)⁻¹ r with Z the centred silence of the candidates in the trials,
- * r what c · prior leaves unexplained of the centred losses, and c fitted first. In the dual, so its size is that of the trials.
+ * Worth of every candidate for its size s: θ / s with θ = c · s · prior + S Zᵀ (Z S Zᵀ + ridge I)⁻¹ r, Z the centred silence of
+ * the candidates in the trials, S their sizes, r what c · s · prior leaves unexplained of the centred losses, and c fitted
+ * first. A unit as large as many is thus worth what many are. In the dual, so its size is that of the trials.
  */
 function explain(
   candidates: readonly Unit[],
@@ -112,8 +125,12 @@ function explain(
   const n = trials.length;
   const mean = trials.reduce((sum, { loss }) => sum + loss, 0) / n;
   const z = trials.map(({ silent }) => Float64Array.from(candidates, (unit) => (silent.has(unit) ? 0.5 : -0.5)));
+  const meanCost = candidates.reduce((sum, { cost }) => sum + cost, 0) / candidates.length;
+  const sizes = Float64Array.from(candidates, ({ cost }) => cost / meanCost);
   const prior = Float64Array.from(candidates, (unit) => unit.prior);
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  /** Σ s a b */
+  const dot = (a: Float64Array, b: Float64Array) =>
+    a.reduce((sum, value, i) => sum + (sizes[i] as number) * value * (b[i] as number), 0);
   const expected = z.map((row) => dot(row, prior));
   const losses = trials.map(({ loss }) => loss - mean);
   const power = expected.reduce((sum, e) => sum + e * e, 0);

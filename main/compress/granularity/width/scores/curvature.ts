@@ -4,11 +4,14 @@ import { overCoupled } from './coupled.ts';
 import { hessianDiagonal } from '../../../statistics/hessianDiagonal.ts';
 
 const options = z.strictObject({
-  samples: z.number().int().min(1).max(64).default(4),
+  samples: z.number().int().min(1).max(256).default(16),
   step: z.number().gt(0).max(0.1).default(0.01),
 });
 
-/** Tr(H_u) / 2p · ‖w_u‖² for a unit of p weights, the trace from Hutchinson samples (Yu et al. 2022, eq. 6). */
+/**
+ * Tr(H_u) / 2p · ‖w_u‖² for a unit of p weights, the trace from Hutchinson samples (Yu et al. 2022, eq. 6). A trace that
+ * sampling made negative stays negative: all of them at zero would go in the order of storage.
+ */
 export const curvature: UnitScore<z.infer<typeof options>> = {
   name: 'curvature',
   explanation: 'How sharply the loss bends in the direction of a unit’s weights, times how large they are.',
@@ -28,8 +31,7 @@ export const curvature: UnitScore<z.infer<typeof options>> = {
         return sum;
       });
       const norm = await overCoupled(units, (_local, values) => values.map((w) => w * w));
-      // A trace that sampling made negative says no more than that it is small.
-      return trace.map((t, u) => (Math.max(t, 0) / (2 * weights)) * (norm[u] as number));
+      return trace.map((t, u) => (t / (2 * weights)) * (norm[u] as number));
     };
   },
 };
