@@ -1,4 +1,4 @@
-import { windowRange } from '../../models/windows.ts';
+import { evenly, windowRange } from '../../models/windows.ts';
 import { blendedSides, Extraction } from '../extraction/extraction.ts';
 import { readFloat32 } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
@@ -7,32 +7,45 @@ import { backwardStages, gradientBytes } from './costs.ts';
 import { lossGradient } from './lossGradient.ts';
 import type { OwnStatistic } from './statistic.ts';
 
-/** Gradients of the losses of single windows for one linear, each of the weight's size. */
-export type WindowGradients = (layer: number, local: string) => Promise<readonly Float32Array[]>;
+/** The gradient of a window's loss for one linear, of the weight's size, and how much the window weighs; weights sum to 1. */
+export interface WindowGradient {
+  readonly gradient: Float32Array;
+  readonly weight: number;
+}
+
+export type WindowGradients = (layer: number, local: string) => Promise<readonly WindowGradient[]>;
 
 /**
- * The gradient of every one of a few windows, kept apart: the rows of a matrix A with AᵀA / n the empirical Fisher
- * information. Each takes as much room as the model, on disk, so there are only a few.
+ * The gradient of every one of a few windows, kept apart: rows g with Σ weight · g gᵀ the empirical Fisher information, λ and
+ * 1 − λ of it from either side. Each takes as much room as the model, on disk, so there are only a few, spread over the text.
  */
 async function collect(extraction: Extraction, { samples }: { readonly samples: number }): Promise<WindowGradients> {
   const { source, settings, workspace } = extraction;
-  const sides = blendedSides(settings.lambda ?? 1);
-  const rows: (readonly Artifact[])[] = [];
+  const lambda = settings.lambda ?? 1;
+  const sides = blendedSides(lambda);
+  const rows: { readonly artifacts: readonly Artifact[]; readonly weight: number }[] = [];
   for (const side of sides) {
     const { windows, fingerprint } = extraction.calibration(side);
-    const share = Math.max(1, Math.round(samples / sides.length));
-    for (let window = 0; window < Math.min(share, windows.count); window += 1) {
+    const numbers = evenly(windows.count, Math.max(1, Math.round(samples / sides.length)));
+    const weight = (side === 'domain' ? lambda : 1 - lambda) / numbers.length;
+    for (const window of numbers) {
       const text = { windows: windowRange(windows, window, window + 1), fingerprint: `${fingerprint} ${window}` };
       using alone = new Extraction(source, settings, { domain: text, general: null }, workspace);
       const totals = await gradientTotals(alone, 'domain', [lossGradient.totals]);
-      rows.push(totals.get(lossGradient.name) ?? []);
+      rows.push({ artifacts: totals.get(lossGradient.name) ?? [], weight });
     }
   }
-  return (layer, local) => Promise.all(rows.map((artifacts) => readFloat32(artifacts[layer] as Artifact, local)));
+  return (layer, local) =>
+    Promise.all(
+      rows.map(async ({ artifacts, weight }) => ({
+        gradient: await readFloat32(artifacts[layer] as Artifact, local),
+        weight,
+      })),
+    );
 }
 
 /** Windows that components look at unless a recipe says otherwise. */
-const usualSamples = 8;
+const usualSamples = 16;
 
 /** Gradients of a few windows, kept apart. */
 export const windowGradients: OwnStatistic<{ readonly samples: number }, WindowGradients> = {

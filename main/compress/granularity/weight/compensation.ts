@@ -15,6 +15,8 @@ export interface PrunedMatrix {
 export interface WeightCompensation<Options = unknown> extends CompensationComponent<Options> {
   /** Whether what goes stays as it was chosen; else it chooses anew, within the matrix. */
   readonly keepsMask: boolean;
+  /** Whether it chooses anew in the matrix as a whole, so that no smaller group would keep its share. */
+  readonly withinMatrix?: boolean;
   /** Parameters that it adds beside a matrix; none where this is absent. */
   adds?(options: Options, rows: number, columns: number): number;
   repair(

@@ -91,6 +91,12 @@ function groupProblem(specification: Specification): SpecificationProblem | null
   const chooses = repairs.find(({ keepsMask }) => !keepsMask);
   if (group === 'pattern' && chooses)
     return { field: 'compensation', reason: `${chooses.name} chooses anew what goes, so no pattern would be left` };
+  const wide = repairs.find(({ withinMatrix }) => withinMatrix);
+  if (wide && (group === 'row' || group === 'columns'))
+    return {
+      field: 'group',
+      reason: `${wide.name} chooses anew within the matrix, so weights compete within it ("matrix")`,
+    };
   return null;
 }
 

@@ -3,7 +3,7 @@ import type { Work } from '../../../../main/compress/granularity/work.ts';
 import { gaussian } from '../../../../main/runtime/linearAlgebra/gaussian.ts';
 import { device } from '../../../support/owned.ts';
 
-export const work = { extraction: { workspace: { device } } } as unknown as Work;
+export const work = { extraction: { workspace: { device } }, specification: { group: 'matrix' } } as unknown as Work;
 
 export const [rows, columns, tokens] = [12, 16, 200];
 

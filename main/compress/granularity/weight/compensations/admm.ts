@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dampedInverse } from '../../../../runtime/linearAlgebra/dampedInverse.ts';
 import { multiply } from '../../../../runtime/linearAlgebra/multiply.ts';
 import { siteOf } from '../../../extraction/linears.ts';
+import { weightGroup } from '../../../recipe/specification.ts';
 import { selectWeights } from '../../../../runtime/select.ts';
 import type { PrunedMatrix, WeightCompensation } from '../compensation.ts';
 import { gramMatrix } from '../../../statistics/gramMatrix.ts';
@@ -17,7 +18,7 @@ const options = z.strictObject({
 /**
  * ADMM for min ‖(W − Ŵ) X‖² subject to a mask (Boža 2024, eq. 5 to 7): columns scaled by √diag H, then with
  * M = (H + δI + ρI)⁻¹:  Z = mask ∘ (W + U),  U += W − Z,  W = M (H W₀ + ρ (Z − U)). In the first iterations the mask keeps
- * the largest |W + U| of the matrix, the removed share rising to its target by the cubic schedule (the published code
+ * the largest |W + U| of the recipe's group, the removed share rising to its target by the cubic schedule (the published code
  * uses the final share from the start).
  */
 export const admm: WeightCompensation<z.infer<typeof options>> = {
@@ -28,7 +29,12 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
   options,
   needs: [gramMatrix],
   keepsMask: false,
-  repair: async ({ extraction }, matrix, pruned, { iterations, choosing, rho, damping }): Promise<PrunedMatrix> => {
+  repair: async (
+    { extraction, specification },
+    matrix,
+    pruned,
+    { iterations, choosing, rho, damping },
+  ): Promise<PrunedMatrix> => {
     const { device } = extraction.workspace;
     const { values, rows, columns, parameter, statistics } = matrix;
     const { gram } = await statistics.read(gramMatrix, siteOf(parameter));
@@ -47,6 +53,7 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
     const start = Float64Array.from(values, (w, i) => w * (scale[i % columns] as number));
     const target = await right(start, damped);
     const removed = pruned.mask.reduce((sum, bit) => sum + (1 - bit), 0) / pruned.mask.length;
+    const group = weightGroup(specification);
     let { mask } = pruned;
     let w: Float64Array = start;
     let z = start.map((value, i) => value * (mask[i] as number));
@@ -55,7 +62,8 @@ export const admm: WeightCompensation<z.infer<typeof options>> = {
       if (step < choosing) {
         const share = removed * (1 - (1 - (step + 1) / choosing) ** 3);
         const size = Float32Array.from(w, (value, i) => Math.abs(value + (u[i] as number)));
-        mask = selectWeights(size, columns, { kind: 'matrix' }, share);
+        // What a group loses was rounded down once; a share that is a hair less must not round it down again.
+        mask = selectWeights(size, columns, group, share + 1e-9);
       }
       const chosen = mask;
       const current = w;
