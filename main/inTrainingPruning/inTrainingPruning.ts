@@ -73,5 +73,7 @@ export interface InTrainingTuning extends Tuning {
 export interface InTrainingMethod<Options = unknown> extends Component<Options> {
   /** What it can find out about. */
   readonly removes: readonly Removal['of'][];
+  /** Judges weights by their sizes alone. Where gradients decide, a penalty on what is trained would be mistaken for the text's. */
+  readonly bySize?: boolean;
   prepare(work: InTrainingWork, options: Options): Promise<InTrainingTuning> | InTrainingTuning;
 }

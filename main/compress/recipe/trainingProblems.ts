@@ -17,6 +17,15 @@ export function* trainingProblems({ inTrainingPruning, recovery }: Recipe): Gene
     if (problem) yield [['inTrainingPruning', 'method'], problem];
     if (inTrainingPruning.of !== 'model')
       yield [['inTrainingPruning', 'of'], 'what can go is found while the whole model is trained'];
+    if (
+      !problem &&
+      inTrainingPruning.regularisers.length &&
+      !inTrainingMethods.bind(inTrainingPruning.method).component.bySize
+    )
+      yield [
+        ['inTrainingPruning', 'regularisers'],
+        `${nameOf(inTrainingPruning.method)} reads from gradients what can go, and a penalty would be read as if the text had asked for it; leave it out`,
+      ];
     for (const [path, reason] of problemsOf(inTrainingPruning)) yield [['inTrainingPruning', ...path], reason];
     if (methods.has(inTrainingPruning.train) && methods.bind(inTrainingPruning.train).component.packs)
       yield [

@@ -14,6 +14,7 @@ export const gradualMagnitude: InTrainingMethod<z.infer<typeof options>> = {
   citation: 'Zhu, Gupta. 2017. arXiv:1710.01878',
   options,
   removes: ['weights'],
+  bySize: true,
   prepare: (work, ramp) => {
     const linears = maskedLinears(work);
     return {

@@ -19,6 +19,7 @@ export const iterativeMagnitude: InTrainingMethod<z.infer<typeof options>> = {
   citation: 'Frankle, Carbin. ICLR 2019. arXiv:1803.03635; Frankle, Dziugaite, Roy, Carbin. 2019. arXiv:1903.01611',
   options,
   removes: ['weights'],
+  bySize: true,
   prepare: (work, { rewindTo, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'train', particles: 1, averaged: null, start: { rewindTo } }),
 };

@@ -23,5 +23,6 @@ export const particles: InTrainingMethod<z.infer<typeof options>> = {
   citation: 'Choi, Lee, Nam, Lee. ICLR 2024. arXiv:2305.14852',
   options,
   removes: ['weights'],
+  bySize: true,
   prepare: (work, { rewindTo, ...rest }) => cycleTuning(work, { ...rest, first: 'train', start: { rewindTo } }),
 };

@@ -31,6 +31,7 @@ export const softMagnitude: InTrainingMethod<z.infer<typeof options>> = {
   citation: 'Cho, Adya, Naik. NeurIPS 2023. arXiv:2305.11203',
   options,
   removes: ['weights'],
+  bySize: true,
   prepare: (work, { temperature, ...ramp }) => {
     const linears = maskedLinears(work);
     const soft = new SoftMasks(work, linears);

@@ -20,6 +20,7 @@ export const soup: InTrainingMethod<z.infer<typeof options>> = {
   citation: 'Zimmer, Spiegel, Pokutta. ICLR 2024. arXiv:2306.16788',
   options,
   removes: ['weights'],
+  bySize: true,
   prepare: (work, { copies, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'remove', particles: copies, averaged: 0, start: 'onwards' }),
 };

@@ -32,6 +32,13 @@ describe('recipes', () => {
     for (const { paper, name } of recipes) if (paper) expect(ledger, name).toContain(`*${paper}*`);
   });
 
+  it('may have a penalty where sizes alone decide', () => {
+    const { inTrainingPruning, ...recipe } = recipeOf('gradual-magnitude');
+    expect(
+      recipeProblem({ ...recipe, inTrainingPruning: { ...inTrainingPruning, regularisers: ['elastic'] } }),
+    ).toBeNull();
+  });
+
   it('say what they need', () => {
     expect(recipeNeeds(recipeOf('robot')).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ablation', 'moments', 'gradient']),
@@ -82,6 +89,27 @@ describe('recipes', () => {
       { unit: 'weight', score: 'wanda', group: { remove: 2, of: 4 }, allocation: 'outliers', compensation: 'none' },
       'allocation',
     ],
+    ...['admm', 'swap', 'fisherRegression'].map(
+      (compensation) =>
+        [
+          `a pattern that ${compensation} would choose anew`,
+          { unit: 'weight', score: 'wanda', group: { remove: 2, of: 4 }, allocation: 'uniform', compensation },
+          'compensation',
+        ] as const,
+    ),
+    [
+      'rows where a repair chooses within the matrix',
+      { unit: 'weight', score: 'wanda', group: 'row', allocation: 'uniform', compensation: 'fisherRegression' },
+      'group',
+    ],
+    [
+      'a penalty that scores would be read from',
+      {
+        ...recipeOf('movement-pruning'),
+        inTrainingPruning: { ...recipeOf('movement-pruning').inTrainingPruning, regularisers: ['elastic'] },
+      },
+      'inTrainingPruning',
+    ],
     ['an unknown option', { score: { name: 'fluctuation', speed: 1 } }, 'score'],
     [
       'a sweep by another score',
@@ -93,7 +121,7 @@ describe('recipes', () => {
       { unit: 'weight', score: 'magnitude', group: 'row', allocation: 'lamp', compensation: 'none' },
       'group',
     ],
-  ])('refuse %s', (_title, changes, field) => {
+  ] as const)('refuse %s', (_title, changes, field) => {
     const problem = recipeProblem({ ...recipeOf('flap'), ...changes });
     expect(problem?.field.split('.')[0]).toBe(field);
     expect(problem?.reason.length).toBeGreaterThan(10);
