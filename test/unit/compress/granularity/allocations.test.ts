@@ -10,6 +10,7 @@ import {
   type Option,
 } from '../../../../main/compress/granularity/multipleChoice.ts';
 import { keptShare } from '../../../../main/compress/granularity/weight/allocations/compressibility.ts';
+import { sharesBy } from '../../../../main/compress/granularity/weight/allocations/sensitivity.ts';
 import { lampScores } from '../../../../main/compress/granularity/weight/allocations/lamp.ts';
 import type { UnitSite } from '../../../../main/models/architecture.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
@@ -48,6 +49,22 @@ describe('shares that follow a preference', () => {
     const counts = spreadCounts(sites, [0.3, 0.2, 0.25, 0.15]);
     expect((counts[0] as number) + (counts[1] as number)).toBe(2);
     expect((counts[2] as number) + (counts[3] as number)).toBe(4);
+  });
+});
+
+describe('ECoFLaP’s shares', () => {
+  it('keep in proportion to the slopes beyond what every layer keeps, and remove the target', () => {
+    const slopes = [1, 2, 3, 6];
+    const kept = sharesBy(slopes, 0.5, 0.1).map((share) => 1 - share);
+    kept.forEach((keep, i) => expect((keep - 0.4) / (slopes[i] as number)).toBeCloseTo(0.4 / 12, 9));
+    expect(kept.reduce((a, b) => a + b, 0) / 4).toBeCloseTo(0.5, 9);
+  });
+
+  it('give no layer more than it has; the others get the rest', () => {
+    const shares = sharesBy([1, 1, 1, 1000], 0.3, 0.4);
+    expect(shares[3]).toBeCloseTo(0, 9);
+    expect(shares[0]).toBeCloseTo(shares[1] as number, 9);
+    expect(shares.reduce((a, b) => a + b, 0) / 4).toBeCloseTo(0.3, 9);
   });
 });
 
