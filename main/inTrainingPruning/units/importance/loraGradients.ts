@@ -38,7 +38,10 @@ export function estimatedWorth(w: Float32Array, a: Factor, b: Factor, rank: numb
   return worth;
 }
 
-/** Importance from the gradients of LoRA's factors: no gradient of a whole matrix is ever there. */
+/**
+ * Importance from the gradients of LoRA's factors: no gradient of a whole matrix is ever there. The sums of every matrix are brought to
+ * an Euclidean norm of 1 before those of a unit are added, so that none decides for its scale alone (as published).
+ */
 export const loraGradients: Importance = {
   law: switches,
   returns: false,
@@ -56,7 +59,10 @@ export const loraGradients: Importance = {
         if (!a || !b)
           throw new Error(`This way of pruning needs LoRA beside every matrix, and ${slice.local} has none.`);
         const w = await source.read(parameter);
-        addUnitSums({ count }, slice, estimatedWorth(w, a, b, a.shape[0] as number, scale), sums);
+        const own = new Float64Array(count);
+        addUnitSums({ count }, slice, estimatedWorth(w, a, b, a.shape[0] as number, scale), own);
+        const norm = Math.max(Math.sqrt(own.reduce((sum, value) => sum + value * value, 0)), 1e-300);
+        own.forEach((value, unit) => (sums[unit]! += value / norm));
       }
       return sums;
     },
