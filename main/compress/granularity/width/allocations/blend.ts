@@ -7,19 +7,25 @@ import { unitScores } from '../scores/index.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { withoutUnits } from '../edits.ts';
 import { stage } from '../../../extraction/stages.ts';
-import type { ScoredSite, UnitAllocation } from '../allocation.ts';
+import type { ScoredSite, Selection, UnitAllocation } from '../allocation.ts';
 import { ascending, globalUnits } from './choice.ts';
+import { after, exchanges } from './exchanges.ts';
 import { candidateLosses } from '../../../statistics/candidateLosses.ts';
 
 const options = z.strictObject({
   scores: z.array(choiceSchema).min(2).max(6).default(['magnitude', 'wandaUnits', 'logFluctuation', 'taylor']),
   trials: z.number().int().min(2).max(200).default(16),
+  /** Further trials, of the choices that the mix found likes best after its own. */
+  greedy: z.number().int().min(0).max(200).default(8),
+  /** Share of a kind that such a choice has otherwise. */
+  step: z.number().gt(0).max(0.5).default(0.02),
   windows: z.number().int().min(1).default(8),
 });
 
 /**
  * RoBoT: a weighted sum of several cheap scores, with weights found by Bayesian optimisation against real evaluations: a
- * Gaussian process over the weights, the next trial where the expected improvement is largest (He et al. 2024, §4).
+ * Gaussian process over the weights, the next trial where the expected improvement is largest; then the best choices by that
+ * sum are evaluated one after the other, and what is better is kept (He et al. 2024, §4.2 and 4.3).
  */
 export const blend: UnitAllocation<z.infer<typeof options>> = {
   name: 'blend',
@@ -36,7 +42,7 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       }),
     ),
   ],
-  choose: async (question, { scores, trials, windows }) => {
+  choose: async (question, { scores, trials, greedy, step, windows }) => {
     const { extraction, statistics, sites, scoreBy, sparsity, shareOf } = question;
     const ranked: (readonly ScoredSite[])[] = [];
     for (const choice of scores) {
@@ -45,19 +51,26 @@ export const blend: UnitAllocation<z.infer<typeof options>> = {
       ranked.push(asRanks(await scoreBy(scope.use(await component.prepare(question, chosen)))));
     }
     await using evaluator = await statistics.measure(candidateLosses, { metric: 'loss', windows });
+    const lossOf = async (kept: Selection) => evaluator.cost(await withoutUnits(extraction, evaluator, sites, kept));
     const select = (weights: readonly number[]) => globalUnits(mixed(ranked, weights), sparsity, shareOf);
     const random = new RandomStream(extraction.settings.seed);
     const tried: { weights: number[]; loss: number }[] = [];
     while (tried.length < trials) {
       const weights =
         tried.length < scores.length ? scores.map((_, i) => (i === tried.length ? 1 : 0)) : promising(tried, random);
-      tried.push({
-        weights,
-        loss: await evaluator.cost(await withoutUnits(extraction, evaluator, sites, select(weights))),
-      });
-      extraction.workspace.progress(stage.searching, tried.length, trials);
+      tried.push({ weights, loss: await lossOf(select(weights)) });
+      extraction.workspace.progress(stage.searching, tried.length, trials + greedy);
     }
-    return select(tried.reduce((best, one) => (one.loss < best.loss ? one : best)).weights);
+    const found = tried.reduce((best, one) => (one.loss < best.loss ? one : best));
+    const blended = mixed(ranked, found.weights);
+    let best = { kept: select(found.weights), loss: found.loss };
+    for (const exchange of exchanges(blended, best.kept, step).slice(0, greedy)) {
+      const kept = after(blended, best.kept, exchange);
+      const loss = kept ? await lossOf(kept) : Infinity;
+      if (kept && loss < best.loss) best = { kept, loss };
+    }
+    extraction.workspace.progress(stage.searching, trials + greedy, trials + greedy);
+    return best.kept;
   },
 };
 
