@@ -145,6 +145,7 @@ class TrainingLoop {
     if (since === number) this.#updates.forget();
     this.#updates.apply(number - since, rate);
     await this.#tuning.afterUpdate?.(step);
+    for (const begun of this.#tuning.begun?.() ?? []) this.#updates.begin(begun);
     this.#progress.step = number + 1;
     this.#progress.losses.push(loss);
     const tokensPerSecond = descended.tokens / ((performance.now() - started) / 1000);

@@ -18,6 +18,13 @@ export interface Step {
   readonly rate: number;
 }
 
+/** An entry that begins to be trained: what the optimiser remembers of it gives way to the gradient that it had so far. */
+export interface Begun {
+  readonly one: Trainable;
+  readonly entry: number;
+  readonly gradient: number;
+}
+
 /** A layer that is computed otherwise while it is trained. */
 export interface RewrittenLayer {
   readonly rewrite: BlockRewrite;
@@ -48,6 +55,8 @@ export interface Tuning {
   beforeUpdate?(step: Step): void | Promise<void>;
   /** After the update. */
   afterUpdate?(step: Step): void | Promise<void>;
+  /** Behind `afterUpdate`: the entries that begin with the next step. Of all others the optimiser keeps what it remembers. */
+  begun?(): Iterable<Begun>;
   /**
    * Steps, ascending, before which the optimiser forgets: from there on other numbers are trained, and averages over other
    * gradients would mislead it.

@@ -31,4 +31,9 @@ export const adamw: Optimiser<z.infer<typeof options>> = {
       values[i] = (values[i] as number) * shrink - (first * m) / (Math.sqrt(v) * second + epsilon);
     }
   },
+  begin: (state, entry, gradient, step, { beta1, beta2 }) => {
+    const { mean, square } = state as { mean: Float32Array; square: Float32Array };
+    mean[entry] = (1 - beta1 ** step) * gradient;
+    square[entry] = (1 - beta2 ** step) * gradient * gradient;
+  },
 };

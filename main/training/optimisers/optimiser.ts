@@ -19,4 +19,9 @@ export interface Optimiser<Options = unknown> extends Component<Options> {
   state(tensor: Pick<Trainable, 'shape' | 'values'>, options: Options): OptimiserState;
   /** Moves the values along the gradient; entries whose mask is 0 stay as they are. */
   update(tensor: Trainable, state: OptimiserState, update: Update, options: Options): void;
+  /**
+   * What is remembered of one entry that begins after so many steps, as if it had had this gradient all the time; where this
+   * is absent, nothing.
+   */
+  begin?(state: OptimiserState, entry: number, gradient: number, step: number, options: Options): void;
 }

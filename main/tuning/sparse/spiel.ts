@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { u32 } from '../../runtime/random.ts';
 import { lowestMask } from '../../runtime/select.ts';
-import type { Method } from '../../training/tuning.ts';
+import type { Begun, Method } from '../../training/tuning.ts';
 import { type SparseLinear, shareOf, sparseLinears } from './sparseLinears.ts';
 
 const options = z.strictObject({
@@ -18,7 +18,8 @@ const options = z.strictObject({
 /**
  * SpIEL with accumulated gradients (Ansell et al. 2024): every matrix has the same share of trained entries all the time;
  * every so often those that changed least go back to where they were, and as many others, where summed gradients are
- * largest, take their place.
+ * largest, take their place. The optimiser starts these from the mean of their gradients; of all that stay it keeps what it
+ * remembers.
  */
 export const spiel: Method<z.infer<typeof options>> = {
   name: 'spiel',
@@ -33,9 +34,10 @@ export const spiel: Method<z.infer<typeof options>> = {
     const sums = linears.map(({ one }) => new Float32Array(one.values.length));
     linears.forEach((linear, at) => drawAtRandom(linear, share, seed * 1000 + at));
     const exchanges = Array.from({ length: Math.ceil(steps / every) - 1 }, (_, i) => (i + 1) * every);
+    const begun: Begun[] = [];
     return {
+      begun: () => begun,
       trainables: linears.map(({ one }) => one),
-      restarts: exchanges,
       state: Object.fromEntries(sums.map((sum, at) => [`gradients.${at}`, sum])),
       beforeUpdate: ({ number }) => {
         if (number % every < every - gather) return;
@@ -45,12 +47,14 @@ export const spiel: Method<z.infer<typeof options>> = {
         });
       },
       afterUpdate: async ({ number }) => {
+        begun.length = 0;
         if (!exchanges.includes(number + 1)) return;
         for (const [at, linear] of linears.entries()) {
           const trained = linear.one.mask.reduce((a, b) => a + b, 0);
           const count = Math.floor(exchange * (1 - (number + 1) / steps) * trained);
           const sum = sums[at] as Float32Array;
-          replace(linear, await source.read(linear.parameter), sum, count);
+          for (const entry of replace(linear, await source.read(linear.parameter), sum, count))
+            begun.push({ one: linear.one, entry, gradient: (sum[entry] as number) / gather });
           sum.fill(0);
         }
       },
@@ -65,13 +69,17 @@ function drawAtRandom({ one: { mask }, open }: SparseLinear, share: number, stre
   mask.set(lowestMask(numbers, mask.length - Math.min(may, shareOf(share, may))));
 }
 
-/** Takes the `count` smallest changes back, and lets as many entries with the largest gradients change instead. */
+/**
+ * Takes the `count` smallest changes back, and lets as many entries with the largest gradients change instead.
+ *
+ * @returns the entries that begin.
+ */
 function replace(
   { one: { values, mask }, open }: SparseLinear,
   start: Float32Array,
   sum: Float32Array,
   count: number,
-): void {
+): readonly number[] {
   const trained = mask.slice();
   const moved = values.map((value, i) => (trained[i] ? Math.abs(value - (start[i] as number)) : Infinity));
   lowestMask(moved, count).forEach((stays, i) => {
@@ -81,5 +89,11 @@ function replace(
   });
   const pull = sum.map((gradient, i) => (trained[i] || open?.[i] === 0 ? -1 : Math.abs(gradient)));
   const free = pull.reduce((many, one) => many + (one < 0 ? 0 : 1), 0);
-  lowestMask(pull, pull.length - Math.min(count, free)).forEach((grows, i) => grows && (mask[i] = 1));
+  const begun: number[] = [];
+  lowestMask(pull, pull.length - Math.min(count, free)).forEach((grows, i) => {
+    if (!grows) return;
+    mask[i] = 1;
+    begun.push(i);
+  });
+  return begun;
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSource } from '../../../../main/models/source.ts';
 import { nextTokenLoss } from '../../../../main/training/objectives/nextToken.ts';
-import type { Tuning } from '../../../../main/training/tuning.ts';
+import type { Tuning, TuningWork } from '../../../../main/training/tuning.ts';
 import { sparse } from '../../../../main/tuning/sparse/index.ts';
 import { lotteryTicket } from '../../../../main/tuning/sparse/lotteryTicket.ts';
+import { spiel } from '../../../../main/tuning/sparse/spiel.ts';
+import { gaussian } from '../../../../main/runtime/linearAlgebra/gaussian.ts';
+import type { Trainable } from '../../../../main/training/trainable.ts';
+import { Updates } from '../../../../main/training/update.ts';
 import {
   expectSameBits,
   interrupted,
@@ -48,6 +52,56 @@ describe.each(sparse.map(({ name }) => [name]))('%s', (name) => {
       ).toBe(true);
     }
     expect(sum((await changesOf(weights, pruned)).values())).toBeGreaterThan(0);
+  });
+});
+
+describe('SpIEL’s exchanges', () => {
+  const choice = { share: 0.1, every: 2, gather: 2, exchange: 0.5 };
+
+  it('leave the optimiser what it remembers of entries that stay, and start others from their gradients', async () => {
+    const tuning = await spiel.prepare(smallWork(source), choice);
+    const updates = new Updates({ optimiser: 'adamw', decay: 0 }, tuning.trainables);
+    const [one] = tuning.trainables as [Trainable, ...Trainable[]];
+    const sums = new Float64Array(one.values.length);
+    const before = one.mask?.slice();
+    for (const number of [0, 1]) {
+      for (const [at, { gradient }] of tuning.trainables.entries())
+        gradient.set(gaussian(10 * at + number + 1, gradient.length));
+      one.gradient.forEach((g, i) => (sums[i]! += g / 2));
+      const step = { number, steps: 6, rate: 0.01 };
+      await tuning.beforeUpdate?.(step);
+      updates.apply(number, 0.01);
+      await tuning.afterUpdate?.(step);
+    }
+    const { mean } = updates.states[0] as { mean: Float32Array };
+    const kept = mean.slice();
+    for (const begun of tuning.begun?.() ?? []) updates.begin(begun);
+    let [stayed, came] = [0, 0];
+    one.mask?.forEach((here, i) => {
+      if (!here) return;
+      if (before?.[i]) {
+        expect(mean[i]).toBe(kept[i]);
+        expect(mean[i]).not.toBe(0);
+        stayed += 1;
+      } else {
+        expect(mean[i]).toBeCloseTo((1 - 0.9 ** 2) * (sums[i] as number), 6);
+        came += 1;
+      }
+    });
+    expect(Math.min(stayed, came)).toBeGreaterThan(10);
+    expect(tuning.restarts).toBeUndefined();
+  });
+
+  it('reach the optimiser of a training', async () => {
+    const training = smallTraining(source, { train: { name: 'spiel', ...choice }, rate: 0.003 });
+    const deaf = {
+      ...training,
+      tuning: async (work: TuningWork) => ({ ...(await training.tuning(work)), begun: () => [] }),
+    };
+    const [own, other] = [await train(training), await train(deaf)];
+    const name = linears[0]!.name;
+    const [ends, without] = [await weightsAfter(training, own.learner), await weightsAfter(deaf, other.learner)];
+    expect(ends.get(name)).not.toEqual(without.get(name));
   });
 });
 
