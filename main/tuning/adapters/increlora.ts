@@ -7,6 +7,9 @@ import { type AdaptedWith, type AdapterComponent, adapterMethod } from './adapte
 import { drawn, initialDown } from './factors.ts';
 import { movement } from './movement.ts';
 
+/** λ of the component that is next to come (the published constant): too little to count, enough for its factors to learn. */
+const ahead = 1e-5;
+
 const options = z.strictObject({
   /** Mean rank of all matrices once everything has grown. */
   rank: z.number().int().min(1).max(512).default(8),
@@ -26,8 +29,9 @@ type Options = z.infer<typeof options>;
 
 /**
  * W + s · B diag(λ) A whose rank grows while training (Zhang et al. 2023): every matrix begins with one component, and
- * every few steps those with the highest score get another, until the total is spent. All components exist from the
- * start, with λ = 0 and not trained where they have not come yet, so that the state has a fixed size.
+ * every few steps those with the highest score get another, until the total is spent. The one that is next to come learns in
+ * advance: its λ stands at 10⁻⁵ while its factors are trained (§3.3). All components exist from the start, with λ = 0 where
+ * they are not next yet, so that the state has a fixed size.
  */
 const adapter: AdapterComponent<Options> = {
   name: 'increlora',
@@ -45,7 +49,7 @@ const adapter: AdapterComponent<Options> = {
         return Promise.resolve({
           a: { shape: [most, columns], values: initialDown(one, most, seed) },
           b: { shape: [rows, most], values: drawn(one, rows * most, 1 / Math.sqrt(rows), seed, 1) },
-          lambda: { shape: [most], values: new Float32Array(most), mask: here },
+          lambda: { shape: [most], values: Float32Array.from(here, (_, k) => (k === 1 ? ahead : 0)), mask: here },
         });
       },
       merged: ({ weight, bias, tensor }) => {
@@ -70,7 +74,7 @@ class Growth {
   readonly #steps: number;
   readonly #importance: Float64Array;
   readonly #uncertainty: Float64Array;
-  /** Steps that every component of every matrix has been trained. */
+  /** Steps that the factors of every component have been trained, those in advance among them. */
   readonly #age: Float64Array;
 
   constructor(adapted: readonly AdaptedWith[], chosen: Options, steps: number) {
@@ -97,7 +101,7 @@ class Growth {
       afterUpdate: async (step) => {
         await afterUpdate(step);
         this.#modules.forEach(({ lambda }, at) => {
-          lambda.mask?.forEach((here, k) => (this.#age[at * this.#options.most + k]! += here));
+          lambda.values.forEach((value, k) => (this.#age[at * this.#options.most + k]! += value === 0 ? 0 : 1));
         });
         this.#grow(step);
       },
@@ -149,7 +153,10 @@ class Growth {
     const candidates = [...ranks.keys()].filter((at) => (ranks[at] as number) < most);
     candidates.sort((i, j) => score(j) - score(i) || i - j);
     for (const at of candidates.slice(0, Math.max(0, several))) {
-      (this.#modules[at]?.lambda.mask as Uint8Array)[ranks[at] as number] = 1;
+      const { mask, values } = this.#modules[at]?.lambda as Trainable;
+      const coming = ranks[at] as number;
+      (mask as Uint8Array)[coming] = 1;
+      if (coming + 1 < most) values[coming + 1] = ahead;
     }
   }
 }

@@ -10,8 +10,11 @@ const options = z.strictObject({
   /** Rank at first; gates that reach zero lower it. */
   rank: z.number().int().min(1).max(1024).default(16),
   scale: z.number().gt(0).default(2),
-  /** How strongly gates are drawn to zero, per unit of their learning rate. */
-  threshold: z.number().min(0).default(0.2),
+  /**
+   * How strongly gates are drawn to zero, per unit of their learning rate. Adam moves a gate by at most about one such unit in a
+   * step: at 1 only what the text pulls open in every step holds against it, and well below hardly a gate closes.
+   */
+  threshold: z.number().min(0).default(1),
   /** The gates' learning rate as a multiple of the run's. */
   gateRate: z.number().gt(0).default(10),
 });

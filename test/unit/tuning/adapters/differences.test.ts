@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { floats } from '../../../../main/runtime/tensor.ts';
 import type { Learner } from '../../../../main/training/learner.ts';
 import type { Trainable } from '../../../../main/training/trainable.ts';
+import { recipeOf } from '../../../support/testExtraction.ts';
 import { train } from '../../../support/training.ts';
 import { afterSteps, dense, lengthOf, step, trained, trainingOf, weights } from './smallAdapters.ts';
 
@@ -108,6 +109,40 @@ describe('what tells adapters apart', () => {
     const closed = gates.filter((gate) => gate === 0).length;
     expect(closed).toBeGreaterThan(gates.length / 5);
     expect(closed).toBeLessThan(gates.length);
+  });
+
+  it('SoRA closes some gates at its own settings, and hardly any where they are drawn less', async () => {
+    const { recovery } = recipeOf('sora');
+    if (recovery === 'none') throw new Error('The recipe sora trains nothing.');
+    const { rate, steps, batch, schedule } = recovery;
+    // As far as its own steps lead, in a quarter of them.
+    const ownSettings = { rate: 4 * rate, steps: steps / 4, batch, schedule };
+    const closed = async (options: object) => {
+      const learner = await trained(trainingOf({ name: 'sora', rank: 16, ...options }, dense, {}, ownSettings));
+      const gates = named(learner, 'gate').flatMap(({ values }) => [...values]);
+      return gates.filter((gate) => gate === 0).length / gates.length;
+    };
+    const own = await closed({});
+    expect(own).toBeGreaterThan(0.1);
+    expect(own).toBeLessThan(0.9);
+    expect(await closed({ threshold: 0.2 })).toBeLessThan(own / 2);
+  });
+
+  it('IncreLoRA’s next component learns in advance, and those behind it wait', async () => {
+    const learner = await afterSteps({ name: 'increlora', rank: 2, most: 4, interval: 50 }, dense, 4);
+    const start = await afterSteps({ name: 'increlora', rank: 2, most: 4, interval: 50 }, dense, 1);
+    const before = named(start, 'a');
+    named(learner, 'a').forEach(({ values, shape }, at) => {
+      const columns = shape[1] as number;
+      const row = (of: Float32Array, k: number) => of.slice(k * columns, (k + 1) * columns);
+      const first = before[at]?.values as Float32Array;
+      expect(row(values, 1)).not.toEqual(row(first, 1));
+      expect(row(values, 2)).toEqual(row(first, 2));
+    });
+    for (const { values } of named(learner, 'lambda')) {
+      expect(values[1]).toBeCloseTo(1e-5, 12);
+      expect(values[2]).toBe(0);
+    }
   });
 
   it('dropout leaves inputs out in a step, and none between steps', async () => {
