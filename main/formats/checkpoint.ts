@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { FormatError } from './errors.ts';
 import { exists } from './files.ts';
 import { isRecord, readJson } from './json.ts';
@@ -81,14 +81,19 @@ async function openShards(folder: string, index: string, files: Map<string, Safe
   }
 }
 
-/** The path of a file of the folder; names that lead out of it, also by links, are refused. */
+/**
+ * The path of a file of the folder; names that lead out of it, also by links, are refused. The files of a revision in a cache of Hugging
+ * Face (REPOSITORY/snapshots/REVISION) are links into REPOSITORY/blobs.
+ */
 export async function inside(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   const root = await realpath(folder);
+  const revisions = dirname(root);
+  const blobs = basename(revisions) === 'snapshots' ? join(dirname(revisions), 'blobs') : root;
   const real = await realpath(path).catch(() => {
     throw new FormatError(`${folder}: the file "${name}" is missing.`);
   });
-  if (!real.startsWith(root + sep))
+  if (![root, blobs].some((one) => real.startsWith(one + sep)))
     throw new FormatError(`${folder}: the file name "${name}" leads out of the model folder.`);
   return path;
 }

@@ -1,5 +1,8 @@
 /** Element types of safetensors files, with their size in bytes. */
-export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+export const dtypeBytes = {
+  ...({ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1 } as const),
+  ...({ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 } as const),
+};
 
 /** Name of an element type in a safetensors header. */
 export type Dtype = keyof typeof dtypeBytes;
@@ -29,8 +32,14 @@ export function widenInto(bytes: Uint8Array, dtype: Dtype, result: Float32Array)
       return widenBf16(viewAs(Uint16Array, bytes), result);
     case 'F16':
       return widenF16(viewAs(Uint16Array, bytes), result);
+    case 'F8_E4M3':
+    case 'F8_E5M2':
+    case 'F8_E8M0':
+      return widenBytes(bytes, float8[dtype], result);
     default:
-      throw new TypeError(`Values of type ${dtype} are not floats that can be widened; expected F32, F16 or BF16.`);
+      throw new TypeError(
+        `Values of type ${dtype} are not floats that can be widened; expected F32, F16, BF16 or one of 8 bits.`,
+      );
   }
 }
 
@@ -75,6 +84,32 @@ function widenF16(halves: Uint16Array, result: Float32Array): void {
     if (exponent === 0x1f) result[i] = fraction ? NaN : sign * Infinity;
     else result[i] = sign * (exponent ? 2 ** (exponent - 25) * (1024 + fraction) : 2 ** -24 * fraction);
   }
+}
+
+/**
+ * What every byte stands for (Micikevicius et al. 2022, FP8 Formats for Deep Learning; OCP Microscaling Formats 1.0). E4M3 has no infinities
+ * and two NaN, E5M2 is the upper half of a float16, E8M0 is a power of two without sign.
+ */
+const float8 = {
+  F8_E4M3: byteValues((byte) => {
+    const [exponent, fraction] = [(byte >> 3) & 15, byte & 7];
+    const size = exponent ? 2 ** (exponent - 10) * (8 + fraction) : 2 ** -9 * fraction;
+    return (byte & 0x80 ? -1 : 1) * (exponent === 15 && fraction === 7 ? NaN : size);
+  }),
+  F8_E5M2: byteValues((byte) => {
+    const value = new Float32Array(1);
+    widenF16(Uint16Array.of(byte << 8), value);
+    return value[0] as number;
+  }),
+  F8_E8M0: byteValues((byte) => (byte === 0xff ? NaN : 2 ** (byte - 127))),
+} as const;
+
+function byteValues(of: (byte: number) => number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, byte) => of(byte));
+}
+
+function widenBytes(bytes: Uint8Array, values: Float32Array, result: Float32Array): void {
+  for (let i = 0; i < bytes.length; i += 1) result[i] = values[bytes[i] as number] as number;
 }
 
 function narrow(values: Float32Array, half: (bits: number) => number): Uint8Array {

@@ -1,4 +1,19 @@
 /** A file that is not what it claims to be; the message is one sentence naming file, field and expectation. */
 export class FormatError extends Error {
-  override readonly name = 'FormatError';
+  override readonly name: string = 'FormatError';
+}
+
+/** Something that is recognised and does not come in: one sentence says what it is, another what to take instead. */
+export class Refusal extends FormatError {
+  override readonly name = 'Refusal';
+  /** What it is. */
+  readonly reason: string;
+  /** What to do now. */
+  readonly advice: string;
+
+  constructor(reason: string, advice: string) {
+    super(`${reason} ${advice}`);
+    this.reason = reason;
+    this.advice = advice;
+  }
 }

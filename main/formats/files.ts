@@ -1,5 +1,5 @@
 import { access, readFile, stat } from 'node:fs/promises';
-import { FormatError } from './errors.ts';
+import { FormatError, Refusal } from './errors.ts';
 
 export const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -18,12 +18,26 @@ export async function fileSize(path: string): Promise<number> {
   return found.size;
 }
 
-/** The text of an untrusted file of at most `maxBytes`. */
+/** The text of an untrusted file of at most `maxBytes`, without the mark of its byte order. */
 export async function readText(path: string, maxBytes: number): Promise<string> {
   const size = await fileSize(path);
   if (size > maxBytes)
     throw new FormatError(`${path} is ${size} bytes long; a file of this kind has at most ${maxBytes}.`);
-  return readFile(path, 'utf8').catch(unreadable(path));
+  const text = await readFile(path, 'utf8').catch(unreadable(path));
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** How Git LFS begins what it leaves where a large file was not fetched. */
+const pointerStart = 'version https://git-lfs';
+
+/** Refuses what is only a pointer of Git LFS to a file. @param start the first text of the file. */
+export function refusePointer(path: string, start: string): void {
+  if (!start.startsWith(pointerStart)) return;
+  const bytes = /^size (\d+)$/m.exec(start)?.[1];
+  throw new Refusal(
+    `${path} is a pointer of Git LFS and not the file itself${bytes === undefined ? '' : `, which has ${bytes} bytes`}.`,
+    'Fetch the file where the folder came from (git lfs pull), or download it from the page of the model.',
+  );
 }
 
 /** What to do when a file cannot be had: a sentence in place of an error code. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FormatError } from './errors.ts';
-import { isRecord, readJson } from './json.ts';
+import { readText } from './files.ts';
+import { isRecord, parsePythonJson } from './json.ts';
 
 /** Configs are a few kilobytes; even with per-layer extensions they stay far below this. */
 const maxConfigBytes = 16_000_000;
@@ -12,11 +13,13 @@ export const configSize = z
   .int()
   .positive()
   .max(2 ** 24);
+/** Some write −1 for no token. */
 const tokenId = z
   .number()
   .int()
-  .nonnegative()
-  .max(2 ** 31 - 1);
+  .min(-1)
+  .max(2 ** 31 - 1)
+  .transform((id) => (id < 0 ? null : id));
 
 /** What configs of all families say in the same words. */
 const schema = z.object({
@@ -37,16 +40,16 @@ export type HuggingFaceConfig = z.infer<typeof schema> & {
 /**
  * The config.json of a model folder.
  *
- * @param part the part of it that is meant, such as the text model of a multimodal one.
+ * @param part the part of it that is meant, such as the text model of a multimodal one; may refuse it, before any field is looked at.
  * @throws FormatError that names the field when it is not valid.
  */
 export async function readConfig(
   folder: string,
-  part: (config: Readonly<Record<string, unknown>>) => unknown = (config) => config,
+  part: (config: Readonly<Record<string, unknown>>, what: string) => unknown = (config) => config,
 ): Promise<HuggingFaceConfig> {
   const path = join(folder, 'config.json');
-  const config = await readJson(path, maxConfigBytes);
-  return parseConfig(isRecord(config) ? part(config) : config, path);
+  const config = parsePythonJson(await readText(path, maxConfigBytes), path);
+  return parseConfig(isRecord(config) ? part(config, path) : config, path);
 }
 
 /** Checks a parsed config; `what` names the file in errors. */
@@ -94,5 +97,6 @@ export function refuseFields(
 
 /** Ids that end a text; the first joins documents. */
 export function endTokens({ eos_token_id: eos }: Pick<HuggingFaceConfig, 'eos_token_id'>): readonly number[] {
-  return Array.isArray(eos) ? eos : [eos ?? 0];
+  const ids = (Array.isArray(eos) ? eos : [eos]).filter((id) => id !== null && id !== undefined);
+  return ids.length ? ids : [0];
 }

@@ -1,5 +1,5 @@
 import { FormatError } from './errors.ts';
-import { readText } from './files.ts';
+import { readText, refusePointer } from './files.ts';
 
 /** Deeper nesting than any config has; a parser's stack must not be what stops a hostile file. */
 const maxDepth = 64;
@@ -16,9 +16,35 @@ export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    refusePointer(what, text);
     throw new FormatError(`${what}: the content is not valid JSON.`);
   }
 }
+
+/** Strings, and the numbers that Python writes and JSON does not know. */
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs;
+
+/** JSON as Python writes it, with NaN and infinities as these numbers. @throws FormatError as parseJson does. */
+export function parsePythonJson(text: string, what: string): unknown {
+  if (text.length > maxPythonText) return parseJson(text, what);
+  const numbers: number[] = [];
+  const marked = text.replace(stringsAndNumbers, (found) =>
+    found.startsWith('"') ? found : JSON.stringify(`${mark}${numbers.push(Number(found)) - 1}`),
+  );
+  const parsed = parseJson(marked, what);
+  return numbers.length ? withNumbers(parsed, numbers) : parsed;
+}
+
+function withNumbers(value: unknown, numbers: readonly number[]): unknown {
+  if (typeof value === 'string' && value.startsWith(mark)) return numbers[Number(value.slice(mark.length))];
+  if (Array.isArray(value)) return value.map((item) => withNumbers(item, numbers));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNumbers(item, numbers)]));
+}
+/** No text of a file can hold it unescaped. */
+const mark = '\0number ';
+/** Configs are shorter; a regular expression is for short texts. */
+const maxPythonText = 1_000_000;
 
 /** Whether a parsed value is an object with members, not a list or null. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

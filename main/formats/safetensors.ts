@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Dtype, dtypeBytes, isDtype, widenInto } from './dtype.ts';
 import { FormatError } from './errors.ts';
-import { fileSize, unreadable } from './files.ts';
+import { fileSize, refusePointer, unreadable } from './files.ts';
 import { type Rows, type Span, spanOf } from './rows.ts';
 import { isRecord, outline, parseJson } from './json.ts';
 
@@ -9,6 +9,9 @@ import { isRecord, outline, parseJson } from './json.ts';
 const maxHeaderBytes = 100_000_000;
 /** Fits into the processor's cache, and is long enough for the disk; a multiple of every element size. */
 const chunkBytes = 2 ** 22;
+
+/** Pointers of Git LFS have three lines. */
+const maxPointerBytes = 1024;
 
 /** Tensors of models have at most a handful of axes. */
 const maxRank = 8;
@@ -69,6 +72,11 @@ async function readHeader(handle: FileHandle, path: string, size: number) {
     );
   const prefix = new Uint8Array(8);
   await readInto(handle, path, 0, prefix);
+  if (size < maxPointerBytes) {
+    const whole = new Uint8Array(size);
+    await readInto(handle, path, 0, whole);
+    refusePointer(path, new TextDecoder().decode(whole));
+  }
   const claimed = new DataView(prefix.buffer).getBigUint64(0, true);
   if (claimed > maxHeaderBytes)
     throw new FormatError(`${path}: the header claims ${claimed} bytes, more than the ${maxHeaderBytes} allowed.`);

@@ -136,8 +136,16 @@ export async function chatTemplate(
 const tokenText = (token: unknown): string =>
   typeof token === 'string' ? token : isRecord(token) && typeof token['content'] === 'string' ? token['content'] : '';
 
-/** How many bytes of text every id stands for, from the vocabulary alone. */
-function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
+/** The tokens of a tokenizer.json: ids of its words, and what was added beside them. */
+export interface TokenizerTokens {
+  /** Text and id of every word. */
+  readonly entries: readonly (readonly [string, number])[];
+  readonly words: readonly number[];
+  readonly added: readonly { readonly id: number; readonly content: string; readonly special: boolean }[];
+}
+
+/** @throws FormatError naming the field; `path` is what the file is called. */
+export function tokenizerTokens(json: unknown, path: string): TokenizerTokens {
   const model = isRecord(json) ? json['model'] : undefined;
   const vocabulary = isRecord(model) ? model['vocab'] : undefined;
   const entries: [string, unknown][] = isRecord(vocabulary)
@@ -145,17 +153,27 @@ function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
     : Array.isArray(vocabulary)
       ? vocabulary.map((entry, id) => [String(Array.isArray(entry) ? entry[0] : entry), id])
       : [];
-  if (!entries.length || !entries.every(([, id]) => isId(id)))
+  if (!entries.length || !entries.every((entry): entry is [string, number] => isId(entry[1])))
     throw new FormatError(`${path}: field "model.vocab" must map tokens to ids.`);
-  const byteLevel = usesByteLevel(json);
-  const counts = new Map(entries.map(([token, id]) => [Number(id), byteLevel ? [...token].length : pieceBytes(token)]));
   const added: readonly unknown[] = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
-  for (const token of added) {
-    const { id, content, special } = isRecord(token) ? token : {};
-    if (!isId(id) || typeof content !== 'string')
-      throw new FormatError(`${path}: field "added_tokens" must list objects with id and content.`);
-    counts.set(id, special === true ? 0 : utf8Length(content));
-  }
+  return {
+    entries,
+    words: entries.map(([, id]) => id),
+    added: added.map((token) => {
+      const { id, content, special } = isRecord(token) ? token : {};
+      if (!isId(id) || typeof content !== 'string')
+        throw new FormatError(`${path}: field "added_tokens" must list objects with id and content.`);
+      return { id, content, special: special === true };
+    }),
+  };
+}
+
+/** How many bytes of text every id stands for, from the vocabulary alone. */
+function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
+  const { entries, added } = tokenizerTokens(json, path);
+  const byteLevel = usesByteLevel(json);
+  const counts = new Map(entries.map(([token, id]) => [id, byteLevel ? [...token].length : pieceBytes(token)]));
+  for (const { id, content, special } of added) counts.set(id, special ? 0 : utf8Length(content));
   return counts;
 }
 

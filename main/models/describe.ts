@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { Refusal } from '../formats/errors.ts';
 import { type HuggingFaceConfig, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { isRecord } from '../formats/json.ts';
 import type { Architecture, Family, LayerShape, StreamShape } from './architecture.ts';
 import { families } from './families/index.ts';
+import { otherType } from './families/otherTypes.ts';
 import { layerShape } from './shapes.ts';
 import { textModelConfig } from './textModel.ts';
 
@@ -11,15 +13,28 @@ export const layersKey = 'espalier';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The family a config belongs to; the error lists what is supported. */
-export function familyOf({ model_type }: Pick<HuggingFaceConfig, 'model_type'>): Family {
-  const found = families.find(({ modelTypes }) => modelTypes.includes(model_type));
+/**
+ * The family a config belongs to; the error says what it is, and lists what is read.
+ *
+ * @param what the file is called in errors.
+ */
+export function familyOf({ model_type: type }: { readonly model_type?: unknown }, what = 'config.json'): Family {
+  const found = families.find(({ modelTypes }) => modelTypes.some((one) => one === type));
   if (found) return found;
-  const other = families.map(({ others }) => others?.[model_type]).find((one) => one !== undefined);
-  if (other !== undefined)
-    throw new Error(`config.json: this is ${other}, which is not supported yet; choose another model of its makers.`);
-  const known = families.flatMap(({ modelTypes }) => modelTypes).join(', ');
-  throw new Error(`config.json: model_type "${model_type}" is not supported yet; expected one of ${known}.`);
+  if (typeof type !== 'string')
+    throw new Refusal(`${what} has no field "model_type", which says what family a model is of.`, readInstead());
+  const like = families.map(({ others }) => others?.[type]).find((one) => one !== undefined);
+  const is = like ?? otherType(type) ?? 'a family that nobody here knows';
+  throw new Refusal(`${what}: model_type "${type}" is ${is}, which is not read here.`, readInstead(type));
+}
+
+/** What to take instead of a model of a type that no family reads: what is called like it, else any other. */
+function readInstead(type = ''): string {
+  const word = /^[a-z]{4,}/.exec(type)?.[0];
+  const near = families.flatMap(({ modelTypes }) => modelTypes.filter((one) => word && one.startsWith(word)));
+  const examples = families.map(({ examples: [first] }) => first).join(', ');
+  const namesake = near.length ? `one of the same name with model_type ${near.join(' or ')}, or ` : '';
+  return `Take ${namesake}a model of a family that is read: ${examples}, and more that "espalier families" lists.`;
 }
 
 /**

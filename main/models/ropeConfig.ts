@@ -41,7 +41,9 @@ function known(scaling: RotaryOptions['scaling'], context: number | null | undef
       `config.json: rope_scaling.${other} is not known for rope type "${kind}", so positions might be turned otherwise than was meant.`,
     );
   const original = scaling['original_max_position_embeddings'] ?? context;
-  return kind === 'yarn' && original ? { ...scaling, original_max_position_embeddings: original } : scaling;
+  if (!original || (kind !== 'yarn' && kind !== 'longrope')) return scaling;
+  const factor = scaling['factor'] ?? (context ? context / Number(original) : undefined);
+  return { ...scaling, original_max_position_embeddings: original, ...(kind === 'longrope' ? { factor } : {}) };
 }
 
 /**

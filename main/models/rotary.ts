@@ -88,7 +88,8 @@ export function rotaryFrequencies(
     }
     return value;
   };
-  const has = (name: string) => typeof scaling?.[name] === 'number';
+  // As in Python, zero is as if nothing was said.
+  const has = (name: string) => Boolean(scaling?.[name]);
   switch (kind) {
     case 'default':
       return { frequencies: base, amplitude: 1 };

@@ -26,7 +26,10 @@ export const modelProcedures = {
       folder: z.string(),
       name: z.string(),
       verdict,
+      /** What it is, or what works less well with it. */
       reasons: z.array(z.string()),
+      /** What to do now: what to take instead of something that cannot be imported. */
+      advice: z.string(),
       facts: z
         .object({
           family: z.string(),

@@ -39,7 +39,7 @@ export function modelCommands(program: Command, model: Command): void {
     'whether a Hugging Face folder or a GGUF file can be imported, and why not',
     'models.check',
     ([folder]) => ({ folder }),
-    ({ verdict, reasons }) => [verdict, ...reasons].join('\n'),
+    ({ verdict, reasons, advice }) => [verdict, ...reasons, advice].join('\n'),
   );
   calls(
     model,

@@ -2,28 +2,32 @@ import { basename, resolve } from 'node:path';
 import type { Input, Output } from '../../../preload/contract/index.ts';
 import { lacksBiases } from '../../models/stockConfig.ts';
 import type { HuggingFaceConfig } from '../../formats/huggingFaceConfig.ts';
+import { Refusal } from '../../formats/errors.ts';
 import { storageBytes } from '../../formats/storage/index.ts';
 import { elements, type ModelSource } from '../../models/source.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import type { TaskContext } from '../../engine/context.ts';
+import { projectName } from './containers/container.ts';
 import { withIncoming } from './containers/index.ts';
 
 /** What importing a folder or a file would say, without copying anything. */
 export async function checkModel(_: TaskContext, input: Input<'models.check'>): Promise<Output<'models.check'>> {
   const folder = resolve(input.folder);
-  const refused = (error: unknown): Output<'models.check'> => ({
-    ...{ folder, name: nameOf(basename(folder)), verdict: 'no', facts: null },
-    reasons: [error instanceof Error ? error.message : String(error)],
-  });
   try {
     return await inspect(folder);
   } catch (error) {
-    return refused(error);
+    const { reason, advice } = refusalOf(error);
+    const name = projectName(basename(folder));
+    return { folder, name, verdict: 'no', facts: null, reasons: [reason], advice };
   }
 }
 
-/** A name as the project allows it. */
-const nameOf = (name: string): string => name.replace(/[^\p{L}\p{N} ._+-]/gu, '-');
+/** Why something does not come in, and what to do. */
+function refusalOf(error: unknown): Pick<Refusal, 'reason' | 'advice'> {
+  if (error instanceof Refusal) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return { reason, advice: 'Compare its files with the page that it came from, or take another model.' };
+}
 
 const inspect = (folder: string): Promise<Output<'models.check'>> =>
   withIncoming(folder, ({ name, config, source, licence, notes }) => {
@@ -36,8 +40,8 @@ const inspect = (folder: string): Promise<Output<'models.check'>> =>
     const parameters = stored.reduce((sum, { shape }) => sum + elements(shape), 0);
     const reasons = [...notes, ...limits(source, config, parameters, licence)];
     return Promise.resolve({
-      ...{ folder, name: nameOf(name), reasons },
-      verdict: reasons.length ? 'partly' : 'supported',
+      ...{ folder, name, reasons },
+      ...{ verdict: reasons.length ? 'partly' : 'supported', advice: 'It can be imported as it is.' },
       facts: {
         family: source.family.name,
         layers: architecture.layers.length,

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dtypeBytes, fromFloat32, isDtype, toFloat32, viewAs, widenInto } from '../../../main/formats/dtype.ts';
+import {
+  type Dtype,
+  dtypeBytes,
+  fromFloat32,
+  isDtype,
+  toFloat32,
+  viewAs,
+  widenInto,
+} from '../../../main/formats/dtype.ts';
 import { u32 } from '../../../main/runtime/random.ts';
 
 const bytesOf = (halves: Uint16Array) => new Uint8Array(halves.buffer);
@@ -140,7 +148,7 @@ it('never shares memory with what it was given', () => {
 
 it('refuses types that are not floats', () => {
   expect(() => toFloat32(new Uint8Array(4), 'I32')).toThrow(
-    'Values of type I32 are not floats that can be widened; expected F32, F16 or BF16.',
+    'Values of type I32 are not floats that can be widened; expected F32, F16, BF16 or one of 8 bits.',
   );
   expect(() => fromFloat32(new Float32Array(1), 'BOOL')).toThrow(
     'float32 values cannot be stored as BOOL; expected F32, F16 or BF16.',
@@ -153,4 +161,11 @@ it('views aligned bytes without copying them, and copies others', () => {
   const copy = viewAs(Uint32Array, bytes.subarray(5));
   bytes[5] = 7;
   expect([...view, ...copy]).toEqual([7 << 8, 0]);
+});
+
+it('widens floats of 8 bits as the formats define them (Micikevicius et al. 2022; OCP MX 1.0)', () => {
+  const of = (dtype: Dtype, ...bytes: number[]) => [...toFloat32(Uint8Array.from(bytes), dtype)];
+  expect(of('F8_E4M3', 0x00, 0x01, 0x08, 0x38, 0x7e, 0xfe, 0x7f)).toEqual([0, 2 ** -9, 2 ** -6, 1, 448, -448, NaN]);
+  expect(of('F8_E5M2', 0x01, 0x3c, 0x7b, 0x7c, 0xfc)).toEqual([2 ** -16, 1, 57344, Infinity, -Infinity]);
+  expect(of('F8_E8M0', 0x00, 0x7f, 0x80, 0xff)).toEqual([Math.fround(2 ** -127), 1, 2, NaN]);
 });

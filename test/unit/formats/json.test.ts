@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../../main/formats/errors.ts';
-import { isRecord, outline, parseJson, readJson } from '../../../main/formats/json.ts';
+import { isRecord, outline, parseJson, parsePythonJson, readJson } from '../../../main/formats/json.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = await temporaryFolder();
@@ -59,4 +59,11 @@ it('tells objects from everything else', () => {
     ...[true, true],
     ...Array.from({ length: 5 }, () => false),
   ]);
+});
+
+it('reads NaN and infinities where Python wrote them, and nowhere else', () => {
+  const text = '{"a": NaN, "b": [-Infinity, Infinity], "c": "NaN \\" NaN", "d": 1}';
+  const read = { a: NaN, b: [-Infinity, Infinity], c: 'NaN " NaN', d: 1 };
+  expect(parsePythonJson(text, 'x.json')).toEqual(read);
+  expect(() => parsePythonJson('{"a": NaNs}', 'x.json')).toThrow('x.json: the content is not valid JSON.');
 });

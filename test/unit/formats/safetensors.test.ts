@@ -62,12 +62,12 @@ const hostile: [string, Uint8Array, string][] = [
   [
     'an unknown type',
     fileWith({ a: tensor(0, 4, [1], 'F7') }, 4),
-    ': tensor "a": dtype "F7" is not known; expected one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.',
+    ': tensor "a": dtype "F7" is not known; expected one of F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E8M0, I64, I32, I16, I8, U64, U32, U16, U8, BOOL.',
   ],
   [
     'a type from the prototype',
     fileWith({ a: tensor(0, 4, [1], 'constructor') }, 4),
-    ': tensor "a": dtype "constructor" is not known; expected one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.',
+    ': tensor "a": dtype "constructor" is not known; expected one of F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E8M0, I64, I32, I16, I8, U64, U32, U16, U8, BOOL.',
   ],
   [
     'a negative size',

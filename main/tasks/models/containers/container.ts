@@ -24,6 +24,15 @@ export interface Container {
   open(path: string): Promise<IncomingModel>;
 }
 
+/** A name as projects allow it. */
+export const projectName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N} ._+-]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .slice(0, maxName)
+    .trim() || 'model';
+const maxName = 100;
+
 /** That a model was rounded before it came, in a sentence; nothing where it was not. */
 export const roundedNotes = (rounded: string | null): string[] =>
   rounded === null

@@ -1,16 +1,27 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../../../formats/atomic.ts';
 import { exists } from '../../../formats/files.ts';
+import { magic } from '../../../formats/gguf/values.ts';
 import { openGgufModel } from '../../../gguf/model.ts';
-import { type Container, type IncomingModel, roundedNotes } from './container.ts';
+import { type Container, type IncomingModel, projectName, roundedNotes } from './container.ts';
 
-const isGguf = (name: string): boolean => /\.gguf$/i.test(name);
+const isGguf = (name: string): boolean => /\.gguf$/i.test(name) && !isProjector(name);
+
+/** What joins pictures to a model, which programs keep beside its own file. */
+const isProjector = (name: string): boolean => /mmproj/i.test(name);
+
+/** Whether a file begins as GGUF files do; some programs keep them without that ending. */
+async function beginsAsGguf(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+  return buffer.toString('latin1', 0, bytesRead) === magic;
+}
 
 /** The GGUF files at a path: itself, or what lies in a folder that is no checkpoint. */
 async function filesAt(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
-  if (found?.isFile()) return isGguf(path) ? [path] : [];
+  if (found?.isFile()) return /\.gguf$/i.test(path) || (await beginsAsGguf(path)) ? [path] : [];
   if (!found?.isDirectory() || (await exists(join(path, 'model.safetensors')))) return [];
   if (await exists(join(path, 'model.safetensors.index.json'))) return [];
   return (await readdir(path)).filter(isGguf).map((name) => join(path, name));
@@ -29,7 +40,13 @@ export const ggufFile: Container = {
     const json = (name: string, content: unknown) => text(name, `${JSON.stringify(content, null, 2)}\n`);
     return {
       ...opened,
-      ...{ name: basename(file).replace(/\.gguf$/i, ''), config, source, licence, notes: roundedNotes(rounded) },
+      ...{
+        name: projectName(basename(file).replace(/\.gguf$/i, '')),
+        config,
+        source,
+        licence,
+        notes: roundedNotes(rounded),
+      },
       files: [
         json('tokenizer.json', tokenizer.json),
         json('tokenizer_config.json', tokenizer.settings),

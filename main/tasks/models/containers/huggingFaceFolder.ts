@@ -1,40 +1,54 @@
 import { copyFile, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { inside, openCheckpoint } from '../../../formats/checkpoint.ts';
+import { Refusal } from '../../../formats/errors.ts';
 import { readText } from '../../../formats/files.ts';
 import { readConfig } from '../../../formats/huggingFaceConfig.ts';
-import { readable } from '../../../formats/quantised/index.ts';
-import { openTokenizer, tokenizerFiles } from '../../../formats/tokenizer.ts';
+import { readable, refuseQuantised } from '../../../formats/quantised/index.ts';
 import { checkpointSource } from '../../../models/checkpointSource.ts';
-import { textConfigOf } from '../../../models/describe.ts';
+import { familyOf, textConfigOf } from '../../../models/describe.ts';
 import { partsBesideText } from '../../../models/textModel.ts';
-import { type Container, type IncomingModel, roundedNotes } from './container.ts';
+import { refuseIncomplete } from '../others/index.ts';
+import { otherArchitectures } from '../others/kinds.ts';
+import { lyingAt, readCard } from '../others/lying.ts';
+import { refuseTensors } from '../others/tensors.ts';
+import { repositoryOf } from './cache.ts';
+import { type Container, type IncomingModel, projectName, roundedNotes } from './container.ts';
+import { incomingTokens } from './tokens.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Licences are a few dozen pages long. */
+const maxLicenceBytes = 4_000_000;
 
 /** Files beside the weights that belong to a model: kept byte for byte, never executed. */
 const companions =
   /^(tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json|chat_template\.jinja|vocab\.json|merges\.txt|tokenizer\.model|LICEN[CS]E.*|NOTICE.*)$/;
 
-/** Cards are a few pages long. */
-const maxCardBytes = 4_000_000;
-
 /** A checkpoint folder as Hugging Face publishes it. */
 export const huggingFaceFolder: Pick<Container, 'open'> = {
   open: async (folder): Promise<IncomingModel> => {
-    const plain = await readConfig(folder, textConfigOf);
-    const { checkpoint, config, rounded } = await readable(await openCheckpoint(folder), plain);
+    const lying = await lyingAt(folder);
+    const card = await readCard(folder);
+    const plain = await readConfig(folder, (config, what) => modelConfigOf(config, what));
+    refuseQuantised(plain, card.base);
+    refuseIncomplete(lying);
+    const { checkpoint, config, rounded } = await readable(await openCheckpoint(folder), plain, card.base);
     try {
+      refuseTensors(checkpoint, card.base);
       const source = checkpointSource(checkpoint, config, folder);
-      const { vocabularySize } = await openTokenizer(tokenizerFiles(folder));
-      const { vocabulary } = source.architecture;
-      if (vocabularySize > vocabulary)
-        throw new Error(
-          `${folder}: tokenizer.json has ${vocabularySize} tokens, but config.json has vocab_size ${vocabulary}.`,
-        );
-      const notes = [...roundedNotes(rounded), ...besideNotes(partsBesideText(checkpoint.tensors.keys()))];
+      const tokens = await incomingTokens(folder, source.architecture.vocabulary);
+      const beside = besideNotes(partsBesideText(checkpoint.tensors.keys()));
       const names = (await readdir(folder)).filter((file) => companions.test(file)).sort();
+      const name = repositoryOf(folder)?.name ?? basename(resolve(folder));
       return {
-        ...{ name: basename(folder), config, source, licence: await licenceOf(folder), notes },
-        files: names.map((name) => ({ name, write: async (to) => copyFile(await inside(folder, name), to) })),
+        ...{ name: projectName(name), config, source },
+        notes: [...roundedNotes(rounded), ...beside, ...tokens.notes],
+        licence: card.licence ?? (await licenceFile(folder)),
+        files: names.map((file) => ({
+          name: file,
+          write: tokens.changed[file] ?? (async (to) => copyFile(await inside(folder, file), to)),
+        })),
         [Symbol.asyncDispose]: () => checkpoint.close(),
       };
     } catch (error) {
@@ -44,26 +58,27 @@ export const huggingFaceFolder: Pick<Container, 'open'> = {
   },
 };
 
+/** The config of the text model, once it is known that its family is read and that it writes text. */
+function modelConfigOf(config: Json, what: string): Json {
+  const text = textConfigOf(config);
+  familyOf(text, what);
+  const code = Array.isArray(config['architectures']) ? config['architectures'].map(String) : [];
+  const other = otherArchitectures.find((one) => code.some((name) => one.code.test(name)));
+  if (other) throw new Refusal(`${what}: ${code.join(', ')} is ${other.is}.`, other.instead);
+  return text;
+}
+
 /** What of a multimodal model stays out, in a sentence; nothing for any other. */
 const besideNotes = (parts: readonly string[]): string[] =>
   parts.length
     ? [`It is a multimodal model, of which only the text model comes in: ${parts.join(' and ')} stay out.`]
     : [];
 
-/** The licence that a model card or a licence file names. */
-async function licenceOf(folder: string): Promise<string | null> {
-  const card = await readText(join(folder, 'README.md'), maxCardBytes).catch(() => '');
-  const frontMatter = /^---\n([\s\S]*?)\n---/.exec(card)?.[1] ?? '';
-  const named = /^license:\s*["']?([^"'\n]{1,100}?)["']?\s*$/m.exec(frontMatter)?.[1];
-  if (named) return named;
+/** The first line of a licence file; its name where that is empty, null where there is none. */
+async function licenceFile(folder: string): Promise<string | null> {
   const file = (await readdir(folder)).find((entry) => /^LICEN[CS]E/i.test(entry));
   if (!file) return null;
-  const text = await readText(join(folder, file), maxCardBytes).catch(() => '');
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim())
-      ?.trim()
-      .slice(0, 100) ?? file
-  );
+  const text = await readText(join(folder, file), maxLicenceBytes).catch(() => '');
+  const line = text.split('\n').find((one) => one.trim());
+  return line?.trim().slice(0, 100) ?? file;
 }

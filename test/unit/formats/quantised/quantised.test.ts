@@ -52,14 +52,19 @@ it('reads a packed matrix as its numbers, and everything else as it is', async (
 
 it('leaves a folder alone that was not rounded', async () => {
   const plain = parseConfig(tinyConfig, 'config.json');
-  const checkpoint = { folder: root } as never;
+  const checkpoint = { folder: root, tensors: new Map() } as never;
   expect(await readable(checkpoint, plain)).toEqual({ checkpoint, config: plain, rounded: null });
 });
 
 it.each([
-  ['another method', matrix, { quant_method: 'gptq', bits: 4 }, /stored by gptq, which is not read here.*16 bits/],
+  [
+    'another method',
+    matrix,
+    { quant_method: 'gptq', bits: 4 },
+    /stored by GPTQ in 4 bits, which is not read here.*16 bits/,
+  ],
   ['another format', matrix, { ...method, format: 'float-quantized' }, /stored by compressed-tensors float-quantized/],
-  ['no method', matrix, 7, /stored by quantization_config, which is not read/],
+  ['no method', matrix, 7, /stored by a method that quantization_config does not name, which/],
   ['reordered columns', { ...matrix, 'a.weight_g_idx': ['I32', [8]] }, method, /columns of "a.weight" are reordered/],
   ['no scale', { ...matrix, 'a.weight_scale': ['I32', [2, 2]] }, method, /"a.weight_scale" must be floats.*found I32/],
   [

@@ -16,7 +16,7 @@ describe('the config of a Granite', () => {
   it.each([
     [{ hidden_act: 'gelu' }, 'hidden_act "gelu" is not supported for granite'],
     [{ logits_scaling: 0 }, 'field "logits_scaling"'],
-    [{ model_type: 'granitemoehybrid' }, 'this is a Granite 4 hybrid, most of whose layers are state space models'],
+    [{ model_type: 'granitemoehybrid' }, 'is a Granite 4 hybrid, most of whose layers are state space models'],
   ])('is refused with %j', (change, sentence) => {
     expect(() => describeJson({ ...config, ...change })).toThrow(sentence);
   });

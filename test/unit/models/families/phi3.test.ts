@@ -45,8 +45,8 @@ describe('the config of a Phi-3', () => {
     [{ rope_scaling: { type: 'yarn', factor: 2 } }, 'rope type "yarn" is not supported for phi3'],
     [{ rope_scaling: { type: 'longrope', short_factor: [1], long_factor: [1] } }, 'short_factor must list 3 positive'],
     [{ partial_rotary_factor: 0.4 }, 'partial_rotary_factor 0.4 of heads with 8 numbers'],
-    [{ model_type: 'phi3small' }, 'this is Phi-3-small, which attends by blocks'],
-    [{ model_type: 'phimoe' }, 'this is Phi-3.5-MoE, a mixture of experts'],
+    [{ model_type: 'phi3small' }, 'is Phi-3-small, which attends by blocks'],
+    [{ model_type: 'phimoe' }, 'is Phi-3.5-MoE, a mixture of experts'],
   ])('is refused with %j', (change, sentence) => {
     expect(() => describeJson({ ...long, ...change })).toThrow(sentence);
   });
