@@ -1,6 +1,7 @@
 /** Everything that runs in the engine process, by name; an engine loads the one task that it does. */
 export const tasks = {
   checkModel: async () => (await import('./models/checkModel.ts')).checkModel,
+  findModels: async () => (await import('./models/findModels.ts')).findModels,
   importModel: async () => (await import('./models/importModel.ts')).importModel,
   importDataset: async () => (await import('../datasets/import.ts')).importDataset,
   profileDataset: async () => (await import('../datasets/profile.ts')).profileDataset,

@@ -44,6 +44,27 @@ export const modelProcedures = {
         .nullable(),
     }),
   ),
+  /** Models that other programs keep on this machine, or that lie in these folders; nothing is copied. */
+  'models.find': procedure(
+    z.strictObject({ folders: z.array(path).max(100).optional() }),
+    z.array(
+      z.object({
+        /** What to import. */
+        path: z.string(),
+        program: z.string(),
+        name: z.string(),
+        family: z.string().nullable(),
+        parameters: z.number().nullable(),
+        bytes: z.number(),
+        licence: z.string().nullable(),
+        verdict,
+        reasons: z.array(z.string()),
+        advice: z.string(),
+        /** Whether the memory of this machine is enough to work on it; null where that cannot be said. */
+        fits: z.boolean().nullable(),
+      }),
+    ),
+  ),
   /** Every family of models that is known, with what configs call its members and what people do. */
   'models.families': procedure(
     nothing,

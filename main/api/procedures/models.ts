@@ -33,6 +33,8 @@ async function origin(project: Project, { reference: { kind, id } }: Subject) {
 export const models: Implementations<'models'> = {
   'models.check': (place, input, options) => place.taskOutside('checkModel', input, options),
 
+  'models.find': (place, input, options) => place.taskOutside('findModels', input, options),
+
   'models.families': () =>
     Promise.resolve(
       families.map(({ name, modelTypes, examples }) => ({

@@ -43,6 +43,29 @@ export function modelCommands(program: Command, model: Command): void {
   );
   calls(
     model,
+    'find [folders...]',
+    'models on this machine: caches of Hugging Face, LM Studio, Ollama, ModelScope and others, and these folders',
+    'models.find',
+    ([folders]) => ({ folders }),
+    (output) =>
+      table(
+        ['model', 'family', 'size', 'licence', 'fits', 'verdict', 'program', 'path'],
+        output.map(({ name, family, bytes, licence, fits, verdict, program: where, path }) => [
+          ...[
+            name,
+            family ?? '',
+            size(bytes),
+            licence ?? '',
+            fits === null ? '' : fits ? 'yes' : 'no',
+            verdict,
+            where,
+            path,
+          ],
+        ]),
+      ),
+  );
+  calls(
+    model,
     'list',
     'imported models',
     'models.list',

@@ -11,14 +11,21 @@ import { projectName } from './containers/container.ts';
 import { withIncoming } from './containers/index.ts';
 
 /** What importing a folder or a file would say, without copying anything. */
-export async function checkModel(_: TaskContext, input: Input<'models.check'>): Promise<Output<'models.check'>> {
-  const folder = resolve(input.folder);
+export async function checkModel(_: TaskContext, { folder }: Input<'models.check'>): Promise<Output<'models.check'>> {
+  const { folder: at, name, verdict, reasons, advice, facts } = await checked(resolve(folder));
+  return { folder: at, name, verdict, reasons, advice, facts };
+}
+
+/** What a check says, with the bytes of memory that work on the model takes at least; null for what does not come in. */
+export type Checked = Output<'models.check'> & { readonly working: number | null };
+
+export async function checked(folder: string): Promise<Checked> {
   try {
     return await inspect(folder);
   } catch (error) {
     const { reason, advice } = refusalOf(error);
     const name = projectName(basename(folder));
-    return { folder, name, verdict: 'no', facts: null, reasons: [reason], advice };
+    return { folder, name, verdict: 'no', facts: null, reasons: [reason], advice, working: null };
   }
 }
 
@@ -29,7 +36,7 @@ function refusalOf(error: unknown): Pick<Refusal, 'reason' | 'advice'> {
   return { reason, advice: 'Compare its files with the page that it came from, or take another model.' };
 }
 
-const inspect = (folder: string): Promise<Output<'models.check'>> =>
+const inspect = (folder: string): Promise<Checked> =>
   withIncoming(folder, ({ name, config, source, licence, notes }) => {
     const { architecture } = source;
     const stored = source.parameters.map((parameter) => ({
@@ -40,7 +47,7 @@ const inspect = (folder: string): Promise<Output<'models.check'>> =>
     const parameters = stored.reduce((sum, { shape }) => sum + elements(shape), 0);
     const reasons = [...notes, ...limits(source, config, parameters, licence)];
     return Promise.resolve({
-      ...{ folder, name, reasons },
+      ...{ folder, name, reasons, working: workingBytes(source) },
       ...{ verdict: reasons.length ? 'partly' : 'supported', advice: 'It can be imported as it is.' },
       facts: {
         family: source.family.name,
@@ -52,6 +59,13 @@ const inspect = (folder: string): Promise<Output<'models.check'>> =>
       },
     });
   });
+
+/** Weights of the largest part as float32, their gradients, and what the runtime makes of them: the least that work takes. */
+function workingBytes({ parameters }: ModelSource): number {
+  const parts = new Map<string, number>();
+  for (const { part, shape } of parameters) parts.set(part, (parts.get(part) ?? 0) + elements(shape));
+  return 3 * 4 * Math.max(...parts.values());
+}
 
 /** What works less well with this model than with others. */
 function limits(source: ModelSource, config: HuggingFaceConfig, parameters: number, licence: string | null): string[] {

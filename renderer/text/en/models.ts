@@ -3,6 +3,15 @@ export const models = {
   lead: 'Base models as they were published. They are checked completely and copied into the project; nothing inside them is ever run.',
   importTitle: 'Import a model',
   folder: 'Model folder or GGUF file (drop it here, or choose it)',
+  found: {
+    search: 'Find on this machine',
+    searching: 'Looking where programs keep models',
+    caption: 'Models that lie on this machine. Nothing is copied until you import one.',
+    fits: 'Fits this machine',
+    verdict: 'Verdict',
+    nothing:
+      'No models were found in the caches of Hugging Face, LM Studio, Ollama and ModelScope, or in your folders.',
+  },
   check: 'Look at it first',
   checking: 'Looking at the model',
   import: 'Import this model',

@@ -30,6 +30,7 @@ export const huggingFaceFolder: Pick<Container, 'open'> = {
   open: async (folder): Promise<IncomingModel> => {
     const lying = await lyingAt(folder);
     const card = await readCard(folder);
+    await inside(folder, 'config.json');
     const plain = await readConfig(folder, (config, what) => modelConfigOf(config, what));
     refuseQuantised(plain, card.base);
     refuseIncomplete(lying);

@@ -34,7 +34,7 @@ export async function incomingTokens(folder: string, rows: number): Promise<Inco
   const json = await readJson(files.tokenizer, maxTokenizerBytes);
   const settings = (await optional(join(folder, 'tokenizer_config.json'))) ?? {};
   const { words, added } = tokenizerTokens(json, files.tokenizer);
-  const most = words.reduce((most, id) => Math.max(most, id), -1);
+  const most = words.reduce((largest, id) => Math.max(largest, id), -1);
   if (most >= rows)
     throw new FormatError(`${folder}: tokenizer.json has ${most + 1} tokens, but config.json has vocab_size ${rows}.`);
   // Everything but the words themselves, which take seconds: what cannot be computed here is told now.
