@@ -1,8 +1,9 @@
 import type { Checkpoint } from '../checkpoint.ts';
-import { bytesOf, elements, viewAs } from '../dtype.ts';
+import { viewAs } from '../dtype.ts';
 import { FormatError } from '../errors.ts';
 import type { Rows } from '../rows.ts';
 import type { TensorEntry } from '../safetensors.ts';
+import type { Derived } from './derived.ts';
 import { type PackedMatrix, unpackedMatrix, wordsOf } from '../storage/affine/compressedTensors.ts';
 
 const [packed, scale, shape, zeroPoint, order] = ['packed', 'scale', 'shape', 'zero_point', 'g_idx'].map(
@@ -19,55 +20,26 @@ interface Parts {
 }
 
 /**
- * A checkpoint of compressed-tensors' `pack-quantized` whose matrices are read as the float32 numbers that they stand for. What
- * a matrix is, its own tensors say: bits and groups follow from their shapes.
+ * Matrices of compressed-tensors' `pack-quantized`, as the float32 numbers that they stand for. What a matrix is, its own tensors say: bits
+ * and groups follow from their shapes.
  *
- * @returns the checkpoint, and how its matrices were rounded ("4 bits in groups of 128"); null where none was.
  * @throws FormatError naming folder, tensor and expectation.
  */
-export async function unpackedCheckpoint(
-  checkpoint: Checkpoint,
-): Promise<{ readonly checkpoint: Checkpoint; readonly rounded: string | null }> {
-  const tensors = new Map<string, TensorEntry>();
-  const matrices = new Map<string, Parts>();
+export async function packedMatrices(checkpoint: Checkpoint): Promise<ReadonlyMap<string, Derived>> {
+  const matrices = new Map<string, Derived>();
   for (const [name, entry] of checkpoint.tensors) {
     if (!name.endsWith(`.${packed}`)) continue;
     const module = name.slice(0, -packed.length);
     const parts = await partsOf(checkpoint, module, entry);
-    const weight = `${module}weight`;
-    matrices.set(weight, parts);
-    tensors.set(weight, {
-      name: weight,
-      dtype: 'F32',
+    const [, groups] = parts.scale.shape as readonly [number, number];
+    matrices.set(`${module}weight`, {
       shape: parts.shape,
-      offset: 0,
-      bytes: 4 * elements(parts.shape),
+      read: (rows) => matrixRows(checkpoint, parts, rows),
+      of: [packed, scale, shape, zeroPoint].map((part) => module + part),
+      stored: `${parts.bits} bits in groups of ${parts.shape[1] / groups}`,
     });
   }
-  const ofMatrices = new Set(
-    [...matrices.keys()].flatMap((weight) =>
-      [packed, scale, shape, zeroPoint].map((part) => weight.slice(0, -'weight'.length) + part),
-    ),
-  );
-  for (const [name, entry] of checkpoint.tensors) if (!ofMatrices.has(name)) tensors.set(name, entry);
-  const readFloat32: Checkpoint['readFloat32'] = async (name, rows) => {
-    const parts = matrices.get(name);
-    return parts ? matrixRows(checkpoint, parts, rows) : checkpoint.readFloat32(name, rows);
-  };
-  const kinds = [...matrices.values()].map(
-    ({ bits, shape: [, columns], scale: { shape: groups } }) =>
-      `${bits} bits in groups of ${columns / (groups[1] as number)}`,
-  );
-  return {
-    checkpoint: {
-      ...checkpoint,
-      tensors,
-      readFloat32,
-      read: async (name, rows) =>
-        matrices.has(name) ? bytesOf(await readFloat32(name, rows)) : checkpoint.read(name, rows),
-    },
-    rounded: kinds.length ? [...new Set(kinds)].join(', ') : null,
-  };
+  return matrices;
 }
 
 const floats: readonly string[] = ['F32', 'F16', 'BF16'];
