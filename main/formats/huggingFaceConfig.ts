@@ -95,8 +95,7 @@ export function refuseFields(
   }
 }
 
-/** Ids that end a text; the first joins documents. */
+/** Ids that end a text as config.json says; none where it names none. */
 export function endTokens({ eos_token_id: eos }: Pick<HuggingFaceConfig, 'eos_token_id'>): readonly number[] {
-  const ids = (Array.isArray(eos) ? eos : [eos]).filter((id) => id !== null && id !== undefined);
-  return ids.length ? ids : [0];
+  return (Array.isArray(eos) ? eos : [eos]).filter((id) => id !== null && id !== undefined);
 }

@@ -62,6 +62,21 @@ export interface TokenizerContent {
   readonly template: string | null;
 }
 
+/** Blanks before signs are what the model wrote: a clean-up of English would lose them, and streamed text would differ from the whole. */
+const asItStands = { skip_special_tokens: true, clean_up_tokenization_spaces: false };
+
+/** The text of tokens behind a prompt: some tokenizers take a blank away where a text begins, so both are decoded together. */
+export function continuedText(
+  tokenizer: Pick<Tokenizer, 'decode'>,
+  prompt: ArrayLike<number>,
+  tokens: ArrayLike<number>,
+): string {
+  const before = tokenizer.decode(prompt);
+  const whole = tokenizer.decode([...Array.from(prompt), ...Array.from(tokens)]);
+  // A character whose bytes lie on both sides belongs to neither.
+  return whole.startsWith(before) ? whole.slice(before.length) : tokenizer.decode(tokens);
+}
+
 /** The tokenizer that files say; `path` is what errors call the first of them. */
 export function tokenizerOf({ json, settings, template }: TokenizerContent, path: string): Tokenizer {
   const bytes = byteCounts(json, path);
@@ -78,7 +93,7 @@ export function tokenizerOf({ json, settings, template }: TokenizerContent, path
     vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
     words: (text) => words(text),
     encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
-    decode: (ids) => (ids.length ? library.decode(Array.from(ids), { skip_special_tokens: true }) : ''),
+    decode: (ids) => (ids.length ? library.decode(Array.from(ids), asItStands) : ''),
     tokenBytes: (id) => bytes.get(id) ?? 0,
     applyChatTemplate: (messages, addGenerationPrompt) => {
       if (template === null) throw new FormatError('This model has no chat template; use plain text with it.');

@@ -10,7 +10,8 @@ import type { DeviceKind } from '../runtime/device.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { Walker } from '../walk/walker.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
-import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../project/subjects.ts';
+import { subjectJoiner } from '../project/endTokens.ts';
+import { type Subject, subjectSource, subjectTokenizer } from '../project/subjects.ts';
 import { heldOutWindows } from '../heldOut/heldOut.ts';
 import { defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
 
@@ -72,7 +73,7 @@ export async function heldOutLosses(
   const cut = {
     window: Math.min(options.window ?? defaultWindow, source.architecture.context),
     windows: options.maxWindows ?? defaultMeasuredWindows,
-    joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
+    joiner: await subjectJoiner(project, subject.manifest),
     ...(options.whole ? { whole: true } : {}),
   };
   const measured = view ? view.of(source) : source;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
 import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
@@ -115,7 +114,3 @@ export function subjectTokenizer(stored: Stored, manifest: Manifest): Promise<To
 /** sha256 of tokenizer.json: what is measured per token can be compared where it is the same; null where there is none. */
 export const tokenizerObject = ({ files }: Manifest): string | null =>
   files.find(({ name }) => name === 'tokenizer.json')?.object ?? null;
-
-/** Ids that end a text; the first also joins documents when they are packed. */
-export const subjectEndTokens = ({ config }: Manifest): readonly number[] =>
-  endTokens(parseConfig(config, 'config.json'));

@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate as continueText } from '../evaluate/generate.ts';
+import { continuedText } from '../formats/tokenizer.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { fastestDecoder } from '../walk/packedDecoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
-import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../project/subjects.ts';
+import { subjectEndTokens } from '../project/endTokens.ts';
+import { findSubject, subjectSource, subjectTokenizer } from '../project/subjects.ts';
 
 const defaultTokens = 64;
 
@@ -22,18 +24,19 @@ export async function generate(
   const maxTokens = input.maxTokens ?? defaultTokens;
   const report = singleStage(context, 'generating');
   let emitted = 0;
-  const tokens = await continueText(decoder, tokenizer.encode(input.prompt), {
+  const prompt = tokenizer.encode(input.prompt);
+  const tokens = await continueText(decoder, prompt, {
     maxTokens,
     greedy: input.greedy ?? false,
     temperature: input.temperature ?? 1,
     seed: input.seed ?? 0,
-    stop: new Set(subjectEndTokens(subject.manifest)),
+    stop: new Set(await subjectEndTokens(project, subject.manifest)),
     onToken: (soFar) => {
       report(soFar.length, maxTokens);
-      emitted = emitNew(context, tokenizer.decode(soFar), emitted);
+      emitted = emitNew(context, continuedText(tokenizer, prompt, soFar), emitted);
     },
   });
-  return { variant: input.variant, prompt: input.prompt, tokens, text: tokenizer.decode(tokens) };
+  return { variant: input.variant, prompt: input.prompt, tokens, text: continuedText(tokenizer, prompt, tokens) };
 }
 
 /** Emits what is new of a growing text; a character whose bytes are not all there yet waits. Returns how much is out. */

@@ -1,8 +1,9 @@
 import { describe, layersOf } from '../../models/describe.ts';
 import { families } from '../../models/families/index.ts';
-import { endTokens, parseConfig } from '../../formats/huggingFaceConfig.ts';
+import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openTensorFile } from '../../formats/tensorFile.ts';
+import { subjectEndTokens } from '../../project/endTokens.ts';
 import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import { type Manifest, placesOf } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
@@ -68,7 +69,7 @@ export const models: Implementations<'models'> = {
       })),
       tokenizer: {
         tokens: tokenizer.vocabularySize,
-        endTokens: [...endTokens(config)],
+        endTokens: [...(await subjectEndTokens(project, manifest))],
         chatTemplate: manifest.files.some((file) => file.name === 'chat_template.jinja'),
       },
       files: await Promise.all(

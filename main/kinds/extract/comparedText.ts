@@ -3,7 +3,8 @@ import { describeJson } from '../../models/describe.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { Project } from '../../project/project.ts';
-import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
+import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectTokenizer } from '../../project/subjects.ts';
 import { trainableWindows } from '../../texts/trainable.ts';
 
 /** Text that candidates are compared on before there is a result. */
@@ -29,7 +30,7 @@ export async function comparedText(
 ): Promise<ComparedText> {
   const split = dataset.splits.train.documents ? 'train' : 'calibration';
   const tokenizer = await subjectTokenizer(project, manifest);
-  const joiner = subjectEndTokens(manifest)[0] ?? 0;
+  const joiner = await subjectJoiner(project, manifest);
   return {
     split,
     windows: await trainableWindows(project, dataset, split, tokenizer, { ...cut, joiner, among }),

@@ -8,7 +8,8 @@ import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
 import { describeShard } from '../../project/shards.ts';
-import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
+import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectTokenizer } from '../../project/subjects.ts';
 import { calibrationOf } from '../../texts/calibration.ts';
 import { tokenUse } from '../../texts/tokenUse.ts';
 import { trainableWindows, trainingWindows } from '../../texts/trainable.ts';
@@ -34,7 +35,7 @@ async function calibrationTexts(
   manifest: Manifest,
 ) {
   const tokenizer = await subjectTokenizer(project, manifest);
-  const cut = { window, windows, joiner: subjectEndTokens(manifest)[0] ?? 0 };
+  const cut = { window, windows, joiner: await subjectJoiner(project, manifest) };
   const calibration = async (dataset: DatasetRow | null) =>
     dataset && calibrationOf(await trainableWindows(project, dataset, 'calibration', tokenizer, cut));
   return { domain: await calibration(sides.domain), general: await calibration(sides.general) };
@@ -49,7 +50,7 @@ function trainingTexts(
 ): (wanted: { readonly windows: number }) => Promise<TrainingSides> {
   return async ({ windows }) => {
     const tokenizer = await subjectTokenizer(project, manifest);
-    const cut = { window, windows, joiner: subjectEndTokens(manifest)[0] ?? 0 };
+    const cut = { window, windows, joiner: await subjectJoiner(project, manifest) };
     const read = async (dataset: DatasetRow) =>
       calibrationOf(await trainingWindows(project, dataset, tokenizer, cut, seed));
     return { domain: await read(sides.domain), general: sides.general && (await read(sides.general)) };

@@ -16,7 +16,8 @@ import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { textsFor, variantManifest } from './makeVariant.ts';
 import { resolveExtraction } from './resolve.ts';
-import { subjectEndTokens, subjectTokenizer } from '../../project/subjects.ts';
+import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectTokenizer } from '../../project/subjects.ts';
 import { trainableWindows } from '../../texts/trainable.ts';
 import { chosenOf } from './workbench.ts';
 import { passingFolder, projectWorkspace } from './workspace.ts';
@@ -85,7 +86,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     const cut = {
       window: settings.window,
       windows,
-      joiner: subjectEndTokens(own)[0] ?? 0,
+      joiner: await subjectJoiner({ objects: mixed }, own),
       whole: made.tokens !== undefined,
     };
     const text = await trainableWindows(project, domain, 'calibration', tokenizer, cut);

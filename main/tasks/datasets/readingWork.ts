@@ -5,7 +5,8 @@ import type { ReadingWork } from '../../select/measured/reading.ts';
 import type { Candidate } from '../../select/candidate.ts';
 import type { Document } from '../../corpus/document.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
-import { type Subject, subjectEndTokens, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
+import { subjectJoiner } from '../../project/endTokens.ts';
+import { type Subject, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
 
 /** Lends what reading texts with a model takes, with another model beside it where two are compared. */
 export async function withReading<T>(
@@ -22,7 +23,7 @@ export async function withReading<T>(
   const reading: ReadingWork = {
     ...{ source, other: compared, walk: { device, budget: budgetOf(context), scratch: tmpdir() } },
     encode: (text) => tokenizer.encode(text),
-    joiner: subjectEndTokens(subject.manifest)[0] ?? 0,
+    joiner: await subjectJoiner(project, subject.manifest),
     progress: report,
   };
   const candidates = (documents: readonly Document[]) =>

@@ -8,9 +8,11 @@ import { DisposalStack } from '../../runtime/disposal.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import { deDomainedDocument, domainKeywords } from '../../select/transformations/amd2g.ts';
 import { readingTexts } from '../../select/transformations/transformLlm.ts';
+import { continuedText } from '../../formats/tokenizer.ts';
 import { Decoder } from '../../walk/decoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../../engine/context.ts';
-import { findSubject, subjectEndTokens, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
+import { subjectEndTokens } from '../../project/endTokens.ts';
+import { findSubject, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
 import { trainableDocuments } from '../../texts/trainable.ts';
 import { makeDataset, type Put } from '../../datasets/make.ts';
 
@@ -78,13 +80,14 @@ async function openWriter(context: TaskContext, model: string, seed: number) {
   await using half = new DisposalStack();
   const device = half.use(await openDevice('auto', {}, (message) => context.warn(message)));
   const source = half.use(await subjectSource(project, subject));
-  const stop = new Set(subjectEndTokens(subject.manifest));
+  const stop = new Set(await subjectEndTokens(project, subject.manifest));
   const options = { maxTokens: answerTokens, greedy: true, temperature: 1, seed, stop };
   const owned = half.move();
   return {
     write: async (prompt: string): Promise<string> => {
       using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-      return tokenizer.decode(await generate(decoder, tokenizer.encode(prompt), options));
+      const asked = tokenizer.encode(prompt);
+      return continuedText(tokenizer, asked, await generate(decoder, asked, options));
     },
     [Symbol.asyncDispose]: () => owned.dispose(),
   };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTokenizer, tokenizerFiles } from '../../../main/formats/tokenizer.ts';
+import { continuedText, openTokenizer, tokenizerFiles, tokenizerOf } from '../../../main/formats/tokenizer.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { readGolden } from '../../support/golden.ts';
 import { needsShared, shared } from '../../support/shared.ts';
@@ -49,6 +49,29 @@ describe('openTokenizer', () => {
     await writeFile(path, content);
     await expect(openTokenizer({ tokenizer: path })).rejects.toThrow(sentence);
     await expect(openTokenizer({ tokenizer: path })).rejects.toThrow(path);
+  });
+
+  it('keeps the blanks that a text has before signs, whatever its settings say', () => {
+    const settings = { clean_up_tokenization_spaces: true };
+    const tokenizer = tokenizerOf({ json: tinyTokenizer, settings, template: null }, 'tokenizer.json');
+    expect(tokenizer.decode(tokenizer.encode("a . b ? it 's , !"))).toBe("a . b ? it 's , !");
+  });
+
+  it('keeps the blank between a prompt and what follows it, where tokens alone would lose it', () => {
+    const vocab = { '<unk>': 0, '▁a': 1, '▁b': 2, '<0xC3>': 3, '<0xA9>': 4 };
+    const strip = { type: 'Strip', content: ' ', start: 1, stop: 0 };
+    const replace = { type: 'Replace', pattern: { String: '▁' }, content: ' ' };
+    const json = {
+      ...{ ...tinyTokenizer, pre_tokenizer: null, added_tokens: [] },
+      decoder: { type: 'Sequence', decoders: [replace, { type: 'ByteFallback' }, { type: 'Fuse' }, strip] },
+      model: { type: 'BPE', vocab, merges: [], byte_fallback: true, unk_token: '<unk>' },
+    };
+    const tokenizer = tokenizerOf({ json, settings: {}, template: null }, 'tokenizer.json');
+    expect(tokenizer.decode([2])).toBe('b');
+    expect(continuedText(tokenizer, [1], [2, 2])).toBe(' b b');
+    expect(continuedText(tokenizer, [], [2])).toBe('b');
+    // The letter é, cut in two.
+    expect(continuedText(tokenizer, [1, 3], [4, 2])).toBe(tokenizer.decode([4, 2]));
   });
 
   it('names a missing file', async () => {

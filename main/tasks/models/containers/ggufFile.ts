@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../../../formats/atomic.ts';
 import { exists } from '../../../formats/files.ts';
 import { magic } from '../../../formats/gguf/values.ts';
+import { endTokens } from '../../../formats/huggingFaceConfig.ts';
 import { openGgufModel } from '../../../gguf/model.ts';
 import { type Container, type IncomingModel, projectName, roundedNotes } from './container.ts';
+import { endNotes } from './tokens.ts';
 
 const isGguf = (name: string): boolean => /\.gguf$/i.test(name) && !isProjector(name);
 
@@ -45,7 +47,7 @@ export const ggufFile: Container = {
         config,
         source,
         licence,
-        notes: roundedNotes(rounded),
+        notes: [...roundedNotes(rounded), ...endNotes(endTokens(config))],
       },
       files: [
         json('tokenizer.json', tokenizer.json),

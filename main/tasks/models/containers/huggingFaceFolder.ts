@@ -38,7 +38,7 @@ export const huggingFaceFolder: Pick<Container, 'open'> = {
     try {
       refuseTensors(checkpoint, card.base);
       const source = checkpointSource(checkpoint, config, folder);
-      const tokens = await incomingTokens(folder, source.architecture.vocabulary);
+      const tokens = await incomingTokens(folder, config);
       const beside = besideNotes(partsBesideText(checkpoint.tensors.keys()));
       const names = (await readdir(folder)).filter((file) => companions.test(file)).sort();
       const name = repositoryOf(folder)?.name ?? basename(resolve(folder));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../formats/atomic.ts';
+import { endTokensOf } from '../../../formats/endTokens.ts';
 import { FormatError } from '../../../formats/errors.ts';
 import { exists } from '../../../formats/files.ts';
+import type { HuggingFaceConfig } from '../../../formats/huggingFaceConfig.ts';
 import { isRecord, readJson } from '../../../formats/json.ts';
 import {
   chatTemplate,
@@ -29,7 +31,8 @@ const mostNamed = 5;
  *
  * @throws FormatError where no tokenizer can be made of it, or where words of its vocabulary have no row.
  */
-export async function incomingTokens(folder: string, rows: number): Promise<IncomingTokens> {
+export async function incomingTokens(folder: string, config: HuggingFaceConfig): Promise<IncomingTokens> {
+  const { vocab_size: rows } = config;
   const files = tokenizerFiles(folder);
   const json = await readJson(files.tokenizer, maxTokenizerBytes);
   const settings = (await optional(join(folder, 'tokenizer_config.json'))) ?? {};
@@ -40,8 +43,10 @@ export async function incomingTokens(folder: string, rows: number): Promise<Inco
   // Everything but the words themselves, which take seconds: what cannot be computed here is told now.
   const template = await chatTemplate(files.chatTemplate, settings);
   tokenizerOf({ json: withoutWords(json), settings, template }, files.tokenizer);
+  const generation = await optional(join(folder, 'generation_config.json'));
+  const ended = endNotes(endTokensOf({ config, generation, settings }));
   const beyond = added.filter(({ id }) => id >= rows);
-  if (!beyond.length) return { changed: {}, notes: [] };
+  if (!beyond.length) return { changed: {}, notes: ended };
   const ids = new Set(beyond.map(({ id }) => id));
   const changed: Record<string, (to: string) => Promise<void>> = {};
   for (const name of listing) {
@@ -54,10 +59,17 @@ export async function incomingTokens(folder: string, rows: number): Promise<Inco
   return {
     changed,
     notes: [
+      ...ended,
       `Its tokenizer was given tokens that the model has no row for (${named.join(', ')}${more}): they stay out, and text that spells them is read as any other.`,
     ],
   };
 }
+
+/** That no token ends a text, in a sentence; nothing where one does. */
+export const endNotes = (ends: readonly number[]): readonly string[] =>
+  ends.length
+    ? []
+    : ['It names no token that ends a text: what it writes goes on to its limit, and documents are joined by token 0.'];
 
 async function optional(path: string): Promise<Record<string, unknown> | null> {
   const found = (await exists(path)) ? await readJson(path, maxTokenizerBytes) : null;
@@ -69,6 +81,8 @@ function withoutWords(json: unknown): unknown {
   const model = isRecord(json) ? json['model'] : undefined;
   if (!isRecord(json) || !isRecord(model)) return json;
   const { vocab } = model;
-  const few = Array.isArray(vocab) ? vocab.slice(0, 8) : Object.fromEntries(Object.entries(vocab ?? {}).slice(0, 8));
+  const few = Array.isArray(vocab)
+    ? vocab.slice(0, 8 + (Number(model['unk_id']) || 0))
+    : Object.fromEntries(Object.entries(vocab ?? {}).slice(0, 8));
   return { ...json, model: { ...model, vocab: few, ...('merges' in model ? { merges: [] } : {}) } };
 }

@@ -351,6 +351,14 @@ it.each<[string, Files, readonly string[]]>([
     [noLicence],
   ],
   [
+    'no end of a text',
+    { 'config.json': { ...llama, eos_token_id: null } },
+    [
+      'It names no token that ends a text: what it writes goes on to its limit, and documents are joined by token 0.',
+      noLicence,
+    ],
+  ],
+  [
     'a licence in its card',
     { 'config.json': llama, 'README.md': '---\r\nlicense: apache-2.0\r\n---\r\n# Model\r\n' },
     [],
