@@ -5,7 +5,7 @@ import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { Project } from '../../project/project.ts';
 import { subjectJoiner } from '../../project/endTokens.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
-import { trainableWindows } from '../../texts/trainable.ts';
+import { keptWindows } from '../../texts/keptWindows.ts';
 
 /** Text that candidates are compared on before there is a result. */
 export interface ComparedText {
@@ -33,7 +33,7 @@ export async function comparedText(
   const joiner = await subjectJoiner(project, manifest);
   return {
     split,
-    windows: await trainableWindows(project, dataset, split, tokenizer, { ...cut, joiner, among }),
+    windows: await keptWindows(project, dataset, split, manifest, { ...cut, joiner, among }),
     tokenBytes: (id) => tokenizer.tokenBytes(id),
   };
 }

@@ -11,8 +11,9 @@ import { describeShard } from '../../project/shards.ts';
 import { subjectJoiner } from '../../project/endTokens.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
 import { calibrationOf } from '../../texts/calibration.ts';
+import { keptWindows } from '../../texts/keptWindows.ts';
 import { tokenUse } from '../../texts/tokenUse.ts';
-import { trainableWindows, trainingWindows } from '../../texts/trainable.ts';
+import { trainingWindows } from '../../texts/trainable.ts';
 import { tokensManifest, type TokenizerPlace } from './tokensManifest.ts';
 
 /** Everything that a recipe may ask of the texts of both sides, as the tokenizer of this model or variant reads them. */
@@ -34,10 +35,9 @@ async function calibrationTexts(
   { window, calibrationWindows: windows }: Pick<RunSettings, 'window' | 'calibrationWindows'>,
   manifest: Manifest,
 ) {
-  const tokenizer = await subjectTokenizer(project, manifest);
   const cut = { window, windows, joiner: await subjectJoiner(project, manifest) };
   const calibration = async (dataset: DatasetRow | null) =>
-    dataset && calibrationOf(await trainableWindows(project, dataset, 'calibration', tokenizer, cut));
+    dataset && calibrationOf(await keptWindows(project, dataset, 'calibration', manifest, cut));
   return { domain: await calibration(sides.domain), general: await calibration(sides.general) };
 }
 
