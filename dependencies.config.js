@@ -21,6 +21,7 @@ export const floors = [
   ['kinds'],
   ['advice'],
   ['runs'],
+  ['sweeps'],
   ['tasks'],
   ['api'],
   ['shell', 'host'],

@@ -7,10 +7,11 @@ import { fieldWords } from './migrations/005-field-words.ts';
 import { runKinds } from './migrations/006-run-kinds.ts';
 import { advice } from './migrations/007-advice.ts';
 import { storages } from './migrations/008-storages.ts';
+import { sweeps } from './migrations/009-sweeps.ts';
 
 /** In order; a released migration is never edited, only followed by another. */
 export const migrations: readonly string[] = [
-  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages],
+  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages, sweeps],
 ];
 
 /**

@@ -12,6 +12,7 @@ import { Measurements } from './repositories/measurements.ts';
 import { Models } from './repositories/models.ts';
 import { RunEvents } from './repositories/runEvents.ts';
 import { Runs } from './repositories/runs.ts';
+import { Sweeps } from './repositories/sweeps.ts';
 import { Variants } from './repositories/variants.ts';
 
 const databaseFile = 'project.sqlite';
@@ -32,6 +33,7 @@ export class Project {
   readonly measurements: Measurements;
   readonly exports: Exports;
   readonly advice: AdviceRows;
+  readonly sweeps: Sweeps;
   readonly audit: AuditLog;
   readonly #database: Database;
 
@@ -48,6 +50,7 @@ export class Project {
     this.measurements = new Measurements(database);
     this.exports = new Exports(database);
     this.advice = new AdviceRows(database);
+    this.sweeps = new Sweeps(database);
     this.audit = new AuditLog(database);
   }
 

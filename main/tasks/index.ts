@@ -15,6 +15,7 @@ export const tasks = {
   recite: async () => (await import('./datasets/recite.ts')).recite,
   estimateRun: async () => (await import('./runs.ts')).estimateRun,
   rehearseRun: async () => (await import('./runs.ts')).rehearseRun,
+  planSweep: async () => (await import('../sweeps/plan.ts')).planSweep,
   advise: async () => (await import('../advice/advise.ts')).advise,
   run: async () => (await import('../runs/work.ts')).workOn,
   evaluate: async () => (await import('../measuring/evaluate.ts')).evaluate,

@@ -6,6 +6,7 @@ import { modelProcedures } from './models.ts';
 import { projectProcedures } from './projects.ts';
 import { recipeProcedures } from './recipes.ts';
 import { runProcedures } from './runs.ts';
+import { sweepProcedures } from './sweeps.ts';
 import { variantProcedures } from './variants.ts';
 
 /**
@@ -22,6 +23,7 @@ export const contract = {
   ...runProcedures,
   ...variantProcedures,
   ...adviceProcedures,
+  ...sweepProcedures,
 } as const;
 
 export type Procedure = keyof typeof contract;
@@ -45,3 +47,4 @@ export type { ExportLoss, ProgramUse, Verdict, VerdictLevel } from './variants.t
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
 export { planDocument, type PlanDocument, type PlanInput, planRun, type PlanStep } from './plan.ts';
 export type { RunInput } from './runs.ts';
+export type { ShownSweep, SweepInput } from './sweeps.ts';

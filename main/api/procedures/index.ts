@@ -20,6 +20,7 @@ const areas: { readonly [A in Area]: () => Promise<Implementations<A>> } = {
   runs: async () => (await import('./runs.ts')).runs,
   variants: async () => (await import('./variants.ts')).variants,
   exports: async () => (await import('./variants.ts')).variants,
+  sweeps: async () => (await import('./sweeps.ts')).sweeps,
   advice: async () => (await import('./advice.ts')).advice,
 };
 
