@@ -1,6 +1,15 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
-import type { Event, Input, Output, Procedure, RunInput, TrainingOutcome } from '../../preload/contract/index.ts';
+import type {
+  Event,
+  Input,
+  Output,
+  Procedure,
+  RunInput,
+  ShownSweep,
+  SweepInput,
+  TrainingOutcome,
+} from '../../preload/contract/index.ts';
 import { startService } from './program.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { inert } from './table.ts';
@@ -64,9 +73,41 @@ export class Client {
     return this.#finish(run, lastEvent);
   }
 
+  /** Starts a sweep and waits until all its points stand still. A point that fails stops no other. Ctrl-C pauses them. */
+  async sweep(input: SweepInput): Promise<ShownSweep> {
+    const { sweep, runs } = await this.#program.call('sweeps.start', input);
+    return this.#finishSweep(sweep, runs);
+  }
+
+  /** Goes on with a sweep that stands still and waits for its end. */
+  async resumeSweep(sweep: string): Promise<ShownSweep> {
+    const { points } = await this.#program.call('sweeps.resume', { sweep });
+    const open = points.filter(({ state }) => state === 'queued' || state === 'running');
+    return this.#finishSweep(
+      sweep,
+      open.map(({ run }) => run),
+    );
+  }
+
   /** Ends whatever still works. */
   close(): Promise<void> {
     return this.#program.close();
+  }
+
+  async #finishSweep(sweep: string, runs: readonly string[]): Promise<ShownSweep> {
+    for (const run of runs) {
+      const { lastEvent } = await this.#program.call('runs.show', { run });
+      const { state } = await this.#watched((options) =>
+        this.#program.call('runs.follow', { run, after: lastEvent }, options),
+      );
+      if (state !== 'running' && state !== 'queued') continue;
+      await this.#program.call('sweeps.pause', { sweep });
+      break;
+    }
+    const ended = await this.#program.call('sweeps.show', { sweep });
+    if (ended.state !== 'paused') return ended;
+    await this.close();
+    throw new Error(`${sweep} was paused. Nothing is lost; continue with: espalier sweeps ${sweep} --resume.`);
   }
 
   async #finish(run: string, after: number): Promise<FinishedRun> {

@@ -5,7 +5,7 @@ import { number, pick } from './call.ts';
 import { settingsOf, withSettings } from './settings.ts';
 
 /** Several values of one option. */
-const list =
+export const list =
   <T>(read: (text: string) => T) =>
   (text: string, before: readonly T[] = []): T[] => [...before, ...text.split(',').map(read)];
 
@@ -111,7 +111,7 @@ export async function runInputs(options: Record<string, never>): Promise<RunInpu
 }
 
 /** The training after the cut, and what is changed in it. */
-function trainingOf(options: { readonly recover?: string }) {
+export function trainingOf(options: { readonly recover?: string }) {
   const training = settingsOf(trainingSettings, options);
   return {
     ...(options.recover === undefined ? {} : { recovery: options.recover }),

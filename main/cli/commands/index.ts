@@ -6,6 +6,7 @@ import { datasetCommands } from './datasets/index.ts';
 import { modelCommands } from './models.ts';
 import { recipeCommands } from './recipes.ts';
 import { runCommands } from './runs.ts';
+import { sweepCommands } from './sweeps.ts';
 import { variantCommands } from './variants.ts';
 
 /** All commands; each is one procedure of the contract. */
@@ -36,6 +37,7 @@ export function commands(program: Command): void {
   recipeCommands(program, group('recipe', 'one method'));
   adviceCommands(program);
   runCommands(program);
+  sweepCommands(program);
   variantCommands(program, group('variant', 'one variant'));
   calls(
     program,
