@@ -81,6 +81,35 @@ export const projectProcedures = {
     nothing,
     z.array(z.object({ device: z.string(), available: z.boolean(), reason: z.string().nullable() })),
   ),
+  /** Where runs could be worked on, what each place offers, and why not. */
+  'executors.list': procedure(
+    nothing,
+    z.array(
+      z.object({
+        executor: z.string(),
+        available: z.boolean(),
+        reason: z.string().nullable(),
+        version: z.string().nullable(),
+        /** Whether its programs answer in JSON; null where there is none to ask. */
+        json: z.boolean().nullable(),
+        partitions: z.array(
+          z.object({
+            name: z.string(),
+            isDefault: z.boolean(),
+            up: z.boolean(),
+            limit: z.string(),
+            nodes: z.number(),
+            cores: z.number(),
+            /** Bytes of one node. */
+            memory: z.number(),
+            resources: z.string().nullable(),
+          }),
+        ),
+        /** What jobs may be counted to; null where no accounts are kept. */
+        accounts: z.array(z.object({ account: z.string(), qos: z.array(z.string()) })).nullable(),
+      }),
+    ),
+  ),
   /** Version, machine, and requests that were refused since the program started. */
   'program.about': procedure(
     nothing,

@@ -12,6 +12,7 @@ const areas: { readonly [A in Area]: () => Promise<Implementations<A>> } = {
   files: async () => (await import('./files.ts')).files,
   program: async () => (await import('./program.ts')).program,
   devices: async () => (await import('./program.ts')).program,
+  executors: async () => (await import('./program.ts')).program,
   settings: async () => (await import('./program.ts')).program,
   models: async () => (await import('./models.ts')).models,
   datasets: async () => (await import('./datasets.ts')).datasets,

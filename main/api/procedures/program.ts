@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CallOptions } from '../../../preload/bridge.ts';
 import type { Output } from '../../../preload/contract/index.ts';
+import { findExecutors } from '../../engine/executors.ts';
 import { availableBytes } from '../../runtime/memory.ts';
 import { diagnostics } from '../diagnostics.ts';
 import type { Place } from '../place.ts';
@@ -27,12 +28,14 @@ async function about(place: Place): Promise<Output<'program.about'>> {
 const listDevices = (place: Place, options: CallOptions): Promise<Output<'devices.list'>> =>
   place.taskOutside('listDevices', null, options);
 
-export const program: Implementations<'devices' | 'program' | 'settings'> = {
+export const program: Implementations<'devices' | 'executors' | 'program' | 'settings'> = {
   'settings.get': ({ home }) => home.settings(),
 
   'settings.set': ({ home }, change) => home.change(change),
 
   'devices.list': (place, _, options) => listDevices(place, options),
+
+  'executors.list': findExecutors,
 
   'program.about': about,
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { adviceCommands } from './advice.ts';
 import { calls, withCommon } from './call.ts';
@@ -29,6 +30,23 @@ export function commands(program: Command): void {
       table(
         ['device', 'works', 'reason'],
         found.map(({ device, available, reason }) => [device, available ? 'yes' : 'no', reason ?? '']),
+      ),
+  );
+  calls(
+    program,
+    'executors',
+    'where runs could be worked on, what is there, and why not',
+    'executors.list',
+    () => ({}),
+    (found) =>
+      table(
+        ['executor', 'works', 'partition', 'nodes', 'cores', 'memory', 'beside', 'limit', 'reason'],
+        found.flatMap(({ executor, available, partitions, reason }) =>
+          (partitions.length ? partitions : [null]).map((one) => [
+            ...[executor, available && one?.up ? 'yes' : 'no', one?.name ?? '', one?.nodes ?? '', one?.cores ?? ''],
+            ...[one ? size(one.memory) : '', one?.resources ?? '', one?.limit ?? '', reason ?? ''],
+          ]),
+        ),
       ),
   );
   const group = (name: string, description: string) => withCommon(program.command(name).description(description));
