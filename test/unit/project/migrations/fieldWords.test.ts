@@ -60,7 +60,10 @@ it('says what old projects stored in the words of today', async () => {
     inTrainingPruning: { ...training, regularisers: penalties },
     recovery: { ...recovering, regularisers: none, data: { general: data.general, surgery: data.conflict } },
   });
-  expect(parseRecipe(first, 'stored')).toMatchObject({ category: 'structured-width' });
+  // A penalty beside gradients that say what can go was allowed when it was stored, and is refused where it would run again.
+  const allowed = { ...first, inTrainingPruning: { ...training, regularisers: [] } };
+  expect(parseRecipe(allowed, 'stored')).toMatchObject({ category: 'structured-width' });
+  expect(() => parseRecipe(first, 'stored')).toThrow('leave it out');
   expect(second).toMatchObject({ category: 'structured-width', score: { name: 'ablation', metric: 'loss' } });
   expect(second).not.toHaveProperty('inTrainingPruning');
   const bodies = (await database.all('SELECT body FROM run_events ORDER BY seq')).map(
