@@ -27,6 +27,7 @@ export * from './elementwise/Max.ts';
 export * from './elementwise/Min.ts';
 export * from './elementwise/Mul.ts';
 export * from './elementwise/Neg.ts';
+export * from './indexing/NonZero.ts';
 export * from './logic/Not.ts';
 export * from './logic/Or.ts';
 export * from './elementwise/Pow.ts';

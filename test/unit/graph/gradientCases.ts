@@ -77,6 +77,7 @@ export const gradientCases: Readonly<Record<string, readonly GradientCase[]>> = 
   GatherND: [
     { shapes: [[3, 2, 2]], build: (x) => ops.gatherND(x, integers(x, [3, 2], 0, 1, 2, 0, 0, 1)) },
     { shapes: [[3, 2]], build: (x) => ops.gatherND(x, integers(x, [2, 2, 1], 0, 2, 2, 2)) },
+    { shapes: [[3, 2]], build: (x) => ops.gatherDistinct(x, integers(x, [2, 1], 2, 0)) },
   ],
   Gemm: [
     ...[

@@ -32,6 +32,7 @@ const valueCases: Readonly<Record<string, (builder: GraphBuilder) => [value: Val
     const matrix = { ...blocks(b), levels: b.constant('uint8', [2, 1, 8], levels), columns: 16 };
     return [ops.matMulNBits(x, matrix), [-7 * 127 + 2 * -6 + 4 * -4 - 7, -127 - 1 + 2 - 3.5]];
   },
+  NonZero: (b) => [ops.nonZero(ops.reshape(float(b, 0, 2, 0, -1), [2, 2])), [0, 1, 1, 1]],
   Not: (b) => [ops.not(bool(b, 1, 0)), [0, 1]],
   Or: (b) => [ops.or(bool(b, 1, 1, 0), bool(b, 1, 0, 0)), [1, 1, 0]],
   Range: (b) => [ops.range(2, b.constant('int64', [], BigInt64Array.of(9n)), 3), [2, 5, 8]],
