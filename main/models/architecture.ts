@@ -1,10 +1,21 @@
 import type { Value } from '../graph/builder.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import type { PlacedPart, ParameterFunction, Parameter, Site, UnitKind, UnitSite } from './parameters.ts';
-import type { LayerShape, SublayerShape } from './shapes.ts';
+import type {
+  Attends,
+  BlockContext,
+  BlockResult,
+  Mixture,
+  ParameterValues,
+  Passed,
+  PositionInput,
+  Routing,
+} from './block.ts';
+import type { PlacedPart, Parameter, UnitKind, UnitSite } from './parameters.ts';
+import type { LayerShape } from './shapes.ts';
 
+export type * from './block.ts';
 export type * from './parameters.ts';
-export type { AttentionShape, LayerShape, LowRankShape, SublayerShape } from './shapes.ts';
+export type { AttentionShape, ExpertsShape, LayerShape, LowRankShape, SublayerShape } from './shapes.ts';
 
 /** What a checkpoint computes, read from its config and from the shapes of its tensors. */
 export interface Architecture {
@@ -45,69 +56,6 @@ export interface RotaryOptions {
   readonly growth?: { readonly beta: number; readonly original: number };
   /** Validated `rope_scaling` of the config, null for none. */
   readonly scaling: Readonly<Record<string, unknown>> | null;
-}
-
-/** Values of one place's parameters inside a graph, by local name. */
-export type ParameterValues = (local: string) => Value;
-
-/** Something of positions that blocks read: an input of their graphs that the family declares (tables of rotary angles). */
-export interface PositionInput {
-  /** Name among the inputs of a block's graph. */
-  readonly name: string;
-  /** What tells its values from those of others of that name. */
-  readonly key: string;
-  /** Of one position: the input is [positions, ...size]. */
-  readonly size: readonly number[];
-  /** Values for positions start … start + count − 1, row-major. */
-  values(start: number, count: number): Float32Array;
-  /** The same as a graph: positions int64 [batch, sequence] → [batch, sequence, ...size]. */
-  emit(positions: Value): Value;
-}
-
-/** What a layer keeps of earlier positions, and how far it looks back. */
-export interface Attends {
-  /** Keys and values are each [batch, groups, positions, headDim]. */
-  readonly groups: number;
-  readonly headDim: number;
-  /** Positions a query sees, itself included; null for all before it. */
-  readonly window: number | null;
-}
-
-/** What a block needs besides its input and parameters. */
-export interface BlockContext {
-  /** The inputs that the family declares for positions, by name. */
-  readonly position: (name: string) => Value;
-  /** Added to attention scores: 0 where a query may look, a large negative number elsewhere. [..., queries, keys] */
-  readonly mask: Value;
-  /** Keys and values of earlier positions, each [batch, groups, past, headDim]. */
-  readonly past?: { readonly key: Value; readonly value: Value };
-  /**
-   * Backward passes carry relevance instead of gradients: attention weights, gates and the roots of norms count as
-   * constants, so that what reaches a layer's input is what its output was made of (Ali et al. 2022).
-   */
-  readonly relevance?: boolean;
-  /** Sees the activation that the linears of a site read, [batch, positions, columns]; may return a replacement. */
-  readonly hook?: (site: Site, activation: Value) => Value;
-  /** Another way through a linear than x Wᵀ + b: what training puts around it. */
-  readonly project?: (linear: ProjectedLinear) => Value;
-  /** Sees what a sublayer adds to the residual stream, [batch, positions, hidden]; may return a replacement. */
-  readonly write?: (added: Value) => Value;
-}
-
-/** A linear about to be computed inside a block. */
-export interface ProjectedLinear {
-  /** Local name of its weight without the ending ("mlp.up_proj"; half of a low-rank linear: "mlp.up_proj.down"). */
-  readonly local: string;
-  readonly x: Value;
-  /** [out, in]; part of the graph from when it is read. */
-  readonly weight: Value;
-  readonly bias?: Value | undefined;
-}
-
-export interface BlockResult {
-  readonly output: Value;
-  /** Keys and values including the past; null for a layer without attention. */
-  readonly present: { readonly key: Value; readonly value: Value } | null;
 }
 
 /** How tokens become hidden states: rows of tables, and what is made of them. */
@@ -185,6 +133,8 @@ export interface Family {
   readonly withBias: (shape: LayerShape, linear: string) => LayerShape;
   /** What a layer keeps of earlier positions; null for one without attention. */
   readonly attends: (shape: LayerShape) => Attends | null;
+  /** The sublayer that is one of experts; null for a layer without. */
+  readonly mixture: (shape: LayerShape, architecture: Architecture) => (Mixture & { readonly sublayer: string }) | null;
   /** Inputs about positions that the layer's graph reads. */
   readonly positions: (shape: LayerShape, architecture: Architecture) => readonly PositionInput[];
   /** Floating point operations of matrix products in one layer's forward pass over windows of `length` tokens. */
@@ -197,6 +147,21 @@ export interface Family {
     weights: ParameterValues,
     context: BlockContext,
   ) => BlockResult;
+  /** A layer up to its experts: the hidden states behind what is before them, and where the tokens go. */
+  readonly routed: (
+    shape: LayerShape,
+    architecture: Architecture,
+    x: Value,
+    weights: ParameterValues,
+    context: BlockContext,
+  ) => Routing & { readonly hidden: Value };
+  /** One expert of a layer: what it makes of its rows [tokens, hidden], given its gates [tokens]. */
+  readonly expert: (
+    layer: { readonly shape: LayerShape; readonly architecture: Architecture; readonly expert: number },
+    inputs: { readonly rows: Value; readonly gate: Value },
+    weights: ParameterValues,
+    context: BlockContext,
+  ) => Passed;
   /** What the output projection reads: [rows, hidden] → the same shape. */
   readonly finalNorm: (architecture: Architecture, x: Value, weights: ParameterValues) => Value;
   /** Local name of the output projection W [vocabulary, hidden]; logits are finalNorm(x) Wᵀ, soft-capped where the model says so. */
@@ -214,37 +179,6 @@ export interface Family {
 export interface SublayerSetting {
   readonly architecture: Architecture;
   readonly lowRank: LayerShape['lowRank'];
-}
-
-/** A parameter of a sublayer, before its layer is known. */
-export interface SublayerParameter extends Omit<Parameter, 'name' | 'place' | 'part' | 'sublayer' | 'attends'> {
-  /** Name of the part of its layer that it belongs to, such as an expert; absent for what belongs to the layer itself. */
-  readonly piece?: string;
-}
-
-/** What a sublayer computes with besides its input. */
-export interface SublayerContext extends Required<Pick<BlockContext, 'position' | 'mask' | 'relevance' | 'hook'>> {
-  readonly past: BlockContext['past'];
-  readonly weights: ParameterValues;
-  /** Computes a linear by its local name without ending, as factors where it has some. */
-  project(local: string, activation: Value, bias: boolean): Value;
-}
-
-/** One residual sublayer of a layer: h + sublayer(h). */
-export interface Sublayer {
-  /** In storage order, norms included. */
-  readonly parameters: readonly SublayerParameter[];
-  readonly units: readonly Omit<UnitSite, 'layer' | 'sublayer'>[];
-  readonly attends: Attends | null;
-  readonly positions: readonly PositionInput[];
-  /** Operations of its matrix products on `tokens` tokens in windows of `length`. */
-  flops(tokens: number, length: number): number;
-  /** Its shape with so many units of a kind; `withBias`: their output linear gained a bias. */
-  resize(kind: string, count: number, withBias: boolean): SublayerShape;
-  /** Its shape when the linear that does this has a bias. */
-  withBias(of: ParameterFunction): SublayerShape;
-  /** What is added to the hidden states x [batch, positions, hidden]. */
-  emit(x: Value, context: SublayerContext): { readonly added: Value; readonly present: BlockResult['present'] };
 }
 
 /** What can be said of a model without its weights. */

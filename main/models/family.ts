@@ -7,6 +7,7 @@ import type {
   BlockResult,
   Family,
   LayerShape,
+  Mixture,
   Parameter,
   ParameterValues,
   Place,
@@ -65,6 +66,11 @@ export function makeFamily(definition: FamilyDefinition): Family {
   /** The projection is linear, so what logits are multiplied by is what it reads. */
   const finalNorm: Family['finalNorm'] = (architecture, x, weights) =>
     scaled(definition.finalNorm(architecture).emit(x, weights), architecture.logitScale);
+  const mixtureOf = (shape: LayerShape, architecture: Architecture): Mixture => {
+    const found = sublayersOf(shape, architecture).at(-1)?.sublayer.mixture;
+    if (!found) throw new Error('This layer has no experts.');
+    return found;
+  };
   /** Sublayers of a shape where nothing is asked of them that depends on the model around them. */
   const plain = (shape: LayerShape) => sublayersOf(shape, noModel);
 
@@ -131,6 +137,10 @@ export function makeFamily(definition: FamilyDefinition): Family {
       plain(shape)
         .map(({ sublayer }) => sublayer.attends)
         .find((one) => one !== null) ?? null,
+    mixture: (shape, architecture) => {
+      const last = sublayersOf(shape, architecture).at(-1);
+      return last?.sublayer.mixture ? { sublayer: last.name, ...last.sublayer.mixture } : null;
+    },
     positions: (shape, architecture) => {
       const inputs = sublayersOf(shape, architecture).flatMap(({ sublayer }) => sublayer.positions);
       return [...new Map(inputs.map((input): [string, PositionInput] => [input.name, input])).values()];
@@ -148,6 +158,19 @@ export function makeFamily(definition: FamilyDefinition): Family {
         present ??= made.present;
       }
       return { output: hidden, present };
+    },
+    routed: (shape, architecture, x, weights, context) => {
+      const own = sublayerContext(shape, weights, context);
+      const before = sublayersOf(shape, architecture).slice(0, -1);
+      const hidden = before.reduce(
+        (h, { sublayer }) => add(h, scaled(sublayer.emit(h, own).added, architecture.residualScale)),
+        x,
+      );
+      return { hidden, ...mixtureOf(shape, architecture).route(hidden, own) };
+    },
+    expert: ({ shape, architecture, expert }, { rows, gate }, weights, context) => {
+      const passed = mixtureOf(shape, architecture).pass(expert, rows, gate, sublayerContext(shape, weights, context));
+      return { ...passed, made: scaled(passed.made, architecture.residualScale) };
     },
     finalNorm,
     head: (architecture, x, weights, project = multiplied) => {

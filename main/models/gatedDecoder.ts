@@ -8,8 +8,9 @@ import type { FamilyDefinition } from './family.ts';
 import { isBesideText, textNames } from './textModel.ts';
 import { growthInput, growthName } from './queryGrowth.ts';
 import { rotaryInputs } from './rotary.ts';
-import type { AttentionShape, GatedMlpShape } from './shapes.ts';
+import type { AttentionShape, ExpertsShape, GatedMlpShape } from './shapes.ts';
 import { attention, type AttentionStyle, kvGroup } from './sublayers/attention.ts';
+import { experts, type ExpertsStyle } from './sublayers/experts.ts';
 import { gatedMlp, type GatedMlpStyle } from './sublayers/gatedMlp.ts';
 import { type LinearName, neuron } from './sublayers/linears.ts';
 import { rms } from './sublayers/norm.ts';
@@ -63,24 +64,23 @@ export const gatedDecoder = {
   projection: ({ tied }) => (tied ? embeddingName : headName),
 } satisfies Partial<FamilyDefinition>;
 
-/** Sublayers of a family, which has attention and a gated feed-forward network, in its own ways. */
+/** How a family has each kind of sublayer. */
+interface GatedStyles {
+  attention(shape: AttentionShape, setting: SublayerSetting): AttentionStyle;
+  feedForward(shape: GatedMlpShape, setting: SublayerSetting): GatedMlpStyle;
+  /** Absent for a family without experts. */
+  experts?(shape: ExpertsShape, setting: SublayerSetting): ExpertsStyle;
+}
+
+/** Sublayers of a family, which has attention and a gated feed-forward network, or several, in its own ways. */
 export const gatedSublayers =
-  (
-    name: string,
-    styles: {
-      attention(shape: AttentionShape, setting: SublayerSetting): AttentionStyle;
-      feedForward(shape: GatedMlpShape, setting: SublayerSetting): GatedMlpStyle;
-    },
-  ): FamilyDefinition['sublayer'] =>
+  (name: string, styles: GatedStyles): FamilyDefinition['sublayer'] =>
   (shape, setting) => {
-    switch (shape.kind) {
-      case 'attention':
-        return attention(shape, setting, styles.attention(shape, setting));
-      case 'gatedMlp':
-        return gatedMlp(shape, setting, styles.feedForward(shape, setting));
-      default:
-        throw new Error(`A ${name} layer has no sublayer of the kind ${shape.kind}; it has attention and gatedMlp.`);
-    }
+    if (shape.kind === 'attention') return attention(shape, setting, styles.attention(shape, setting));
+    if (shape.kind === 'gatedMlp') return gatedMlp(shape, setting, styles.feedForward(shape, setting));
+    if (shape.kind === 'experts' && styles.experts) return experts(shape, setting, styles.experts(shape, setting));
+    const kinds = ['attention', 'gatedMlp', ...(styles.experts ? ['experts'] : [])].join(' and ');
+    throw new Error(`A ${name} layer has no sublayer of the kind ${shape.kind}; it has ${kinds}.`);
   };
 
 /** Rotary positions of a layer's heads, half a head apart. */
@@ -98,23 +98,31 @@ export function turned(
   };
 }
 
-/** Llama's block: an RMS norm before attention, heads that may have norms of their own, another before a SwiGLU network. */
-export const llamaBlock = (name: string) =>
+/** Llama's attention, whose heads may have norms of their own. */
+export function llamaAttention(shape: AttentionShape, { architecture }: SublayerSetting): AttentionStyle {
+  const { hidden, normEpsilon } = architecture;
+  const headNorm = (local: string) => rms(local, shape.headDim, normEpsilon);
+  return {
+    ...{ ...attentionLinears, ...turned(shape, architecture) },
+    norm: rms('input_layernorm', hidden, normEpsilon),
+    headNorms: { query: headNorm('self_attn.q_norm'), key: headNorm('self_attn.k_norm') },
+  };
+}
+
+/**
+ * Llama's block: an RMS norm before attention, heads that may have norms of their own, another before a SwiGLU network.
+ *
+ * @param further what of it a family has otherwise.
+ */
+export const llamaBlock = (name: string, further: Partial<GatedStyles> = {}) =>
   ({
     finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
     sublayer: gatedSublayers(name, {
-      attention: (shape, { architecture }) => {
-        const { hidden, normEpsilon } = architecture;
-        const headNorm = (local: string) => rms(local, shape.headDim, normEpsilon);
-        return {
-          ...{ ...attentionLinears, ...turned(shape, architecture) },
-          norm: rms('input_layernorm', hidden, normEpsilon),
-          headNorms: { query: headNorm('self_attn.q_norm'), key: headNorm('self_attn.k_norm') },
-        };
-      },
+      attention: llamaAttention,
       feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
         ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
       }),
+      ...further,
     }),
   }) satisfies Partial<FamilyDefinition>;
 

@@ -14,12 +14,15 @@ export interface PlacedPart {
   readonly place: Place;
 }
 
-/** A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. */
-export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head';
+/**
+ * A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. A 'router' says
+ * where tokens go: learned, and never pruned or rounded.
+ */
+export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head' | 'router';
 
 /** What a parameter does in its sublayer; a bias and the factors of a low-rank linear do what their linear does. */
 export type ParameterFunction =
-  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'gateUp' | 'down';
+  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'gateUp' | 'down' | 'router';
 
 /** How a tensor touches the residual stream. */
 export interface StreamUse {

@@ -44,6 +44,22 @@ export const mlpShape = z.strictObject({
 });
 export type MlpShape = Readonly<z.infer<typeof mlpShape>>;
 
+/**
+ * A mixture of gated feed-forward networks (Shazeer et al. 2017): a router sends every token through the `chosen` of them that it
+ * scores highest, and adds up what they make of it, each times its gate.
+ */
+export const expertsShape = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('experts'),
+  experts: width,
+  chosen: width,
+  /** Of every expert. */
+  neurons: width,
+  /** Gates of the chosen experts add up to 1; else they are their probabilities among all. */
+  renormalised: z.boolean(),
+});
+export type ExpertsShape = Readonly<z.infer<typeof expertsShape>>;
+
 /** A linear that computes with two factors, U (D x) with D [rank, in] and U [out, rank]. */
 const lowRankShape = z.strictObject({
   rank: width,
@@ -57,11 +73,11 @@ export type LowRankShape = Readonly<z.infer<typeof lowRankShape>>;
 export const lowRankShapes = z.record(z.string(), lowRankShape);
 
 export const layerShape = z.strictObject({
-  sublayers: z.array(z.discriminatedUnion('kind', [attentionShape, gatedMlpShape, mlpShape])),
+  sublayers: z.array(z.discriminatedUnion('kind', [attentionShape, gatedMlpShape, mlpShape, expertsShape])),
   lowRank: lowRankShapes.optional(),
 });
 
-export type SublayerShape = AttentionShape | GatedMlpShape | MlpShape;
+export type SublayerShape = AttentionShape | GatedMlpShape | MlpShape | ExpertsShape;
 
 /** A layer is its residual sublayers in the order they compute; one that was removed is not in the list. */
 export interface LayerShape {

@@ -18,7 +18,7 @@ import {
   type RowReading,
   type Source,
   weightInput,
-} from './kernels.ts';
+} from './headKernels.ts';
 import { largestHead, logitsInRuns } from './logitsInRuns.ts';
 import { placeNext } from './losses.ts';
 import { everyWeight, scoredWeight } from './positionWeights.ts';

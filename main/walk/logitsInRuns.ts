@@ -3,7 +3,7 @@ import { rowReader, runsOf, shapeOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 import { float32, floats, type Tensor } from '../runtime/tensor.ts';
 import type { KernelCache } from './kernelCache.ts';
-import { headLogits } from './kernels.ts';
+import { headLogits } from './headKernels.ts';
 import { loadParameters } from './stream.ts';
 
 /**

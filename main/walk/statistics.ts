@@ -12,8 +12,16 @@ export interface Statistic {
   readonly carried: boolean;
   /** Shape of every part for a site with this many columns. */
   readonly parts: (columns: number) => Readonly<Record<string, readonly number[]>>;
-  /** The contribution of one batch of windows; of a carried part, the new total. */
-  readonly emit: (x: Value, carried: (part: string) => Value, windows: number) => Readonly<Record<string, Value>>;
+  /**
+   * The contribution of one batch of windows; of a carried part, the new total. `gate`: what the outputs of an expert that reads x
+   * are multiplied by, [tokens, 1]; null at sites of no expert.
+   */
+  readonly emit: (
+    x: Value,
+    carried: (part: string) => Value,
+    windows: number,
+    gate: Value | null,
+  ) => Readonly<Record<string, Value>>;
 }
 
 /** Σx and Σx² of every column: energies, means and variances. */

@@ -90,4 +90,27 @@ export const smallConfigs = {
     },
     ...{ gguf: null, limit: limits.exact },
   },
+  mixtral: {
+    config: {
+      ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },
+      ...{ rope_theta: 10_000, tie_word_embeddings: false, num_local_experts: 4, num_experts_per_tok: 2 },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
+  'qwen3-moe': {
+    config: {
+      ...{ ...common, model_type: 'qwen3_moe', architectures: ['Qwen3MoeForCausalLM'], num_hidden_layers: 3 },
+      ...{ head_dim: 8, rope_theta: 10_000, tie_word_embeddings: false, num_experts: 6, num_experts_per_tok: 3 },
+      ...{ moe_intermediate_size: 16, norm_topk_prob: true, decoder_sparse_step: 1, mlp_only_layers: [1] },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
+  olmoe: {
+    config: {
+      ...{ ...common, model_type: 'olmoe', architectures: ['OlmoeForCausalLM'], num_hidden_layers: 2 },
+      ...{ rope_theta: 10_000, tie_word_embeddings: false, num_experts: 4, num_experts_per_tok: 2 },
+      norm_topk_prob: false,
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
 } satisfies Record<string, Small>;

@@ -4,6 +4,7 @@ import { openCheckpoint } from '../../main/formats/checkpoint.ts';
 import { readConfig } from '../../main/formats/huggingFaceConfig.ts';
 import { exporterOf } from '../../main/export/index.ts';
 import type { LayerShape, UnitSite } from '../../main/models/architecture.ts';
+import { withExperts } from '../../main/models/expertUnits.ts';
 import { checkpointSource } from '../../main/models/checkpointSource.ts';
 import { describeJson } from '../../main/models/describe.ts';
 import { elements, type ModelSource, parameterOf, parametersAt } from '../../main/models/source.ts';
@@ -98,8 +99,10 @@ export function familyContract(title: string, { config, naive, whole = false }: 
 
     it('with layers that differ leaves with the layers recorded', () => {
       const [first, ...rest] = architecture.layers as [LayerShape, ...LayerShape[]];
-      const [site] = family.units(architecture, 0) as [UnitSite];
-      const layers = [family.resize(first, site.kind, 1, false), ...rest];
+      const [site] = family.units(architecture, 0);
+      const mixture = family.mixture(first, architecture);
+      const narrow = site ? family.resize(first, site.kind, 1, false) : first;
+      const layers = [mixture ? withExperts(narrow, mixture, mixture.chosen) : narrow, ...rest];
       const { config: written, special } = exportedShape(config, { family, architecture: { ...architecture, layers } });
       expect(special).toBe('its layers have widths of their own');
       expect(describeJson(written).architecture).toEqual({ ...architecture, layers });

@@ -1,7 +1,7 @@
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
 import { Activations } from '../../walk/activations.ts';
-import type { Source } from '../../walk/kernels.ts';
+import type { Source } from '../../walk/headKernels.ts';
 import type { Stream } from '../../walk/stream.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';

@@ -19,7 +19,7 @@ const gramOf = (hidden: number): Statistic => ({
   ...gramSums,
   name: 'streamGram',
   parts: (columns) => (columns === hidden ? gramSums.parts(columns) : {}),
-  emit: (x, carried, windows) => (x.shape[1] === hidden ? gramSums.emit(x, carried, windows) : {}),
+  emit: (x, carried, windows, gate) => (x.shape[1] === hidden ? gramSums.emit(x, carried, windows, gate) : {}),
 });
 
 /** The sites of a layer whose linears read the residual stream, each with the gain of the norm between. */

@@ -44,7 +44,7 @@ export const isUniform = ({ layers }: Architecture): boolean =>
 
 /** Whether a linear of a layer has a bias. */
 export const hasBias = ({ sublayers }: LayerShape): boolean =>
-  sublayers.some(({ bias }) => Object.values(bias).some(Boolean));
+  sublayers.some((shape) => 'bias' in shape && Object.values(shape.bias).some(Boolean));
 
 export function keys(architecture: Architecture): GgufMetadata {
   const { layers, normEpsilon, rotary } = architecture;

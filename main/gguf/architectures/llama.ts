@@ -5,7 +5,7 @@ import { rotaryFrequencies } from '../../models/rotary.ts';
 import type { GatedMlpShape } from '../../models/shapes.ts';
 import { rotaryFactors, rotaryTensors } from '../rotaryFactors.ts';
 import type { GgufArchitecture } from './architecture.ts';
-import { attentionOf, feedForwardOf, isUniform, keys, layersOf, modules } from './gated.ts';
+import { attentionOf, feedForwardOf, hasBias, isUniform, keys, layersOf, modules } from './gated.ts';
 
 const noBias = {
   attention: { q: false, k: false, v: false, o: false },
@@ -85,9 +85,8 @@ export const qwen3: GgufArchitecture = {
   suits: hasHeadNorms,
   refusal: (architecture) => {
     const { layers } = architecture;
-    const biased = layers.some(({ sublayers }) => sublayers.some(({ bias }) => Object.values(bias).some(Boolean)));
     if (!isUniform(architecture)) return 'llama.cpp knows layers with normalised heads only when all are alike';
-    if (biased) return 'llama.cpp has no place for biases beside normalised heads';
+    if (layers.some(hasBias)) return 'llama.cpp has no place for biases beside normalised heads';
     if (rotaryFactors(architecture)) return 'llama.cpp does not scale positions of this architecture';
     return commonRefusal(architecture);
   },

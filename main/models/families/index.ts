@@ -4,8 +4,14 @@ import { gpt2 } from './gpt2.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { ministral3 } from './ministral3.ts';
+import { mixtral } from './mixtral.ts';
+import { olmoe } from './olmoe.ts';
 import { phi3 } from './phi3.ts';
+import { qwen3Moe } from './qwen3Moe.ts';
 import { smollm3 } from './smollm3.ts';
 
 /** The families this product knows. */
-export const families: readonly Family[] = [llama, gpt2, gemma, phi3, granite, smollm3, ministral3];
+export const families: readonly Family[] = [
+  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3],
+  ...[mixtral, qwen3Moe, olmoe],
+];

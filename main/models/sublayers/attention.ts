@@ -27,6 +27,11 @@ export interface AttentionStyle extends Around {
   readonly output: LinearName;
   /** Norms of every query and key head [headDim], where the shape has them. */
   readonly headNorms?: { readonly query: Norm; readonly key: Norm };
+  /**
+   * Norms over all query heads and over all key heads, in their place. No head can go then by itself: the root of those that stay
+   * would be another.
+   */
+  readonly wholeNorms?: { readonly query: Norm; readonly key: Norm };
   readonly positions: readonly PositionInput[];
   /** Turns query and key heads [batch, positions, heads, headDim] by where they stand; absent for positions that are learned. */
   rotate?(heads: Value, position: SublayerContext['position']): Value;
@@ -52,22 +57,26 @@ export function attention(
     ...{ ...style.output, stream: writing(style) },
     ...{ function: 'output', out: hidden, columns: groups * rows, site: 'attentionOutput', bias: bias.o },
   };
-  const norms = shape.headNorm && headNorms ? headNorms : null;
+  const whole = shape.headNorm ? style.wholeNorms : undefined;
+  const norms = shape.headNorm && headNorms && !whole ? headNorms : null;
+  const own = whole ?? norms;
   return {
     parameters: [
       ...onStream(style.norm),
       ...writers.flatMap(({ linear }) => linearParameters(linear, lowRank)),
-      ...(norms ? [...norms.query.parameters, ...norms.key.parameters] : []),
+      ...(own ? [...own.query.parameters, ...own.key.parameters] : []),
       ...linearParameters(output, lowRank),
       ...onStream(style.post),
     ],
-    units: [
-      {
-        ...{ ...kvGroup, count: groups, least: 1, cost: unitCost(writers, output, rows), columns: rows },
-        ...{ output: weightOf(output), reader: output.local, outputBias: biasOf(output), at: output.site },
-        slices: unitSlices(writers, output, rows),
-      },
-    ],
+    units: whole
+      ? []
+      : [
+          {
+            ...{ ...kvGroup, count: groups, least: 1, cost: unitCost(writers, output, rows), columns: rows },
+            ...{ output: weightOf(output), reader: output.local, outputBias: biasOf(output), at: output.site },
+            slices: unitSlices(writers, output, rows),
+          },
+        ],
     attends: { groups, headDim, window },
     positions,
     flops: (tokens, length) =>
@@ -80,9 +89,10 @@ export function attention(
       const { weights, hook, project, position } = context;
       const input = hook('attentionInput', readStream(style, x, context));
       const projected = writers.map(({ linear }) => project(linear.local, input, linear.bias));
-      const [q, k, v] = (
+      const [query, key, v] = (
         projected.length === 1 ? split(projected[0] as Value, writers[0]?.widths ?? [], x.rank - 1) : projected
       ) as [Value, Value, Value];
+      const [q, k] = whole ? [whole.query.emit(query, weights), whole.key.emit(key, weights)] : [query, key];
       const turned =
         (own: Norm | undefined): Rotate =>
         (heads) => {
@@ -90,8 +100,8 @@ export function attention(
           return rotate ? rotate(normed, position) : normed;
         };
       const grown: Rotate = (heads) => (style.scaleQueries ? style.scaleQueries(heads, position) : heads);
-      const query = turned(norms?.query);
-      const by = { query: (heads: Value) => grown(query(heads)), key: turned(norms?.key) };
+      const turnedQuery = turned(norms?.query);
+      const by = { query: (heads: Value) => grown(turnedQuery(heads)), key: turned(norms?.key) };
       const compared = { scale: architecture.attentionScale, cap: architecture.attentionCap };
       const heads = groupedQueryAttention(shape, { q, k, v }, context, { ...by, ...compared });
       const { output: mixed, ...present } = heads;

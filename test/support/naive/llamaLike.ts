@@ -1,3 +1,4 @@
+import { type Around, mixtralMixture, naiveExperts, type NaiveMixture, qwenMixture } from './mixture.ts';
 import {
   add,
   attend,
@@ -34,6 +35,10 @@ interface Differences {
   /** How a layer turns positions; none for null. */
   readonly turns?: (layer: number) => Turns | null;
   readonly window?: (layer: number) => number | null;
+  /** What query and key heads are normalised over. */
+  readonly norms?: 'each head' | 'all heads';
+  /** The experts of a layer; null for one network. */
+  readonly experts?: (layer: number) => NaiveMixture | null;
 }
 
 export const naiveLlamaLike =
@@ -50,18 +55,27 @@ export const naiveLlamaLike =
     for (let layer = 0; layer < number(config, 'num_hidden_layers'); layer += 1) {
       const local = (name: string) => `model.layers.${layer}.${name}`;
       const read = norm(x, local('input_layernorm'));
+      const whole = (name: string, rows: Rows) =>
+        differences.norms === 'all heads' ? norm(rows, local(`self_attn.${name}_norm`)) : rows;
+      const single = (name: string, head: Rows) =>
+        differences.norms === 'each head' ? norm(head, local(`self_attn.${name}_norm`)) : head;
       const of = (name: string) => linear(weights, local(`self_attn.${name}_proj`), read);
       const turns = differences.turns ? differences.turns(layer) : usual;
       const turned = (head: Rows) => (turns ? turn(head, turns.frequencies, turns.amplitude) : head);
       const louder = (head: Rows) => head.map((row, t) => row.map((v) => v * (differences.queries?.(t) ?? 1)));
-      const mixed = attend([of('q'), of('k'), of('v')], {
+      const mixed = attend([whole('q', of('q')), whole('k', of('k')), of('v')], {
         ...{ heads, groups: number(config, 'num_key_value_heads'), headDim },
         ...{ scale: differences.scores ?? headDim ** -0.5, window: differences.window?.(layer) ?? null },
-        query: (head) => louder(turned(head)),
-        key: turned,
+        query: (head) => louder(turned(single('q', head))),
+        key: (head) => turned(single('k', head)),
       });
       x = add(x, times(linear(weights, local('self_attn.o_proj'), mixed), differences.added ?? 1));
       const fed = norm(x, local('post_attention_layernorm'));
+      const mixture = differences.experts?.(layer);
+      if (mixture) {
+        x = add(x, naiveExperts(weights, local, mixture, x, fed));
+        continue;
+      }
       const gated = each(linear(weights, local('mlp.gate_proj'), fed), silu);
       const lifted = product(gated, linear(weights, local('mlp.up_proj'), fed));
       x = add(x, times(linear(weights, local('mlp.down_proj'), lifted), differences.added ?? 1));
@@ -69,6 +83,27 @@ export const naiveLlamaLike =
     const head = config['tie_word_embeddings'] ? 'model.embed_tokens' : 'lm_head';
     return times(linear(weights, head, norm(x, 'model.norm')), differences.logits ?? 1);
   };
+
+const asItIs: Around = () => ({});
+
+/** Mixtral: Llama's block with experts. */
+export const mixtralLoops = (around: Around = asItIs): NaiveLogits =>
+  naiveLlamaLike((config) => ({ experts: (layer) => ({ ...mixtralMixture(config), ...around(layer) }) }));
+
+/** Qwen3-MoE: heads are normalised each, and some layers have one network. */
+export const qwen3MoeLoops = (around: Around = asItIs): NaiveLogits =>
+  naiveLlamaLike((config) => ({
+    norms: 'each head',
+    experts: (layer) =>
+      (config['mlp_only_layers'] as number[]).includes(layer) ? null : { ...qwenMixture(config), ...around(layer) },
+  }));
+
+/** OLMoE: query heads are normalised together, and so are key heads. */
+export const olmoeLoops = (around: Around = asItIs): NaiveLogits =>
+  naiveLlamaLike((config) => ({
+    norms: 'all heads',
+    experts: (layer) => ({ ...qwenMixture(config), ...around(layer) }),
+  }));
 
 /** Granite (arXiv:2412.10424 and modelling code). */
 export const naiveGranite = naiveLlamaLike((config) => ({

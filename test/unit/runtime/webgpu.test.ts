@@ -10,15 +10,8 @@ import { Device } from '../../../main/runtime/device.ts';
 import { openDevice } from '../../../main/runtime/devices.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 import { floats, type Tensor } from '../../../main/runtime/tensor.ts';
-import {
-  blockForward,
-  blockGradient,
-  type BlockPlan,
-  headDivergence,
-  headGradient,
-  headLogits,
-  headLoss,
-} from '../../../main/walk/kernels.ts';
+import { headDivergence, headGradient, headLogits, headLoss } from '../../../main/walk/headKernels.ts';
+import { blockForward, blockGradient, type BlockPlan } from '../../../main/walk/kernels.ts';
 import { gramSums, momentSums } from '../../../main/walk/statistics.ts';
 import { llamaLayer } from '../../support/layers.ts';
 import { smallArchitecture } from '../../support/seededModel.ts';

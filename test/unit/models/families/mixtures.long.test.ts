@@ -1,0 +1,3 @@
+import { describeGoldenGradients } from './goldenGradients.ts';
+
+describeGoldenGradients('meadow-moe');
