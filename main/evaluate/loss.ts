@@ -46,7 +46,7 @@ export async function measureLoss(
   const started = performance.now();
   await using stream = await walker.embed(windows);
   for (let layer = 0; layer < walker.layers; layer += 1) {
-    await walker.forward(stream, layer, await walker.load(layer));
+    await walker.pass(stream, layer);
     onLayer(layer + 1, walker.layers + 1);
   }
   const { losses, right } = await predictions(walker, stream);

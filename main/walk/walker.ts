@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/builder.ts';
 import type { LayerShape, Place } from '../models/architecture.ts';
-import { type ModelSource, parametersOfShape, parametersAt, type RawTensor } from '../models/source.ts';
+import type { ModelSource, RawTensor } from '../models/source.ts';
 import { tokenCount, type TokenWindows, windowRange } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { float32, floats, type Tensors } from '../runtime/tensor.ts';
@@ -9,8 +9,9 @@ import { EmbeddingLookup, positionsOf } from './embedding.ts';
 import { Head } from './head.ts';
 import { KernelCache } from './kernelCache.ts';
 import { blockForward, blockGradient, type BlockPlan, type BlockRewrite } from './kernels.ts';
-import { causalMask, rowMask, segmentMask } from './masks.ts';
-import { positionTensors } from './positions.ts';
+import { BlockConstants, planOf } from './blockInputs.ts';
+import { type ExpertWatcher, ExpertWalk } from './expertWalk.ts';
+import { rowMask } from './masks.ts';
 import type { GradientStatistic, GradientTarget, Statistic } from './statistics.ts';
 import { loadPlace, newActivations, OwnedStream, type PartWeights, type Stream, type WalkOptions } from './stream.ts';
 import { type LayerTotals, Totals } from './totals.ts';
@@ -42,7 +43,8 @@ export class Walker implements Disposable {
   /** What comes before the first. */
   readonly embedding: EmbeddingLookup;
   readonly #options: WalkOptions;
-  readonly #constants = new Map<string, Tensors>();
+  readonly #constants = new BlockConstants();
+  readonly #experts: ExpertWalk;
   readonly #kernels: KernelCache;
 
   constructor(source: ModelSource, options: WalkOptions) {
@@ -50,6 +52,7 @@ export class Walker implements Disposable {
     this.head = new Head(source, options);
     this.embedding = new EmbeddingLookup(source, options.device);
     this.#kernels = new KernelCache(options.device);
+    this.#experts = new ExpertWalk(source, options, this.#kernels, this.#constants);
     this.#options = options;
   }
 
@@ -90,6 +93,23 @@ export class Walker implements Disposable {
   }
 
   /**
+   * Moves the stream behind a layer as the model has it. Of a layer with experts one is loaded at a time, so that memory does not
+   * grow with their number.
+   */
+  async pass(stream: Stream, layer: number): Promise<void> {
+    const { family, architecture } = this.source;
+    const shape = architecture.layers[layer] as LayerShape;
+    // Factors are looked for by the names of one expert, and each may have a rank of its own.
+    if (family.mixture(shape, architecture) && !shape.lowRank) await this.#experts.pass(stream, layer);
+    else await this.forward(stream, layer, await this.load(layer));
+  }
+
+  /** The same of a layer with experts, and what they do to the text is looked at on the way. */
+  watchExperts(stream: Stream, layer: number, watcher: ExpertWatcher): Promise<void> {
+    return this.#experts.pass(stream, layer, watcher);
+  }
+
+  /**
    * Runs the block of `layer` on the stream. With `observeOnly` the stream stays where it is (nothing behind the last
    * observed site is computed); else its state moves behind the layer and the state before it is disposed of, unless
    * `keep` asks for it. `shape` is the layer's shape when the weights are of a changed layer; with a `rewrite` the layer
@@ -113,13 +133,13 @@ export class Walker implements Disposable {
     const totals = new Totals(wanted);
     for (const [i, { from, to }] of stream.batches.entries()) {
       const windows = windowRange(stream.windows, from, to);
-      const plan = { ...this.#plan(layer, weights, windows, shape), rewrite };
+      const plan = { ...planOf(this.source, layer, weights, windows, shape), rewrite };
       const kernel = await this.#blockKernel('forward', plan, wanted, observeOnly, () =>
         blockForward(plan, wanted, observeOnly),
       );
       const x = float32(await before.read(i), [windows.count, windows.length, this.source.architecture.hidden]);
       const carried = totals.carried(kernel.outputs, plan.parameters);
-      const feeds = { x, ...weights, ...this.#blockConstants(plan, windows), ...rowMask(windows), ...carried.feeds };
+      const feeds = { x, ...weights, ...this.#constants.feeds(plan, windows), ...rowMask(windows), ...carried.feeds };
       const results = await kernel.run(feeds, carried.into);
       totals.add(results);
       if (after) await after.write(i, floats(results['output']));
@@ -163,7 +183,7 @@ export class Walker implements Disposable {
       const step = perWindow ? 1 : to - from;
       for (let w = from; w < to; w += step) {
         const windows = windowRange(stream.windows, w, w + step);
-        const plan = { ...this.#plan(layer, weights, windows), relevance, rewrite };
+        const plan = { ...planOf(this.source, layer, weights, windows), relevance, rewrite };
         const first = fresh && w === 0;
         const variation = [relevance, first, of.map(({ parameter }) => parameter.local)];
         const kernel = await this.#blockKernel('gradient', plan, wanted, variation, () =>
@@ -173,30 +193,13 @@ export class Walker implements Disposable {
         const size = step * windows.length * width;
         const at = (w - from) * windows.length * width;
         const part = (data: Float32Array) => float32(data.subarray(at, at + size), shape);
-        const constants = this.#blockConstants(plan, windows);
+        const constants = this.#constants.feeds(plan, windows);
         const feeds = { x: part(x), dy: part(dy), ...weights, ...constants, ...auxiliary, ...feedsIn };
         await kernel.run(feeds, { ...totals, dx: part(dx) });
       }
       await result.write(i, dx);
     }
     return scope.release(result);
-  }
-
-  #plan(layer: number, weights: PartWeights, windows: TokenWindows, changed?: LayerShape): BlockPlan {
-    const { family, architecture } = this.source;
-    const shape = changed ?? (architecture.layers[layer] as LayerShape);
-    const all = changed ? parametersOfShape(this.source, layer, changed) : parametersAt(this.source, layer);
-    const parameters = all.filter(({ local }) => weights[local]);
-    return {
-      family,
-      architecture,
-      shape,
-      parameters,
-      batch: windows.count,
-      length: windows.length,
-      masked: !!windows.lengths,
-      segmented: !!windows.segments,
-    };
   }
 
   #blockKernel(
@@ -214,23 +217,5 @@ export class Walker implements Disposable {
       ]),
       graph,
     );
-  }
-
-  #blockConstants({ family, shape, architecture, batch, length }: BlockPlan, windows: TokenWindows): Tensors {
-    const attends = family.attends(shape);
-    if (!attends) return {};
-    const { window } = attends;
-    const positions = family.positions(shape, architecture);
-    const key = JSON.stringify([length, window, positions.map(({ name, key }) => [name, key])]);
-    let made = this.#constants.get(key);
-    if (!made) {
-      made = {
-        ...positionTensors(positions, 0, length),
-        mask: float32(causalMask(length, window), [length, length]),
-      };
-      this.#constants.set(key, made);
-    }
-    if (windows.segments) return { ...made, mask: float32(segmentMask(windows, window), [batch, 1, length, length]) };
-    return made;
   }
 }

@@ -12,8 +12,7 @@ export async function calibrationLoss(extraction: Extraction, source: ModelSourc
   for (const side of blendedSides(lambda)) {
     const { windows } = extraction.calibration(side);
     await using stream = await walker.embed(windows);
-    for (let layer = 0; layer < walker.layers; layer += 1)
-      await walker.forward(stream, layer, await walker.load(layer));
+    for (let layer = 0; layer < walker.layers; layer += 1) await walker.pass(stream, layer);
     const losses = await walker.head.losses(stream);
     loss += (side === 'domain' ? lambda : 1 - lambda) * meanOfScored(losses, windows);
   }
