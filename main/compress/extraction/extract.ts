@@ -70,6 +70,8 @@ async function pruned(
     if (left) source = derivedSource(source, left);
     const sparsity = typeof share === 'number' ? share : share(source);
     using current = extraction.on(source, { ...extraction.settings, sparsity });
+    const refusal = granularityOf(specification.unit).refusal?.(source, specification) ?? null;
+    if (refusal !== null) throw new Error(refusal);
     const made = await granularityOf(specification.unit).prune(await measured(current, specification));
     // The next step's layers have other shapes, and compiled graphs take memory.
     await extraction.workspace.device.release();

@@ -1,6 +1,7 @@
 import type { InTrainingMethod } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { channel } from './channel/index.ts';
 import { depth } from './depth/index.ts';
+import { expert } from './expert/index.ts';
 import type { Granularity, Unit } from './granularity.ts';
 import { precision } from './precision/index.ts';
 import { rank } from './rank/index.ts';
@@ -10,7 +11,9 @@ import { width } from './width/index.ts';
 import { word } from './word/index.ts';
 
 /** Everything that can be removed, stored in fewer bits or added, in the order in which people are shown it. */
-export const granularities: readonly Granularity[] = [weight, width, channel, depth, rank, token, precision, word];
+export const granularities: readonly Granularity[] = [
+  ...[weight, width, expert, channel, depth, rank, token, precision, word],
+];
 
 /** Names of all units that a recipe may remove. */
 export const unitNames: readonly string[] = granularities.flatMap(({ units }) => units.map(({ name }) => name));

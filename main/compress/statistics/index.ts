@@ -1,4 +1,6 @@
 import { candidateLosses } from './candidateLosses.ts';
+import { expertOutputs } from './expertOutputs.ts';
+import { gatedMoments } from './gatedMoments.ts';
 import { gates } from './gates.ts';
 import { gradientSquares } from './gradientSquares.ts';
 import { gramMatrix } from './gramMatrix.ts';
@@ -10,6 +12,7 @@ import { magnitudes } from './magnitudes.ts';
 import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
 import { regionalGradients } from './regionalGradients.ts';
+import { routing } from './routing.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
 import { streamCovariance } from './streamCovariance.ts';
@@ -40,4 +43,7 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   streamGradients,
   tokenFrequencies,
   wordFrequencies,
+  gatedMoments,
+  routing,
+  expertOutputs,
 ];

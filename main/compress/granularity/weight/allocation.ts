@@ -1,3 +1,4 @@
+import type { Described } from '../../../models/architecture.ts';
 import type { LinearAt } from '../../extraction/linears.ts';
 import type { AllocationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
@@ -24,5 +25,7 @@ export interface WeightAllocation<Options = unknown> extends AllocationComponent
   readonly decides: boolean;
   /** It compares scores of different layers, so all have to be known before the first cut. */
   readonly ranks: boolean;
+  /** Why it cannot share out anything in a model; absent where it always can. */
+  refusal?(model: Described): string | null;
   shares(question: WeightQuestion, options: Options): Promise<WeightShares> | WeightShares;
 }

@@ -38,6 +38,7 @@ export const weight: Granularity = {
   shrinks: false,
   problem: (specification) =>
     groupProblem(specification) ?? scheduleProblem(weight.schedules, specification) ?? rankingProblem(specification),
+  refusal: (model, specification) => allocationOf(specification).refusal?.(model) ?? null,
   decidesShares: (specification) => patternOf(specification) !== null || allocationOf(specification).decides,
   parameters: linearParameters,
   removed: () => 0,

@@ -11,9 +11,15 @@ import { linearParameters } from '../../../../main/compress/granularity/paramete
 import type { Specification } from '../../../../main/compress/recipe/specification.ts';
 import { specificationProblem } from '../../../../main/compress/recipe/specificationProblem.ts';
 import { llama } from '../../../../main/models/families/llama.ts';
+import { describeJson } from '../../../../main/models/describe.ts';
+import { smallConfigs } from '../../../support/familyConfigs.ts';
 import { smallArchitecture } from '../../../support/seededModel.ts';
 
 const model = { family: llama, architecture: smallArchitecture() };
+const mixture = describeJson(smallConfigs.mixtral.config);
+/** A model that has the unit. */
+const having = (unit: string) =>
+  granularityOf(unit).refusal?.(model, granularityOf(unit).plain(unit)) ? mixture : model;
 const shares = { sparsity: 0.5 };
 const weights: Specification = {
   ...{ unit: 'weight', score: 'magnitude', group: 'matrix', allocation: 'uniform' },
@@ -46,8 +52,8 @@ describe('granularities', () => {
   it.each(unitNames)('know how many parameters %s has, and that at most those go', (unit) => {
     const granularity = granularityOf(unit);
     const specification = granularity.plain(unit);
-    const all = granularity.parameters(model, specification);
-    const gone = granularity.removed(model, specification, shares);
+    const all = granularity.parameters(having(unit), specification);
+    const gone = granularity.removed(having(unit), specification, shares);
     expect(all).toBeGreaterThan(0);
     expect(gone).toBeLessThanOrEqual(all);
     expect(gone > 0).toBe(granularity.shrinks && !granularity.rounds);

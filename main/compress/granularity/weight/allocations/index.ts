@@ -2,6 +2,7 @@ import type { WeightAllocation } from '../allocation.ts';
 import { Registry } from '../../../../components/component.ts';
 import { compressibility } from './compressibility.ts';
 import { global } from './global.ts';
+import { insideExperts } from './insideExperts.ts';
 import { lamp } from './lamp.ts';
 import { outliers } from './outliers.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -15,4 +16,5 @@ export const weightAllocations = new Registry<WeightAllocation>([
   outliers,
   sensitivity,
   compressibility,
+  insideExperts,
 ]);

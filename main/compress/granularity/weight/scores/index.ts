@@ -2,6 +2,7 @@ import type { WeightScore } from '../score.ts';
 import { Registry } from '../../../../components/component.ts';
 import { apoptosis } from './apoptosis.ts';
 import { dualImportance } from './dualImportance.ts';
+import { gatedWanda } from './gatedWanda.ts';
 import { gblm } from './gblm.ts';
 import { learned } from './learned.ts';
 import { magnitude } from './magnitude.ts';
@@ -16,6 +17,7 @@ export const weightScores = new Registry<WeightScore>([
   magnitude,
   random,
   wanda,
+  gatedWanda,
   gblm,
   regional,
   prunerZero,

@@ -13,8 +13,15 @@ export const wanda: WeightScore<NoOptions> = {
   prepare: () => (matrix) => wandaScore(matrix),
 };
 
-export async function wandaScore({ values, columns, parameter, statistics }: ScoredMatrix): Promise<Float32Array> {
-  const norms = (await statistics.read(moments, siteOf(parameter))).square.map(Math.sqrt);
+export const wandaScore = async (matrix: ScoredMatrix): Promise<Float32Array> =>
+  timesNorms(matrix, (await matrix.statistics.read(moments, siteOf(matrix.parameter))).square);
+
+/** |W_ij| times the root of a mean square of every column. */
+export function timesNorms(
+  { values, columns }: Pick<ScoredMatrix, 'values' | 'columns'>,
+  squares: Float64Array,
+): Float32Array {
+  const norms = squares.map(Math.sqrt);
   const score = new Float32Array(values.length);
   for (let i = 0; i < values.length; i += columns) {
     for (let j = 0; j < columns; j += 1) score[i + j] = Math.abs(values[i + j] as number) * (norms[j] as number);

@@ -1,0 +1,3 @@
+import { describeGoldenExperts } from './goldenExperts.ts';
+
+describeGoldenExperts('meadow-moe', 2 / 8);

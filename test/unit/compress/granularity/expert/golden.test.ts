@@ -1,0 +1,3 @@
+import { describeGoldenExperts } from './goldenExperts.ts';
+
+describeGoldenExperts('toy-mixtral', 1 / 4);
