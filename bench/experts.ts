@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFolder } from '../main/cli/program.ts';
 import { table } from '../main/cli/table.ts';
 import { findRecipe, loadRecipes } from '../main/compress/recipe/load.ts';
 import type { Recipe } from '../main/compress/recipe/document.ts';
+import { inProcess } from './child.ts';
 import { openBench } from './mixtures/losses.ts';
+import { writeMixture } from './mixtures/synthetic.ts';
 
 /**
- * Recipes that remove experts, each beside five random draws and beside the least used experts, on held-out text.
+ * Recipes that remove experts, each beside five random draws and beside the least used experts, on held-out text; then experts that
+ * were chosen on a domain beside those chosen on general text; then what a walk takes in memory with 8 experts and with 128.
  * usage: node dist/bench/experts.js --model DIR [--corpora DIR] [--domain medical] [--json]
  */
 const { values } = parseArgs({
@@ -26,6 +31,7 @@ if (!values.model) throw new Error('Give --model DIR, a checkpoint folder with e
 
 const draws = [1, 2, 3, 4, 5];
 const names = ['expert-gate-mass', 'expert-output-sum', 'reap', 'easy-ep', 'router-norm', 'naee'];
+const domains = ['medical', 'legal', 'finance', 'code'];
 const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const recipe = (name: string): Recipe => findRecipe(recipes, name);
 const shares = values.shares.split(',').map(Number);
@@ -66,4 +72,48 @@ for (const share of shares) {
   show(rows);
 }
 
+const chosen = [['half of the experts gone by expert-output-sum, chosen on', ...domains]];
+const found = { domain: [] as number[], general: [] as number[] };
+for (const domain of domains) {
+  await using one = await openBench({ model: values.model, corpora: values.corpora, domain, ...sizes });
+  for (const [side, lambda] of [
+    ['domain', 1],
+    ['general', 0],
+  ] as const)
+    found[side].push((await one.measure(recipe('expert-output-sum'), 0.5, { lambda })).domain);
+}
+chosen.push(['the domain', ...found.domain.map(loss)], ['general text', ...found.general.map(loss)]);
+results['domains'] = { domains, ...found };
+show(chosen);
+
+const memory = [
+  ['experts', 'parameters (M)', 'one expert (MB as float32)', 'peak of a walk (MB)', 'with the layer whole (MB)'],
+];
+const folder = await mkdtemp(join(tmpdir(), 'espalier-experts-'));
+try {
+  for (const experts of [8, 32, 128]) {
+    const to = join(folder, String(experts));
+    const { parameters, expertBytes } = await writeMixture(to, experts);
+    const peaks: number[] = [];
+    for (const way of ['parts', 'whole'] as const)
+      peaks.push(
+        (
+          await inProcess<{ folder: string; way: string }, { peak: number }>(
+            'expertsProcess.js',
+            { folder: to, way },
+            `${experts}`,
+          )
+        ).peak,
+      );
+    memory.push([
+      ...[String(experts), (parameters / 1e6).toFixed(0), (expertBytes / 1e6).toFixed(1)],
+      ...peaks.map((peak) => (peak / 1e6).toFixed(0)),
+    ]);
+    results[`memory ${experts}`] = { parameters, expertBytes, parts: peaks[0], whole: peaks[1] };
+    await rm(to, { recursive: true, force: true });
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+show(memory);
 if (values.json) console.log(JSON.stringify(results));
