@@ -24,4 +24,5 @@ export const withExperts = (
 });
 
 /** Why a recipe for experts does not fit a model without any. */
-export const noExperts = 'The model has no experts; choose a recipe that removes weights, units or layers of any model.';
+export const noExperts =
+  'The model has no experts; choose a recipe that removes weights, units or layers of any model.';
