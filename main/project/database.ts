@@ -8,10 +8,13 @@ type Row = Record<string, SqlValue>;
 /** Other processes hold the write lock for milliseconds; a minute of waiting means something is wrong. */
 const defaultPatience = 60_000;
 
+const pragmas = ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'];
+
 /**
  * One connection to a project's sqlite file. Several processes may have one open; writes are serialised by sqlite, and
  * within a connection by a queue: a statement from outside a transaction waits for its end, so that it is neither seen
- * nor taken back by it. WAL with full synchronisation: a committed write survives kill and power loss.
+ * nor taken back by it. WAL with full synchronisation: a committed write survives kill and power loss. What is deleted is
+ * overwritten with zeros.
  */
 export class Database {
   readonly path: string;
@@ -27,15 +30,20 @@ export class Database {
   }
 
   /** `patience`: milliseconds to wait for another connection's lock. */
-  static async open(path: string, patience = defaultPatience): Promise<Database> {
+  static async open(
+    path: string,
+    {
+      patience = defaultPatience,
+      journal = 'WAL',
+    }: { readonly patience?: number | undefined; readonly journal?: 'WAL' | 'DELETE' } = {},
+  ): Promise<Database> {
     const native = await new Promise<sqlite3.Database>((resolve, reject) => {
       const made = new sqlite3.Database(path, (error) => (error ? reject(explained(error, path)) : resolve(made)));
     });
     native.configure('busyTimeout', 0);
     const database = new Database(native, path, patience);
     try {
-      for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'])
-        await database.exec(`PRAGMA ${pragma}`);
+      for (const pragma of [`journal_mode = ${journal}`, ...pragmas]) await database.exec(`PRAGMA ${pragma}`);
     } catch (error) {
       await database.close();
       throw error;
@@ -88,6 +96,32 @@ export class Database {
         }
       });
     });
+  }
+
+  /** Writes the whole database anew, so that no page holds anything that was deleted, and empties the write-ahead log. */
+  async compact(): Promise<void> {
+    // What is written on the way may not lie in the folder for temporary files of the system.
+    await this.exec('PRAGMA temp_store = MEMORY');
+    await this.exec('VACUUM');
+    await this.emptyLog();
+  }
+
+  /**
+   * Moves the write-ahead log into the database and cuts it to nothing.
+   *
+   * @throws when another connection reads from it all the time.
+   */
+  async emptyLog(): Promise<void> {
+    const end = performance.now() + this.#patience;
+    for (;;) {
+      const row = await this.get('PRAGMA wal_checkpoint(TRUNCATE)');
+      if (!row?.['busy']) return;
+      if (performance.now() > end)
+        throw new Error(
+          `The write-ahead log of ${this.path} cannot be emptied while another program reads it; close that program and open the project again.`,
+        );
+      await sleep(50);
+    }
   }
 
   async close(): Promise<void> {

@@ -8,17 +8,21 @@ import { runKinds } from './migrations/006-run-kinds.ts';
 import { advice } from './migrations/007-advice.ts';
 import { storages } from './migrations/008-storages.ts';
 import { sweeps } from './migrations/009-sweeps.ts';
+import { erasure } from './migrations/010-erasure.ts';
+
+/** Statements, or what takes more than SQL; it runs inside a transaction. */
+export type Migration = string | ((database: Database) => Promise<void>);
 
 /** In order; a released migration is never edited, only followed by another. */
-export const migrations: readonly string[] = [
-  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages, sweeps],
+export const migrations: readonly Migration[] = [
+  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages, sweeps, erasure],
 ];
 
 /**
  * Brings a database to the newest version, each step in a transaction of its own. Refuses one that a newer program made
  * and one that is not a project's.
  */
-export async function migrate(database: Database, steps: readonly string[] = migrations): Promise<void> {
+export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
   const version = async () => Number((await database.get('PRAGMA user_version'))?.['user_version'] ?? 0);
   const found = await version();
   if (found > steps.length) {
@@ -35,7 +39,7 @@ export async function migrate(database: Database, steps: readonly string[] = mig
       if (index === 0 && (await database.get('SELECT name FROM sqlite_master'))) {
         throw new Error(`${database.path} was not made by Espalier; choose a new or empty folder for the project.`);
       }
-      await database.exec(step);
+      await (typeof step === 'string' ? database.exec(step) : step(database));
       await database.exec(`PRAGMA user_version = ${index + 1}`);
     });
   }

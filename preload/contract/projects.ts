@@ -73,7 +73,15 @@ export const projectProcedures = {
       intact: z.boolean(),
       total: z.number(),
       entries: z.array(
-        z.object({ seq: z.number(), at: z.string(), action: z.string(), subject: z.string(), detail: z.unknown() }),
+        z.object({
+          seq: z.number(),
+          at: z.string(),
+          action: z.string(),
+          subject: z.string(),
+          detail: z.unknown(),
+          /** Its subject and detail were erased since. */
+          erased: z.boolean(),
+        }),
       ),
     }),
   ),

@@ -12,7 +12,7 @@ let count = 0;
 
 async function fresh(patience?: number): Promise<Database> {
   count += 1;
-  const database = await Database.open(join(root, `${count}.sqlite`), patience);
+  const database = await Database.open(join(root, `${count}.sqlite`), { patience });
   await database.exec('CREATE TABLE t (x INTEGER)');
   return database;
 }
@@ -68,7 +68,7 @@ describe('a transaction', () => {
   it('holds off a second connection, whose patience ends with a sentence', async () => {
     const database = await fresh();
     const path = join(root, `${count}.sqlite`);
-    const other = await Database.open(path, 50);
+    const other = await Database.open(path, { patience: 50 });
     await database.transaction(async () => {
       await expect(other.transaction(() => insert(other, 1))).rejects.toThrow(
         `The project database ${path} is held by another process; wait for it or end it, then try again.`,
@@ -108,9 +108,7 @@ describe('the audit log', () => {
     await project.close();
     const database = await Database.open(join(folder, 'project.sqlite'));
     await expect(
-      database.run(
-        "INSERT OR REPLACE INTO audit (seq, at, action, subject, detail, chain) VALUES (2, '', '', '', '', '')",
-      ),
+      database.run("INSERT OR REPLACE INTO audit (seq, at, action, digest, chain) VALUES (2, '', '', '', '')"),
     ).rejects.toThrow('the audit log cannot be changed');
     await database.exec('DROP TRIGGER audit_is_final_delete; DELETE FROM audit WHERE seq = 3');
     expect(await new AuditLog(database).firstBroken()).toBe(3);

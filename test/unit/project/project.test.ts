@@ -208,14 +208,18 @@ describe('AuditLog', () => {
     const native = new sqlite3.Database(join(folder, 'project.sqlite'));
     const execute = (sql: string) =>
       new Promise<string>((resolve) => native.exec(sql, (error) => resolve(error?.message ?? 'done')));
-    expect(await execute("UPDATE audit SET subject = 'x' WHERE seq = 2")).toContain('the audit log cannot be changed');
+    expect(await execute("UPDATE audit_texts SET subject = 'x' WHERE seq = 2")).toContain(
+      'the audit log cannot be changed',
+    );
     expect(await execute('DELETE FROM audit')).toContain('the audit log cannot be changed');
     const again = await openProject(folder);
     expect(await again.audit.firstBroken()).toBeNull();
-    expect(await execute("DROP TRIGGER audit_is_final_update; UPDATE audit SET subject = 'x' WHERE seq = 2")).toBe(
-      'done',
-    );
+    expect(
+      await execute("DROP TRIGGER audit_texts_are_final_update; UPDATE audit_texts SET subject = 'x' WHERE seq = 2"),
+    ).toBe('done');
     expect(await again.audit.firstBroken()).toBe(2);
+    expect(await execute('DELETE FROM audit_texts WHERE seq = 1')).toBe('done');
+    expect(await again.audit.firstBroken()).toBe(1);
     await again.close();
     await new Promise((resolve) => native.close(resolve));
   });
