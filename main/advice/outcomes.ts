@@ -21,7 +21,8 @@ export async function outcomes(project: Project): Promise<Outcome[]> {
   for (const run of await project.runs.list()) {
     const from = run.kind === plan.name ? adviceOf(run) : null;
     const variant = from && (await project.variants.ofRun(run.id));
-    if (!from || !variant) continue;
+    // A variant may have outlived its model, and then nothing says what it was before.
+    if (!from || !variant || !run.references['model']) continue;
     const { parent, domain, general } = await sidesOf(project, run);
     const change = (dataset: number | undefined) => changeOn(newest, dataset, parent.hash, variant.hash);
     found.unshift({

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Input } from '../../preload/contract/index.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import type { ImportProblem } from '../corpus/document.ts';
 import { DocumentWriter, LineWriter } from '../project/documents.ts';
+import { importFolder, importsFolder } from '../project/importFolder.ts';
 import { problemLine } from '../project/problems.ts';
 import { isAlive } from '../project/processes.ts';
 import type { Project } from '../project/project.ts';
@@ -35,9 +35,7 @@ const start: Position = { files: 0, documents: 0, bytes: 0 };
 /** What was read is made durable after so many milliseconds, at the end of a file. */
 const saveEvery = 1000;
 
-const importsFolder = (project: Project) => join(project.folder, 'imports');
-const folderOf = (project: Project, name: string) =>
-  join(importsFolder(project), createHash('sha256').update(name).digest('hex').slice(0, 32));
+const folderOf = (project: Project, name: string) => join(importsFolder(project.folder), importFolder(name));
 
 async function readState(folder: string): Promise<State | null> {
   const text = await readFile(join(folder, 'state.json'), 'utf8').catch(() => null);
@@ -161,10 +159,10 @@ export class Spool {
 
 /** Imports that were stopped and may go on. */
 export async function unfinishedImports(project: Project) {
-  const names = await readdir(importsFolder(project)).catch(() => []);
+  const names = await readdir(importsFolder(project.folder)).catch(() => []);
   const found = [];
   for (const name of names) {
-    const state = await readState(join(importsFolder(project), name));
+    const state = await readState(join(importsFolder(project.folder), name));
     if (!state || isAlive(state.owner)) continue;
     const sum = (of: keyof Position) => lists.reduce((total, list) => total + state.lists[list][of], 0);
     found.push({ input: state.input, name: state.input.name, files: sum('files'), documents: sum('documents') });

@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { openProject } from '../project/project.ts';
+import { whileWorking } from '../project/workLock.ts';
 import { channel } from './channel.ts';
 import type { EngineEvent, TaskContext } from './context.ts';
 import { localId } from './local.ts';
@@ -35,7 +36,8 @@ async function work(
     warn: (message) => emit({ kind: 'warning', message }),
   };
   try {
-    await send({ kind: 'result', output: await run(context, input) });
+    const output = project ? await whileWorking(project.folder, () => run(context, input)) : await run(context, input);
+    await send({ kind: 'result', output });
   } finally {
     await project?.close();
   }

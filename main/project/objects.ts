@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../formats/atomic.ts';
 import { isAlive } from './processes.ts';
+
+const hashForm = /^[0-9a-f]{64}$/;
 
 /** A file that nobody wrote to for this long is left over, even when its process id lives on in another program. */
 const leftOverMilliseconds = 24 * 60 * 60 * 1000;
@@ -19,7 +21,7 @@ export class ObjectStore {
 
   /** Where the object lies, or would lie. What is no hash is refused: it could lead out of the folder. */
   path(hash: string): string {
-    if (!/^[0-9a-f]{64}$/.test(hash)) {
+    if (!hashForm.test(hash)) {
       throw new Error(`${JSON.stringify(hash)} names no object; a sha256 of 64 hexadecimal digits was expected.`);
     }
     return join(this.#folder, hash.slice(0, 2), hash);
@@ -73,6 +75,19 @@ export class ObjectStore {
   /** Throws an object away; only for stores whose objects nobody else names. */
   async remove(hash: string): Promise<void> {
     await rm(this.path(hash), { force: true });
+  }
+
+  /** All objects that are there. */
+  async list(): Promise<string[]> {
+    const names = await readdir(this.#folder, { recursive: true });
+    return names.map((name) => basename(name)).filter((name) => hashForm.test(name));
+  }
+
+  /** Throws away all objects but these, and whatever is half-written; only while nobody works in the project. */
+  async keepOnly(held: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.#folder))
+      if (name.endsWith('.tmp')) await rm(join(this.#folder, name), { force: true });
+    for (const hash of await this.list()) if (!held.has(hash)) await this.remove(hash);
   }
 
   /** Removes what killed processes left half-written. */

@@ -2,6 +2,7 @@ import { access, mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AuditLog } from './audit.ts';
 import { Database } from './database.ts';
+import { Eraser } from './erasing/eraser.ts';
 import { migrate } from './migrate.ts';
 import { ObjectStore } from './objects.ts';
 import { AdviceRows } from './repositories/advice.ts';
@@ -35,6 +36,7 @@ export class Project {
   readonly advice: AdviceRows;
   readonly sweeps: Sweeps;
   readonly audit: AuditLog;
+  readonly eraser: Eraser;
   readonly #database: Database;
 
   constructor(folder: string, database: Database) {
@@ -52,6 +54,7 @@ export class Project {
     this.advice = new AdviceRows(database);
     this.sweeps = new Sweeps(database);
     this.audit = new AuditLog(database);
+    this.eraser = new Eraser(folder, database, this.objects, this.audit);
   }
 
   /** All or nothing, across repositories. */
@@ -129,5 +132,6 @@ async function open(folder: string): Promise<Project> {
   await mkdir(join(folder, 'runs'), { recursive: true });
   const project = new Project(folder, database);
   await project.objects.clean();
+  await project.eraser.finish();
   return project;
 }

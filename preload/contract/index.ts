@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { adviceProcedures } from './advice.ts';
 import { datasetProcedures } from './datasets.ts';
+import { erasureProcedures } from './erasures.ts';
 import { methodProcedures } from './methods.ts';
 import { modelProcedures } from './models.ts';
 import { projectProcedures } from './projects.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...variantProcedures,
   ...adviceProcedures,
   ...sweepProcedures,
+  ...erasureProcedures,
 } as const;
 
 export type Procedure = keyof typeof contract;

@@ -22,6 +22,7 @@ const areas: { readonly [A in Area]: () => Promise<Implementations<A>> } = {
   variants: async () => (await import('./variants.ts')).variants,
   exports: async () => (await import('./variants.ts')).variants,
   sweeps: async () => (await import('./sweeps.ts')).sweeps,
+  erasures: async () => (await import('./erasures.ts')).erasures,
   advice: async () => (await import('./advice.ts')).advice,
 };
 

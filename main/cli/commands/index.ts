@@ -4,6 +4,7 @@ import { table } from '../table.ts';
 import { adviceCommands } from './advice.ts';
 import { calls, withCommon } from './call.ts';
 import { datasetCommands } from './datasets/index.ts';
+import { eraseCommands } from './erase.ts';
 import { modelCommands } from './models.ts';
 import { recipeCommands } from './recipes.ts';
 import { runCommands } from './runs.ts';
@@ -57,6 +58,7 @@ export function commands(program: Command): void {
   runCommands(program);
   sweepCommands(program);
   variantCommands(program, group('variant', 'one variant'));
+  eraseCommands(group('erase', 'delete something for good'));
   calls(
     program,
     'audit',
@@ -66,7 +68,7 @@ export function commands(program: Command): void {
     ({ intact, entries }) =>
       `${table(
         ['', 'time', 'action', 'subject'],
-        entries.map(({ seq, at, action, subject }) => [seq, at, action, subject]),
+        entries.map(({ seq, at, action, subject, erased }) => [seq, at, action, erased ? '(erased)' : subject]),
       )}\n${intact ? 'The log is whole.' : 'The log was changed from outside!'}`,
   );
 }

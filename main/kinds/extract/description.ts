@@ -30,11 +30,17 @@ export const sideReferences = ({ parent, domain, general }: Sides): Readonly<Rec
   ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
 });
 
-/** The sides as they are asked for. */
-export const sideNames = ({ parent, domain, general }: Sides) => ({
-  ...{ model: parent.name, domain: domain.name },
-  ...(general ? { general: general.name } : {}),
-});
+/** The sides of a stored run as they are asked for; without a model that its variant outlived. */
+export async function sideNames(
+  project: Project,
+  { references: { model, domain, general } }: Pick<RunRow, 'references'>,
+): Promise<{ readonly model?: string; readonly domain?: string; readonly general?: string }> {
+  return {
+    ...(model ? { model: (await subjectOf(project, model as ModelReference)).name } : {}),
+    ...(domain ? { domain: (await project.datasets.byId(domain.id)).name } : {}),
+    ...(general ? { general: (await project.datasets.byId(general.id)).name } : {}),
+  };
+}
 
 /** What a stored extraction works on. */
 export async function sidesOf(
@@ -42,7 +48,7 @@ export async function sidesOf(
   { name, references: { model, domain, general } }: Pick<RunRow, 'name' | 'references'>,
 ): Promise<Sides> {
   if (!model || !domain)
-    throw new Error(`${name} names no model or no domain text; the project's database is damaged.`);
+    throw new Error(`${name} has no model or no domain text any more, because it was erased; start another run.`);
   return {
     parent: await subjectOf(project, model as ModelReference),
     domain: await project.datasets.byId(domain.id),
@@ -58,7 +64,7 @@ export async function describe(project: Project, run: RunRow): Promise<Described
     recipes: [{ recipe, settings }],
     settings: { ...settings },
     input: {
-      ...sideNames(await sidesOf(project, run)),
+      ...(await sideNames(project, run)),
       recipe,
       // The share that is removed follows from the target.
       ...Object.fromEntries(Object.entries(settings).filter(([key, value]) => key !== 'sparsity' && value !== null)),

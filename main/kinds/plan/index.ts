@@ -1,5 +1,5 @@
 import { planRun, type PlanInput } from '../../../preload/contract/index.ts';
-import { sideNames, sideReferences, sidesOf } from '../extract/description.ts';
+import { sideNames, sideReferences } from '../extract/description.ts';
 import type { RunKind } from '../kind.ts';
 import { estimate } from './estimate.ts';
 import { auditOf, execute } from './execute.ts';
@@ -37,7 +37,7 @@ export const plan: RunKind = {
       settings: { ...settings, steps: steps.map(({ recipe, settings: own }) => ({ recipe: recipe.name, ...own })) },
       input: {
         kind: plan.name,
-        ...sideNames(await sidesOf(project, run)),
+        ...(await sideNames(project, run)),
         plan: { steps: steps.map(askedFor) },
         ...(advice ? { advice } : {}),
         ...settings,
