@@ -3,6 +3,7 @@ import { common } from './en/common.ts';
 import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
 import { dataset } from './en/dataset.ts';
+import { erasing } from './en/erasing.ts';
 import { exporting } from './en/export.ts';
 import { extract } from './en/extract.ts';
 import { glossary } from './en/glossary.ts';
@@ -23,6 +24,7 @@ export const text = {
   models,
   data,
   dataset,
+  erasing,
   extract,
   advice,
   runs,

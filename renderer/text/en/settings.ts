@@ -32,6 +32,7 @@ export const settings = {
     'Everything that was done in this project, in order. Entries can only be added, and every entry seals the one before it.',
   intact: 'The log is whole.',
   broken: 'The log was changed from outside.',
+  auditErased: 'erased',
   auditColumns: { seq: 'No.', when: 'When', action: 'Action', subject: 'What', detail: 'Detail' },
   older: 'Older entries',
   newest: 'Newest entries',
