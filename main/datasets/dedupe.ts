@@ -4,13 +4,14 @@ import { BoilerplateCounter, withoutBoilerplate } from '../corpus/inspect/boiler
 import { NearDuplicates } from '../corpus/inspect/nearDuplicates.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
 import { makeDataset } from './make.ts';
+import { plantedTexts } from './plant.ts';
 import { everyDocument } from './splits.ts';
 
 const defaultThreshold = 0.8;
 
 /**
  * Keeps one of documents that are equal or nearly equal: the held-out one where there is one, so that nothing that is measured
- * on is trained on, else that for calibration. Documents that stand in other datasets, and common lines, go on request.
+ * on is trained on, else that for calibration. What was planted is repeated on purpose and stays. Documents that stand in other datasets, and common lines, go on request.
  */
 export async function dedupeDataset(
   context: TaskContext,
@@ -26,6 +27,7 @@ export async function dedupeDataset(
       const common = boilerplate ? await commonLines() : null;
       const cleaned = (document: Document): Document => (common ? withoutCommon(document, common) : document);
       const elsewhere = new Set<number>();
+      const planted = plantedTexts(parent);
       const near = new NearDuplicates({ threshold });
       for (const other of against) {
         const there = new NearDuplicates({ threshold });
@@ -37,9 +39,22 @@ export async function dedupeDataset(
           at += 1;
         }
       }
-      for await (const { document } of everyDocument(project, parent, report)) near.add(cleaned(document).text);
-      const repeated = new Set(near.groups().flatMap((group) => group.slice(1)));
-      const outcome = { equal: near.exactDuplicates, nearlyEqual: repeated.size - near.exactDuplicates, elsewhere: 0 };
+      /** Numbers of the documents that are compared. */
+      const compared: number[] = [];
+      let number = 0;
+      for await (const { document } of everyDocument(project, parent, report)) {
+        if (!planted.has(document.text)) {
+          near.add(cleaned(document).text);
+          compared.push(number);
+        }
+        number += 1;
+      }
+      const repeated = new Set(near.groups().flatMap((group) => group.slice(1).map((at) => compared[at])));
+      const outcome = {
+        equal: near.exactDuplicates,
+        nearlyEqual: repeated.size - near.exactDuplicates,
+        ...{ nearCopies: 0, elsewhere: 0 },
+      };
       let [emptied, shortened] = [0, 0];
       let index = -1;
       for await (const { split, document } of everyDocument(project, parent, report)) {
@@ -49,7 +64,7 @@ export async function dedupeDataset(
           outcome.elsewhere += 1;
           continue;
         }
-        const clean = cleaned(document);
+        const clean = planted.has(document.text) ? document : cleaned(document);
         if (clean.text.trim() === '') {
           emptied += 1;
           continue;
@@ -63,7 +78,8 @@ export async function dedupeDataset(
 
   async function commonLines(): Promise<ReadonlySet<number>> {
     const counter = new BoilerplateCounter();
-    for await (const { document } of everyDocument(project, parent, report)) counter.add(document.text);
+    for await (const { document } of everyDocument(project, parent, report))
+      if (!plantedTexts(parent).has(document.text)) counter.add(document.text);
     return new Set(counter.result().lines.map(({ key }) => key));
   }
 }

@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { documentsIn } from '../project/documentFile.ts';
 import { problemLists, problemSentence } from '../project/problems.ts';
 import type { Problems } from '../project/repositories/datasets.ts';
 import type { ChatMessage } from '../formats/tokenizer.ts';
-import { isProblem } from '../corpus/document.ts';
+import { type Document, isProblem } from '../corpus/document.ts';
+import { groupKey, textKey } from '../corpus/identity.ts';
+import { cutter } from '../corpus/pieces.ts';
 import { importDocuments } from '../import/import.ts';
-import { defaultShares, type Side, Splitter, type SplitShares } from '../corpus/split.ts';
+import { defaultShares, type KnownSides, type Side, Splitter, type SplitShares } from '../corpus/split.ts';
 import { singleStage, type TaskContext } from '../engine/context.ts';
+import type { Project } from '../project/project.ts';
+import { keysIn, trainedSplits } from '../project/textKeys.ts';
 import { findSubject, subjectTokenizer } from '../project/subjects.ts';
 import { makeDataset, type Put } from './make.ts';
 import { type List, lists, Spool } from './spool.ts';
@@ -17,6 +20,9 @@ type ImportInput = Input<'datasets.import'>;
 
 /** Problems of each kind that an answer holds; all of them are kept with the dataset. */
 const reportedProblems = 100;
+/** What it means that documents are cut. */
+const piecesMean =
+  'Pieces of one document stand in different splits, so held-out text is from the same documents as training text: measurements say how well a model knows these documents, not how it does on new ones.';
 /** What is being read is reported after so many documents. */
 const reportEvery = 500;
 
@@ -46,10 +52,20 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   }
   const unread =
     totals.notRead > spool.documents ? ` Most could not be read, ${totals.notRead} in all: ${first ?? ''}` : '';
-  const { paths, calibration, heldOut, columns, records, choices } = input;
+  const { paths, calibration, heldOut, columns, records, choices, splitBy } = input;
   const dataset = await makeDataset(context, {
     ...{ name, role, parent: null, operation: 'import' },
-    settings: { paths, calibration, heldOut, columns, records, choices, seed, shares: input.shares ?? defaultShares },
+    settings: {
+      paths,
+      calibration,
+      heldOut,
+      columns,
+      records,
+      choices,
+      splitBy,
+      seed,
+      shares: input.shares ?? defaultShares,
+    },
     problems: () => keepProblems(context, spool),
     fill: (put) =>
       divide(context, input, spool, put).catch((error: unknown) => {
@@ -57,6 +73,7 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
       }),
   });
   await rm(spool.folder, { recursive: true, force: true });
+  if (splitBy !== undefined) context.warn(piecesMean);
   return { ...dataset, notRead, doubts, problems: totals };
 }
 
@@ -64,6 +81,7 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
 async function read(context: TaskContext, input: ImportInput, spool: Spool): Promise<void> {
   const report = singleStage(context, 'reading documents');
   const chat = await chatTemplate(context, input);
+  const cut = input.splitBy === undefined ? (document: Document) => [document] : cutter(input.splitBy);
   for (const list of lists) {
     const writer = await spool.begin(list);
     let files = spool.after(list);
@@ -76,7 +94,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
     });
     for await (const item of items) {
       if (isProblem(item)) await spool.problem(item);
-      else await writer.add(item);
+      else for (const piece of cut(item)) await writer.add(piece);
       if (writer.documents % reportEvery === 0) report(spool.documents, 0);
     }
     await spool.end(list, files);
@@ -96,7 +114,7 @@ async function keepProblems({ project }: TaskContext, spool: Spool): Promise<Pro
 
 /**
  * Puts every document where it belongs, what is held out first: its texts and groups must stand nowhere else, even when a
- * person put them there.
+ * person put them there, and what another dataset holds out is held out here too.
  */
 async function divide(
   context: TaskContext,
@@ -106,38 +124,63 @@ async function divide(
 ): Promise<Record<string, number>> {
   const report = singleStage(context, 'dividing documents');
   const given = { calibration: !!calibration?.length, heldOut: !!heldOut?.length };
-  const splitter = given.calibration && given.heldOut ? null : new Splitter(seed, remaining(shares, given));
+  const known = await knownSides(context.project);
+  const splitter = given.calibration && given.heldOut ? null : new Splitter(seed, remaining(shares, given), { known });
   if (splitter) {
     for await (const document of documentsIn(spool.path('paths'))) splitter.add(document);
     splitter.finish();
   }
-  const held = { texts: new Set<string>(), groups: new Set<string>() };
+  const heldGroups = new Set<string>();
   const groups = new Set<string>();
-  let [done, leftOut] = [0, 0];
-  const each = async (list: List, given: Side, measured: boolean) => {
+  const counts = { alsoHeldOut: 0, trainedElsewhere: 0 };
+  let [done, seen] = [0, 0];
+  const sideOf = (list: List, document: Document): Side => {
+    const given = list === 'paths' ? (splitter?.sideOf(document) ?? 'train') : list;
+    return known.heldOut.has(textKey(document.text)) ? 'heldOut' : given;
+  };
+  const each = async (list: List, measured: boolean) => {
     for await (const document of documentsIn(spool.path(list))) {
-      const side = list === 'paths' ? (splitter?.sideOf(document) ?? 'train') : given;
+      const side = sideOf(list, document);
       if ((side === 'heldOut') !== measured) continue;
-      const { text, group } = document;
-      const key = createHash('sha256').update(text).digest('base64');
-      if (measured) {
-        held.texts.add(key);
-        if (group !== undefined) held.groups.add(group);
-      } else if (held.texts.has(key) || (group !== undefined && held.groups.has(group))) {
-        leftOut += 1;
+      seen += 1;
+      const group = document.group === undefined ? undefined : groupKey(document.group);
+      // Files that a person named to be held out are; of what is chosen here nothing may be trained on elsewhere.
+      if (measured && list === 'paths' && isTrained(known, document)) {
+        counts.trainedElsewhere += 1;
         continue;
       }
+      if (measured && group !== undefined) heldGroups.add(group);
+      if (!measured && group !== undefined && heldGroups.has(group)) {
+        counts.alsoHeldOut += 1;
+        continue;
+      }
+      if (!(await put(side, document))) continue;
       if (group !== undefined) groups.add(group);
-      await put(side, document);
       done += 1;
-      if (done % reportEvery === 0) report(done, spool.documents);
+      if (seen % reportEvery === 0) report(seen, spool.documents);
     }
   };
-  await each('heldOut', 'heldOut', true);
-  await each('paths', 'train', true);
-  await each('calibration', 'calibration', false);
-  await each('paths', 'train', false);
-  return { documents: done, groups: groups.size, alsoHeldOut: leftOut, problems: spool.problems };
+  for (const list of lists) await each(list, true);
+  for (const list of lists) await each(list, false);
+  const { nearCopies, nearCopiesApart } = splitter ?? { nearCopies: 0, nearCopiesApart: 0 };
+  return {
+    ...{ documents: done, groups: groups.size, problems: spool.problems, nearCopies },
+    ...(nearCopiesApart ? { nearCopiesApart } : {}),
+    ...(counts.trainedElsewhere ? { trainedElsewhere: counts.trainedElsewhere } : {}),
+    alsoHeldOut: counts.alsoHeldOut,
+  };
+}
+
+/** What other datasets of the project do with their texts. */
+async function knownSides(project: Project): Promise<KnownSides> {
+  const all = await project.datasets.list();
+  return { heldOut: await keysIn(project, all, ['heldOut']), trained: await keysIn(project, all, trainedSplits) };
+}
+
+/** Whether another dataset trains on a text and none holds it out. */
+function isTrained({ heldOut, trained }: KnownSides, { text }: Document): boolean {
+  const key = textKey(text);
+  return trained.has(key) && !heldOut.has(key);
 }
 
 /** What files of their own already fill is not taken from the rest. */

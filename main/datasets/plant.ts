@@ -33,3 +33,7 @@ export function plantedIn({ history }: DatasetRow): Canary[] {
   const { canaries: count, repeats, seed } = step.settings as { canaries: number; repeats: number; seed: number };
   return makeCanaries({ count, repeats, seed });
 }
+
+/** The texts that were planted: they are repeated on purpose, and stay in the training text. */
+export const plantedTexts = (dataset: DatasetRow): ReadonlySet<string> =>
+  new Set(plantedIn(dataset).map(({ text }) => text));

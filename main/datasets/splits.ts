@@ -37,7 +37,7 @@ export async function copySplits(
   project: Project,
   dataset: DatasetRow,
   splits: readonly SplitName[],
-  put: (split: SplitName, document: Document) => Promise<void>,
+  put: (split: SplitName, document: Document) => Promise<unknown>,
 ): Promise<void> {
   for (const split of splits)
     for await (const document of documentsOfSplit(project, dataset, split)) await put(split, document);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from '../corpus/document.ts';
+import { textKey } from '../corpus/identity.ts';
 import { documentsIn, gathered } from './documentFile.ts';
 import type { Project } from './project.ts';
 import type { DatasetRow, SplitInfo, SplitName } from './repositories/datasets.ts';
@@ -79,13 +80,27 @@ export class DocumentWriter extends LineWriter {
   }
 }
 
+/** Documents of a split, with the keys of their texts (corpus/identity.ts). */
+class SplitWriter extends DocumentWriter {
+  readonly keys: bigint[] = [];
+
+  static override async open(path: string): Promise<SplitWriter> {
+    return new SplitWriter(path, await opened(path, 0));
+  }
+
+  override add(document: Document): Promise<void> {
+    this.keys.push(textKey(document.text));
+    return super.add(document);
+  }
+}
+
 /** Stores three splits that are filled side by side. */
 export class SplitsWriter {
   readonly #project: Project;
   readonly #folder: string;
-  readonly writers: Readonly<Record<SplitName, DocumentWriter>>;
+  readonly writers: Readonly<Record<SplitName, SplitWriter>>;
 
-  private constructor(project: Project, folder: string, writers: Readonly<Record<SplitName, DocumentWriter>>) {
+  private constructor(project: Project, folder: string, writers: Readonly<Record<SplitName, SplitWriter>>) {
     this.#project = project;
     this.#folder = folder;
     this.writers = writers;
@@ -94,7 +109,7 @@ export class SplitsWriter {
   /** @param folder for what is not yet an object; made when it is not there. */
   static async open(project: Project, folder: string): Promise<SplitsWriter> {
     await mkdir(folder, { recursive: true });
-    const writer = (name: SplitName) => DocumentWriter.open(join(folder, `${name}.jsonl`));
+    const writer = (name: SplitName) => SplitWriter.open(join(folder, `${name}.jsonl`));
     const writers = {
       train: await writer('train'),
       calibration: await writer('calibration'),
@@ -105,9 +120,13 @@ export class SplitsWriter {
 
   async finish(): Promise<Record<SplitName, SplitInfo>> {
     const stored = async (name: SplitName): Promise<SplitInfo> => {
-      const { path, documents, bytes } = this.writers[name];
+      const { path, documents, bytes, keys } = this.writers[name];
       await this.writers[name].close();
-      return { object: await this.#project.objects.put((to) => rename(path, to)), documents, bytes };
+      const { objects } = this.#project;
+      return {
+        object: await objects.put((to) => rename(path, to)),
+        ...{ documents, bytes, keys: await objects.putBytes(new Uint8Array(BigUint64Array.from(keys).buffer)) },
+      };
     };
     const splits = {
       train: await stored('train'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, name, nothing, path, procedure, role, seed, share, splitName } from './schemas.ts';
-import { problemLists, problemTotals, readingChoices } from './reading.ts';
+import { count, limit, name, nothing, offset, path, procedure, role, seed, share, splitName } from './schemas.ts';
+import { pieceRule, problemLists, problemTotals, readingChoices } from './reading.ts';
 
 const splits = z.record(splitName, z.object({ documents: z.number(), bytes: z.number() }));
 
@@ -49,13 +49,6 @@ const shares = z.strictObject({
 /** Splits that anything may be chosen from. What is held out is not one of them: it is only ever measured on. */
 const trainable = z.enum(['train', 'calibration']);
 
-const offset = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31);
-const limit = z.number().int().min(1).max(200);
-
 /** Counts of documents by length: `from` ≤ tokens < `to`. */
 const histogram = z.array(z.object({ from: z.number(), to: z.number(), documents: z.number() }));
 
@@ -80,6 +73,8 @@ export const datasetProcedures = {
       /** Path of the list in JSON, or name of the element in XML, whose entries are records. */
       records: field.optional(),
       choices: readingChoices.optional(),
+      /** Documents are cut into pieces that are divided one by one. */
+      splitBy: pieceRule.optional(),
       /** Model whose template chat messages are written with. */
       model: name.optional(),
     }),
@@ -103,6 +98,8 @@ export const datasetProcedures = {
       /** Datasets that were made of it. */
       children: z.array(z.string()),
       problemCount: z.number(),
+      /** Texts of which nearly the same stands in another document; null where an older program imported them. */
+      nearCopies: z.number().nullable(),
     }),
   ),
   'datasets.problems': procedure(

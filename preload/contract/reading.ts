@@ -17,3 +17,9 @@ export const readingChoices = z.strictObject({
   /** Every table and sheet is one document. */
   wholeTables: z.boolean().optional(),
 });
+
+/** Where documents are cut: before headings, at blank lines, about every 2,000 characters, or before what a pattern matches. */
+export const pieceRule = z.union([
+  z.enum(['heading', 'paragraph', 'length']),
+  z.strictObject({ pattern: z.string().min(1).max(10_000) }),
+]);

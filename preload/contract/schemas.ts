@@ -37,6 +37,14 @@ export const count = z
 export const windowTokens = count.min(8);
 export const share = z.number().gt(0).lt(1);
 
+/** How many of a long list to leave out, and how many to give. */
+export const offset = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31);
+export const limit = z.number().int().min(1).max(200);
+
 function numberIn({ type, min, max, above, below }: NumberSetting): z.ZodNumber {
   let schema = type === 'integer' ? z.number().int() : z.number();
   if (min !== undefined) schema = schema.min(min);

@@ -24,7 +24,11 @@ export const datasets: Implementations<'datasets'> = {
     const { datasets } = await place.project();
     const dataset = await datasets.get(name);
     const parent = dataset.parent === null ? null : (await datasets.byId(dataset.parent)).name;
-    return { ...dataset, parent, children: await datasets.children(dataset.id), problemCount: dataset.problems.count };
+    const counted = dataset.history.findLast(({ outcome }) => outcome['nearCopies'] !== undefined);
+    return {
+      ...{ ...dataset, parent, children: await datasets.children(dataset.id) },
+      ...{ problemCount: dataset.problems.count, nearCopies: counted?.outcome['nearCopies'] ?? null },
+    };
   },
 
   'datasets.delete': async (place, { name }) => {

@@ -10,6 +10,7 @@ import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
 import type { Project } from '../../project/project.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
+import { refuseLeaks } from '../../project/textKeys.ts';
 import { windowFor } from './comparedText.ts';
 import type { Sides } from './description.ts';
 import { checkLayers, type RunSettings } from './settings.ts';
@@ -129,6 +130,7 @@ export async function resolveExtraction(
   const domain = await project.datasets.get(input.domain);
   const general = input.general === undefined ? null : await project.datasets.get(input.general);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
+  await refuseLeaks(project, general ? [domain, general] : [domain]);
   checkLayers(recipe, layers, layersOf(parent.manifest.config));
   const chosen = completed(input);
   const target = targetOf(input, parent);

@@ -11,7 +11,7 @@ export async function heldObjects(database: Database, without?: Erased): Promise
   for (const { id, splits, problems } of await database.all('SELECT id, splits, problems FROM datasets')) {
     if (without?.dataset.has(Number(id))) continue;
     const stored = Object.values(JSON.parse(String(splits)) as Readonly<Record<string, SplitInfo>>);
-    for (const { object } of stored) held.add(object);
+    for (const { object, keys } of stored) for (const one of [object, ...(keys ? [keys] : [])]) held.add(one);
     const { object } = JSON.parse(String(problems)) as Problems;
     if (object !== null) held.add(object);
   }

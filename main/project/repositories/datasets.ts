@@ -10,6 +10,8 @@ export interface SplitInfo {
   readonly object: string;
   readonly documents: number;
   readonly bytes: number;
+  /** Keys of its texts, 8 bytes each (see textKeys.ts); absent where an older program wrote it. */
+  readonly keys?: string;
 }
 
 /** One thing that was done to make a dataset. */

@@ -53,12 +53,17 @@ export async function selectDataset(
       ...{ name: as, role: parent.role, parent, operation: 'select' },
       settings: { strategy: input.strategy, split, share, target: targetDataset.name, model: input.model, seed },
       fill: async (put) => {
+        // What is held out comes first.
+        await copySplits(
+          project,
+          parent,
+          splitNames.filter((other) => other !== split),
+          put,
+        );
         for (const [index, document] of documents.entries()) {
           const reason = why.get(index);
           if (reason !== undefined) await put(split, { ...document, why: reason });
         }
-        const rest = splitNames.filter((other) => other !== split);
-        await copySplits(project, parent, rest, put);
         return { chosen: why.size, of: documents.length, tokens: choice.tokens, ofTokens: tokens };
       },
     });

@@ -108,7 +108,7 @@ describe('an import', () => {
     const rest = await lines('rest.jsonl', [
       { text: 'the same text', group: 'g3' },
       { text: 'of the same group', group: 'g2' },
-      ...Array.from({ length: 12 }, (_, i) => ({ text: sentence(i), group: `other ${i}` })),
+      ...Array.from({ length: 12 }, (_, i) => ({ text: sentence(i + 500), group: `other ${i}` })),
     ]);
     const made = await importDataset(context(), {
       ...{ paths: [rest], heldOut: [held], name: 'apart', role: 'domain', columns: { text: 'text', group: 'group' } },
@@ -116,7 +116,7 @@ describe('an import', () => {
     expect(made.history[0]?.outcome).toMatchObject({ alsoHeldOut: 2, documents: 14 });
     const { train, calibration, heldOut } = await stored('apart');
     expect(texts(heldOut)).toEqual(['another', 'the same text']);
-    expect(texts([...train, ...calibration])).toEqual(Array.from({ length: 12 }, (_, i) => sentence(i)).sort());
+    expect(texts([...train, ...calibration])).toEqual(Array.from({ length: 12 }, (_, i) => sentence(i + 500)).sort());
   });
 
   it('that finds nothing leaves nothing behind', async () => {

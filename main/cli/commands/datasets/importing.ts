@@ -11,7 +11,10 @@ interface ImportOptions {
   readonly group?: string;
   readonly calibrationShare?: number;
   readonly heldOutShare?: number;
+  readonly splitBy?: string;
 }
+
+const pieceRules = ['heading', 'paragraph', 'length'];
 
 type Problems = Pick<Output<'datasets.problems'>, 'notRead' | 'doubts'>;
 
@@ -39,7 +42,7 @@ export function importing(dataset: Command): void {
     'import documents: files, folders and archives, split by document or group',
     'datasets.import',
     ([paths], options) => {
-      const { text, prompt, answer, group, calibrationShare, heldOutShare }: ImportOptions = options;
+      const { text, prompt, answer, group, calibrationShare, heldOutShare, splitBy }: ImportOptions = options;
       const columns = defined({ text, prompt, answer, group });
       const shares =
         calibrationShare === undefined && heldOutShare === undefined
@@ -50,6 +53,7 @@ export function importing(dataset: Command): void {
         ...{
           paths,
           shares,
+          splitBy: splitBy === undefined || pieceRules.includes(splitBy) ? splitBy : { pattern: splitBy },
           choices: Object.keys(choices).length ? choices : undefined,
           columns: Object.keys(columns).length ? columns : undefined,
         },
@@ -72,6 +76,10 @@ export function importing(dataset: Command): void {
     .option('--model <name>', 'model whose chat template writes chat messages')
     .option('--calibration <paths...>', 'files that are for calibration as a whole')
     .option('--held-out <paths...>', 'files that are for measuring only')
+    .option(
+      '--split-by <rule>',
+      'cut documents into pieces at every heading, paragraph or length (2,000 characters), or before what a regular expression matches',
+    )
     .option('--calibration-share <share>', 'share of the rest for calibration (0.3)', number)
     .option('--held-out-share <share>', 'share of the rest for measuring (0.2)', number)
     .option('--seed <n>', 'seed of the split', number);

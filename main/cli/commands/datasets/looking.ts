@@ -32,6 +32,7 @@ export function looking(dataset: Command): void {
         ),
         `fingerprint ${output.fingerprint}`,
         ...(output.parent ? [`made of ${output.parent}`] : []),
+        ...(output.nearCopies ? [`${output.nearCopies} texts are nearly copies of others and stay together`] : []),
         ...output.children.map((child) => `${child} was made of it`),
         ...(output.problemCount
           ? [`${output.problemCount} things were not read, or with a doubt: dataset problems ${output.name}`]
