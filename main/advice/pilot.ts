@@ -22,23 +22,6 @@ export interface Pilot {
 /** Steps of a pilot: enough to compile, to warm up and to fall once. */
 export const pilotSteps = 32;
 
-/** A longer try takes at most this share of the time that a run may train, and no more steps than these. */
-const longerShare = 0.1;
-const longerSteps = 256;
-
-/**
- * Steps of a longer try where a short one brought nothing, though a training behind a small loss may well do so later; null where it
- * brought something, or the time is too short for one.
- *
- * @param seconds that a run may train.
- */
-export function longerThan({ secondsPerStep, evaluations }: Pilot, seconds: number): number | null {
-  const [before, after] = [evaluations[0], evaluations.at(-1)];
-  if (!before || !after || after.domain < before.domain) return null;
-  const steps = Math.min(longerSteps, Math.floor((longerShare * seconds) / secondsPerStep));
-  return steps >= 2 * after.step ? steps : null;
-}
-
 /**
  * Carries a plan out with a short training at its end and throws all of it away: only how the losses of calibration text fell,
  * and how long a step took, is kept.

@@ -6,7 +6,7 @@ import type { Aim, Sized } from './aim.ts';
 import { type Candidate, candidates, type Sizes } from './candidates.ts';
 import { type AdviceInput, asked, minutesOf } from './input.ts';
 import type { Levels } from './levels.ts';
-import { longerThan, type Pilot, pilotOf, pilotSteps, type PilotTrials } from './pilot.ts';
+import { type Pilot, pilotOf, pilotSteps, type PilotTrials } from './pilot.ts';
 import { type AdvisedPlan, type Common, describePlan, planOf, ranked } from './plans.ts';
 import { type Harms, harmsOf, type Measured } from './predict.ts';
 import { type Pilots, type Repair, repairWithin } from './repair.ts';
@@ -44,9 +44,12 @@ export async function plansFor(planning: Planning, onPilot: (done: number) => vo
       found.push(await timed(planning, candidate, repair));
   }
   const sized = ({ predicted, bytes, time }: Found) => ({ bytes, time, change: predicted.domain.change });
-  return found
-    .sort((one, other) => aim.better(sized(one), sized(other)))
-    .map((plan, at) => ({ ...plan, rank: at + 1 }));
+  return (
+    found
+      // Where nothing was seen to be won, the plan that may win something and is undone otherwise goes first.
+      .sort((one, other) => aim.better(sized(one), sized(other)) || (other.repair ?? 0) - (one.repair ?? 0))
+      .map((plan, at) => ({ ...plan, rank: at + 1 }))
+  );
 }
 
 /** For every way to cut, and for none, the candidate that comes out best of a repair within the time. */
@@ -101,14 +104,9 @@ async function pilotsFor(
     const candidate = nearest(by) ?? (by === null ? smallest : undefined);
     if (candidate && candidate.change > negligible) {
       const alone = by === null ? candidate : { ...candidate, bits: null };
-      const tried = async (count: number): Promise<Pilot> => {
-        const plan = planOf(alone, common, { [by === null ? 'rounding' : 'cut']: count });
-        const { steps } = await resolvePlan(context, planInput(input, plan));
-        return pilotOf(trials, steps);
-      };
-      const short = await tried(pilotSteps);
-      const longer = longerThan(short, 60 * minutesOf(input));
-      pilots.set(by, longer === null ? short : await tried(longer));
+      const plan = planOf(alone, common, { [by === null ? 'rounding' : 'cut']: pilotSteps });
+      const { steps } = await resolvePlan(context, planInput(input, plan));
+      pilots.set(by, await pilotOf(trials, steps));
     }
     onPilot(at + 1);
   }

@@ -74,7 +74,11 @@ function reasonOf({ by, cut, bits, time }: Candidate, repair: Repair | null): st
       : 'What that costs was measured on your text',
     ...(time === null ? [] : [`Writing a token is expected to take ${(100 * time).toFixed(0)} % of the time here`]),
     ...(repair
-      ? [`Then ${stepsIn(repair.steps)} steps of training win back what a short try of them shows they can`]
+      ? [
+          repair.left.domain < 1
+            ? `Then ${stepsIn(repair.steps)} steps of training win back what a short try of them shows they can`
+            : `Then come ${stepsIn(repair.steps)} steps of training: a short try won nothing, so many may, and if they do not, the model stays as it was before them`,
+        ]
       : []),
   ];
   return `${sentences.join('. ')}.`;

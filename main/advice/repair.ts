@@ -39,7 +39,10 @@ const floor = 1e-3;
 export interface Repair {
   readonly steps: TrainingSteps;
   readonly seconds: number;
-  /** Share of the loss that a plan adds which is still there after the repair; below zero where the model gets better than it was. */
+  /**
+   * Share of the loss that a plan adds which is still there after the repair; below zero where the model gets better than it was, 1 where a
+   * short try won nothing.
+   */
   readonly left: { readonly domain: number; readonly general: number };
 }
 
@@ -77,19 +80,32 @@ export function repairWithin(pilots: Pilots, harms: Harms, seconds: number): Rep
   };
 }
 
-/** Steps that fit, null where they are fewer than were tried. */
-function stepsWithin({ secondsPerStep, evaluations }: Pilot, seconds: number): number | null {
-  const steps = Math.min(mostSteps, Math.floor(seconds / secondsPerStep));
-  const tried = evaluations.at(-1)?.step ?? 0;
-  return tried > 0 && steps >= tried ? steps : null;
+/**
+ * A try that brought nothing says little of a training so many times as long: behind a rounding that cost 0.003 nothing was won in 32
+ * and in 100 steps, and in 300 more than it had cost (bench/README.md, "Sizes").
+ */
+const muchLonger = 8;
+
+/** Steps that fit; null where they are fewer than were tried, or not many more where those brought nothing. */
+function stepsWithin(pilot: Pilot, seconds: number): number | null {
+  const steps = Math.min(mostSteps, Math.floor(seconds / pilot.secondsPerStep));
+  const tried = pilot.evaluations.at(-1)?.step ?? 0;
+  const least = shareLeft(pilot, 'domain') < 1 ? tried : muchLonger * tried;
+  return tried > 0 && steps >= least ? steps : null;
 }
 
 /** Share of a loss that is left after so many steps. */
-function leftOf({ model, evaluations }: Pilot, side: Side, steps: number): number {
-  const [first, last] = [evaluations[0], evaluations.at(-1)];
-  const [was, before, after] = [model[side], first?.[side] ?? null, last?.[side] ?? null];
-  if (was === null || before === null || after === null || !last || before - was < floor) return 1;
-  const left = (after - was) / (before - was);
+function leftOf(pilot: Pilot, side: Side, steps: number): number {
+  // A training that brings nothing on the domain's text is undone, for both texts.
+  if (shareLeft(pilot, 'domain') >= 1) return 1;
+  const left = shareLeft(pilot, side);
+  const tried = pilot.evaluations.at(-1)?.step ?? steps;
   // What has come out better than the model was is not expected to get better still, nor what was harmed to be harmed more.
-  return left > 0 && left < 1 ? left ** ((steps / last.step) ** power) : left;
+  return left > 0 && left < 1 ? left ** ((steps / tried) ** power) : left;
+}
+
+/** Share of a loss that a short try left. */
+function shareLeft({ model, evaluations }: Pilot, side: Side): number {
+  const [was, before, after] = [model[side], evaluations[0]?.[side] ?? null, evaluations.at(-1)?.[side] ?? null];
+  return was === null || before === null || after === null || before - was < floor ? 1 : (after - was) / (before - was);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longerThan, type Pilot } from '../../../main/advice/pilot.ts';
+import type { Pilot } from '../../../main/advice/pilot.ts';
 import type { Harms } from '../../../main/advice/predict.ts';
 import { repairWithin, stepsIn } from '../../../main/advice/repair.ts';
 
@@ -58,14 +58,14 @@ describe('a repair', () => {
     expect(repairWithin({ rounding: better }, rounded, 1600)?.left.domain).toBeCloseTo(-0.25, 12);
     expect(repairWithin({ rounding: better }, rounded, 16)?.left.general).toBeCloseTo(2, 12);
     const harmless = { ...pilot, model: { domain: 3.3999, general: null } };
-    expect(repairWithin({ rounding: harmless }, rounded, 16)?.left).toEqual({ domain: 1, general: 1 });
+    expect(repairWithin({ rounding: harmless }, rounded, 160)?.left).toEqual({ domain: 1, general: 1 });
   });
 
-  it('is tried for longer where a short try brought nothing and there is time', () => {
-    const vain = { ...pilot, evaluations: tried([3.4, 4.1], [3.5, 4.1], [3.4, 4.1]) };
-    expect(longerThan(vain, 600)).toBe(120);
-    expect(longerThan(vain, 60_000)).toBe(256);
-    expect(longerThan(vain, 300)).toBeNull();
-    expect(longerThan(pilot, 60_000)).toBeNull();
+  it('that won nothing in a short try is expected to win nothing, and given time where there is much', () => {
+    const vain = { ...pilot, evaluations: tried([3.4, 4.1], [3.5, 4.3], [3.4, 4.3]) };
+    expect(repairWithin({ rounding: vain }, rounded, 127)).toBeNull();
+    expect(repairWithin({ rounding: vain }, rounded, 128)).toMatchObject({
+      ...{ steps: { rounding: 256 }, left: { domain: 1, general: 1 } },
+    });
   });
 });
