@@ -239,7 +239,7 @@ describe('wrong usage', () => {
     ],
     [['evaluate', 'nothing'], 1, 'There is no model or variant "nothing". There are: '],
     [['resume', 'run-99'], 1, 'There is no run "run-99"; the command "runs" lists them.'],
-    [['model', 'import', '/no/such/folder'], 1, '/no/such/folder/config.json does not exist.'],
+    [['model', 'import', '/no/such/folder'], 1, '/no/such/folder does not exist. Check how it is written'],
     [['no-such-command'], 2, "unknown command 'no-such-command'"],
   ])('espalier %j', async (args, expected, message) => {
     const { code, stdout, stderr } = await espalier([...args, '--project', project]);
