@@ -176,9 +176,10 @@ export class Splitter {
     if (held) return 'heldOut';
     const position = Number.parseInt(hash.slice(0, 12), 16) / 2 ** 48;
     const { calibration, heldOut } = this.#shares;
-    if (trained) return position < calibration / (1 - heldOut) ? 'calibration' : 'train';
-    if (position < heldOut) return 'heldOut';
-    return position < heldOut + calibration ? 'calibration' : 'train';
+    if (position >= heldOut) return position < heldOut + calibration ? 'calibration' : 'train';
+    if (!trained) return 'heldOut';
+    // What would be held out but for another dataset that trains on it parts as the rest does.
+    return position < heldOut * (calibration / (1 - heldOut)) ? 'calibration' : 'train';
   }
 }
 

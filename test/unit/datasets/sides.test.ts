@@ -69,6 +69,15 @@ describe('forty texts', () => {
     await expect(refuseLeaks(project, await project.datasets.list())).resolves.toBeUndefined();
   });
 
+  it('part as before in every split when the same comes again', async () => {
+    const own = base.map((text) => text.replace('Finding', 'Note'));
+    await imported('once', own);
+    await imported('twice', own);
+    expect(await splitsOf('twice')).toEqual(await splitsOf('once'));
+    const { train, calibration } = await documentsBySplit(project, 'twice');
+    expect(Math.min(train.length, calibration.length)).toBeGreaterThan(1);
+  });
+
   it('stay beside their near copies, which are counted', async () => {
     const copies = base.map((text) => text.replace('goes on', 'goes along'));
     const near = await imported(
