@@ -1,7 +1,7 @@
 import { type Graph, GraphBuilder } from '../graph/builder.ts';
 import { mul, reduceSum, reshape, scatterND, sqrt, zerosLike } from '../graph/ops/index.ts';
 import type { Parameter } from '../models/architecture.ts';
-import type { MixtureSite } from '../models/expertUnits.ts';
+import type { MixtureSite } from '../models/mixtures/expertUnits.ts';
 import { type ModelSource, parametersOf } from '../models/source.ts';
 import { windowRange } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';

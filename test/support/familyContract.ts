@@ -4,7 +4,7 @@ import { openCheckpoint } from '../../main/formats/checkpoint.ts';
 import { readConfig } from '../../main/formats/huggingFaceConfig.ts';
 import { exporterOf } from '../../main/export/index.ts';
 import type { LayerShape, UnitSite } from '../../main/models/architecture.ts';
-import { withExperts } from '../../main/models/expertUnits.ts';
+import { withExperts } from '../../main/models/mixtures/expertUnits.ts';
 import { checkpointSource } from '../../main/models/checkpointSource.ts';
 import { describeJson } from '../../main/models/describe.ts';
 import { elements, type ModelSource, parameterOf, parametersAt } from '../../main/models/source.ts';

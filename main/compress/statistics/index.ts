@@ -1,6 +1,6 @@
 import { candidateLosses } from './candidateLosses.ts';
-import { expertOutputs } from './expertOutputs.ts';
-import { gatedMoments } from './gatedMoments.ts';
+import { expertOutputs } from './experts/expertOutputs.ts';
+import { gatedMoments } from './experts/gatedMoments.ts';
 import { gates } from './gates.ts';
 import { gradientSquares } from './gradientSquares.ts';
 import { gramMatrix } from './gramMatrix.ts';
@@ -12,7 +12,7 @@ import { magnitudes } from './magnitudes.ts';
 import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
 import { regionalGradients } from './regionalGradients.ts';
-import { routing } from './routing.ts';
+import { routing } from './experts/routing.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
 import { streamCovariance } from './streamCovariance.ts';

@@ -3,8 +3,8 @@ import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '
 import type { FamilyConfig } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, llamaBlock } from '../gatedDecoder.ts';
-import { expertsStyle, mixtureFields, withExperts } from '../mixtureDecoder.ts';
-import { mixtureStock } from '../mixtureStock.ts';
+import { expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
+import { mixtureStock } from '../mixtures/mixtureStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { kvGroup } from '../sublayers/attention.ts';
 

@@ -10,8 +10,8 @@ import {
   llamaAttention,
   llamaBlock,
 } from '../gatedDecoder.ts';
-import { expertNames, expertsStyle, mixtureFields, withExperts } from '../mixtureDecoder.ts';
-import { mixtureStock } from '../mixtureStock.ts';
+import { expertNames, expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
+import { mixtureStock } from '../mixtures/mixtureStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { rms } from '../sublayers/norm.ts';
 

@@ -3,8 +3,8 @@ import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '
 import type { FamilyConfig } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, llamaBlock } from '../gatedDecoder.ts';
-import { expertNames, expertsStyle, mixtureFields, withExperts } from '../mixtureDecoder.ts';
-import { mixtureStock } from '../mixtureStock.ts';
+import { expertNames, expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
+import { mixtureStock } from '../mixtures/mixtureStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 
 /** Qwen3 with experts (Qwen Team 2025): heads with norms of their own, many small experts, layers that may have one network. */

@@ -1,5 +1,5 @@
 import type { LayerShape } from '../../../models/architecture.ts';
-import { withExperts } from '../../../models/expertUnits.ts';
+import { withExperts } from '../../../models/mixtures/expertUnits.ts';
 import { onlyLayers } from '../../extraction/derivedSource.ts';
 import { stage } from '../../extraction/stages.ts';
 import { noCompensation, type Specification, type SpecificationProblem } from '../../recipe/specification.ts';

@@ -1,5 +1,5 @@
 import type { LayerShape } from '../../../models/architecture.ts';
-import { withExperts } from '../../../models/expertUnits.ts';
+import { withExperts } from '../../../models/mixtures/expertUnits.ts';
 import { parameterOf, parametersAt } from '../../../models/source.ts';
 import { ascending, without } from '../../../models/unitChoice.ts';
 import { DisposalStack } from '../../../runtime/disposal.ts';

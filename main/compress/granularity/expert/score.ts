@@ -1,4 +1,4 @@
-import type { MixtureSite } from '../../../models/expertUnits.ts';
+import type { MixtureSite } from '../../../models/mixtures/expertUnits.ts';
 import type { GivenBack, ScoreComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 

@@ -1,5 +1,5 @@
 import type { Described } from '../../../models/architecture.ts';
-import { mixtureSites, noExperts } from '../../../models/expertUnits.ts';
+import { mixtureSites, noExperts } from '../../../models/mixtures/expertUnits.ts';
 import type { ExpertSite } from './score.ts';
 
 /** Layers with experts, in forward order. */

@@ -1,5 +1,5 @@
-import type { MixtureSite } from '../../../models/expertUnits.ts';
-import type { TokenOutputs } from '../../statistics/expertOutputs.ts';
+import type { MixtureSite } from '../../../models/mixtures/expertUnits.ts';
+import type { TokenOutputs } from '../../statistics/experts/expertOutputs.ts';
 
 type Gating = Pick<MixtureSite, 'experts' | 'chosen' | 'renormalised'>;
 

@@ -1,4 +1,4 @@
-import type { Routing } from '../../statistics/routing.ts';
+import type { Routing } from '../../statistics/experts/routing.ts';
 
 /** Above this share of all experts, and above this share of the loudest. */
 const [quantile, ofLargest] = [0.995, 0.1];

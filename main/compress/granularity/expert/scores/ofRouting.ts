@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Workspace } from '../../../extraction/workspace.ts';
-import { type LayerRouting, type Routing, routing } from '../../../statistics/routing.ts';
+import { type LayerRouting, type Routing, routing } from '../../../statistics/experts/routing.ts';
 import type { ExpertScore } from '../score.ts';
 import { superExperts } from '../superExperts.ts';
 

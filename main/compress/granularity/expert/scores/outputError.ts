@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expertOutputs, type TokenOutputs } from '../../../statistics/expertOutputs.ts';
+import { expertOutputs, type TokenOutputs } from '../../../statistics/experts/expertOutputs.ts';
 import type { ExpertScore, ExpertSite } from '../score.ts';
 import { bestSubset, errorWith } from '../subsets.ts';
 

@@ -1,5 +1,5 @@
 import { elements } from '../../../../models/source.ts';
-import { mixtureSites, noExperts } from '../../../../models/expertUnits.ts';
+import { mixtureSites, noExperts } from '../../../../models/mixtures/expertUnits.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import type { LinearAt } from '../../../extraction/linears.ts';
 import { largestShare } from '../../shares.ts';

@@ -1,6 +1,6 @@
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import { siteOf } from '../../../extraction/linears.ts';
-import { gatedMoments } from '../../../statistics/gatedMoments.ts';
+import { gatedMoments } from '../../../statistics/experts/gatedMoments.ts';
 import type { WeightScore } from '../score.ts';
 import { timesNorms } from './wanda.ts';
 

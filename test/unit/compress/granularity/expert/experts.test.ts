@@ -3,8 +3,8 @@ import { superExperts } from '../../../../../main/compress/granularity/expert/su
 import { bestSubset, errorWith, gatesAmong } from '../../../../../main/compress/granularity/expert/subsets.ts';
 import { refusalOf } from '../../../../../main/compress/recipe/properties.ts';
 import { CalibrationStatistics } from '../../../../../main/compress/statistics/calibrationStatistics.ts';
-import { expertOutputs } from '../../../../../main/compress/statistics/expertOutputs.ts';
-import { type LayerRouting, routing } from '../../../../../main/compress/statistics/routing.ts';
+import { expertOutputs } from '../../../../../main/compress/statistics/experts/expertOutputs.ts';
+import { type LayerRouting, routing } from '../../../../../main/compress/statistics/experts/routing.ts';
 import { smallConfigs } from '../../../../support/familyConfigs.ts';
 import { expectClose, waysToLogits } from '../../../../support/familyChecks.ts';
 import { seededModel } from '../../../../support/familyContract.ts';

@@ -1,6 +1,6 @@
-import { mul, reduceSum } from '../../graph/ops/index.ts';
-import type { Statistic } from '../../walk/statistics.ts';
-import { per, siteStatistic } from './siteStatistic.ts';
+import { mul, reduceSum } from '../../../graph/ops/index.ts';
+import type { Statistic } from '../../../walk/statistics.ts';
+import { per, siteStatistic } from '../siteStatistic.ts';
 
 /** Σ(g·x)² of every column; g is the gate of the expert that reads x, and 1 elsewhere. */
 const gatedSums: Statistic = {

@@ -1,15 +1,15 @@
-import { GraphBuilder } from '../../graph/builder.ts';
-import { matMul, swapLast, transpose } from '../../graph/ops/index.ts';
-import { type MixtureSite, mixtureSites } from '../../models/expertUnits.ts';
-import { DisposalStack } from '../../runtime/disposal.ts';
-import { float32, floats } from '../../runtime/tensor.ts';
-import { Activations } from '../../walk/activations.ts';
-import type { Stream } from '../../walk/stream.ts';
-import { blendedSides, type Extraction, type Side } from '../extraction/extraction.ts';
-import { readFloat32, storedFloats } from '../extraction/tensors.ts';
-import type { Artifact, StoredTensor } from '../extraction/workspace.ts';
-import { forwardStages, stageOfSide } from './costs.ts';
-import type { OwnStatistic } from './statistic.ts';
+import { GraphBuilder } from '../../../graph/builder.ts';
+import { matMul, swapLast, transpose } from '../../../graph/ops/index.ts';
+import { type MixtureSite, mixtureSites } from '../../../models/mixtures/expertUnits.ts';
+import { DisposalStack } from '../../../runtime/disposal.ts';
+import { float32, floats } from '../../../runtime/tensor.ts';
+import { Activations } from '../../../walk/activations.ts';
+import type { Stream } from '../../../walk/stream.ts';
+import { blendedSides, type Extraction, type Side } from '../../extraction/extraction.ts';
+import { readFloat32, storedFloats } from '../../extraction/tensors.ts';
+import type { Artifact, StoredTensor } from '../../extraction/workspace.ts';
+import { forwardStages, stageOfSide } from '../costs.ts';
+import type { OwnStatistic } from '../statistic.ts';
 
 /**
  * Every token of a text in one layer: how the router scores all experts, and the products of what all of them would put out, from

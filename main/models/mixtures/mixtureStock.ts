@@ -1,6 +1,6 @@
-import type { Family, LayerShape, StockModel } from './architecture.ts';
-import { withoutPattern, gatedStock, type StockBiases } from './gatedStock.ts';
-import type { ExpertsShape, GatedMlpShape } from './shapes.ts';
+import type { Family, LayerShape, StockModel } from '../architecture.ts';
+import { withoutPattern, gatedStock, type StockBiases } from '../gatedStock.ts';
+import type { ExpertsShape, GatedMlpShape } from '../shapes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Described, Family, LayerShape } from './architecture.ts';
+import type { Described, Family, LayerShape } from '../architecture.ts';
 
 /** The mixture of a layer, with the name of the sublayer that it is. */
 export type MixtureSite = NonNullable<ReturnType<Family['mixture']>>;

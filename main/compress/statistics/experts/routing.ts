@@ -1,12 +1,12 @@
-import type { ExpertWatcher } from '../../walk/expertWalk.ts';
-import { mixtureSites } from '../../models/expertUnits.ts';
-import type { TokenWindows } from '../../models/windows.ts';
-import { blendedSides, type Extraction, type Side } from '../extraction/extraction.ts';
-import { readFloat64, storedFloats } from '../extraction/tensors.ts';
-import type { Artifact } from '../extraction/workspace.ts';
-import { blend } from './blend.ts';
-import { forwardStages, stageOfSide } from './costs.ts';
-import type { OwnStatistic } from './statistic.ts';
+import type { ExpertWatcher } from '../../../walk/expertWalk.ts';
+import { mixtureSites } from '../../../models/mixtures/expertUnits.ts';
+import type { TokenWindows } from '../../../models/windows.ts';
+import { blendedSides, type Extraction, type Side } from '../../extraction/extraction.ts';
+import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
+import type { Artifact } from '../../extraction/workspace.ts';
+import { blend } from '../blend.ts';
+import { forwardStages, stageOfSide } from '../costs.ts';
+import type { OwnStatistic } from '../statistic.ts';
 
 /** Means over tokens of what the experts of one layer do, each [experts]. A token that does not go to an expert counts 0 there. */
 const means = ['share', 'mass', 'output', 'length', 'moved', 'logit'] as const;

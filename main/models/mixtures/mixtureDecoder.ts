@@ -1,11 +1,11 @@
-import { FormatError } from '../formats/errors.ts';
-import { configSize, type HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
-import { silu } from '../graph/functions/index.ts';
-import type { LayerShape, SublayerSetting } from './architecture.ts';
-import { feedForwardName } from './gatedDecoder.ts';
-import type { ExpertsShape } from './shapes.ts';
-import type { ExpertsStyle } from './sublayers/experts.ts';
-import { rms } from './sublayers/norm.ts';
+import { FormatError } from '../../formats/errors.ts';
+import { configSize, type HuggingFaceConfig } from '../../formats/huggingFaceConfig.ts';
+import { silu } from '../../graph/functions/index.ts';
+import type { LayerShape, SublayerSetting } from '../architecture.ts';
+import { feedForwardName } from '../gatedDecoder.ts';
+import type { ExpertsShape } from '../shapes.ts';
+import type { ExpertsStyle } from '../sublayers/experts.ts';
+import { rms } from '../sublayers/norm.ts';
 
 /** What families share whose blocks are Llama's with experts in the place of the feed-forward network. */
 
