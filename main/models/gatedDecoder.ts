@@ -109,6 +109,15 @@ export function llamaAttention(shape: AttentionShape, { architecture }: Sublayer
   };
 }
 
+/** Norms over all query heads and over all key heads at once. */
+export const normsOverHeads = (
+  { groups, queriesPerGroup, headDim }: AttentionShape,
+  { normEpsilon }: Architecture,
+): NonNullable<AttentionStyle['wholeNorms']> => ({
+  query: rms('self_attn.q_norm', groups * queriesPerGroup * headDim, normEpsilon),
+  key: rms('self_attn.k_norm', groups * headDim, normEpsilon),
+});
+
 /**
  * Llama's block: an RMS norm before attention, heads that may have norms of their own, another before a SwiGLU network.
  *

@@ -90,6 +90,25 @@ export const smallConfigs = {
     },
     ...{ gguf: null, limit: limits.exact },
   },
+  olmo2: {
+    config: {
+      ...{ ...common, model_type: 'olmo2', architectures: ['Olmo2ForCausalLM'], num_hidden_layers: 2 },
+      ...{ head_dim: 8, rope_theta: 500_000, tie_word_embeddings: false },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
+  olmo3: {
+    config: {
+      ...{ ...common, model_type: 'olmo3', architectures: ['Olmo3ForCausalLM'], num_hidden_layers: 4 },
+      ...{ head_dim: 8, rope_theta: 500_000, tie_word_embeddings: false, sliding_window: 4 },
+      layer_types: Array.from({ length: 4 }, (_, layer) => (layer < 3 ? 'sliding_attention' : 'full_attention')),
+      rope_scaling: {
+        ...{ rope_type: 'yarn', factor: 8, original_max_position_embeddings: 4, beta_fast: 2, beta_slow: 0.5 },
+        attention_factor: 1.2079441541679836,
+      },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
   mixtral: {
     config: {
       ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },

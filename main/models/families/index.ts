@@ -5,6 +5,7 @@ import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { ministral3 } from './ministral3.ts';
 import { mixtral } from './mixtral.ts';
+import { olmo } from './olmo.ts';
 import { olmoe } from './olmoe.ts';
 import { phi3 } from './phi3.ts';
 import { qwen3Moe } from './qwen3Moe.ts';
@@ -12,6 +13,6 @@ import { smollm3 } from './smollm3.ts';
 
 /** The families this product knows. */
 export const families: readonly Family[] = [
-  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3],
+  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo],
   ...[mixtral, qwen3Moe, olmoe],
 ];

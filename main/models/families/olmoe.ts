@@ -9,11 +9,11 @@ import {
   gatedLayer,
   llamaAttention,
   llamaBlock,
+  normsOverHeads,
 } from '../gatedDecoder.ts';
 import { expertNames, expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
 import { mixtureStock } from '../mixtures/mixtureStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
-import { rms } from '../sublayers/norm.ts';
 
 /**
  * OLMoE (Muennighoff et al. 2024): Llama's block with experts, whose gates are their probabilities among all, and norms over all
@@ -23,17 +23,10 @@ export const olmoe = makeFamily({
   ...gatedDecoder,
   ...llamaBlock('olmoe', {
     experts: expertsStyle(expertNames),
-    attention: (shape, setting) => {
-      const { groups, queriesPerGroup, headDim } = shape;
-      const over = (local: string, heads: number) => rms(local, heads * headDim, setting.architecture.normEpsilon);
-      return {
-        ...llamaAttention(shape, setting),
-        wholeNorms: {
-          query: over('self_attn.q_norm', groups * queriesPerGroup),
-          key: over('self_attn.k_norm', groups),
-        },
-      };
-    },
+    attention: (shape, setting) => ({
+      ...llamaAttention(shape, setting),
+      wholeNorms: normsOverHeads(shape, setting.architecture),
+    }),
   }),
   name: 'olmoe',
   modelTypes: ['olmoe'],

@@ -37,6 +37,8 @@ interface Differences {
   readonly window?: (layer: number) => number | null;
   /** What query and key heads are normalised over. */
   readonly norms?: 'each head' | 'all heads';
+  /** What sublayers add is normalised, and not what they read. */
+  readonly behind?: boolean;
   /** The experts of a layer; null for one network. */
   readonly experts?: (layer: number) => NaiveMixture | null;
 }
@@ -54,7 +56,9 @@ export const naiveLlamaLike =
     let x = times(lookUp(named(weights, 'model.embed_tokens.weight'), ids, hidden), differences.embeddings ?? 1);
     for (let layer = 0; layer < number(config, 'num_hidden_layers'); layer += 1) {
       const local = (name: string) => `model.layers.${layer}.${name}`;
-      const read = norm(x, local('input_layernorm'));
+      const before = (name: string) => (differences.behind ? x : norm(x, local(name)));
+      const after = (name: string, rows: Rows) => (differences.behind ? norm(rows, local(name)) : rows);
+      const read = before('input_layernorm');
       const whole = (name: string, rows: Rows) =>
         differences.norms === 'all heads' ? norm(rows, local(`self_attn.${name}_norm`)) : rows;
       const single = (name: string, head: Rows) =>
@@ -69,8 +73,9 @@ export const naiveLlamaLike =
         query: (head) => louder(turned(single('q', head))),
         key: (head) => turned(single('k', head)),
       });
-      x = add(x, times(linear(weights, local('self_attn.o_proj'), mixed), differences.added ?? 1));
-      const fed = norm(x, local('post_attention_layernorm'));
+      const attended = after('post_attention_layernorm', linear(weights, local('self_attn.o_proj'), mixed));
+      x = add(x, times(attended, differences.added ?? 1));
+      const fed = before('post_attention_layernorm');
       const mixture = differences.experts?.(layer);
       if (mixture) {
         x = add(x, naiveExperts(weights, local, mixture, x, fed));
@@ -78,7 +83,8 @@ export const naiveLlamaLike =
       }
       const gated = each(linear(weights, local('mlp.gate_proj'), fed), silu);
       const lifted = product(gated, linear(weights, local('mlp.up_proj'), fed));
-      x = add(x, times(linear(weights, local('mlp.down_proj'), lifted), differences.added ?? 1));
+      const made = after('post_feedforward_layernorm', linear(weights, local('mlp.down_proj'), lifted));
+      x = add(x, times(made, differences.added ?? 1));
     }
     const head = config['tie_word_embeddings'] ? 'model.embed_tokens' : 'lm_head';
     return times(linear(weights, head, norm(x, 'model.norm')), differences.logits ?? 1);
@@ -138,7 +144,7 @@ function yarnTurns(base: number, headDim: number, options: Readonly<Record<strin
       const slowed = Math.min(Math.max((pair - low) / (high === low ? 0.001 : high - low), 0), 1);
       return f * (1 - slowed) + (f / factor) * slowed;
     }),
-    amplitude: size(option('mscale')) / size(option('mscale_all_dim')),
+    amplitude: Number(options['attention_factor'] ?? size(option('mscale')) / size(option('mscale_all_dim'))),
   };
 }
 
@@ -149,5 +155,19 @@ export const naiveMinistral3 = naiveLlamaLike((config) => {
   return {
     turns: () => yarnTurns(base, number(config, 'head_dim'), options),
     queries: (position) => 1 + Number(options['llama_4_scaling_beta']) * Math.log(1 + Math.floor(position / original)),
+  };
+});
+
+/** OLMo 2 and 3 (arXiv:2501.00656 and modelling code): YaRN is for the layers of OLMo 3 that see everything. */
+export const naiveOlmo = naiveLlamaLike((config) => {
+  const [base, headDim] = [number(config, 'rope_theta'), number(config, 'head_dim')];
+  const slides = (layer: number) => (config['layer_types'] as string[] | undefined)?.[layer] === 'sliding_attention';
+  const scaling = config['rope_scaling'] as Record<string, number> | undefined;
+  return {
+    behind: true,
+    norms: 'all heads',
+    window: (layer) => (slides(layer) ? number(config, 'sliding_window') : null),
+    turns: (layer) =>
+      scaling && !slides(layer) ? yarnTurns(base, headDim, scaling) : { frequencies: frequencies(base, headDim) },
   };
 });

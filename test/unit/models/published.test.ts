@@ -69,6 +69,13 @@ const published: readonly (readonly [string, Config, number])[] = [
     2_533_539_840,
   ],
   ['SmolLM3-3B', { model_type: 'smollm3', ...sizes(2048, 11_008, 36, 16, 4, 128_256) }, 3_075_098_624],
+  ['OLMo-2-0425-1B', { model_type: 'olmo2', ...sizes(2048, 8192, 16, 16, 16, 100_352) }, 1_484_916_736],
+  ['OLMo-2-1124-7B', { model_type: 'olmo2', ...sizes(4096, 11_008, 32, 32, 32, 100_352) }, 7_298_617_344],
+  [
+    'Olmo-3-7B',
+    { model_type: 'olmo3', ...sizes(4096, 11_008, 32, 32, 32, 100_278), sliding_window: 4096 },
+    7_298_011_136,
+  ],
   [
     'Mistral-Small-3.1-24B, without what sees',
     {
