@@ -33,6 +33,8 @@ export interface Architecture {
   readonly embeddingScale?: number;
   /** What products of queries and keys are multiplied by; absent for 1 / √headDim. */
   readonly attentionScale?: number;
+  /** Every sublayer of a layer reads what comes into the layer (GPT-J, GPT-NeoX); absent where it reads what the one before left. */
+  readonly parallelResidual?: true;
   /** What is added to the stream is multiplied by it before; absent for 1. */
   readonly residualScale?: number;
   /** What logits are multiplied by; absent for 1. */

@@ -152,7 +152,7 @@ export function makeFamily(definition: FamilyDefinition): Family {
       let hidden = x;
       let present: BlockResult['present'] = null;
       for (const { sublayer } of sublayersOf(shape, architecture)) {
-        const made = sublayer.emit(hidden, own);
+        const made = sublayer.emit(architecture.parallelResidual ? x : hidden, own);
         const added = scaled(made.added, architecture.residualScale);
         hidden = add(hidden, context.write ? context.write(added) : added);
         present ??= made.present;
@@ -162,11 +162,12 @@ export function makeFamily(definition: FamilyDefinition): Family {
     routed: (shape, architecture, x, weights, context) => {
       const own = sublayerContext(shape, weights, context);
       const before = sublayersOf(shape, architecture).slice(0, -1);
+      const reading = (h: Value) => (architecture.parallelResidual ? x : h);
       const hidden = before.reduce(
-        (h, { sublayer }) => add(h, scaled(sublayer.emit(h, own).added, architecture.residualScale)),
+        (h, { sublayer }) => add(h, scaled(sublayer.emit(reading(h), own).added, architecture.residualScale)),
         x,
       );
-      return { hidden, ...mixtureOf(shape, architecture).route(hidden, own) };
+      return { hidden, ...mixtureOf(shape, architecture).route(reading(hidden), own) };
     },
     expert: ({ shape, architecture, expert }, { rows, gate }, weights, context) => {
       const passed = mixtureOf(shape, architecture).pass(expert, rows, gate, sublayerContext(shape, weights, context));

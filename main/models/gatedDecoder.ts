@@ -3,7 +3,7 @@ import { FormatError } from '../formats/errors.ts';
 import { configSize, type HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import { rotary, scaled, silu } from '../graph/functions/index.ts';
 import { mul } from '../graph/ops/index.ts';
-import type { Architecture, LayerShape, StreamShape, SublayerSetting } from './architecture.ts';
+import type { Architecture, LayerShape, SublayerSetting } from './architecture.ts';
 import type { FamilyDefinition } from './family.ts';
 import { isBesideText, textNames } from './textModel.ts';
 import { growthInput, growthName } from './queryGrowth.ts';
@@ -51,7 +51,7 @@ export const gatedDecoder = {
     tables: [{ local: embeddingName, by: 'token' }],
     emit: ([rows], { embeddingScale }) => scaled(rows as NonNullable<typeof rows>, embeddingScale),
   },
-  withStream,
+  withStream: withStreamAs('rms_norm_eps'),
   // Tied tables may be stored under the name of the output projection.
   storedNames: ({ name }, { tied }) => (name === embeddingName && tied ? [name, headName] : [name]).flatMap(textNames),
   ignores: (name, { tied }) =>
@@ -135,13 +135,17 @@ export const llamaBlock = (name: string, further: Partial<GatedStyles> = {}) =>
     }),
   }) satisfies Partial<FamilyDefinition>;
 
-/** The size of a head no longer follows from the width of the model. */
-function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEpsilon, tied }: StreamShape) {
-  return {
+/**
+ * The config with another stream, where the size of a head no longer follows from the width of the model.
+ *
+ * @param epsilon what the field for that of norms is called.
+ */
+export function withStreamAs(epsilon: string): FamilyDefinition['withStream'] {
+  return (config, { hidden, normEpsilon, tied }) => ({
     ...config,
     head_dim: config['head_dim'] ?? Number(config['hidden_size']) / Number(config['num_attention_heads']),
-    ...{ hidden_size: hidden, rms_norm_eps: normEpsilon, tie_word_embeddings: tied },
-  };
+    ...{ hidden_size: hidden, [epsilon]: normEpsilon, tie_word_embeddings: tied },
+  });
 }
 
 /** Fields that all of them have. */

@@ -83,7 +83,7 @@ export interface UnitKind {
 
 /**
  * Where units live in a tensor: along `axis` lie blocks, each with so many consecutive indices (`sizes`) for every unit. A
- * matrix that holds queries, keys and values has three blocks, others have one.
+ * matrix that holds queries, keys and values one after the other has three blocks, others have one.
  */
 export interface UnitSlice {
   readonly local: string;

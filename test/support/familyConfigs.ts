@@ -109,6 +109,15 @@ export const smallConfigs = {
     },
     ...{ gguf: null, limit: limits.exact },
   },
+  pythia: {
+    config: {
+      ...{ model_type: 'gpt_neox', architectures: ['GPTNeoXForCausalLM'], vocab_size: 96, eos_token_id: 0 },
+      ...{ hidden_size: 32, intermediate_size: 24, num_attention_heads: 4, num_hidden_layers: 2 },
+      ...{ max_position_embeddings: 64, layer_norm_eps: 1e-5, hidden_act: 'gelu', torch_dtype: 'float32' },
+      ...{ rotary_pct: 0.25, rotary_emb_base: 10_000, use_parallel_residual: true, tie_word_embeddings: false },
+    },
+    ...{ gguf: null, limit: limits.exact },
+  },
   mixtral: {
     config: {
       ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },

@@ -5,9 +5,10 @@ import { add, div, erf, mul, scale, sigmoid, tanh } from '../ops/index.ts';
 export const silu = (x: Value): Value => mul(x, sigmoid(x));
 
 /** x · Φ(x) with the normal distribution function Φ(x) = ½ (1 + erf(x / √2)) (Hendrycks & Gimpel 2016). */
-export function gelu(x: Value): Value {
-  return scale(mul(x, plusOne(erf(div(x, x.builder.scalar(Math.SQRT2, x.type))))), 0.5);
-}
+export const gelu = (x: Value): Value => mul(x, geluGate(x));
+
+/** What it lets through of x: Φ(x). */
+export const geluGate = (x: Value): Value => scale(plusOne(erf(div(x, x.builder.scalar(Math.SQRT2, x.type)))), 0.5);
 
 /** The tanh approximation of gelu that GPT-2 uses: ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
 export const geluTanh = (x: Value): Value => mul(x, geluTanhGate(x));

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '../../formats/huggingFaceConfig.ts';
 import { geluTanhGate } from '../../graph/functions/index.ts';
 import { add } from '../../graph/ops/index.ts';
-import type { FamilyConfig, LayerShape, StockModel, StreamShape } from '../architecture.ts';
+import type { Family, FamilyConfig, LayerShape, StreamShape } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
-import type { AttentionShape, MlpShape } from '../shapes.ts';
-import { whyNotAlike, widest } from '../stock.ts';
+import { wholeHeadStock } from '../stock.ts';
 import { attention, kvGroup } from '../sublayers/attention.ts';
 import { type LinearName, neuron } from '../sublayers/linears.ts';
 import { mlp } from '../sublayers/mlp.ts';
@@ -25,7 +24,7 @@ const conv1d = (local: string): LinearName => ({ local, transposed: true });
  * GPT-2 (Radford et al. 2019): pre-normalised residual blocks with layer norms, attention whose queries, keys and values
  * one matrix makes, a feed-forward network without a gate, biases everywhere, and learned positions.
  */
-export const gpt2 = makeFamily({
+export const gpt2: Family = makeFamily({
   name: 'gpt2',
   modelTypes: ['gpt2'],
   examples: ['GPT-2', 'DistilGPT2', 'BioMedLM'],
@@ -40,7 +39,8 @@ export const gpt2 = makeFamily({
     emit: (rows) => rows.reduce((sum, row) => add(sum, row)),
   },
   read,
-  stock,
+  stock: (config, layers) =>
+    wholeHeadStock(gpt2, config, layers, { width: 'n_embd', heads: 'n_head', neurons: 'n_inner' }),
   withStream,
   storedNames: ({ name }, { tied }) => [
     name,
@@ -126,23 +126,5 @@ function withStream(config: Readonly<Record<string, unknown>>, { hidden, normEps
     ...config,
     ...{ head_dim: config['head_dim'] ?? width / Number(config['n_head']), n_inner: config['n_inner'] ?? 4 * width },
     ...{ n_embd: hidden, layer_norm_epsilon: normEpsilon, tie_word_embeddings: tied },
-  };
-}
-
-/** Stock code derives the size of a head from the width of the model, so heads can only be all there. */
-function stock(config: Readonly<Record<string, unknown>>, layers: readonly LayerShape[]): StockModel {
-  const shapes = layers.flatMap(({ sublayers }) => sublayers);
-  const attends = shapes.filter((shape): shape is AttentionShape => shape.kind === 'attention');
-  const neurons = widest(
-    shapes.filter((shape): shape is MlpShape => shape.kind === 'mlp').map((shape) => shape.neurons),
-  );
-  const whole = attends.every(({ groups, headDim }) => groups * headDim === config['n_embd']);
-  const heads = whole ? { n_head: widest(attends.map(({ groups }) => groups)) } : {};
-  return {
-    config: { ...config, ...heads, n_layer: layers.length, n_inner: neurons },
-    zeroBiases: [],
-    special:
-      whyNotAlike(gpt2, layers) ??
-      (whole ? null : 'gpt2 code has no place for attention heads that are together wider or narrower than the model'),
   };
 }

@@ -1,6 +1,7 @@
 import type { Family } from '../architecture.ts';
 import { gemma } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
+import { gptNeox } from './gptNeox.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { ministral3 } from './ministral3.ts';
@@ -13,6 +14,6 @@ import { smollm3 } from './smollm3.ts';
 
 /** The families this product knows. */
 export const families: readonly Family[] = [
-  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo],
+  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo, gptNeox],
   ...[mixtral, qwen3Moe, olmoe],
 ];

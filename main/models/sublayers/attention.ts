@@ -2,7 +2,7 @@ import type { Value } from '../../graph/builder.ts';
 import { split } from '../../graph/ops/index.ts';
 import type { PositionInput, Sublayer, SublayerContext, SublayerSetting, UnitKind } from '../architecture.ts';
 import type { AttentionShape } from '../shapes.ts';
-import { groupedQueryAttention, type Rotate } from './groupedQueryAttention.ts';
+import { groupedQueryAttention, reshapeOpen, type Rotate } from './groupedQueryAttention.ts';
 import {
   biasOf,
   type Linear,
@@ -19,11 +19,16 @@ import { type Around, type Norm, onStream, readStream, written } from './norm.ts
 /** A key/value head with the query heads that read it. */
 export const kvGroup: UnitKind = { kind: 'kvGroup', attends: true, fine: false };
 
+/** One linear for queries, keys and values: a block of rows of each, or group by group the rows of all three. */
+export interface FusedName extends LinearName {
+  readonly byGroup?: boolean;
+}
+
 /** How a family's attention is named and what it does beside attending. */
 export interface AttentionStyle extends Around {
-  /** Queries, keys and values by a linear each, or as the blocks of rows of one. */
+  /** Queries, keys and values by a linear each, or by one. */
   readonly projections:
-    { readonly query: LinearName; readonly key: LinearName; readonly value: LinearName } | LinearName;
+    { readonly query: LinearName; readonly key: LinearName; readonly value: LinearName } | FusedName;
   readonly output: LinearName;
   /** Norms of every query and key head [headDim], where the shape has them. */
   readonly headNorms?: { readonly query: Norm; readonly key: Norm };
@@ -89,8 +94,9 @@ export function attention(
       const { weights, hook, project, position } = context;
       const input = hook('attentionInput', readStream(style, x, context));
       const projected = writers.map(({ linear }) => project(linear.local, input, linear.bias));
+      const { projections } = style;
       const [query, key, v] = (
-        projected.length === 1 ? split(projected[0] as Value, writers[0]?.widths ?? [], x.rank - 1) : projected
+        'local' in projections ? apart(projected[0] as Value, shape, projections) : projected
       ) as [Value, Value, Value];
       const [q, k] = whole ? [whole.query.emit(query, weights), whole.key.emit(key, weights)] : [query, key];
       const turned =
@@ -124,30 +130,39 @@ interface Writer {
   readonly linear: Linear;
   /** Rows of one unit in every block. */
   readonly sizes: readonly number[];
-  /** Rows of the blocks. */
-  readonly widths: readonly number[];
+}
+
+/** Rows that a group has of queries, keys and values. */
+const rowsOf = ({ queriesPerGroup, headDim }: AttentionShape) => [queriesPerGroup * headDim, headDim, headDim] as const;
+
+/** Queries, keys and values out of what one linear made of them, [batch, positions, rows of all]. */
+function apart(made: Value, shape: AttentionShape, { byGroup }: FusedName): readonly Value[] {
+  const { groups } = shape;
+  const sizes = rowsOf(shape);
+  const widths = sizes.map((size) => groups * size);
+  if (!byGroup) return split(made, widths, 2);
+  const grouped = reshapeOpen(made, [0, 0, groups, sizes.reduce((a, b) => a + b, 0)]);
+  return split(grouped, sizes, 3).map((one, at) => reshapeOpen(one, [0, 0, widths[at] as number]));
 }
 
 /** The linears that write queries, keys and values: three, or one for all. */
-function writersOf(
-  { groups, queriesPerGroup, headDim, bias }: AttentionShape,
-  style: AttentionStyle,
-  columns: number,
-): readonly Writer[] {
-  const rows = queriesPerGroup * headDim;
+function writersOf(shape: AttentionShape, style: AttentionStyle, columns: number): readonly Writer[] {
+  const { groups, bias } = shape;
   const { projections } = style;
+  const sizes = rowsOf(shape);
+  const [rows, headDim] = sizes;
   const common = { columns, site: 'attentionInput', stream: reading(style) };
   if ('local' in projections) {
-    const sizes = [rows, headDim, headDim];
-    const widths = sizes.map((size) => groups * size);
-    const out = widths.reduce((a, b) => a + b, 0);
+    const { byGroup, ...name } = projections;
+    const all = sizes.reduce((a, b) => a + b, 0);
     const has = bias.q && bias.k && bias.v;
-    return [{ linear: { ...projections, ...common, function: 'queryKeyValue', out, bias: has }, sizes, widths }];
+    const linear: Linear = { ...name, ...common, function: 'queryKeyValue', out: groups * all, bias: has };
+    return [{ linear, sizes: byGroup ? [all] : sizes }];
   }
   const { query, key, value } = projections;
   const one = (linear: Omit<Linear, 'out' | 'columns' | 'site' | 'stream'>, size: number): Writer => ({
     linear: { ...linear, ...common, out: groups * size },
-    ...{ sizes: [size], widths: [groups * size] },
+    sizes: [size],
   });
   return [
     one({ ...query, function: 'query', bias: bias.q }, rows),

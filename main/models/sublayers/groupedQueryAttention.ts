@@ -76,6 +76,6 @@ function addMask(scores: Value, mask: Value, queries: number): Value {
 }
 
 /** Reshape whose target may hold 0 (as in the input) and −1 (what is left) even when sizes are symbolic. */
-function reshapeOpen(x: Value, target: readonly Dim[]): Value {
+export function reshapeOpen(x: Value, target: readonly Dim[]): Value {
   return reshape(x, isStatic(x.shape) ? target.map((dim, axis) => (dim === 0 ? (x.shape[axis] as Dim) : dim)) : target);
 }

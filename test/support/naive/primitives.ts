@@ -63,6 +63,16 @@ export function layerNorm(weights: NaiveWeights, name: string, rows: Rows, epsil
 export const silu = (v: number): number => v / (1 + Math.exp(-v));
 export const geluTanh = (v: number): number =>
   0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)));
+/** v · Φ(v); erf(z) = 2/√π · e^(−z²) · Σ 2ⁿ z^(2n+1) / (2n+1)!!, whose terms all have one sign. */
+export const gelu = (v: number): number => {
+  const z = v / Math.SQRT2;
+  let [term, sum] = [z, 0];
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n += 1) {
+    sum += term;
+    term *= (2 * z * z) / (2 * n + 1);
+  }
+  return (v / 2) * (1 + (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z) * sum);
+};
 export const capped = (v: number, cap: number): number => cap * Math.tanh(v / cap);
 export const softplus = (v: number): number => Math.log1p(Math.exp(v));
 

@@ -14,6 +14,7 @@ const logP = (x: Value): Value => functions.logSoftmax(x);
 const cases: Readonly<Record<string, GradientCase>> = {
   crossEntropy: { shapes: [[3, 4]], build: (x) => functions.crossEntropy(x as Value, targets(x as Value, 2, 0, 2)) },
   gelu: { shapes: [[2, 3]], build: (x) => functions.gelu(x as Value), type: 'float32' },
+  geluGate: { shapes: [[2, 3]], build: (x) => functions.geluGate(x as Value), type: 'float32' },
   geluTanh: { shapes: [[2, 3]], build: (x) => functions.geluTanh(x as Value) },
   geluTanhGate: { shapes: [[2, 3]], build: (x) => functions.geluTanhGate(x as Value) },
   jensenShannon: {

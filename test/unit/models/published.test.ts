@@ -10,6 +10,7 @@ const sizes = (hidden: number, inner: number, layers: number, heads: number, gro
 });
 const gemma = { head_dim: 256, query_pre_attn_scalar: 256, sliding_window: 4096 };
 const gemma2 = { ...gemma, model_type: 'gemma2', attn_logit_softcapping: 50, final_logit_softcapping: 30 };
+const neox = { model_type: 'gpt_neox', rotary_pct: 0.25, tie_word_embeddings: false };
 const longRope = (half: number) => ({
   rope_scaling: { type: 'longrope', short_factor: Array(half).fill(1), long_factor: Array(half).fill(2) },
   ...{ original_max_position_embeddings: 4096, max_position_embeddings: 131_072 },
@@ -76,6 +77,10 @@ const published: readonly (readonly [string, Config, number])[] = [
     { model_type: 'olmo3', ...sizes(4096, 11_008, 32, 32, 32, 100_278), sliding_window: 4096 },
     7_298_011_136,
   ],
+  ['pythia-70m', { ...neox, ...sizes(512, 2048, 6, 8, 8, 50_304) }, 70_426_624],
+  ['pythia-410m', { ...neox, ...sizes(1024, 4096, 24, 16, 16, 50_304) }, 405_334_016],
+  ['pythia-2.8b', { ...neox, ...sizes(2560, 10_240, 32, 32, 32, 50_304) }, 2_775_208_960],
+  ['pythia-12b', { ...neox, ...sizes(5120, 20_480, 36, 40, 40, 50_688) }, 11_846_072_320],
   [
     'Mistral-Small-3.1-24B, without what sees',
     {
