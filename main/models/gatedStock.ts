@@ -1,8 +1,8 @@
 import type { Family, LayerShape, StockModel } from './architecture.ts';
 import { linears } from './gatedDecoder.ts';
-import type { AttentionShape, GatedMlpShape } from './shapes.ts';
+import type { AttentionShape, GatedMlpShape, MlpShape } from './shapes.ts';
 import { perLayerKey, whyNotAlike, widest } from './stock.ts';
-import { biasOf } from './sublayers/linears.ts';
+import { biasOf, type LinearName } from './sublayers/linears.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,11 +13,13 @@ export interface StockBiases {
   readonly feedForward: string | null;
   /** Linears of attention that have one in any case. */
   readonly always?: readonly (keyof AttentionShape['bias'])[];
+  /** What the linears are called; absent for as in Llama. */
+  readonly names?: Readonly<Partial<Record<keyof typeof linears, LinearName>>>;
 }
 
 interface Kinds {
   readonly attention: AttentionShape | undefined;
-  readonly feedForward: GatedMlpShape | undefined;
+  readonly feedForward: GatedMlpShape | MlpShape | undefined;
 }
 
 /**
@@ -35,7 +37,9 @@ export function gatedStock(
 ): StockModel {
   const kinds = layers.map(({ sublayers }): Kinds => ({
     attention: sublayers.find((shape): shape is AttentionShape => shape.kind === 'attention'),
-    feedForward: sublayers.find((shape): shape is GatedMlpShape => shape.kind === 'gatedMlp'),
+    feedForward: sublayers.find(
+      (shape): shape is GatedMlpShape | MlpShape => shape.kind === 'gatedMlp' || shape.kind === 'mlp',
+    ),
   }));
   const [first] = kinds;
   const groups = widest(kinds.map(({ attention }) => attention?.groups));
@@ -61,13 +65,16 @@ export function gatedStock(
 /** With the fields that say where biases are, and zeros in the places where stock code has some and the model none. */
 function biasedStock(
   config: Json,
-  { attention, feedForward, always = [] }: StockBiases,
+  { attention, feedForward, always = [], names = linears }: StockBiases,
   attends: AttentionShape['bias'],
-  feeds: GatedMlpShape['bias'],
+  feeds: (GatedMlpShape | MlpShape)['bias'],
 ): StockModel {
   const modelType = String(config['model_type']);
-  const further = Object.entries(attends).some(([of, has]) => has && !(always as readonly string[]).includes(of));
-  const feeding = Object.values(feeds).some(Boolean);
+  const beyond = Object.entries(attends).some(([of, has]) => has && !(always as readonly string[]).includes(of));
+  const lifted = Object.values(feeds).some(Boolean);
+  // Where one field says both, one of them brings the other.
+  const one = attention !== null && attention === feedForward;
+  const [further, feeding] = one ? [beyond || lifted, beyond || lifted] : [beyond, lifted];
   const lacking =
     feeding && feedForward === null
       ? `${modelType} code has no bias in the feed-forward network`
@@ -81,7 +88,7 @@ function biasedStock(
       ...(attention === null ? {} : { [attention]: further }),
       ...(feedForward !== null && feeding ? { [feedForward]: true } : {}),
     },
-    zeroBiases: [...(further ? without(attends) : []), ...(feeding ? without(feeds) : [])],
+    zeroBiases: [...(further ? without(attends, names) : []), ...(feeding ? without(feeds, names) : [])],
     special: null,
   };
 }
@@ -106,10 +113,11 @@ function perLayerConfig(widths: Json, kinds: readonly Kinds[]): Record<string, u
 }
 
 /** Biases that a sublayer does not have, by local name. */
-const without = (bias: Readonly<Partial<Record<keyof typeof linears, boolean>>>): string[] =>
-  Object.entries(linears).flatMap(([word, name]) =>
-    bias[word as keyof typeof linears] === false ? [biasOf(name)] : [],
-  );
+const without = (
+  bias: Readonly<Partial<Record<keyof typeof linears, boolean>>>,
+  names: NonNullable<StockBiases['names']>,
+): string[] =>
+  Object.entries(names).flatMap(([word, name]) => (bias[word as keyof typeof linears] === false ? [biasOf(name)] : []));
 
 /** Layers without what an ordinary config says of each by itself: how far it looks back, and whether it knows positions. */
 export const withoutPattern = (layers: readonly LayerShape[]): LayerShape[] =>

@@ -118,6 +118,14 @@ export const smallConfigs = {
     },
     ...{ gguf: null, limit: limits.exact },
   },
+  starcoder2: {
+    config: {
+      ...{ ...common, model_type: 'starcoder2', architectures: ['Starcoder2ForCausalLM'], num_hidden_layers: 2 },
+      ...{ head_dim: 8, rope_theta: 10_000, norm_epsilon: 1e-5, use_bias: true, sliding_window: 4 },
+      ...{ hidden_act: 'gelu_pytorch_tanh', tie_word_embeddings: true },
+    },
+    ...{ gguf: null, limit: limits.gelu },
+  },
   mixtral: {
     config: {
       ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },

@@ -11,9 +11,10 @@ import { olmoe } from './olmoe.ts';
 import { phi3 } from './phi3.ts';
 import { qwen3Moe } from './qwen3Moe.ts';
 import { smollm3 } from './smollm3.ts';
+import { starcoder2 } from './starcoder2.ts';
 
 /** The families this product knows. */
 export const families: readonly Family[] = [
-  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo, gptNeox],
+  ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo, gptNeox, starcoder2],
   ...[mixtral, qwen3Moe, olmoe],
 ];

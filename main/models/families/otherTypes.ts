@@ -60,7 +60,7 @@ const others: readonly OtherTypes[] = [
       list(`apertus arcee baichuan biogpt bitnet bloom chatglm codegen cohere cohere2 cpmant ctrl cwm deci diffllama
       ernie4_5 exaone exaone4 falcon gemma gemma4 gemma4_text glm glm4 gpt-neox-japanese gpt_bigcode gpt_neo gptj helium
       hunyuan_v1_dense internlm internlm2 internlm3 minicpm minicpm3 mpt nanochat nemotron olmo openai-gpt openelm opt
-      orion persimmon phi plamo qwen seed_oss stablelm starcoder2 transfo-xl vaultgemma xglm xverse yi`),
+      orion persimmon phi plamo qwen seed_oss stablelm transfo-xl vaultgemma xglm xverse yi`),
   },
 ];
 

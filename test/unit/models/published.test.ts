@@ -81,6 +81,13 @@ const published: readonly (readonly [string, Config, number])[] = [
   ['pythia-410m', { ...neox, ...sizes(1024, 4096, 24, 16, 16, 50_304) }, 405_334_016],
   ['pythia-2.8b', { ...neox, ...sizes(2560, 10_240, 32, 32, 32, 50_304) }, 2_775_208_960],
   ['pythia-12b', { ...neox, ...sizes(5120, 20_480, 36, 40, 40, 50_688) }, 11_846_072_320],
+  ['starcoder2-3b', { model_type: 'starcoder2', ...sizes(3072, 12_288, 30, 24, 2, 49_152) }, 3_030_371_328],
+  ['starcoder2-7b', { model_type: 'starcoder2', ...sizes(4608, 18_432, 32, 36, 4, 49_152) }, 7_173_923_840],
+  [
+    'starcoder2-15b',
+    { model_type: 'starcoder2', ...sizes(6144, 24_576, 40, 48, 4, 49_152), tie_word_embeddings: false },
+    15_957_889_024,
+  ],
   [
     'Mistral-Small-3.1-24B, without what sees',
     {
