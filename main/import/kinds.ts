@@ -11,15 +11,22 @@ import { subtitles } from './formats/subtitles.ts';
 import { text } from './formats/text.ts';
 import { xml } from './formats/xml.ts';
 import { excel } from './office/excel.ts';
+import { openDocumentPresentation } from './office/odf/presentation.ts';
+import { openDocumentSheet } from './office/odf/sheet.ts';
+import { openDocumentText } from './office/odf/text.ts';
 import { parquet } from './office/parquet.ts';
 import { pdf } from './office/pdf.ts';
+import { powerPoint } from './office/slides/powerPoint.ts';
 import { knownButUnsupported } from './unsupported.ts';
 import { word } from './office/word/reader.ts';
 import type { Reader } from './reader.ts';
 import { signatureOf } from './signatures.ts';
 
 /** Everything that can be imported. */
-export const readers: readonly Reader[] = [text, subtitles, html, word, pdf, csv, excel, json, jsonLines, xml, parquet];
+export const readers: readonly Reader[] = [
+  ...[text, subtitles, html, word, openDocumentText, pdf, powerPoint, openDocumentPresentation],
+  ...[csv, excel, openDocumentSheet, json, jsonLines, xml, parquet],
+];
 
 /** Longer endings come first: `.tar.gz` is more than something packed by gzip. */
 const archives: readonly Archive[] = [zip, tar, gzip];

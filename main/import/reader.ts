@@ -46,10 +46,14 @@ export type LifeSign = (bytes: number) => void;
 
 /** What of a file is text where people differ about it. */
 export interface Choices {
-  /** Headers and footers of Word documents; yes where nothing is said. */
+  /** Headers and footers of documents; yes where nothing is said. */
   readonly headers?: boolean | undefined;
-  /** Comments of Word documents. */
+  /** Comments of documents and presentations. */
   readonly comments?: boolean | undefined;
+  /** Notes to slides, which only who speaks sees. */
+  readonly notes?: boolean | undefined;
+  /** What the code of notebooks printed. */
+  readonly outputs?: boolean | undefined;
   /** Of web pages only the main text, without menus. */
   readonly mainText?: boolean | undefined;
   /** A whole table or sheet is one document. */

@@ -8,10 +8,14 @@ export const problemTotals = z.object({ notRead: z.number(), doubts: z.number() 
 
 /** What of a file is text where people differ about it. */
 export const readingChoices = z.strictObject({
-  /** Headers and footers of Word documents; they are taken in unless this is false. */
+  /** Headers and footers of documents; they are taken in unless this is false. */
   headers: z.boolean().optional(),
-  /** Comments of Word documents. */
+  /** Comments of documents and presentations. */
   comments: z.boolean().optional(),
+  /** Notes to slides. */
+  notes: z.boolean().optional(),
+  /** What the code of notebooks printed. */
+  outputs: z.boolean().optional(),
   /** Of web pages only the main text, without menus. */
   mainText: z.boolean().optional(),
   /** Every table and sheet is one document. */

@@ -5,7 +5,7 @@ import { Unreadable } from '../unreadable.ts';
 export interface XmlElement {
   /** Local name behind the usual prefix of its namespace: `w:p`, `m:oMath`. */
   readonly name: string;
-  /** By local name: `val` of `w:val`. */
+  /** By local name: `val` of `w:val`; references to other parts also as `r:id`. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: (XmlElement | string)[];
 }
@@ -22,7 +22,19 @@ const prefixes: readonly (readonly [end: string, prefix: string])[] = [
   ['/markup-compatibility/2006', 'mc:'],
   ['/drawingml/main', 'a:'],
   ['/drawingml/2006/main', 'a:'],
+  ['/drawingml/2006/diagram', 'dgm:'],
+  ['/presentationml/main', 'p:'],
+  ['/presentationml/2006/main', 'p:'],
+  ['opendocument:xmlns:office:1.0', 'office:'],
+  ['opendocument:xmlns:text:1.0', 'text:'],
+  ['opendocument:xmlns:table:1.0', 'table:'],
+  ['opendocument:xmlns:drawing:1.0', 'draw:'],
+  ['opendocument:xmlns:presentation:1.0', 'presentation:'],
+  ['opendocument:xmlns:style:1.0', 'style:'],
 ];
+
+/** Of attributes that name other parts: `id` may be there twice, and only one of them is a reference. */
+const references = '/relationships';
 
 /**
  * The elements of a part as a tree.
@@ -37,7 +49,10 @@ export function xmlTree(part: Buffer): XmlElement {
     if (open.length > maxDepth)
       throw new Unreadable('cannot be read: its content is nested too deeply; save it as PDF');
     const prefix = prefixes.find(([end]) => uri.endsWith(end))?.[1] ?? '';
-    const named = Object.values(attributes).map(({ local: name, value }) => [name, value] as const);
+    const named = Object.values(attributes).flatMap(({ uri: space, local: name, value }) => [
+      [name, value] as const,
+      ...(space.endsWith(references) ? [[`r:${name}`, value] as const] : []),
+    ]);
     const element = { name: prefix + local, attributes: new Map(named), children: [] };
     open.at(-1)!.children.push(element);
     open.push(element);

@@ -37,9 +37,9 @@ describe('kinds of files', () => {
     [
       'data.csv',
       'PK\x03\x04x',
-      'is really a zip archive or an Office document; rename it to end in .zip, .docx or .xlsx',
+      'is really a zip archive or an Office document; rename it to end in .zip, .docx, .xlsx or .pptx',
     ],
-    ['page.html', '{\\rtf1 x}', 'is really a document in Rich Text Format; save it as .docx or .txt'],
+    ['page.html', '{\\rtf1 x}', 'is really a document in Rich Text Format; rename it to end in .rtf'],
   ])('what %s is', async (name, content, problem) => {
     expect(await files.read(name, content)).toEqual([{ source: name, problem }]);
   });

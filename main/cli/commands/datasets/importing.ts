@@ -48,7 +48,7 @@ export function importing(dataset: Command): void {
         calibrationShare === undefined && heldOutShare === undefined
           ? undefined
           : { calibration: calibrationShare ?? 0.3, heldOut: heldOutShare ?? 0.2 };
-      const choices = pick(options, ['headers', 'comments', 'mainText', 'wholeTables']);
+      const choices = pick(options, ['headers', 'comments', 'notes', 'outputs', 'mainText', 'wholeTables']);
       return defined({
         ...{
           paths,
@@ -69,8 +69,10 @@ export function importing(dataset: Command): void {
     .option('--answer <field>', 'field that answers; only answers are learned')
     .option('--group <field>', 'field whose equal values stay together: patient, matter, client')
     .option('--records <path>', 'path of the list in JSON, or name of the element in XML, that holds the records')
-    .option('--no-headers', 'leave out headers and footers of Word documents')
-    .option('--comments', 'take in comments of Word documents')
+    .option('--no-headers', 'leave out headers and footers of documents')
+    .option('--comments', 'take in comments of documents and presentations')
+    .option('--notes', 'take in the notes to slides')
+    .option('--outputs', 'take in what the code of notebooks printed')
     .option('--main-text', 'of web pages only the main text, without menus')
     .option('--whole-tables', 'every table and sheet is one document, row by row')
     .option('--model <name>', 'model whose chat template writes chat messages')

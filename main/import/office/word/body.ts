@@ -1,19 +1,14 @@
 import { codePoint } from 'dingbat-to-unicode';
 import { subscript, superscript } from '../../scripts.ts';
+import { type Block, joined, type Label } from '../blocks.ts';
 import { child, elementsOf, isElement, valueOf, type XmlElement } from '../xmlTree.ts';
 import { Fields, NoteNumbers, referenceOf, textBoxes } from './fields.ts';
 import { latex } from './math.ts';
-import type { Label } from './numbering.ts';
 import type { WordPackage } from './package.ts';
 import { tableText } from './table.ts';
 
 /** Text of an alternative chunk; null where its kind is not read. */
 export type ChunkText = (target: string) => string | null;
-
-interface Block {
-  readonly text: string;
-  readonly label: Label | null;
-}
 
 /** Nothing of them is shown: what was deleted or moved away, instructions of fields, properties. */
 const unshown = new Set([
@@ -164,33 +159,4 @@ function symbol(element: XmlElement): string {
   const found = codePoint(font, code) ?? codePoint(font, code - 0xf000);
   if (found) return found.string;
   return code >= 0x20 && code < 0xe000 ? String.fromCodePoint(code) : '\ufffd';
-}
-
-/** Blocks with a blank line between; entries of a list that follow each other are lines, deeper ones indented. */
-function joined(blocks: readonly Block[]): string {
-  const pieces: string[] = [];
-  let list: Block[] = [];
-  const endList = () => {
-    const least = Math.min(...list.map(({ label }) => label?.level ?? 0));
-    const lines = list.map(({ text, label }) => entry(text, label, (label?.level ?? 0) - least));
-    if (lines.length) pieces.push(lines.join('\n'));
-    list = [];
-  };
-  for (const block of blocks) {
-    if (block.text.trim() === '' && !block.label?.text) continue;
-    if (block.label && list[0] && list[0].label?.list !== block.label.list) endList();
-    if (block.label) list.push(block);
-    else {
-      endList();
-      pieces.push(block.text.trim());
-    }
-  }
-  endList();
-  return pieces.join('\n\n');
-}
-
-function entry(text: string, label: Label | null, depth: number): string {
-  const indent = '  '.repeat(depth);
-  const number = label?.text ? `${label.text} ` : '';
-  return (indent + number + text.trim().replaceAll('\n', `\n${indent}  `)).trimEnd();
 }

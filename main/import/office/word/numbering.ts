@@ -1,3 +1,4 @@
+import type { Label } from '../blocks.ts';
 import { child, childrenNamed, switchOf, valueOf, type XmlElement } from '../xmlTree.ts';
 import { numeral } from '../../numerals.ts';
 
@@ -30,14 +31,6 @@ interface Instance {
   readonly levels: ReadonlyMap<number, Level>;
   /** Levels whose count is set when the instance first uses them. */
   readonly starts: Map<number, number>;
-}
-
-/** What stands before a paragraph: the level of its list, and its number or bullet. */
-export interface Label {
-  /** The same for all paragraphs that are counted together. */
-  readonly list: object;
-  readonly level: number;
-  readonly text: string;
 }
 
 /** Numbers of clauses, headings and lists, counted in the order of the document as Word counts them. */

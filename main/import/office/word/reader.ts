@@ -3,6 +3,7 @@ import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
 import { decodeWhole } from '../../encoding.ts';
 import { HtmlText } from '../../formats/htmlText.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
+import { leftOutComments } from '../comments.ts';
 import { wholeFile } from '../wholeFile.ts';
 import { type XmlElement, xmlTree } from '../xmlTree.ts';
 import { type OfficeKind, zipParts } from '../zipParts.ts';
@@ -55,10 +56,7 @@ function documentText(word: WordPackage, { headers = true, comments = false }: R
   const doubts = unread.map(
     (target) => `holds the part ${target}, whose kind is not read; copy its text into the document`,
   );
-  if (said.length && !comments)
-    doubts.push(
-      `has ${said.length} comment${said.length === 1 ? '' : 's'}, which were left out; --comments takes them in`,
-    );
+  if (!comments) doubts.push(...leftOutComments(said.length));
   return { text: [...new Set(pieces)].filter(Boolean).join('\n\n'), doubts };
 }
 
