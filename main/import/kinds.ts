@@ -4,6 +4,7 @@ import { gzip } from './archives/gzip.ts';
 import { tar } from './archives/tar.ts';
 import { zip } from './archives/zip.ts';
 import { csv } from './formats/csv.ts';
+import { hl7 } from './formats/hl7.ts';
 import { html } from './formats/html.ts';
 import { json } from './formats/json.ts';
 import { jsonLines } from './formats/jsonLines.ts';
@@ -25,7 +26,7 @@ import { signatureOf } from './signatures.ts';
 /** Everything that can be imported. */
 export const readers: readonly Reader[] = [
   ...[text, subtitles, html, word, openDocumentText, pdf, powerPoint, openDocumentPresentation],
-  ...[csv, excel, openDocumentSheet, json, jsonLines, xml, parquet],
+  ...[csv, excel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
 ];
 
 /** Longer endings come first: `.tar.gz` is more than something packed by gzip. */

@@ -1,9 +1,9 @@
 import type { Document, ImportProblem } from '../../corpus/document.ts';
 import { Unreadable } from '../unreadable.ts';
-import type { Columns, FileRecord } from '../reader.ts';
+import { type Columns, type FileRecord, wholeText } from '../reader.ts';
 import { type Conversation, isMessages, messagesOf } from './conversation.ts';
 import { fieldNames } from './fieldNames.ts';
-import { isFields } from '../formats/jsonRecords.ts';
+import { isFields } from '../formats/fields.ts';
 import { lookUp } from './lookUp.ts';
 import { field, type Template, templateOf } from './template.ts';
 import { valueText } from './valueText.ts';
@@ -80,6 +80,9 @@ function usualContent(record: FileRecord): Content {
   const text = (name: string) => valueText(record.fields[name], name);
   const whole = (name: string) => ({ text: filled(text(name), 'the text is empty') });
 
+  const { fields } = record;
+  if (wholeText in fields && typeof fields[wholeText] === 'string')
+    return { text: filled(fields[wholeText], 'the text is empty') };
   const plain = names.get('text');
   if (plain !== undefined) return whole(plain);
   for (const name of chatNames) {

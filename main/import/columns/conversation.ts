@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../formats/tokenizer.ts';
 import { Unreadable } from '../unreadable.ts';
-import { isFields } from '../formats/jsonRecords.ts';
+import { isFields } from '../formats/fields.ts';
 
 /** Messages whose text only a model's chat template can write. */
 export interface Conversation {

@@ -5,7 +5,8 @@ import type { FileItem, Reader } from '../reader.ts';
 import { openText } from '../textStream.ts';
 import { jsonValues, parseJson } from './jsonBytes.ts';
 import { listElements } from './jsonList.ts';
-import { entriesOf, isFields, itemsAt, pathOf } from './jsonRecords.ts';
+import { isFields } from './fields.ts';
+import { entriesOf, itemsAt, pathOf } from './jsonRecords.ts';
 
 /** A file that is one object has to be in memory; a list is read entry by entry, however long it is. */
 const maxObjectBytes = 256_000_000;

@@ -3,7 +3,8 @@ import { megabytes, Unreadable } from '../unreadable.ts';
 import type { FileItem, Reader } from '../reader.ts';
 import { openText } from '../textStream.ts';
 import { parseJson } from './jsonBytes.ts';
-import { isFields, itemsAt, pathOf } from './jsonRecords.ts';
+import { isFields } from './fields.ts';
+import { itemsAt, pathOf } from './jsonRecords.ts';
 import { lines, maxLineBytes } from './lines.ts';
 
 /** JSON lines: on every line an object, which is a record, or a text. */

@@ -1,9 +1,6 @@
-import type { FileItem, FileRecord } from '../reader.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { type FileItem, type FileRecord, wholeText } from '../reader.ts';
+import { bundleEntries, isResource, resourceText } from './fhir.ts';
+import { type Fields, isFields } from './fields.ts';
 
 const listOfFields = (value: unknown): value is readonly Fields[] =>
   Array.isArray(value) && value.length > 0 && value.every(isFields);
@@ -33,20 +30,42 @@ const inner = (source: string, name: string | number): string => `${source}${sou
 /** Lists directly in lists are tables, not records. */
 function* itemsIn(place: Place, [name, ...rest]: readonly string[]): Generator<FileItem> {
   const { source, value, within } = place;
-  if (name === undefined) yield item(place);
+  if (name === undefined) yield* items(place);
   else if (isFields(value) && Object.hasOwn(value, name))
     yield* itemsAt({ source: inner(source, name), value: value[name], within: { fields: value, within } }, rest);
 }
 
-function item({ source, value, within }: Place): FileItem {
-  if (typeof value === 'string') return { source, text: value };
-  if (isFields(value)) return { source, record: { fields: value, within } };
-  const found = value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
-  return { source, problem: `is ${found}; expected an object with named fields, or a text` };
+function* items({ source, value, within }: Place): Generator<FileItem> {
+  if (typeof value === 'string') yield { source, text: value };
+  else if (isFields(value)) yield* recordItems(source, value, within);
+  else {
+    const found = value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+    yield { source, problem: `is ${found}; expected an object with named fields, or a text` };
+  }
+}
+
+/** A resource of FHIR is also known as one text. */
+function* recordItems(source: string, value: Fields, within: FileRecord | null): Generator<FileItem> {
+  const resource = resourceText(value);
+  const fields = resource ? { ...value, [wholeText]: resource.text } : value;
+  yield { source, record: { fields, within } };
+  if (resource?.unread)
+    yield {
+      source,
+      problem: `holds ${resource.unread} attached ${resource.unread === 1 ? 'file, which is' : 'files, which are'} not read`,
+      doubt: true,
+    };
 }
 
 /** The records that a JSON object is or holds, when nobody says where they are. */
 export function* entriesOf(root: Fields, source: string): Generator<Place> {
+  if (isResource(root)) {
+    const held = bundleEntries(root);
+    if (!held) yield { source, value: root, within: null };
+    const within = { fields: root, within: null };
+    for (const [i, value] of (held ?? []).entries()) yield { source: `${source}:entry/${i + 1}`, value, within };
+    return;
+  }
   const entries = Object.entries(root);
   const lists = entries.filter(([, value]) => listOfFields(value));
   const rows = rowsOfColumns(entries);

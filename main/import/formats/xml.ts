@@ -12,7 +12,7 @@ import { xmlShape } from './xmlShape.ts';
  */
 export const xml: Reader = {
   kind: 'XML file',
-  endings: ['.xml'],
+  endings: ['.xml', '.nxml'],
   async *read(file, { records }): AsyncGenerator<FileItem> {
     const which = records === undefined ? await usualRecords(file) : { name: records, depth: null, asText: false };
     const found = new XmlRecords(which, file.source);
