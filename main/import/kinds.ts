@@ -8,9 +8,12 @@ import { hl7 } from './formats/hl7.ts';
 import { html } from './formats/html.ts';
 import { json } from './formats/json.ts';
 import { jsonLines } from './formats/jsonLines.ts';
+import { notebook } from './formats/notebook.ts';
+import { rtf } from './formats/rtf/reader.ts';
 import { subtitles } from './formats/subtitles.ts';
 import { text } from './formats/text.ts';
 import { xml } from './formats/xml.ts';
+import { epub } from './office/epub.ts';
 import { excel } from './office/excel.ts';
 import { openDocumentPresentation } from './office/odf/presentation.ts';
 import { openDocumentSheet } from './office/odf/sheet.ts';
@@ -25,7 +28,7 @@ import { signatureOf } from './signatures.ts';
 
 /** Everything that can be imported. */
 export const readers: readonly Reader[] = [
-  ...[text, subtitles, html, word, openDocumentText, pdf, powerPoint, openDocumentPresentation],
+  ...[text, subtitles, html, word, rtf, openDocumentText, pdf, powerPoint, openDocumentPresentation, epub, notebook],
   ...[csv, excel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
 ];
 
