@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path/posix';
 import type { Archive } from './archives/archive.ts';
 import { gzip } from './archives/gzip.ts';
+import { letter } from './archives/letter.ts';
+import { mailbox } from './archives/mailbox.ts';
 import { tar } from './archives/tar.ts';
 import { zip } from './archives/zip.ts';
 import { csv } from './formats/csv.ts';
@@ -33,7 +35,7 @@ export const readers: readonly Reader[] = [
 ];
 
 /** Longer endings come first: `.tar.gz` is more than something packed by gzip. */
-const archives: readonly Archive[] = [zip, tar, gzip];
+const archives: readonly Archive[] = [zip, tar, gzip, letter, mailbox];
 
 const byEnding = new Map(readers.flatMap((reader) => reader.endings.map((ending) => [ending, reader])));
 
@@ -46,9 +48,10 @@ export const archiveOf = (source: string): Archive | null =>
 const endingOf = (source: string): string => extname(basename(source)).toLowerCase();
 
 /** One ending of every kind, for messages. */
-const expected = [...readers.flatMap(({ endings }) => endings[0] ?? []), 'source code, .zip, .tar.gz or .gz'].join(
-  ', ',
-);
+const expected = [
+  ...readers.flatMap(({ endings }) => endings[0] ?? []),
+  'source code, .eml, .mbox, .zip, .tar.gz or .gz',
+].join(', ');
 
 /**
  * Why a file that has no reader is not read, and what to do.

@@ -4,7 +4,7 @@ export const data = {
   importTitle: 'Import documents',
   add: 'Add files or folders',
   noPaths:
-    'Nothing chosen yet. Text, Word, PDF, web pages, Excel, CSV, JSON, XML, Parquet and source code are read, and folders and archives (.zip, .tar.gz) with everything in them. Whatever cannot be read is listed with the reason.',
+    'Nothing chosen yet. Text, Word, Rich Text, OpenDocument, PDF, PowerPoint, e-books, web pages, e-mail, Excel, CSV, JSON, XML, notebooks, HL7, FHIR, Parquet and source code are read, and folders, mailboxes and archives (.zip, .tar.gz) with everything in them. Whatever cannot be read is listed with the reason.',
   name: 'Name',
   role: 'Role',
   roleDomain: 'Domain: text of the kind the model is for',
