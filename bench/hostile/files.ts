@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { craftedArchives } from './craftedArchives.ts';
+import { craftedDocuments } from './craftedDocuments.ts';
 import { craftedOffice } from './craftedOffice.ts';
 import { type Crafted, craftedText } from './craftedText.ts';
 import { RandomChoices } from './random.ts';
@@ -17,7 +18,9 @@ export interface HostileFile {
   readonly mutation: string;
 }
 
-const crafted: Readonly<Partial<Record<FileType, Crafted>>> = { ...craftedText, ...craftedArchives, ...craftedOffice };
+const crafted: Readonly<Partial<Record<FileType, Crafted>>> = {
+  ...{ ...craftedText, ...craftedArchives, ...craftedOffice, ...craftedDocuments },
+};
 
 /**
  * Files that harm readers, of every type in turn: a tenth left as it was, a third made to do harm, the others damaged at

@@ -10,6 +10,7 @@ import {
   xlsxParts,
   zipFile,
 } from './officeFiles.ts';
+import { epubParts, odfParts, odfSheet, pptxParts, slideShape } from './documentFiles.ts';
 import { pdfFile, pdfLines } from './pdfFile.ts';
 import { rawTar } from './rawTar.ts';
 
@@ -17,6 +18,7 @@ import { rawTar } from './rawTar.ts';
 export const fileTypes = [
   ...['txt', 'md', 'html', 'csv', 'tsv', 'json', 'jsonl', 'xml'],
   ...['parquet', 'docx', 'pdf', 'xlsx', 'zip', 'tar', 'tar.gz', 'gz'],
+  ...['odt', 'ods', 'pptx', 'epub', 'rtf', 'ipynb', 'hl7', 'eml', 'mbox'],
 ] as const;
 
 export type FileType = (typeof fileTypes)[number];
@@ -64,6 +66,13 @@ export async function validFiles(): Promise<ValidFiles> {
       .map(({ id, text: words, answer }) => `<case id="${id}"><text>${words}</text><answer>${answer}</answer></case>`)
       .join('')}</cases>`,
   };
+  const letter = `From: a@example.org\r\nSubject: Report\r\n\r\n${sentences.join('\r\n')}\r\n`;
+  const zipped = {
+    odt: odfParts('text', sentences.map((sentence) => `<text:p>${sentence}</text:p>`).join('')),
+    ods: odfParts('spreadsheet', odfSheet('Cases', [['text'], ...sentences.map((sentence) => [sentence])])),
+    pptx: pptxParts(sentences.map((sentence) => ({ shapes: slideShape([sentence]) }))),
+    epub: epubParts({ 'a.xhtml': text.html ?? '', 'b.xhtml': text.html ?? '' }),
+  };
   const columns = ['text', 'answer'] as const;
   return {
     files: {
@@ -75,6 +84,17 @@ export async function validFiles(): Promise<ValidFiles> {
         columns.map((name) => ({ name, data: rows.map((row) => row[name]), type: 'STRING' as const })),
         { rowGroupSize: 5 },
       ),
+      odt: await zipFile(zipped.odt),
+      ods: await zipFile(zipped.ods),
+      pptx: await zipFile(zipped.pptx),
+      epub: await zipFile(zipped.epub),
+      rtf: Buffer.from(`{\\rtf1\\ansi ${sentences.join('\\par\n')}}`, 'latin1'),
+      ipynb: Buffer.from(
+        JSON.stringify({ nbformat: 4, cells: sentences.map((source) => ({ cell_type: 'markdown', source })) }),
+      ),
+      hl7: Buffer.from(`MSH|^~\\&|LAB\r${sentences.map((sentence) => `NTE|||${sentence}`).join('\r')}`),
+      eml: Buffer.from(letter),
+      mbox: Buffer.from(`From a@example.org Mon Jun  1 10:00:00 2026\n${letter}\n`.repeat(3)),
       docx: await docxFile(word, ['A note.']),
       pdf: pdfFile([
         pdfLines('Report, page 1', ...sentences.map((sentence) => sentence.slice(0, 60))),
@@ -86,6 +106,6 @@ export async function validFiles(): Promise<ValidFiles> {
       'tar.gz': gzipSync(tar),
       gz: gzipSync(Buffer.from(plain)),
     },
-    parts: { docx: docxParts(word, ['A note.']), xlsx: xlsxParts(sheets), zip: archived },
+    parts: { docx: docxParts(word, ['A note.']), xlsx: xlsxParts(sheets), zip: archived, ...zipped },
   };
 }
