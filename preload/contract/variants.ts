@@ -26,6 +26,9 @@ const variant = z.object({
   run: z.string(),
   /** Recipe of its run; its kind where it follows none. */
   recipe: z.string(),
+  /** Datasets that its run read; null where it read none of that role. */
+  domain: z.string().nullable(),
+  general: z.string().nullable(),
   parameters: z.number(),
   nonzero: z.number(),
   /** Of all tensors as they are stored, packed where they are packed; the same under the name that plans know. */

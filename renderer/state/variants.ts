@@ -10,15 +10,49 @@ export const parentNames = ({ parents }: Pick<Variant, 'parents'>): string =>
 export const axes = ['bytes', 'parameters', 'nonzero', 'domain', 'general'] as const;
 export type Axis = (typeof axes)[number];
 
-/** Mean loss over datasets of a role in bits per byte, which compares whatever the tokenizer; null when none was measured. */
-export function lossOf({ losses }: Pick<Variant, 'losses'>, role: 'domain' | 'general'): number | null {
-  const values = losses.flatMap((loss) => (loss.role === role && loss.bitsPerByte !== null ? [loss.bitsPerByte] : []));
-  return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+type Role = 'domain' | 'general';
+
+/** Axes that are losses: they compare only on one text. */
+export const isLoss = (axis: string): axis is Role => axis === 'domain' || axis === 'general';
+
+/** A loss in bits per byte, which compares whatever the tokenizer, and the dataset that it was measured on. */
+export interface MeasuredLoss {
+  readonly dataset: string;
+  readonly value: number;
 }
 
-/** A quantity of which less is better; null when it is not known. */
-export function valueOf(variant: Variant, axis: Axis): number | null {
-  return axis === 'domain' || axis === 'general' ? lossOf(variant, axis) : variant[axis];
+const lossesOf = ({ losses }: Pick<Variant, 'losses'>, wanted: Role): readonly MeasuredLoss[] =>
+  losses.flatMap(({ dataset, role, bitsPerByte }) =>
+    role === wanted && bitsPerByte !== null ? [{ dataset, value: bitsPerByte }] : [],
+  );
+
+/**
+ * The loss on the text that the variant was made for. A run that read no text of a role is judged on what was measured of that
+ * role where that is one dataset. Null where it was not measured: losses on other text say nothing of this one.
+ */
+export function lossOf(variant: Pick<Variant, 'losses' | Role>, role: Role): MeasuredLoss | null {
+  const measured = lossesOf(variant, role);
+  const own = variant[role];
+  if (own === null) return measured.length === 1 ? (measured[0] ?? null) : null;
+  return measured.find(({ dataset }) => dataset === own) ?? null;
+}
+
+/** Datasets that variants are judged on, the one of most of them first. */
+export function judgedOn(variants: readonly Variant[], role: Role): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const variant of variants) {
+    const own = lossOf(variant, role);
+    if (own) counts.set(own.dataset, (counts.get(own.dataset) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a, n], [b, m]) => m - n || a.localeCompare(b, 'en', { numeric: true }))
+    .map(([name]) => name);
+}
+
+/** A quantity of which less is better, a loss on the dataset of that name; null when it is not known. */
+export function valueOf(variant: Variant, axis: Axis, dataset: string): number | null {
+  if (!isLoss(axis)) return variant[axis];
+  return lossesOf(variant, axis).find((one) => one.dataset === dataset)?.value ?? null;
 }
 
 /** Whether a variant has all the words of a filter in its name, parent, recipe or tags. */
@@ -30,7 +64,10 @@ export function fits({ name, parents, recipe, tags }: Variant, filter: string): 
     .every((word) => all.includes(word));
 }
 
-/** In the order of a column; what was not measured comes last either way. */
+/**
+ * In the order of a column; what was not measured comes last either way. Losses are ranked among those on one text, the text
+ * that most variants are judged on first.
+ */
 export function sorted(
   variants: readonly Variant[],
   sort: { readonly key: string; readonly down: boolean } | null,
@@ -38,12 +75,16 @@ export function sorted(
   if (!sort) return [...variants].reverse();
   const sign = sort.down ? -1 : 1;
   const { key } = sort;
-  if (axes.some((axis) => axis === key)) {
-    const worst = sign * Infinity;
-    return [...variants].sort(
-      (a, b) => sign * ((valueOf(a, key as Axis) ?? worst) - (valueOf(b, key as Axis) ?? worst)) || 0,
-    );
+  if (isLoss(key)) {
+    const texts = judgedOn(variants, key);
+    const place = (loss: MeasuredLoss | null) => (loss ? texts.indexOf(loss.dataset) : texts.length);
+    return variants
+      .map((variant) => ({ variant, loss: lossOf(variant, key) }))
+      .sort((a, b) => place(a.loss) - place(b.loss) || sign * ((a.loss?.value ?? 0) - (b.loss?.value ?? 0)))
+      .map(({ variant }) => variant);
   }
+  const size = axes.find((axis) => axis === key);
+  if (size && !isLoss(size)) return [...variants].sort((a, b) => sign * (a[size] - b[size]));
   const word = (variant: Variant) => (key === 'parent' ? parentNames(variant) : variant[key as 'name' | 'recipe']);
   return [...variants].sort((a, b) => sign * word(a).localeCompare(word(b), 'en', { numeric: true }));
 }

@@ -36,12 +36,12 @@ async function listed(project: Project, variants: readonly ListedVariant[]): Pro
     known.push({ dataset: of.name, role: of.role, value, low, high, bitsPerByte });
     losses.set(hash, known);
   }
-  return variants.map(({ parents, runName, recipeName, tags, ...variant }) => {
+  return variants.map(({ parents, runName, recipeName, domain, general, tags, ...variant }) => {
     const { name, parameters, nonzero, bytes, storages, hash, created, notes } = variant;
     const formats = storages && Object.entries(storages).map(([storage, of]) => ({ storage, bytes: of }));
     return {
       ...{ name, parameters, nonzero, bytes, stored: bytes, formats, hash, created, notes, tags: [...tags] },
-      ...{ parents, run: runName, recipe: recipeName, losses: losses.get(hash) ?? [] },
+      ...{ parents, run: runName, recipe: recipeName, domain, general, losses: losses.get(hash) ?? [] },
     };
   });
 }

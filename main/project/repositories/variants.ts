@@ -38,6 +38,9 @@ export interface ListedVariant extends VariantSummary {
   readonly runName: string;
   /** Recipe of its run; its kind where it follows none. */
   readonly recipeName: string;
+  /** Names of the datasets that its run read, by their role; null where it read none, or that was erased. */
+  readonly domain: string | null;
+  readonly general: string | null;
 }
 
 const summaryColumns = 'id, name, run, parameters, nonzero, bytes, storages, hash, created, tags, notes, deleted';
@@ -121,8 +124,11 @@ export class Variants {
       .split(', ')
       .map((column) => `variants.${column}`)
       .join(', ');
+    const read = (role: string) =>
+      `(SELECT datasets.name FROM run_inputs JOIN datasets ON datasets.id = run_inputs.dataset
+        WHERE run_inputs.run = runs.id AND run_inputs.role = '${role}') AS ${role}`;
     const rows = await this.#database.all(
-      `SELECT ${columns}, runs.name AS runName, coalesce(json_extract(runs.inputs, '$.recipe.name'), kind) AS recipeName,
+      `SELECT ${columns}, ${read('domain')}, ${read('general')}, runs.name AS runName, coalesce(json_extract(runs.inputs, '$.recipe.name'), kind) AS recipeName,
               (SELECT json_group_array(json_object('kind', kind, 'name', name)) FROM
                 (SELECT coalesce(models.name, parents.name) AS name, iif(model IS NULL, 'variant', 'model') AS kind
                  FROM variant_parents

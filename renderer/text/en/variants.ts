@@ -1,3 +1,7 @@
+/** Names by their places: a, 2: b, 3: c. */
+const numbered = (names: readonly string[]): string =>
+  names.map((name, i) => (i ? `${i + 1}: ${name}` : name)).join(', ');
+
 export const variants = {
   title: 'Variants',
   lead: 'What you have extracted. Choose two or more to compare them.',
@@ -36,6 +40,15 @@ export const variants = {
     nonzero: 'parameters that are not zero',
     domain: 'domain loss (bits per byte)',
     general: 'general loss (bits per byte)',
+  },
+  axisOn: (axis: string, dataset: string) => `${axis} on ${dataset}`,
+  measuredOn: { domain: 'Domain loss on', general: 'General loss on' },
+  lossOn: (dataset: string) => `measured on ${dataset}`,
+  lossesOn: {
+    domain: (datasets: readonly string[]) =>
+      `Domain losses were measured on different text, each variant’s own: ${numbered(datasets)}.`,
+    general: (datasets: readonly string[]) =>
+      `General losses were measured on different text, each variant’s own: ${numbered(datasets)}.`,
   },
   chartEmpty: 'Nothing to show yet: measure variants first, or choose other axes.',
   front: 'Nothing beats the variants on this line in both respects',

@@ -93,7 +93,7 @@ describe('variants', () => {
     await expect(project.variants.setDeleted('a', true)).rejects.toThrow('There is no variant "a"');
     await project.variants.setDeleted('a', false);
     expect(await project.variants.listing()).toMatchObject([
-      { name: 'a', parents: [{ kind: 'model', name: 'm' }], runName: 'run-1', recipeName: 'r', tags: [] },
+      { name: 'a', parents: [{ kind: 'model', name: 'm' }], runName: 'run-1', recipeName: 'r', domain: 'd', tags: [] },
       { name: 'b', parents: [{ kind: 'model', name: 'm' }], runName: 'run-2' },
     ]);
     expect(await project.variants.listing({ name: 'b' })).toHaveLength(1);

@@ -4,7 +4,7 @@ import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { link, parse } from '../../../renderer/state/route.ts';
 import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/specification.ts';
-import { fits, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
+import { fits, judgedOn, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
 describe('numbers', () => {
   it.each([
@@ -57,7 +57,11 @@ describe('the front that nothing beats', () => {
   });
 });
 
-const variant = (name: string, bytesOf: number, domain: number | null, tags: string[] = []): Variant => ({
+const measured = (role: 'domain' | 'general', dataset: string, bitsPerByte: number) => ({
+  ...{ dataset, role, value: 9, low: null, high: null, bitsPerByte },
+});
+
+const variant = (name: string, bytesOf: number, loss: number | null, tags: string[] = [], domain = 'd'): Variant => ({
   ...{
     name,
     parents: [{ kind: 'model', name: 'm' }],
@@ -70,9 +74,8 @@ const variant = (name: string, bytesOf: number, domain: number | null, tags: str
     formats: null,
     hash: name,
   },
-  ...{ created: '', tags, notes: '' },
-  losses:
-    domain === null ? [] : [{ dataset: 'd', role: 'domain', value: 9, low: null, high: null, bitsPerByte: domain }],
+  ...{ created: '', tags, notes: '', domain, general: null },
+  losses: loss === null ? [] : [measured('domain', domain, loss)],
 });
 
 describe('lists of variants', () => {
@@ -94,9 +97,31 @@ describe('lists of variants', () => {
   });
 
   it('know their losses by role', () => {
-    expect(lossOf(variants[0]!, 'domain')).toBe(2);
+    expect(lossOf(variants[0]!, 'domain')).toEqual({ dataset: 'd', value: 2 });
     expect(lossOf(variants[0]!, 'general')).toBeNull();
-    expect(valueOf(variants[2]!, 'bytes')).toBe(2);
+    expect(valueOf(variants[2]!, 'bytes', '')).toBe(2);
+  });
+
+  it('are judged on the text that they were made for, whatever else was measured', () => {
+    const other = measured('domain', 'others', 8);
+    const both = { ...variants[0]!, losses: [other, ...variants[0]!.losses] };
+    expect(lossOf(both, 'domain')).toEqual({ dataset: 'd', value: 2 });
+    expect(lossOf({ ...both, losses: [other] }, 'domain')).toBeNull();
+    const general = measured('general', 'g', 1);
+    expect(lossOf({ ...both, losses: [other, general] }, 'general')).toEqual({ dataset: 'g', value: 1 });
+    // A run without general text cannot say which of two is meant.
+    expect(lossOf({ ...both, losses: [general, measured('general', 'h', 3)] }, 'general')).toBeNull();
+  });
+
+  it('are never ranked by losses on different text', () => {
+    const easy = [variant('easy 2', 1, 0.6, [], 'easy'), variant('easy 1', 1, 0.5, [], 'easy')];
+    const all = [...easy, ...variants];
+    expect(judgedOn(all, 'domain')).toEqual(['d', 'easy']);
+    expect(judgedOn([...all, variant('easy 3', 1, 0.7, [], 'easy')], 'domain')).toEqual(['easy', 'd']);
+    expect(names(sorted(all, { key: 'domain', down: false }))).toEqual(['a', 'b 10', 'easy 1', 'easy 2', 'b 9']);
+    expect(names(sorted(all, { key: 'domain', down: true }))).toEqual(['b 10', 'a', 'easy 2', 'easy 1', 'b 9']);
+    expect(valueOf(easy[0]!, 'domain', 'd')).toBeNull();
+    expect(valueOf(easy[0]!, 'domain', 'easy')).toBe(0.6);
   });
 });
 
