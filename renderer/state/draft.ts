@@ -1,5 +1,5 @@
 import type { ExtractionInput, Input, Output, TrainingChanges } from '../../preload/contract/index.ts';
-import { chosenSettings, type RunSettingValues } from '../../preload/contract/runSettings.ts';
+import type { RunSettingValues } from '../../preload/contract/runSettings.ts';
 import { removes } from './specification.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
@@ -132,30 +132,5 @@ export function extractionOf(
     ...(Object.keys(draft.layers).length && !taught ? { layers: { ...draft.layers } } : {}),
     ...(draft.name ? { name: draft.name } : {}),
     ...draft.settings,
-  };
-}
-
-/** The answers that an earlier run was started with. */
-export function adopted({ recipe, recovery, target, ...input }: ExtractionInput): Draft {
-  const own = typeof recipe === 'string' ? null : typeof recovery === 'object' ? { ...recipe, recovery } : recipe;
-  const teaches = own !== null && !removes(own);
-  return {
-    ...initial(),
-    model: input.model,
-    domain: input.domain,
-    general: input.general ?? '',
-    goal: teaches ? 'teach' : 'custom',
-    recipe: typeof recipe === 'string' ? recipe : '',
-    ownRecipe: own ? JSON.stringify(own, null, 2) : '',
-    recovery: typeof recovery === 'string' ? recovery : '',
-    training: { ...input.training },
-    sparsityPercent: target?.kind === 'sparsity' ? target.value * 100 : 50,
-    ...(target?.kind === 'size' ? { goal: 'size', sizePercent: target.value * 100 } : {}),
-    ...(target?.kind === 'bytes' ? { goal: 'bytes', gigabytes: target.value / 1e9 } : {}),
-    ...(target?.kind === 'keep' ? { goal: 'keep', keepPercent: target.value * 100 } : {}),
-    ...(target?.kind === 'time' ? { goal: 'time', timePercent: target.value * 100 } : {}),
-    lambda: input.lambda ?? null,
-    layers: { ...input.layers },
-    settings: { ...initial().settings, ...chosenSettings(input) },
   };
 }

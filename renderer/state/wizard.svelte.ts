@@ -1,8 +1,10 @@
 import type { ExtractionInput } from '../../preload/contract/index.ts';
 import { call } from '../client.ts';
+import { adopted } from './adopted.ts';
 import { onChange } from './changes.ts';
-import { adopted, type Draft, initial } from './draft.ts';
+import { type Draft, initial } from './draft.ts';
 import { keepAnswers, keptAnswers } from './keptAnswers.ts';
+import { nameOf } from './specification.ts';
 
 export { extractionOf, type GoalKind, onlyTrains, ownRecipeOf, type Step, steps } from './draft.ts';
 
@@ -31,9 +33,14 @@ class Wizard {
     this.#take(initial());
   }
 
-  /** Takes over the answers of an earlier run. */
-  adopt(input: ExtractionInput): void {
-    this.#take(adopted(input));
+  /** Takes over the answers of an earlier run; what is not there any more is taken as the run kept it. */
+  async adopt(input: ExtractionInput): Promise<void> {
+    const { recipe } = input;
+    const [model, named] = await Promise.all([
+      call('models.show', { name: input.model }).catch(() => null),
+      typeof recipe === 'string' ? null : call('recipes.show', { name: nameOf(recipe) }).catch(() => null),
+    ]);
+    this.#take(adopted(input, { bytes: model?.bytes ?? null, named }));
   }
 
   /** Begins anew with some answers given. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adopted, initial } from '../../../renderer/state/draft.ts';
+import { adopted } from '../../../renderer/state/adopted.ts';
+import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { adviceGoalOf, goalOf } from '../../../renderer/state/goals.ts';
 
 const model = { bytes: 1000 };
@@ -34,5 +35,64 @@ describe('goals', () => {
   it('are taken over from a run that was given a share of the size', () => {
     const input = { model: 'm', domain: 'd', recipe: 'rtn', target: { kind: 'size', value: 0.25 } } as const;
     expect(adopted(input)).toMatchObject({ goal: 'size', sizePercent: 25 });
+  });
+});
+
+describe('the answers of an earlier run', () => {
+  const named = {
+    ...{ name: 'flap', unit: 'neuron', score: 'fluctuation' },
+    recovery: { train: 'lora', steps: 100, rate: 1e-4, data: { general: 0.2 } },
+  };
+  const stored = (target: object, recipe: object = named) =>
+    ({ model: 'm', domain: 'd', recipe, target }) as unknown as Parameters<typeof adopted>[0];
+
+  it.each([
+    ['half', {}],
+    ['size', { sizePercent: 7 }],
+    ['size', { sizePercent: 29 }],
+    ['bytes', { gigabytes: 3e-6 }],
+    ['keep', { keepPercent: 99.5 }],
+    ['time', { timePercent: 70 }],
+    ['custom', { sparsityPercent: 30 }],
+  ] as const)('keep the goal %s with %o', (goal, numbers) => {
+    const large = { bytes: 1_234_567 };
+    const asked = { ...draft, goal, ...numbers };
+    const wanted = goalOf(asked, large);
+    // A half is recommended as the bytes that it comes to.
+    const target = wanted?.kind === 'half' ? { kind: 'bytes', value: Math.floor(large.bytes / 2) } : wanted;
+    expect(adopted(stored(target ?? {}), { ...large, named })).toMatchObject({ goal, ...numbers });
+  });
+
+  it('keep the name of the recipe, in whatever order it is written', () => {
+    const { recovery, ...rest } = named;
+    const answers = adopted(stored({ kind: 'sparsity', value: 0.3 }, { recovery, ...rest }), { bytes: 9, named });
+    expect(answers).toMatchObject({ recipe: 'flap', ownRecipe: '', recovery: '', training: {} });
+    expect(extractionOf(answers, null)).toBeNull();
+  });
+
+  it('keep what was chosen beside the recipe', () => {
+    const answers = (recipe: object) => adopted(stored({ kind: 'keep', value: 0.9 }, recipe), { bytes: 9, named });
+    expect(answers({ ...named, recovery: 'none' })).toMatchObject({ recipe: 'flap', recovery: 'none', ownRecipe: '' });
+    const changed = { ...named.recovery, steps: 5, data: { general: 0.5 } };
+    expect(answers({ ...named, recovery: changed })).toMatchObject({
+      ...{ recipe: 'flap', ownRecipe: '', training: { steps: 5, general: 0.5 } },
+    });
+  });
+
+  it('keep a recipe as it was where its name means another one now', () => {
+    const own = { ...named, score: 'magnitude' };
+    const answers = adopted(stored({ kind: 'keep', value: 0.9 }, own), { bytes: 9, named });
+    expect(answers.recipe).toBe('');
+    expect(JSON.parse(answers.ownRecipe)).toEqual(own);
+  });
+
+  it('keep the name of a recipe that only trains', () => {
+    const lora = { name: 'lora', unit: 'none', recovery: named.recovery };
+    const input = { model: 'm', domain: 'd', recipe: lora };
+    expect(adopted(input, { bytes: 9, named: lora })).toMatchObject({
+      goal: 'teach',
+      adaptation: 'lora',
+      ownRecipe: '',
+    });
   });
 });
