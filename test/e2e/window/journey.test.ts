@@ -35,7 +35,6 @@ describe.each(places)('the journey in %s', (name, there, open) => {
 
     it('starts with a project', async () => {
       await page.getByLabel('New or empty folder', { exact: true }).last().fill(join(folder, 'clinic'));
-      await page.keyboard.press('Tab');
       await button('Make the project').click();
       await page.getByText('This project holds').waitFor();
       expect(await page.getByRole('complementary').textContent()).toContain('clinic');
@@ -44,14 +43,14 @@ describe.each(places)('the journey in %s', (name, there, open) => {
     it('refuses a folder without a model, with the reason', async () => {
       await window.go('/models');
       await page.getByRole('textbox', { name: /Model folder/ }).fill(folder);
-      await page.keyboard.press('Tab');
+      await button('Look at it first').click();
       await page.getByText('Cannot be imported').waitFor();
       expect(await page.getByRole('status').first().textContent()).toContain('config.json');
     });
 
     it('imports a model after a verdict', async () => {
       await page.getByRole('textbox', { name: /Model folder/ }).fill(join(sample, 'meadow-sample'));
-      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
       await page
         .getByText(/^Supported/)
         .first()
@@ -205,7 +204,6 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       await page.getByText('library_name: transformers.js').waitFor();
       const to = join(folder, 'exported');
       await page.getByRole('textbox', { name: /Destination/ }).fill(to);
-      await page.keyboard.press('Tab');
       await page.getByText(/free there/).waitFor();
       await button('Export').click();
       await page.getByText('The export is complete and was proven to load').waitFor();
