@@ -37,7 +37,7 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   await project.datasets.mustBeNew(name);
   const spool = await Spool.open(project, input);
   try {
-    await read(context, input, spool);
+    await noted(spool, () => read(context, input, spool));
   } finally {
     await spool.close();
   }
@@ -53,28 +53,41 @@ export async function importDataset(context: TaskContext, input: ImportInput): P
   const unread =
     totals.notRead > spool.documents ? ` Most could not be read, ${totals.notRead} in all: ${first ?? ''}` : '';
   const { paths, calibration, heldOut, columns, records, choices, splitBy } = input;
-  const dataset = await makeDataset(context, {
-    ...{ name, role, parent: null, operation: 'import' },
-    settings: {
-      paths,
-      calibration,
-      heldOut,
-      columns,
-      records,
-      choices,
-      splitBy,
-      seed,
-      shares: input.shares ?? defaultShares,
-    },
-    problems: () => keepProblems(context, spool),
-    fill: (put) =>
-      divide(context, input, spool, put).catch((error: unknown) => {
-        throw unread ? new Error(`${(error as Error).message}${unread}`, { cause: error }) : error;
-      }),
-  });
+  const dataset = await noted(spool, () =>
+    makeDataset(context, {
+      ...{ name, role, parent: null, operation: 'import' },
+      settings: {
+        paths,
+        calibration,
+        heldOut,
+        columns,
+        records,
+        choices,
+        splitBy,
+        seed,
+        shares: input.shares ?? defaultShares,
+      },
+      problems: () => keepProblems(context, spool),
+      fill: (put) =>
+        divide(context, input, spool, put).catch((error: unknown) => {
+          throw unread ? new Error(`${(error as Error).message}${unread}`, { cause: error }) : error;
+        }),
+    }),
+  );
   await rm(spool.folder, { recursive: true, force: true });
   if (splitBy !== undefined) context.warn(piecesMean);
   return { ...dataset, notRead, doubts, problems: totals };
+}
+
+/** What fails is noted where the import lies: it did not stop, and going on would only fail again. */
+async function noted<T>(spool: Spool, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // A disk that is full takes no note either; why the import failed is said in any case.
+    await spool.fail(error).catch(() => null);
+    throw error;
+  }
 }
 
 /** Reads every list of files into the spool. */

@@ -29,6 +29,8 @@ interface State {
   readonly lists: Readonly<Record<List, Position>>;
   readonly problems: number;
   readonly problemBytes: number;
+  /** Why it ended, where nobody stopped it. */
+  readonly error?: string | undefined;
 }
 
 const start: Position = { files: 0, documents: 0, bytes: 0 };
@@ -141,13 +143,19 @@ export class Spool {
     await this.#save();
   }
 
-  async #save(): Promise<void> {
+  async #save(error?: string): Promise<void> {
     const state: State = {
       ...{ input: this.#input, owner: process.pid, lists: this.#positions },
       ...{ problems: this.#problemCount, problemBytes: this.#problemBytes },
+      error,
     };
     await writeFileAtomic(join(this.folder, 'state.json'), JSON.stringify(state));
     this.#savedAt = performance.now();
+  }
+
+  /** The import ended with an error: who looks for it later reads why. */
+  async fail(error: unknown): Promise<void> {
+    await this.#save(error instanceof Error ? error.message : String(error));
   }
 
   /** The list of problems is complete. */
@@ -157,7 +165,7 @@ export class Spool {
   }
 }
 
-/** Imports that were stopped and may go on. */
+/** Imports that were stopped and may go on, and such that failed, with the reason. */
 export async function unfinishedImports(project: Project) {
   const names = await readdir(importsFolder(project.folder)).catch(() => []);
   const found = [];
@@ -165,7 +173,10 @@ export async function unfinishedImports(project: Project) {
     const state = await readState(join(importsFolder(project.folder), name));
     if (!state || isAlive(state.owner)) continue;
     const sum = (of: keyof Position) => lists.reduce((total, list) => total + state.lists[list][of], 0);
-    found.push({ input: state.input, name: state.input.name, files: sum('files'), documents: sum('documents') });
+    found.push({
+      ...{ input: state.input, name: state.input.name, error: state.error ?? null },
+      ...{ files: sum('files'), documents: sum('documents') },
+    });
   }
   return found;
 }

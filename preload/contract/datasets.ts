@@ -58,6 +58,10 @@ const preview = z.object({ source: z.string(), before: z.string(), masked: z.str
 /** A choice of a strategy: its name, or an object with the name and options. */
 const strategy = z.union([z.string().min(1).max(100), z.looseObject({ name: z.string().min(1).max(100) })]);
 
+const unfinished = z.object({
+  ...{ input: z.unknown(), name: z.string(), files: z.number(), documents: z.number(), error: z.string().nullable() },
+});
+
 export const datasetProcedures = {
   'datasets.import': procedure(
     z.strictObject({
@@ -85,11 +89,8 @@ export const datasetProcedures = {
     }),
     ['datasets'],
   ),
-  /** Imports that were stopped; asking for the same import again goes on where it stopped. */
-  'datasets.unfinished': procedure(
-    nothing,
-    z.array(z.object({ input: z.unknown(), name: z.string(), files: z.number(), documents: z.number() })),
-  ),
+  /** Imports that were stopped, or failed for the reason that is there; the same import again goes on where it ended. */
+  'datasets.unfinished': procedure(nothing, z.array(unfinished)),
   'datasets.discard': procedure(z.strictObject({ name }), z.object({ discarded: z.boolean() }), ['datasets']),
   'datasets.list': procedure(nothing, z.array(descended)),
   'datasets.show': procedure(

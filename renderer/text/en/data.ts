@@ -50,17 +50,25 @@ export const data = {
     `${file}${place === null ? '' : `:${place}`}: ${reason}.`,
   allProblems: 'See all of them',
   unfinished: {
-    title: 'Imports that were stopped',
-    lead: 'What was read is kept. An import goes on where it was.',
+    title: 'Imports that did not end',
+    lead: 'What was read is kept. An import that was stopped goes on where it was; one that failed is tried again from there, and fails again unless what is said of it is mended.',
     read: (documents: string, files: string) => `${documents} documents of ${files} files read so far`,
-    continue: 'Continue',
-    continueOf: (name: string) => `Continue the import of ${name}`,
+    stopped: {
+      again: 'Continue',
+      againOf: (name: string) => `Continue the import of ${name}`,
+      why: (reason: string) => reason,
+    },
+    failed: {
+      again: 'Try again',
+      againOf: (name: string) => `Try the import of ${name} again`,
+      why: (reason: string) => `It failed: ${reason}`,
+    },
     discard: 'Discard',
     discardOf: (name: string) => `Discard the import of ${name}`,
     reallyDiscard: (name: string) => `Discard the import of ${name}?`,
     reallyDiscardText: 'What was read of it is thrown away. Your own files stay as they are.',
     sameName:
-      'An import of this name was stopped. Continue it below, or import anew: with other answers it starts from the beginning.',
+      'An import of this name did not end. Go on with it below, or import anew: with other answers it starts from the beginning.',
   },
   emptyTitle: 'No dataset yet',
   emptyText:

@@ -1,4 +1,4 @@
-import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dedupeDataset } from '../../../main/datasets/dedupe.ts';
@@ -7,7 +7,8 @@ import { plantCanaries, plantedIn } from '../../../main/datasets/plant.ts';
 import { redactDataset } from '../../../main/datasets/redact.ts';
 import { scanDataset } from '../../../main/datasets/scan.ts';
 import { splitDataset } from '../../../main/datasets/split.ts';
-import { Spool } from '../../../main/datasets/spool.ts';
+import { discardImport, Spool, unfinishedImports } from '../../../main/datasets/spool.ts';
+import { importFolder, importsFolder } from '../../../main/project/importFolder.ts';
 import { documentsIn } from '../../../main/project/documentFile.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
 import type { SplitName } from '../../../main/project/repositories/datasets.ts';
@@ -46,6 +47,27 @@ const sentence = (i: number) =>
   `Report ${i} tells of ward ${i % 7}, where ${i} patients waited ${i * 3} minutes for the ${i % 2 ? 'first' : 'second'} round.`;
 
 describe('an import', () => {
+  it('that failed says why, until it is tried again', async () => {
+    const path = await lines('single.jsonl', [{ text: sentence(1) }]);
+    const input = { paths: [path], name: 'single', role: 'domain' as const };
+    const failed = await importDataset(context(), input).then(
+      () => '',
+      (error: unknown) => (error as Error).message,
+    );
+    expect(failed).not.toBe('');
+    const state = join(importsFolder(project.folder), importFolder('single'), 'state.json');
+    const noted = async () => JSON.parse(await readFile(state, 'utf8')) as object;
+    /** The process that imported is gone. */
+    const abandon = async () => writeFile(state, JSON.stringify({ ...(await noted()), owner: 2 ** 30 }));
+    await abandon();
+    expect(await unfinishedImports(project)).toMatchObject([{ name: 'single', documents: 1, error: failed }]);
+    const spool = await Spool.open(project, input);
+    await spool.close();
+    expect(await noted()).not.toHaveProperty('error');
+    await abandon();
+    expect(await discardImport(project, 'single')).toBe(true);
+  });
+
   it('keeps groups together, and remembers what was asked and what could not be read', async () => {
     const path = await lines('grouped.jsonl', [
       ...Array.from({ length: 90 }, (_, i) => ({ note: sentence(i), patient: `p${i % 30}` })),

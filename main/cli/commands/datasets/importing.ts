@@ -88,13 +88,13 @@ export function importing(dataset: Command): void {
   calls(
     dataset,
     'unfinished',
-    'imports that were stopped; the same import again goes on',
+    'imports that were stopped or failed; the same import again goes on',
     'datasets.unfinished',
     () => ({}),
     (output) =>
       table(
-        ['dataset', 'files', 'documents'],
-        output.map(({ name, files, documents }) => [name, files, documents]),
+        ['dataset', 'files', 'documents', 'failed'],
+        output.map(({ name, files, documents, error }) => [name, files, documents, error ?? '']),
       ),
   );
   calls(
