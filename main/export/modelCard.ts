@@ -24,6 +24,24 @@ function runLines(exporter: Exporter, subject: CardSubject, shape: StockModel): 
 
 const sentenceOf = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`;
 
+const count = (value: number): string => value.toLocaleString('en');
+
+function measurementLine({
+  dataset,
+  role,
+  title,
+  digits,
+  value,
+  low,
+  high,
+  tokens,
+}: CardFacts['measurements'][number]) {
+  const shown = (number: number) =>
+    number.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const interval = low === null || high === null ? '' : `${shown(low)} – ${shown(high)}`;
+  return `| ${dataset} | ${role} | ${title} | ${shown(value)} | ${interval} | ${count(tokens)} |`;
+}
+
 type CardSubject = Named & Pick<ExportSubject, 'card'>;
 
 /**
@@ -35,7 +53,6 @@ export function modelCard(subject: CardSubject, shape: StockModel, exporter: Exp
   const { lineage, baseModels, parameters, nonzero, baseParameters } = card;
   const bases = baseModels.map((base) => `**${base}**`).join(' and ');
   const methods = lineage.map(methodOf).join(', then ');
-  const count = (value: number) => value.toLocaleString('en');
   const share = (value: number) => `${((100 * value) / baseParameters).toFixed(1)} %`;
   return [
     '---',
@@ -77,10 +94,7 @@ export function modelCard(subject: CardSubject, shape: StockModel, exporter: Exp
           '',
           '| dataset | role | metric | value | interval | tokens |',
           '|---|---|---|---|---|---|',
-          ...card.measurements.map(
-            (m) =>
-              `| ${m.dataset} | ${m.role} | ${m.metric} | ${m.value.toFixed(4)} | ${m.low === null || m.high === null ? '' : `${m.low.toFixed(4)} – ${m.high.toFixed(4)}`} | ${count(m.tokens)} |`,
-          ),
+          ...card.measurements.map(measurementLine),
         ]
       : ['Not measured yet.']),
     '',

@@ -54,7 +54,9 @@ export interface CardFacts {
   readonly measurements: readonly {
     readonly dataset: string;
     readonly role: string;
-    readonly metric: string;
+    /** What was measured, with its unit, and the digits behind the point that are written. */
+    readonly title: string;
+    readonly digits: number;
     readonly value: number;
     readonly low: number | null;
     readonly high: number | null;

@@ -1,5 +1,6 @@
 import type { CardFacts, LineageStep } from '../export/subject.ts';
 import { runKinds } from '../kinds/index.ts';
+import { metricFacts } from '../measuring/metrics.ts';
 import { trainingsOf } from '../measuring/trainings.ts';
 import type { Project } from '../project/project.ts';
 import type { RunRow } from '../project/repositories/runs.ts';
@@ -28,7 +29,11 @@ export async function cardFacts(project: Project, subject: Subject): Promise<Car
     datasets: datasets.filter(({ id }) => used.has(id)),
     measurements: measurements.map((measurement) => {
       const dataset = datasets.find(({ id }) => id === measurement.dataset);
-      return { ...measurement, dataset: dataset?.name ?? '', role: dataset?.role ?? '' };
+      const { value, low, high, tokens } = measurement;
+      return {
+        ...{ dataset: dataset?.name ?? '', role: dataset?.role ?? '', ...metricFacts(measurement.metric) },
+        ...{ value, low, high, tokens },
+      };
     }),
   };
 }

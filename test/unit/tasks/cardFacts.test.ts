@@ -63,6 +63,21 @@ it('names the whole lineage of a variant of variants, down to the model', async 
   for (const file of recipeFiles(card).values()) expect(text).toContain(`\`${file}\``);
 });
 
+it('writes every measurement in its own digits, with its unit', async () => {
+  const tiny = await findSubject(project, 'tiny');
+  const dataset = (await project.datasets.get('notes')).id;
+  const measured = { subject: tiny.name, hash: tiny.hash, dataset, split: 'heldOut' as const, tokens: 1234 };
+  const add = (metric: string, value: number, low: number | null = null, high: number | null = null) =>
+    project.measurements.add({ ...measured, metric, value, low, high, provenance: {} });
+  await add('nll', 3.25, 3.1, 3.4);
+  await add('peakMemory', 328630272);
+  await add('tokensPerSecond', 1520.44);
+  const { text } = await cardOf('tiny');
+  expect(text).toContain('| notes | domain | loss, nats per token | 3.2500 | 3.1000 – 3.4000 | 1,234 |');
+  expect(text).toContain('| notes | domain | peak memory while measuring, bytes | 328,630,272 |  | 1,234 |');
+  expect(text).toContain('| notes | domain | tokens per second | 1,520 |  | 1,234 |');
+});
+
 it('names every recipe of a plan', async () => {
   const plan = {
     steps: [
