@@ -22,6 +22,7 @@ export const common = {
   next: 'Next',
   open: 'Open',
   none: 'none',
+  unitOf: (label: string) => `Unit of: ${label}`,
   explain: (term: string) => `What does “${term}” mean?`,
   somethingWrong: 'That did not work',
   left: (time: string) => `about ${time} left`,

@@ -40,11 +40,11 @@ export const extract = {
     sizeAnswer: (share: string) => `${share} of the size`,
     bytes: 'Fits a size',
     bytesText: 'Whatever it takes for the file to be this small.',
-    gigabytes: 'Size of the result in GB',
+    bytesSize: 'Size of the result',
     memory: 'Fits into memory',
     memoryText:
       'A program that runs it, with a long conversation, takes no more memory than you say. Advice measures which plan does.',
-    memoryGigabytes: 'Memory while it runs, in GB',
+    memorySize: 'Memory while it runs',
     memoryAnswer: (size: string) => `At most ${size} of memory`,
     memoryByAdvice: 'Which plan fits into memory is known once advice was measured: ask for it here.',
     keep: 'Keeps its quality',

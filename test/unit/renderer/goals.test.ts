@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { adopted } from '../../../renderer/state/adopted.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
 import { adviceGoalOf, goalOf } from '../../../renderer/state/goals.ts';
+import { gigabytesIn, inUnit, type SizeUnit, unitOf } from '../../../renderer/state/sizes.ts';
 
 const model = { bytes: 1000 };
 const draft = { ...initial(), model: 'm', domain: 'd' };
@@ -94,5 +95,24 @@ describe('the answers of an earlier run', () => {
       adaptation: 'lora',
       ownRecipe: '',
     });
+  });
+});
+
+describe('a size', () => {
+  it.each([
+    [0.003, 'MB', 3],
+    [0.0035, 'MB', 3.5],
+    [0.0000012, 'kB', 1.2],
+    [1, 'GB', 1],
+    [40, 'GB', 40],
+  ] as const)('of %s GB is typed in %s as %s', (gigabytes, unit, amount) => {
+    expect(unitOf(gigabytes)).toBe(unit);
+    expect(inUnit(gigabytes, unit)).toBe(amount);
+    expect(gigabytesIn(amount, unit)).toBe(gigabytes);
+  });
+
+  it('keeps what was typed in every unit', () => {
+    for (const unit of ['kB', 'MB', 'GB'] satisfies SizeUnit[])
+      for (const amount of [0.1, 0.7, 1.1, 29, 333.3]) expect(inUnit(gigabytesIn(amount, unit), unit)).toBe(amount);
   });
 });
