@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 export const common = {
   product: 'Espalier',
   navigation: 'Main',
@@ -38,7 +40,7 @@ export const common = {
     text: 'Open the address that the program printed when it started. It holds a key that lets only you in.',
   },
   sort: (column: string) => `Sort by ${column}`,
-  rows: (shown: number, all: number) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`),
+  rows: (shown: number, all: number) => (shown === all ? '' : `${shown} of `) + counted(all, 'row', 'rows'),
   filter: 'Filter',
   nameRule: 'Letters, digits, spaces and . _ + - ; starts with a letter or digit.',
   states: {

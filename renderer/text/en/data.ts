@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 export const data = {
   title: 'Data room',
   lead: 'Your documents, turned into datasets whose content and splits are known. Held-out documents are put aside at import and only ever measured on.',
@@ -42,7 +44,7 @@ export const data = {
   },
   importing: 'Importing documents',
   pause: 'Pause',
-  imported: (name: string, documents: string) => `${name}: ${documents} documents imported.`,
+  imported: (name: string, documents: string) => `${name}: ${counted(documents, 'document', 'documents')} imported.`,
   see: 'See the dataset',
   notRead: (n: string) => (n === '1' ? '1 thing was not read:' : `${n} things were not read:`),
   doubts: (n: string) => (n === '1' ? '1 thing was read with a doubt:' : `${n} things were read with a doubt:`),
@@ -52,7 +54,8 @@ export const data = {
   unfinished: {
     title: 'Imports that did not end',
     lead: 'What was read is kept. An import that was stopped goes on where it was; one that failed is tried again from there, and fails again unless what is said of it is mended.',
-    read: (documents: string, files: string) => `${documents} documents of ${files} files read so far`,
+    read: (documents: string, files: string) =>
+      `${counted(documents, 'document', 'documents')} of ${counted(files, 'file', 'files')} read so far`,
     stopped: {
       again: 'Continue',
       againOf: (name: string) => `Continue the import of ${name}`,

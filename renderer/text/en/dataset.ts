@@ -1,4 +1,5 @@
-const counted = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+import { counted } from './counted.ts';
+
 const documents = (n: number) => counted(n, 'document', 'documents');
 const stand = (n: number) => `${documents(n)} ${n === 1 ? 'stands' : 'stand'}`;
 
@@ -19,7 +20,8 @@ export const dataset = {
   estimated: 'Tokens were counted in a part of the documents and estimated for the rest.',
   fingerprint: 'Fingerprint',
   created: 'Made',
-  groups: (n: string) => `The documents belong to ${n} groups. A group never stands in two splits.`,
+  groups: (n: string) =>
+    `The documents belong to ${counted(n, 'group', 'groups')}. A group never stands in two splits.`,
   lengths: 'Length of documents, in tokens',
   bin: (from: number, to: number) => `${from}–${to - 1}`,
   unit: 'documents',

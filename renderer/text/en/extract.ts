@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 export const extract = {
   title: 'Extract a model',
   lead: 'Five questions. Every answer can be changed at any time; nothing you entered is lost when you go back.',
@@ -16,7 +18,8 @@ export const extract = {
     text: 'It has to know your language already: extraction keeps what is there, and training can sharpen it, but not teach a language.',
     none: 'There is no model in this project yet.',
     import: 'Import a model',
-    size: (parameters: string, bytes: string, layers: number) => `${parameters} parameters, ${bytes}, ${layers} layers`,
+    size: (parameters: string, bytes: string, layers: number) =>
+      `${parameters} parameters, ${bytes}, ${counted(layers, 'layer', 'layers')}`,
     variants: 'Start from a variant instead',
     variant: (parents: string, recipe: string, bytes: string) => `made of ${parents} with ${recipe}, ${bytes}`,
   },
@@ -28,7 +31,7 @@ export const extract = {
     noGeneral: 'none: look at the domain alone',
     none: 'There is no domain text in this project yet.',
     import: 'Import documents',
-    documents: (n: string, size: string) => `${n} documents, ${size}`,
+    documents: (n: string, size: string) => `${counted(n, 'document', 'documents')}, ${size}`,
   },
   goal: {
     title: 'What do you want to reach?',

@@ -1,3 +1,5 @@
+import { worded } from './counted.ts';
+
 export const home = {
   title: 'Home',
   lead: 'Choose a model, add your documents, set a goal. What leaves the wizard is a smaller model that speaks your language, measured on text it never saw.',
@@ -34,5 +36,10 @@ export const home = {
   disk: 'Disk used by this project',
   diskParts: { objects: 'models, layers, statistics', runs: 'unfinished runs', database: 'database', free: 'free' },
   holds: 'This project holds',
-  counts: { models: 'models', datasets: 'datasets', runs: 'runs', variants: 'variants' },
+  counts: {
+    models: (n: number) => worded(n, 'model', 'models'),
+    datasets: (n: number) => worded(n, 'dataset', 'datasets'),
+    runs: (n: number) => worded(n, 'run', 'runs'),
+    variants: (n: number) => worded(n, 'variant', 'variants'),
+  },
 };

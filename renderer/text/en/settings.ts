@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 export const settings = {
   title: 'Settings and trust',
   lead: 'What this machine can do, what the program may use, and what it did.',
@@ -37,7 +39,7 @@ export const settings = {
   older: 'Older entries',
   newest: 'Newest entries',
   licences: 'Licences of what this program is made of',
-  licencesText: (n: number) => `${n} components. Choose one to read its licence.`,
+  licencesText: (n: number) => `${counted(n, 'component', 'components')}. Choose one to read its licence.`,
   component: 'Component',
   diagnostics: 'Diagnostics',
   diagnosticsText:

@@ -78,6 +78,15 @@ describe('words of the window', () => {
     expect(empty).toEqual([]);
   });
 
+  it('know one from many', () => {
+    const { counts } = text.home;
+    expect([counts.models(1), counts.models(0), counts.runs(2)]).toEqual(['model', 'models', 'runs']);
+    expect([text.common.rows(1, 1), text.common.rows(1, 1200)]).toEqual(['1 row', '1 of 1,200 rows']);
+    expect(text.extract.data.documents('1', '3 kB')).toBe('1 document, 3 kB');
+    expect(text.data.unfinished.read('1', '1')).toBe('1 document of 1 file read so far');
+    expect(text.dataset.groups('1')).toContain('1 group.');
+  });
+
   it('are all used', () => {
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith('text'))
