@@ -55,9 +55,9 @@ export function valueOf(variant: Variant, axis: Axis, dataset: string): number |
   return lossesOf(variant, axis).find((one) => one.dataset === dataset)?.value ?? null;
 }
 
-/** Whether a variant has all the words of a filter in its name, parent, recipe or tags. */
-export function fits({ name, parents, recipe, tags }: Variant, filter: string): boolean {
-  const all = [name, parentNames({ parents }), recipe, ...tags].join(' ').toLowerCase();
+/** Whether a variant has all the words of a filter in its name, parent, recipe, the recipe's title, or tags. */
+export function fits({ name, parents, recipe, tags }: Variant, filter: string, title = ''): boolean {
+  const all = [name, parentNames({ parents }), recipe, title, ...tags].join(' ').toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)

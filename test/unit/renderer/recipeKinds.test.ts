@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recipeGroups } from '../../../renderer/state/recipeKinds.ts';
 import type { Recipe } from '../../../renderer/state/recovery.ts';
 import type { Part } from '../../../renderer/state/specification.ts';
+import { titleIn } from '../../../renderer/state/titles.ts';
 
 const recipe = (name: string, unit: string, category = 'pruning') => ({ name, unit, category }) as Recipe;
 const unit = (name: string, granularity: { title: string; shrinks: boolean; grows?: boolean } | null) => ({
@@ -34,5 +35,13 @@ describe('recipes that people choose among', () => {
       ['Zeros', ['1']],
       ['Controls', ['3']],
     ]);
+  });
+});
+
+describe('a recipe in a list', () => {
+  it('is called by its title, and one of ones own by its name', () => {
+    const recipes = [{ name: 'flap-uniform', title: 'FLAP, one width' }];
+    expect(titleIn(recipes, 'flap-uniform')).toBe('FLAP, one width');
+    expect(titleIn(recipes, 'own')).toBe('own');
   });
 });
