@@ -17,6 +17,10 @@ export function parse(hash: string): Route {
   return { screen, name: second ? second : null, query: new URLSearchParams(query) };
 }
 
+/** What is looked at: whoever comes to another begins at its top. A filter or a view of the same is the same place. */
+export const placeOf = ({ screen, name, query }: Route): string =>
+  [screen, name ?? '', query.get('step') ?? ''].map(encodeURIComponent).join('/');
+
 /** The address of a view. */
 export function link(screen: Screen, name?: string | null, query?: Record<string, string | readonly string[]>): string {
   const search = new URLSearchParams();

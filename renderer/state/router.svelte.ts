@@ -1,6 +1,6 @@
 import { parse, type Route } from './route.ts';
 
-export { link, type Screen } from './route.ts';
+export { link, placeOf, type Screen } from './route.ts';
 
 /** Where the window is now. */
 class Router {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, count, duration, percent, signed } from '../../../renderer/format.ts';
 import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/draft.ts';
-import { link, parse } from '../../../renderer/state/route.ts';
+import { link, parse, placeOf } from '../../../renderer/state/route.ts';
 import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/specification.ts';
 import { fits, judgedOn, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
@@ -37,6 +37,14 @@ describe('addresses', () => {
     ['#/runs/%ff', 'runs', '%ff'],
     ['#/../../etc', 'home', '..'],
   ])('%s', (hash, screen, name) => expect(parse(hash)).toMatchObject({ screen, name }));
+
+  it('are other places where a step, a name or a screen differs, and not where a view of the same does', () => {
+    const place = (address: string) => placeOf(parse(address));
+    expect(place('#/extract?step=goal')).not.toBe(place('#/extract?step=plan'));
+    expect(place('#/variants/a')).not.toBe(place('#/variants/b'));
+    expect(place('#/variants/data')).not.toBe(place('#/data'));
+    expect(place('#/variants?view=tree')).toBe(place('#/variants?view=chart'));
+  });
 
   it('lead back to themselves', () => {
     const address = link('compare', null, { variant: ['a&b', 'c/d'], view: 'x' });
