@@ -13,7 +13,7 @@ export const splitNames = ['train', 'calibration', 'heldOut'] as const;
 export type SplitName = (typeof splitNames)[number];
 
 /** Names are no longer than this. */
-const longestName = 100;
+export const longestName = 100;
 
 /** A name for what is made of a dataset that nothing has yet: "letters clean", "letters clean 2". */
 export function newName(name: string, word: string, taken: readonly string[]): string {

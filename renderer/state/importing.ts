@@ -1,4 +1,5 @@
 import type { Input } from '../../preload/contract/index.ts';
+import { longestName } from './datasets.ts';
 
 type ImportInput = Input<'datasets.import'>;
 
@@ -63,11 +64,17 @@ export function importOf(draft: ImportDraft): ImportInput | null {
   };
 }
 
+/** The ending of a file, with that of what is packed in it: .jsonl, .tar.gz, .csv.gz. */
+const ending = /(\.[a-z][a-z0-9]*)?\.(gz|bz2|xz|zst|7z)$|\.[a-z][a-z0-9]*$/i;
+
 /** A name for a dataset of these files: that of the first, without its ending and what names cannot hold. */
 export function nameFrom(path: string): string {
   const last = path.split(/[\\/]/).findLast((part) => part) ?? '';
   return last
-    .replace(/\.[a-z]+$/i, '')
+    .replace(ending, '')
     .replace(/[^\p{L}\p{N} ._+-]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .slice(0, longestName)
     .trim();
 }

@@ -67,7 +67,14 @@ describe('an import', () => {
 
   it.each([
     ['/home/a/ward letters/', 'ward letters'],
-    ['C:\\cases\\2019 (new).jsonl', '2019  new'],
+    ['C:\\cases\\2019 (new).jsonl', '2019 new'],
+    ['/a/letters.tar.gz', 'letters'],
+    ['/a/cases.jsonl.gz', 'cases'],
+    ['/a/archive.7z', 'archive'],
+    ['/a/notes.mp3', 'notes'],
+    ['/a/rules 2.1', 'rules 2.1'],
+    ['/a/(old) letters.txt', 'old letters'],
+    [`/a/${'x'.repeat(150)}.txt`, 'x'.repeat(100)],
     ['/a/b.tar', 'b'],
   ])('of %s is called %s', (path, name) => expect(nameFrom(path)).toBe(name));
 });
