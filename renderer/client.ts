@@ -9,6 +9,14 @@ export class CallError extends Error {
   }
 }
 
+/** What was refused, without the name that the program has for what was asked. */
+function refusal(procedure: Procedure, error: unknown): unknown {
+  const prefix = `${procedure}: `;
+  if (!(error instanceof CallError) || !error.message.startsWith(prefix)) return error;
+  const sentence = error.message.slice(prefix.length);
+  return new CallError({ name: error.name, message: sentence.slice(0, 1).toUpperCase() + sentence.slice(1) });
+}
+
 /** The page was opened without its token. */
 export const isUnauthorised = (error: unknown): boolean => error instanceof Error && error.name === 'Unauthorised';
 
@@ -23,7 +31,9 @@ const transport: Transport = espalier ? overBridge(espalier.transport) : overHtt
 
 /** Calls a procedure of the contract, wherever the page runs. */
 export const call = <P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> =>
-  transport.call(procedure, input, options);
+  transport.call(procedure, input, options).catch((error: unknown) => {
+    throw refusal(procedure, error);
+  });
 
 function overBridge(bridge: DesktopBridge['transport']): Transport {
   return {

@@ -37,6 +37,22 @@ describe.each(Object.keys(contract) as Procedure[])('%s', (procedure) => {
   );
 });
 
+describe('an input that is refused', () => {
+  const start = { model: 'm', domain: 'd', recipe: 'flap' };
+  it.each([
+    ['runs.pause', {}, 'run is missing.'],
+    ['runs.pause', { run: 3 }, 'run has to be text, not 3.'],
+    ['runs.start', { ...start, name: '' }, 'name is empty.'],
+    ['runs.start', { ...start, lambda: 7 }, 'lambda has to be at most 1, not 7.'],
+    ['runs.start', { ...start, window: 2.5 }, 'window has to be a whole number, not 2.5.'],
+    ['settings.set', { theme: 'blue' }, 'theme has to be system or light or dark, not "blue".'],
+    ['runs.list', { colour: 1 }, 'the input has a field that nobody asked for: "colour".'],
+    ['variants.compare', { variants: [] }, 'variants has to have at least 1 entry.'],
+  ] as const)('by %s with %o is told in words', async (procedure, input, said) => {
+    await expect(service.call(procedure, input as never)).rejects.toThrow(`${procedure}: ${said}`);
+  });
+});
+
 describe('lists', () => {
   it.each(['models.list', 'datasets.list', 'runs.list', 'variants.list'] as const)(
     '%s is empty in a new project',
