@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { securityHeaders } from '../api/contentSecurity.ts';
@@ -8,42 +8,42 @@ import { findPage } from '../api/pages.ts';
 import type { Service } from '../api/service.ts';
 import { answerCall } from './calls.ts';
 import { type Guard, hasToken, refusal } from './guard.ts';
+import type { Address } from './keptAddress.ts';
 
 export interface HostOptions {
   readonly service: Service;
   /** Folder with the built pages. */
   readonly pages: string;
-  /** Port on 127.0.0.1; any that is free when absent. */
+  /** Port on 127.0.0.1; that of the kept address when absent, or any that is free. */
   readonly port?: number | undefined;
+  /** Where the same window was served before. */
+  readonly kept?: Address | null | undefined;
 }
 
-export interface Host {
+export interface Host extends Address {
   /** With the token; whoever has it can use the program. */
   readonly address: string;
   close(): Promise<void>;
 }
 
 /** Serves the window to browsers of this machine, and to nobody else. */
-export async function startHost({ service, pages, port }: HostOptions): Promise<Host> {
-  const token = randomBytes(32).toString('base64url');
+export async function startHost({ service, pages, port, kept }: HostOptions): Promise<Host> {
+  const token = kept?.token ?? randomBytes(32).toString('base64url');
   let guard: Guard = { hosts: [], token };
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     answer({ service, pages }, guard, request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port ?? 0} of this machine is taken; choose another with --port.`)
-          : error,
-      ),
-    );
-    server.listen(port ?? 0, '127.0.0.1', resolve);
+  await listen(server, port ?? kept?.port ?? 0).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    if (port !== undefined) throw new Error(`Port ${port} of this machine is taken; choose another with --port.`);
+    // Another program has the port of the last time.
+    return listen(server, 0);
   });
   const own = (server.address() as AddressInfo).port;
   guard = { hosts: [`127.0.0.1:${own}`, `localhost:${own}`], token };
   return {
+    ...{ port: own, token },
     address: `http://127.0.0.1:${own}/?token=${token}`,
     close: () =>
       new Promise((resolve) => {
@@ -52,6 +52,15 @@ export async function startHost({ service, pages, port }: HostOptions): Promise<
       }),
   };
 }
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 
 async function answer(
   { service, pages }: HostOptions,

@@ -91,8 +91,15 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () 
     const { run } = await start(host.address, 'killed host');
     await window.go(`/runs/${run}`);
     host.process.kill('SIGKILL');
-    await window.page.getByText('The program is not answering').waitFor();
+    const lost = window.page.getByText('The program is not answering');
+    await lost.waitFor();
+    // The page that was left open goes on by itself, as it says.
+    const back = await startHost(home, '--project', project);
+    expect(back.address).toBe(host.address);
+    await lost.waitFor({ state: 'detached' });
+    await window.page.getByText('interrupted').first().waitFor();
     await window.close();
+    await back.stop();
 
     const again = await openInBrowser(home, ['--project', project]);
     await again.page.getByText('This project holds').waitFor();

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contentSecurityPolicy } from '../../../main/api/contentSecurity.ts';
 import type { Service } from '../../../main/api/service.ts';
 import { type Host, startHost } from '../../../main/host/host.ts';
+import { keepAddress, keptAddress } from '../../../main/host/keptAddress.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const pages = await temporaryFolder();
@@ -178,5 +179,32 @@ describe('the loopback host', () => {
     await expect(startHost({ service: { call, countRefused } as unknown as Service, pages, port })).rejects.toThrow(
       `Port ${port} of this machine is taken; choose another with --port.`,
     );
+  });
+
+  it('is found again where it was, by the page that knows its token, and elsewhere while somebody else is there', async () => {
+    const service = { call, countRefused } as unknown as Service;
+    const first = await startHost({ service, pages });
+    await first.close();
+    const again = await startHost({ service, pages, kept: first });
+    expect(again.address).toBe(first.address);
+    const second = await startHost({ service, pages, kept: first });
+    expect(second.token).toBe(first.token);
+    expect(second.port).not.toBe(first.port);
+    await Promise.all([again.close(), second.close()]);
+  });
+
+  it('keeps its address for one project, readable by its owner alone', async () => {
+    const home = await temporaryFolder();
+    expect(await keptAddress(home, '/ward')).toBeNull();
+    await keepAddress(home, '/ward', host);
+    expect(await keptAddress(home, '/ward')).toEqual({ port, token });
+    expect(await keptAddress(home, '/law')).toBeNull();
+    const [name = ''] = await readdir(join(home, 'hosts'));
+    const file = join(home, 'hosts', name);
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+    for (const damaged of ['', '{', '{"port":0,"token":"x"}', `{"port":80,"token":"${'x'.repeat(43)}","more":1}`]) {
+      await writeFile(file, damaged);
+      expect(await keptAddress(home, '/ward')).toBeNull();
+    }
   });
 });
