@@ -114,7 +114,7 @@ const published: readonly (readonly [string, Config, number])[] = [
   ],
 ];
 
-it.each(published)('%s has as many parameters as its makers say', (_, config, parameters) => {
+it.each(published)('%s has as many parameters as its shape makes', (_, config, parameters) => {
   const { family, architecture } = describeJson(textConfigOf(config));
   const own = family.parameters(architecture).reduce((sum, { shape }) => sum + elements(shape), 0);
   expect(own).toBe(parameters);
