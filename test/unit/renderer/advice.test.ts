@@ -12,9 +12,9 @@ import {
   planRunOf,
   questionOf,
   stepWords,
-} from '../../../renderer/state/advice.ts';
-import { initial } from '../../../renderer/state/draft.ts';
-import { adviceGoalOf } from '../../../renderer/state/goals.ts';
+} from '../../../renderer/state/advice/advice.ts';
+import { initial } from '../../../renderer/state/wizard/draft.ts';
+import { adviceGoalOf } from '../../../renderer/state/wizard/goals.ts';
 import type { Recipe } from '../../../renderer/state/recovery.ts';
 
 const model = { name: 'm', bytes: 1000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { adopted } from '../../../renderer/state/adopted.ts';
-import { extractionOf, initial } from '../../../renderer/state/draft.ts';
-import { adviceGoalOf, goalOf } from '../../../renderer/state/goals.ts';
+import { adopted } from '../../../renderer/state/wizard/adopted.ts';
+import { extractionOf, initial } from '../../../renderer/state/wizard/draft.ts';
+import { adviceGoalOf, goalOf } from '../../../renderer/state/wizard/goals.ts';
 import { gigabytesIn, inUnit, type SizeUnit, unitOf } from '../../../renderer/state/sizes.ts';
 
 const model = { bytes: 1000 };

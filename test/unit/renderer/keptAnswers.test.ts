@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { initial } from '../../../renderer/state/draft.ts';
-import { keepAnswers, keptAnswers } from '../../../renderer/state/keptAnswers.ts';
+import { initial } from '../../../renderer/state/wizard/draft.ts';
+import { keepAnswers, keptAnswers } from '../../../renderer/state/wizard/keptAnswers.ts';
 
 const storage = () => {
   const kept = new Map<string, string>();

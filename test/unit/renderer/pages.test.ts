@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, count, duration, percent, signed } from '../../../renderer/format.ts';
 import { paretoFront } from '../../../renderer/charts/pareto.ts';
-import { extractionOf, initial } from '../../../renderer/state/draft.ts';
+import { extractionOf, initial } from '../../../renderer/state/wizard/draft.ts';
 import { link, parse, placeOf } from '../../../renderer/state/route.ts';
 import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/specification.ts';
 import { fits, judgedOn, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Output } from '../../../preload/contract/index.ts';
-import { adopted } from '../../../renderer/state/adopted.ts';
-import { extractionOf, initial, onlyTrains } from '../../../renderer/state/draft.ts';
+import { adopted } from '../../../renderer/state/wizard/adopted.ts';
+import { extractionOf, initial, onlyTrains } from '../../../renderer/state/wizard/draft.ts';
 import { firstTraining, plansOf, trainingGroups } from '../../../renderer/state/recovery.ts';
 import {
   namesOf,

@@ -1,11 +1,11 @@
 import { untrack } from 'svelte';
-import type { Advice, PlanInput } from '../../preload/contract/index.ts';
+import type { Advice, PlanInput } from '../../../preload/contract/index.ts';
 import { type AdvisedPlan, answersTo, measuredFor, planRunOf, type Question, questionOf } from './advice.ts';
-import { cachedTask } from './cachedTasks.ts';
-import type { Model } from './models.ts';
-import { query } from './query.svelte.ts';
-import type { Task } from './task.svelte.ts';
-import { wizard } from './wizard.svelte.ts';
+import { cachedTask } from '../cachedTasks.ts';
+import type { Model } from '../models.ts';
+import { query } from '../query.svelte.ts';
+import type { Task } from '../task.svelte.ts';
+import { wizard } from '../wizard/wizard.svelte.ts';
 
 /** What advice says to the answers of the wizard. */
 export interface Advising {

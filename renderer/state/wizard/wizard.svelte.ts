@@ -1,10 +1,10 @@
-import type { ExtractionInput } from '../../preload/contract/index.ts';
-import { call } from '../client.ts';
+import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { call } from '../../client.ts';
 import { adopted } from './adopted.ts';
-import { onChange } from './changes.ts';
+import { onChange } from '../changes.ts';
 import { type Draft, initial } from './draft.ts';
 import { keepAnswers, keptAnswers } from './keptAnswers.ts';
-import { nameOf } from './specification.ts';
+import { nameOf } from '../specification.ts';
 
 export { extractionOf, type GoalKind, onlyTrains, ownRecipeOf, type Step, steps } from './draft.ts';
 

@@ -1,6 +1,6 @@
-import type { ExtractionInput, Input, Output, TrainingChanges } from '../../preload/contract/index.ts';
-import type { RunSettingValues } from '../../preload/contract/runSettings.ts';
-import { removes } from './specification.ts';
+import type { ExtractionInput, Input, Output, TrainingChanges } from '../../../preload/contract/index.ts';
+import type { RunSettingValues } from '../../../preload/contract/runSettings.ts';
+import { removes } from '../specification.ts';
 
 export const steps = ['model', 'data', 'goal', 'plan', 'check'] as const;
 export type Step = (typeof steps)[number];

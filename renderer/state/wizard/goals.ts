@@ -1,6 +1,6 @@
-import type { Input } from '../../preload/contract/index.ts';
+import type { Input } from '../../../preload/contract/index.ts';
 import type { Draft } from './draft.ts';
-import type { Model } from './models.ts';
+import type { Model } from '../models.ts';
 
 type Goal = Input<'runs.recommend'>['goal'];
 type AdviceGoal = Input<'advice.make'>['goal'];

@@ -1,11 +1,11 @@
-import type { Advice, Input, PlanInput, PlanStep } from '../../preload/contract/index.ts';
-import { measuredAlike, measuringOf, type MeasuringSettings } from '../../preload/contract/runSettings.ts';
-import { bytes, percent, signed } from '../format.ts';
-import { text } from '../text/index.ts';
-import { type Draft, onlyTrains } from './draft.ts';
-import { adviceGoalOf } from './goals.ts';
-import type { Model } from './models.ts';
-import type { Recipe } from './recovery.ts';
+import type { Advice, Input, PlanInput, PlanStep } from '../../../preload/contract/index.ts';
+import { measuredAlike, measuringOf, type MeasuringSettings } from '../../../preload/contract/runSettings.ts';
+import { bytes, percent, signed } from '../../format.ts';
+import { text } from '../../text/index.ts';
+import { type Draft, onlyTrains } from '../wizard/draft.ts';
+import { adviceGoalOf } from '../wizard/goals.ts';
+import type { Model } from '../models.ts';
+import type { Recipe } from '../recovery.ts';
 
 export type AdvisedPlan = Advice['plans'][number];
 type Change = AdvisedPlan['predicted']['domain'];

@@ -1,8 +1,8 @@
-import type { ExtractionInput, TrainingChanges } from '../../preload/contract/index.ts';
-import { chosenSettings, trainingSettings } from '../../preload/contract/runSettings.ts';
+import type { ExtractionInput, TrainingChanges } from '../../../preload/contract/index.ts';
+import { chosenSettings, trainingSettings } from '../../../preload/contract/runSettings.ts';
 import { type Draft, initial } from './draft.ts';
-import { type Document, inTrainingPruningOf, recoveryOf } from './recovery.ts';
-import { removes } from './specification.ts';
+import { type Document, inTrainingPruningOf, recoveryOf } from '../recovery.ts';
+import { removes } from '../specification.ts';
 
 /** What is known of an earlier run beside what it was asked. */
 export interface Known {
