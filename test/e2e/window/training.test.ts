@@ -165,7 +165,7 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
     expect(await page.getByText('This run gave a warning').count()).toBe(0);
     await button('Use these answers again').click();
     await next();
-    expect(await planned()).toMatchObject({ recipe: { unit: 'none', recovery: { steps } } });
+    expect(await planned()).toMatchObject({ recipe: 'lora', training: { steps } });
   });
 
   it('shows that a training went wrong, and everywhere that nothing was gained', async () => {
