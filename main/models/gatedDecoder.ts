@@ -8,12 +8,11 @@ import type { FamilyDefinition } from './family.ts';
 import { isBesideText, textNames } from './textModel.ts';
 import { growthInput, growthName } from './queryGrowth.ts';
 import { rotaryInputs } from './rotary.ts';
-import type { AttentionShape, ExpertsShape, GatedMlpShape } from './shapes.ts';
-import { attention, type AttentionStyle, kvGroup } from './sublayers/attention.ts';
-import { experts, type ExpertsStyle } from './sublayers/experts.ts';
-import { gatedMlp, type GatedMlpStyle } from './sublayers/gatedMlp.ts';
+import type { AttentionShape } from './shapes.ts';
+import { type AttentionStyle, kvGroup } from './sublayers/attention.ts';
 import { type LinearName, neuron } from './sublayers/linears.ts';
 import { rms } from './sublayers/norm.ts';
+import { type Styles, sublayersOf } from './sublayers/styles.ts';
 
 /**
  * What the many families share that are made as Llama is (Touvron et al. 2023): grouped-query attention and a gated
@@ -64,25 +63,6 @@ export const gatedDecoder = {
   projection: ({ tied }) => (tied ? embeddingName : headName),
 } satisfies Partial<FamilyDefinition>;
 
-/** How a family has each kind of sublayer. */
-interface GatedStyles {
-  attention(shape: AttentionShape, setting: SublayerSetting): AttentionStyle;
-  feedForward(shape: GatedMlpShape, setting: SublayerSetting): GatedMlpStyle;
-  /** Absent for a family without experts. */
-  experts?(shape: ExpertsShape, setting: SublayerSetting): ExpertsStyle;
-}
-
-/** Sublayers of a family, which has attention and a gated feed-forward network, or several, in its own ways. */
-export const gatedSublayers =
-  (name: string, styles: GatedStyles): FamilyDefinition['sublayer'] =>
-  (shape, setting) => {
-    if (shape.kind === 'attention') return attention(shape, setting, styles.attention(shape, setting));
-    if (shape.kind === 'gatedMlp') return gatedMlp(shape, setting, styles.feedForward(shape, setting));
-    if (shape.kind === 'experts' && styles.experts) return experts(shape, setting, styles.experts(shape, setting));
-    const kinds = ['attention', 'gatedMlp', ...(styles.experts ? ['experts'] : [])].join(' and ');
-    throw new Error(`A ${name} layer has no sublayer of the kind ${shape.kind}; it has ${kinds}.`);
-  };
-
 /** Rotary positions of a layer's heads, half a head apart. */
 export function turned(
   { headDim, window }: AttentionShape,
@@ -123,12 +103,12 @@ export const normsOverHeads = (
  *
  * @param further what of it a family has otherwise.
  */
-export const llamaBlock = (name: string, further: Partial<GatedStyles> = {}) =>
+export const llamaBlock = (name: string, further: Partial<Styles> = {}) =>
   ({
     finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-    sublayer: gatedSublayers(name, {
+    sublayer: sublayersOf(name, {
       attention: llamaAttention,
-      feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
+      gatedMlp: (_, { architecture: { hidden, normEpsilon } }) => ({
         ...{ ...feedForwardLinears, norm: rms('post_attention_layernorm', hidden, normEpsilon), activation: silu },
       }),
       ...further,

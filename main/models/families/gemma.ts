@@ -11,13 +11,13 @@ import {
   feedForwardLinears,
   gatedDecoder,
   gatedLayer,
-  gatedSublayers,
   layersByType,
   turned,
 } from '../gatedDecoder.ts';
 import { gatedStock, layerTypes, withoutPattern } from '../gatedStock.ts';
 import { checkRope, layerTypeRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { rmsFromOne } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 /**
  * In what its members differ: every how many layers one sees everything, whether heads are normalised, and the base of positions,
@@ -54,7 +54,7 @@ export const gemma = makeFamily({
     embedding_multiplier: config['embedding_multiplier'] ?? usualScale(config),
   }),
   finalNorm: ({ hidden, normEpsilon }) => rmsFromOne('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('gemma', {
+  sublayer: sublayersOf('gemma', {
     attention: (shape, { architecture }) => {
       const { hidden, normEpsilon } = architecture;
       const norm = (local: string, size = hidden) => rmsFromOne(local, size, normEpsilon);
@@ -67,7 +67,7 @@ export const gemma = makeFamily({
         },
       };
     },
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => {
+    gatedMlp: (_, { architecture: { hidden, normEpsilon } }) => {
       const norm = (local: string) => rmsFromOne(local, hidden, normEpsilon);
       return {
         ...{ ...feedForwardLinears, activation: geluTanh },

@@ -5,10 +5,10 @@ import { add } from '../../graph/ops/index.ts';
 import type { Family, FamilyConfig, LayerShape, StreamShape } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { wholeHeadStock } from '../stock.ts';
-import { attention, kvGroup } from '../sublayers/attention.ts';
+import { kvGroup } from '../sublayers/attention.ts';
 import { type LinearName, neuron } from '../sublayers/linears.ts';
-import { mlp } from '../sublayers/mlp.ts';
-import { layer as layerNorm } from '../sublayers/norm.ts';
+import { layerOnStream } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 /** The whole model's folder name; files of the bare transformer leave it out. */
 const prefix = 'transformer.';
@@ -58,23 +58,17 @@ export const gpt2: Family = makeFamily({
     head: tied ? [] : [{ local: head, role: 'head', shape: [vocabulary, hidden] }],
   }),
   projection: ({ tied }) => (tied ? tokens : head),
-  finalNorm: ({ hidden, normEpsilon }) => layerNorm(`${prefix}ln_f`, hidden, normEpsilon),
-  sublayer: (shape, setting) => {
-    const { hidden, normEpsilon } = setting.architecture;
-    const norm = (local: string) => layerNorm(local, hidden, normEpsilon);
-    switch (shape.kind) {
-      case 'attention':
-        return attention(shape, setting, {
-          ...{ norm: norm('ln_1'), projections: conv1d('attn.c_attn'), output: conv1d('attn.c_proj'), positions: [] },
-        });
-      case 'mlp':
-        return mlp(shape, setting, {
-          ...{ norm: norm('ln_2'), up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
-        });
-      default:
-        throw new Error(`A gpt2 layer has no sublayer of the kind ${shape.kind}; it has attention and mlp.`);
-    }
-  },
+  finalNorm: (architecture) => layerOnStream(architecture, `${prefix}ln_f`),
+  sublayer: sublayersOf('gpt2', {
+    attention: (_, { architecture }) => ({
+      ...{ projections: conv1d('attn.c_attn'), output: conv1d('attn.c_proj'), positions: [] },
+      norm: layerOnStream(architecture, 'ln_1'),
+    }),
+    mlp: (_, { architecture }) => ({
+      ...{ up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
+      norm: layerOnStream(architecture, 'ln_2'),
+    }),
+  }),
 });
 
 const fields = z.object({

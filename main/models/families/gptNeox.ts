@@ -6,10 +6,10 @@ import { makeFamily } from '../family.ts';
 import { headsOf, turned, withStreamAs } from '../gatedDecoder.ts';
 import { checkRope, partly, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { wholeHeadStock } from '../stock.ts';
-import { attention, kvGroup } from '../sublayers/attention.ts';
+import { kvGroup } from '../sublayers/attention.ts';
 import { biasOf, neuron } from '../sublayers/linears.ts';
-import { mlp } from '../sublayers/mlp.ts';
-import { layer as layerNorm } from '../sublayers/norm.ts';
+import { layerOnStream } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 /** The transformer's folder name; files of the bare transformer leave it out. */
 const prefix = 'gpt_neox.';
@@ -54,24 +54,17 @@ export const gptNeox: Family = makeFamily({
     head: tied ? [] : [{ local: head, role: 'head', shape: [vocabulary, hidden] }],
   }),
   projection: ({ tied }) => (tied ? tokens : head),
-  finalNorm: ({ hidden, normEpsilon }) => layerNorm(`${prefix}final_layer_norm`, hidden, normEpsilon),
-  sublayer: (shape, setting) => {
-    const { architecture } = setting;
-    const norm = (local: string) => layerNorm(local, architecture.hidden, architecture.normEpsilon);
-    switch (shape.kind) {
-      case 'attention':
-        return attention(shape, setting, {
-          ...{ norm: norm('input_layernorm'), projections, output, ...turned(shape, architecture) },
-        });
-      case 'mlp':
-        return mlp(shape, setting, {
-          ...{ norm: norm('post_attention_layernorm'), gate: geluGate },
-          ...{ up: { local: 'mlp.dense_h_to_4h' }, down: { local: 'mlp.dense_4h_to_h' } },
-        });
-      default:
-        throw new Error(`A gpt-neox layer has no sublayer of the kind ${shape.kind}; it has attention and mlp.`);
-    }
-  },
+  finalNorm: (architecture) => layerOnStream(architecture, `${prefix}final_layer_norm`),
+  sublayer: sublayersOf('gpt-neox', {
+    attention: (shape, { architecture }) => ({
+      ...{ projections, output, ...turned(shape, architecture) },
+      norm: layerOnStream(architecture, 'input_layernorm'),
+    }),
+    mlp: (_, { architecture }) => ({
+      ...{ up: { local: 'mlp.dense_h_to_4h' }, down: { local: 'mlp.dense_4h_to_h' }, gate: geluGate },
+      norm: layerOnStream(architecture, 'post_attention_layernorm'),
+    }),
+  }),
 });
 
 const fields = z.object({

@@ -10,7 +10,6 @@ import {
   feedForwardLinears,
   gatedDecoder,
   gatedLayer,
-  gatedSublayers,
   layersByType,
   normsOverHeads,
   turned,
@@ -19,6 +18,7 @@ import { gatedStock, layerTypes, withoutPattern } from '../gatedStock.ts';
 import { checkRope, layerTypeRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { neuron } from '../sublayers/linears.ts';
 import { rms } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 /** In what its members differ: every how many layers one sees everything; null where all do. */
 const members = { olmo2: { period: null }, olmo3: { period: 4 } };
@@ -38,12 +38,12 @@ export const olmo = makeFamily({
   read,
   stock,
   finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('olmo', {
+  sublayer: sublayersOf('olmo', {
     attention: (shape, { architecture }) => ({
       ...{ ...attentionLinears, ...turned(shape, architecture), wholeNorms: normsOverHeads(shape, architecture) },
       ...{ norm: null, post: rms('post_attention_layernorm', architecture.hidden, architecture.normEpsilon) },
     }),
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
+    gatedMlp: (_, { architecture: { hidden, normEpsilon } }) => ({
       ...{ ...feedForwardLinears, activation: silu },
       ...{ norm: null, post: rms('post_feedforward_layernorm', hidden, normEpsilon) },
     }),

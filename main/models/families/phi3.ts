@@ -4,17 +4,11 @@ import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '
 import { silu } from '../../graph/functions/index.ts';
 import type { FamilyConfig, RotaryOptions } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
-import {
-  decoderArchitecture,
-  decoderFields,
-  gatedDecoder,
-  gatedLayer,
-  gatedSublayers,
-  turned,
-} from '../gatedDecoder.ts';
+import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, turned } from '../gatedDecoder.ts';
 import { gatedStock } from '../gatedStock.ts';
 import { checkRope, partly, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { rms } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 /**
  * Phi-3 mini and medium, Phi-3.5-mini, Phi-4 and Phi-4-mini (Abdin et al. 2024): Llama's block with one matrix for queries,
@@ -36,7 +30,7 @@ export const phi3 = makeFamily({
     return gatedStock(gatedDecoder, Object.fromEntries(own), layers, { attention: null, feedForward: null });
   },
   finalNorm: ({ hidden, normEpsilon }) => rms('model.norm', hidden, normEpsilon),
-  sublayer: gatedSublayers('phi3', {
+  sublayer: sublayersOf('phi3', {
     attention: (shape, { architecture }) => ({
       ...{ projections: { local: 'self_attn.qkv_proj' }, output: { local: 'self_attn.o_proj' } },
       ...{
@@ -44,7 +38,7 @@ export const phi3 = makeFamily({
         ...turned(shape, architecture),
       },
     }),
-    feedForward: (_, { architecture: { hidden, normEpsilon } }) => ({
+    gatedMlp: (_, { architecture: { hidden, normEpsilon } }) => ({
       ...{ writers: { local: 'mlp.gate_up_proj' }, down: { local: 'mlp.down_proj' }, activation: silu },
       norm: rms('post_attention_layernorm', hidden, normEpsilon),
     }),

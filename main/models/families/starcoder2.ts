@@ -17,9 +17,8 @@ import {
 } from '../gatedDecoder.ts';
 import { gatedStock } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
-import { attention } from '../sublayers/attention.ts';
-import { mlp } from '../sublayers/mlp.ts';
-import { layer as layerNorm } from '../sublayers/norm.ts';
+import { layerOnStream } from '../sublayers/norm.ts';
+import { sublayersOf } from '../sublayers/styles.ts';
 
 const [up, down] = [{ local: 'mlp.c_fc' }, { local: 'mlp.c_proj' }];
 
@@ -39,21 +38,19 @@ export const starcoder2 = makeFamily({
       names: { q: linears.q, k: linears.k, v: linears.v, o: linears.o, up, down },
     }),
   withStream: withStreamAs('norm_epsilon'),
-  finalNorm: ({ hidden, normEpsilon }) => layerNorm('model.norm', hidden, normEpsilon),
-  sublayer: (shape, setting) => {
-    const { architecture } = setting;
-    const norm = (local: string) => layerNorm(local, architecture.hidden, architecture.normEpsilon);
-    switch (shape.kind) {
-      case 'attention':
-        return attention(shape, setting, {
-          ...{ ...attentionLinears, ...turned(shape, architecture), norm: norm('input_layernorm') },
-        });
-      case 'mlp':
-        return mlp(shape, setting, { norm: norm('post_attention_layernorm'), up, down, gate: geluTanhGate });
-      default:
-        throw new Error(`A starcoder2 layer has no sublayer of the kind ${shape.kind}; it has attention and mlp.`);
-    }
-  },
+  finalNorm: (architecture) => layerOnStream(architecture, 'model.norm'),
+  sublayer: sublayersOf('starcoder2', {
+    attention: (shape, { architecture }) => ({
+      ...{ ...attentionLinears, ...turned(shape, architecture) },
+      norm: layerOnStream(architecture, 'input_layernorm'),
+    }),
+    mlp: (_, { architecture }) => ({
+      up,
+      down,
+      gate: geluTanhGate,
+      norm: layerOnStream(architecture, 'post_attention_layernorm'),
+    }),
+  }),
 });
 
 const fields = z.object({

@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/builder.ts';
 import { layerNorm, rmsNorm } from '../../graph/functions/index.ts';
 import { add } from '../../graph/ops/index.ts';
-import type { ParameterValues, SublayerParameter, SublayerContext } from '../architecture.ts';
+import type { Architecture, ParameterValues, SublayerParameter, SublayerContext } from '../architecture.ts';
 
 /** A norm over the last axis, with the parameters it has. */
 export interface Norm {
@@ -39,6 +39,12 @@ export const layer = (local: string, size: number, epsilon: number): Norm => ({
   parameters: [vector(local, 'weight', size), vector(local, 'bias', size)],
   emit: (x, weights, constant) => layerNorm(x, weights(`${local}.weight`), weights(`${local}.bias`), epsilon, constant),
 });
+
+/** Layer norm over the residual stream. */
+export const layerOnStream = (
+  { hidden, normEpsilon }: Pick<Architecture, 'hidden' | 'normEpsilon'>,
+  local: string,
+): Norm => layer(local, hidden, normEpsilon);
 
 /** What is around a sublayer: a norm before it (a pre-norm), behind it (a post-norm), or both. */
 export interface Around {

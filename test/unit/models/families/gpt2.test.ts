@@ -3,12 +3,9 @@ import type { Architecture, LayerShape } from '../../../../main/models/architect
 import { describeJson } from '../../../../main/models/describe.ts';
 import { gpt2 } from '../../../../main/models/families/gpt2.ts';
 import { expectClose, waysToLogits } from '../../../support/familyChecks.ts';
-import { openModel, readGolden } from '../../../support/golden.ts';
 import { naiveGpt2Logits } from '../../../support/naiveGpt2.ts';
 import { memorySource, seededWeights } from '../../../support/seededModel.ts';
-import { needsShared, shared } from '../../../support/shared.ts';
-import { wholeModel } from '../../../support/wholeModel.ts';
-import { device } from '../../../support/owned.ts';
+import { describeGoldenGradients } from './goldenGradients.ts';
 
 const ids = [3, 14, 15, 9, 26, 5, 35, 8, 9, 7];
 const config = { model_type: 'gpt2', n_embd: 24, n_layer: 2, n_head: 4, n_positions: 32, vocab_size: 50 };
@@ -61,21 +58,4 @@ describe('the config of a GPT-2', () => {
   });
 });
 
-describe.skipIf(!shared).each(['toy-gpt2', 'meadow-gpt2'])(needsShared('%s against the reference'), (name) => {
-  it('agrees with the golden loss and gradients of every parameter to 1e-4', async () => {
-    const golden = readGolden(name);
-    const source = await openModel(name);
-    const windows = golden.ids.calib_domain.slice(0, golden.gradients.windows);
-    const { loss, gradients } = await wholeModel(device, source, windows);
-    expect(loss / golden.gradients.loss).toBeCloseTo(1, 5);
-    for (const [parameter, expected] of Object.entries(golden.gradients.tensors)) {
-      const found = gradients.get(`transformer.${parameter}`);
-      if (!found) throw new Error(`no gradient of ${parameter}`);
-      expected.at.forEach((at, i) => {
-        const error = Math.abs((found[at] as number) - (expected.values[i] as number)) / expected.norm;
-        expect(error, `${parameter}[${at}]`).toBeLessThan(1e-4);
-      });
-    }
-    await source.close();
-  });
-});
+for (const name of ['toy-gpt2', 'meadow-gpt2']) describeGoldenGradients(name, 'transformer.');
