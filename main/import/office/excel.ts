@@ -1,8 +1,8 @@
 import type { FileItem, Reader } from '../reader.ts';
-import { problemOf, Unreadable } from '../unreadable.ts';
+import { problemOf } from '../unreadable.ts';
 import { checkSheets } from './sheetExtent.ts';
 import { wholeFile } from './wholeFile.ts';
-import { sheetItems } from './sheetItems.ts';
+import { workbookItems } from './sheetItems.ts';
 import { sheetsOf } from './workbook.ts';
 import { type OfficeKind, zipParts } from './zipParts.ts';
 
@@ -21,17 +21,10 @@ export const excel: Reader = {
   async *read(file, options): AsyncGenerator<FileItem> {
     const { source } = file;
     const bytes = await wholeFile(file, maxFileBytes);
-    let count = 0;
     try {
       const parts = await zipParts(bytes, kind);
       checkSheets(parts);
-      for (const sheet of sheetsOf(parts)) {
-        for (const item of sheetItems(sheet, source, options)) {
-          count += 1;
-          yield item;
-        }
-      }
-      if (count === 0) throw new Unreadable('holds no rows below a first row with the names of the columns');
+      yield* workbookItems(sheetsOf(parts), source, options);
     } catch (error) {
       yield problemOf(error, source, kind.name);
     }

@@ -1,13 +1,21 @@
 import type { FileItem, ReaderOptions } from '../reader.ts';
 import { rowLine, tableItems } from '../tables.ts';
+import { Unreadable } from '../unreadable.ts';
 import { columnLetters, type Sheet } from './workbook.ts';
 
+/** All sheets of a workbook. @throws Unreadable when none of them holds anything. */
+export function* workbookItems(sheets: Iterable<Sheet>, source: string, options: ReaderOptions): Generator<FileItem> {
+  let empty = true;
+  for (const sheet of sheets)
+    for (const item of sheetItems(sheet, source, options)) {
+      empty = false;
+      yield item;
+    }
+  if (empty) throw new Unreadable('holds no rows below a first row with the names of the columns');
+}
+
 /** The rows of a sheet as records, or the sheet as one text. */
-export function sheetItems(
-  sheet: Sheet,
-  source: string,
-  { isTable, wholeTables = false }: ReaderOptions,
-): Iterable<FileItem> {
+function sheetItems(sheet: Sheet, source: string, { isTable, wholeTables = false }: ReaderOptions): Iterable<FileItem> {
   const numbers = [...sheet.rows.keys()].sort((a, b) => a - b);
   const [head, ...rest] = numbers;
   if (head === undefined) return [];

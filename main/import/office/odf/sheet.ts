@@ -1,7 +1,7 @@
 import type { FileItem, Reader } from '../../reader.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
 import type { Joined } from '../sheetCells.ts';
-import { sheetItems } from '../sheetItems.ts';
+import { workbookItems } from '../sheetItems.ts';
 import type { Sheet } from '../workbook.ts';
 import { childrenNamed, type XmlElement } from '../xmlTree.ts';
 import type { OfficeKind } from '../zipParts.ts';
@@ -20,15 +20,8 @@ export const openDocumentSheet: Reader = {
   endings: ['.ods', '.ots'],
   async *read(file, options): AsyncGenerator<FileItem> {
     const { source } = file;
-    let count = 0;
     try {
-      for (const sheet of sheetsOf(await odfPackage(file, kind, 'office:spreadsheet'))) {
-        for (const item of sheetItems(sheet, source, options)) {
-          count += 1;
-          yield item;
-        }
-      }
-      if (count === 0) throw new Unreadable('holds no rows below a first row with the names of the columns');
+      yield* workbookItems(sheetsOf(await odfPackage(file, kind, 'office:spreadsheet')), source, options);
     } catch (error) {
       yield problemOf(error, source, kind.name);
     }
