@@ -6,9 +6,8 @@ import type { KindPlace } from '../kinds/kind.ts';
 /** More than this in one sweep is more likely a slip than a wish. */
 const mostPoints = 1024;
 
-/** One point of a sweep: the extraction that makes it, and what that is with names looked up. */
+/** One point of a sweep: the extraction that makes it, with names looked up. */
 export interface Point {
-  readonly input: ExtractionInput;
   readonly resolved: ResolvedExtraction;
 }
 
@@ -49,7 +48,7 @@ export async function pointsOf({ project, recipes }: KindPlace, input: SweepInpu
       const resolved = await resolveExtraction(project, recipes, one);
       const { recipe, settings, domain } = resolved;
       const identity = fingerprintOf({ recipe, settings: { ...settings, target: null }, domain: domain.id });
-      if (!points.has(identity)) points.set(identity, { input: one, resolved });
+      if (!points.has(identity)) points.set(identity, { resolved });
     } catch (error) {
       const recipe = typeof one.recipe === 'string' ? one.recipe : 'a recipe of one’s own';
       throw new Error(

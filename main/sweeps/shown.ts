@@ -74,12 +74,14 @@ async function pointOf(
 
 /** Points of one domain are compared with each other: losses on different text say nothing about one another. */
 function withFrontier(points: readonly Point[]): Point[] {
-  return points.map((point) => {
-    if (!isPlaced(point)) return point;
-    const rivals = points.filter(isPlaced).filter(({ domain }) => domain === point.domain);
+  const found = new Map<Point, boolean>();
+  const placed = points.filter(isPlaced);
+  for (const one of new Set(placed.map(({ domain }) => domain))) {
+    const rivals = placed.filter(({ domain }) => domain === one);
     const places = rivals.map(({ bytes, nonzero, loss }) => ({ bytes, nonzero, loss: loss.value }));
-    return { ...point, frontier: onFrontier(places)[rivals.indexOf(point)] ?? null };
-  });
+    onFrontier(places).forEach((on, at) => found.set(rivals[at] as Point, on));
+  }
+  return points.map((point) => ({ ...point, frontier: found.get(point) ?? null }));
 }
 
 type Measured = Point & {

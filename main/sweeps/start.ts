@@ -1,5 +1,6 @@
 import type { SweepInput } from '../../preload/contract/index.ts';
-import { runKinds } from '../kinds/index.ts';
+import { runOf } from '../kinds/extract/description.ts';
+import { extract } from '../kinds/extract/index.ts';
 import type { KindPlace } from '../kinds/kind.ts';
 import type { SweepRow } from '../project/repositories/sweeps.ts';
 import { pointsOf } from './points.ts';
@@ -11,17 +12,11 @@ import { pointsOf } from './points.ts';
 export async function startSweep(place: KindPlace, input: SweepInput): Promise<SweepRow> {
   const { project } = place;
   const points = await pointsOf(place, input);
-  const wanted = await Promise.all(
-    points.map(async (point) => {
-      const kind = runKinds.of(point.input);
-      return { kind, resolved: await kind.resolve(place, point.input) };
-    }),
-  );
   return project.transaction(async () => {
     const runs: number[] = [];
-    for (const { kind, resolved } of wanted) {
-      const { audit, ...rest } = resolved;
-      const run = await project.runs.add({ kind: kind.name, ...rest, variantName: null });
+    for (const { resolved } of points) {
+      const { audit, ...rest } = runOf(resolved);
+      const run = await project.runs.add({ kind: extract.name, ...rest, variantName: null });
       await project.audit.append('run started', run.name, audit);
       runs.push(run.id);
     }

@@ -4,7 +4,7 @@ import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { ModelReference, Reference } from '../../project/repositories/references.ts';
 import type { RunRow } from '../../project/repositories/runs.ts';
 import { type Subject, subjectOf } from '../../project/subjects.ts';
-import type { Described } from '../kind.ts';
+import type { Described, Resolved } from '../kind.ts';
 import { readSettings, type RunSettings } from './settings.ts';
 
 /** Recipe and settings of a stored extraction. */
@@ -28,6 +28,18 @@ export const sideReferences = ({ parent, domain, general }: Sides): Readonly<Rec
   model: parent.reference,
   domain: { kind: 'dataset', id: domain.id },
   ...(general ? { general: { kind: 'dataset', id: general.id } } : {}),
+});
+
+/** An extraction as its run is stored. */
+export const runOf = ({
+  recipe,
+  settings,
+  ...sides
+}: Sides & { readonly recipe: Recipe; readonly settings: RunSettings }): Resolved => ({
+  references: sideReferences(sides),
+  inputs: { recipe },
+  settings,
+  audit: { model: sides.parent.name, recipe: recipe.name, settings },
 });
 
 /** The sides of a stored run as they are asked for; without a model that its variant outlived. */

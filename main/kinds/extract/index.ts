@@ -1,6 +1,6 @@
 import { extraction, type ExtractionInput } from '../../../preload/contract/index.ts';
 import type { RunKind } from '../kind.ts';
-import { describe, extractionOf, sideReferences } from './description.ts';
+import { describe, extractionOf, runOf } from './description.ts';
 import { estimate } from './estimate.ts';
 import { execute } from './execute.ts';
 import { recommend } from './recommend.ts';
@@ -17,15 +17,8 @@ export const extract: RunKind = {
   made: 'extracted',
   input: extraction,
   settings: storedSettings,
-  resolve: async ({ project, recipes }, input) => {
-    const { recipe, settings, ...sides } = await resolveExtraction(project, recipes, input as ExtractionInput);
-    return {
-      references: sideReferences(sides),
-      inputs: { recipe },
-      settings,
-      audit: { model: sides.parent.name, recipe: recipe.name, settings },
-    };
-  },
+  resolve: async ({ project, recipes }, input) =>
+    runOf(await resolveExtraction(project, recipes, input as ExtractionInput)),
   stages: (run) => {
     const { recipe, settings } = extractionOf(run);
     return runStages(recipe, settings);
