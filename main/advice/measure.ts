@@ -102,22 +102,24 @@ async function costOf(
     losses: fingerprintOf({ what: 'advice', ...common, scored, measured }),
     seconds: fingerprintOf({ what: 'time of writing', ...common, scored }),
   };
-  const find = async <T>(place: string): Promise<T | null> =>
-    ((await workspace.findResult(place))?.value as T | undefined) ?? null;
-  const measure = async (source: ModelSource): Promise<Cost> => {
-    const losses = (await find<SideLosses>(places.losses)) ?? (await lossesOf(source));
-    await workspace.saveResult(places.losses, losses);
-    if (!timed) return { losses, seconds: null };
-    const seconds = await writingSeconds(source, workspace);
-    await workspace.saveResult(places.seconds, seconds);
-    return { losses, seconds };
-  };
   const lossesOf = async (source: ModelSource): Promise<SideLosses> => {
     using walker = new Walker(source, workspace);
     const of = (windows: PackedWindows): Promise<LossResult> => measureLoss(walker, windows, tokenBytes);
     return { domain: await of(domain), general: general && (await of(general)) };
   };
+  const find = async <T>(place: string): Promise<T | null> =>
+    ((await workspace.findResult(place))?.value as T | undefined) ?? null;
+  const kept = async <T>(place: string, found: T | null, measure: () => Promise<T>): Promise<T> => {
+    if (found !== null) return found;
+    const value = await measure();
+    await workspace.saveResult(place, value);
+    return value;
+  };
   const losses = await find<SideLosses>(places.losses);
   const seconds = timed ? await find<number>(places.seconds) : null;
-  return losses && (seconds !== null || !timed) ? { losses, seconds } : on(measure);
+  if (losses && (seconds !== null || !timed)) return { losses, seconds };
+  return on(async (source) => ({
+    losses: await kept(places.losses, losses, () => lossesOf(source)),
+    seconds: timed ? await kept(places.seconds, seconds, () => writingSeconds(source, workspace)) : null,
+  }));
 }

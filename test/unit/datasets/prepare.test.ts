@@ -9,12 +9,11 @@ import { scanDataset } from '../../../main/datasets/scan.ts';
 import { splitDataset } from '../../../main/datasets/split.ts';
 import { discardImport, Spool, unfinishedImports } from '../../../main/datasets/spool.ts';
 import { importFolder, importsFolder } from '../../../main/project/importFolder.ts';
-import { documentsIn } from '../../../main/project/documentFile.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
-import type { SplitName } from '../../../main/project/repositories/datasets.ts';
 import type { Document } from '../../../main/corpus/document.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { taskContext } from '../../support/taskContext.ts';
+import { documentsBySplit } from './forms.ts';
 
 const folder = await temporaryFolder();
 let project: Project;
@@ -31,16 +30,7 @@ const lines = async (name: string, documents: readonly object[]): Promise<string
   return path;
 };
 
-async function stored(name: string): Promise<Record<SplitName, Document[]>> {
-  const dataset = await project.datasets.get(name);
-  const of = async (split: SplitName) => {
-    const documents = [];
-    for await (const document of documentsIn(project.objects.path(dataset.splits[split].object)))
-      documents.push(document);
-    return documents;
-  };
-  return { train: await of('train'), calibration: await of('calibration'), heldOut: await of('heldOut') };
-}
+const stored = (name: string) => documentsBySplit(project, name);
 
 const texts = (documents: readonly Document[]) => documents.map(({ text }) => text).sort();
 const sentence = (i: number) =>
