@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('values that mean harm', () => {
     ['files.list', { folder: at('file.txt') }, /cannot be read/],
     ['files.space', { folder: at('file.txt') }, /is a file; choose a folder/],
     ['models.import', { folder: '/dev' }, /config\.json/],
-    ['models.import', { folder: at('link'), name: '../up' }, /name: must start with a letter/],
+    ['models.import', { folder: at('link'), name: '../up' }, /name must start with a letter/],
     [
       'datasets.import',
       { paths: ['/dev/zero', at('pipe.txt')], name: 'devices', role: 'domain' },
@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('values that mean harm', () => {
     [
       'datasets.preview',
       { name: "x'; DROP TABLE runs; --", split: 'train', offset: 0, limit: 1 },
-      /name: must start with/,
+      /name must start with/,
     ],
     ['runs.show', { run: 'run-1 OR 1=1' }, /must start with|There is no run/],
     ['runs.start', { ...texts, recipe: '../../package' }, /There is no recipe/],

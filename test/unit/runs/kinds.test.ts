@@ -167,7 +167,7 @@ describe('a kind of run that is only registered', () => {
 
   it('checks what it is asked for', async () => {
     const start = (input: Record<string, unknown>) => runs['runs.start'](place, input, {});
-    await expect(start({ ...both, side: 'middle' })).rejects.toThrow(/^runs\.start: side: /);
+    await expect(start({ ...both, side: 'middle' })).rejects.toThrow(/^runs\.start: side has to be left or right/);
     await expect(start({ ...both, left: 'none' })).rejects.toThrow('There is no model or variant "none"');
     await expect(start({ ...both, kind: 'guess' })).rejects.toThrow(
       'There is no kind of run "guess". There are: extract, plan, pick, mute.',
