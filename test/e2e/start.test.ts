@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
-import { electron } from '../support/window.ts';
+import { electron } from '../support/electron/launch.ts';
 
 const folder = await temporaryFolder();
 const start = join(import.meta.dirname, '../../dist/main/shell/start.js');

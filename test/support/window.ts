@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { _electron, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { electronBinary } from '../../main/shell/start.ts';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { browserArgs, findBrowser } from '../../bench/browser.ts';
+import { type DesktopApp, launch, type LaunchOptions } from './electron/launch.ts';
 import { type RunningHost, startHost } from './host.ts';
 
 /** A window with the program behind it, whichever carries it. */
@@ -14,6 +12,8 @@ export interface TestWindow {
   go(view: string): Promise<void>;
   /** Another window on the same program; null where there is only one. */
   second(): Promise<Page | null>;
+  /** Answers the dialog of the system that asks for files; where there is none, the page has its own. */
+  readonly choose?: (paths: readonly string[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,9 +21,6 @@ export interface TestWindow {
 const patience = 300_000;
 
 export const browser = findBrowser();
-
-/** Electron's binary where it is. */
-export const electron = electronBinary(dirname(createRequire(import.meta.url).resolve('electron/package.json')));
 
 /** The window in a browser, on a host of its own. */
 export async function openInBrowser(home: string, args: readonly string[] = []) {
@@ -64,19 +61,28 @@ export async function browse(host: Pick<RunningHost, 'address'>): Promise<TestWi
   };
 }
 
-/** The desktop window. */
-export async function openInElectron(home: string): Promise<TestWindow> {
-  if (!electron) throw new Error('There is no Electron; this test should have been skipped.');
-  const root = join(import.meta.dirname, '..', '..');
-  const app = await _electron.launch({
-    executablePath: electron,
-    args: [root, `--user-data-dir=${home}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  const page = await app.firstWindow();
+/** The desktop window, in Electron or its stand-in. */
+export async function openInDesktop(options: LaunchOptions): Promise<TestWindow & { readonly app: DesktopApp }> {
+  const app = await launch(options);
+  const { page } = app;
   page.setDefaultTimeout(patience);
   const complaints: string[] = [];
-  listen(page, 'app://espalier', complaints);
-  return { page, complaints, go: (view) => goTo(page, view), second: async () => null, close: () => app.close() };
+  listen(page, page.url().split('/').slice(0, 3).join('/'), complaints);
+  // What it complained of before anybody listened is complained of again.
+  await page.reload();
+  return {
+    ...{ app, page, complaints },
+    go: (view) => goTo(page, view),
+    second: async () => null,
+    choose: (paths) =>
+      app.evaluate(
+        ({ dialog }, filePaths) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+        },
+        [...paths],
+      ),
+    close: () => app.close(),
+  };
 }
 
 async function watched(context: BrowserContext, origin: string) {

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sample } from '../../support/cli.ts';
-import { browser, electron, openInBrowser, openInElectron, type TestWindow } from '../../support/window.ts';
+import { electron } from '../../support/electron/launch.ts';
+import { makeProject } from '../../support/firstSteps.ts';
+import { browser, openInBrowser, openInDesktop, type TestWindow } from '../../support/window.ts';
 
 const places = [
   ['a browser', browser, (home: string) => openInBrowser(home)],
-  ['Electron', electron, (home: string) => openInElectron(home)],
+  [electron ? 'Electron' : 'the stand-in for Electron', electron ?? browser, (home: string) => openInDesktop({ home })],
 ] as const;
 
 /** From nothing to a checked export, as a person goes: every step builds on the one before it. */
-describe.each(places)('the journey in %s', (name, there, open) => {
-  describe.skipIf(!there)(there ? '' : `skipped: no binary of ${name}`, () => {
+describe.each(places)('the journey in %s', (_name, there, open) => {
+  describe.skipIf(!there)(there ? '' : 'skipped: no browser', () => {
     let folder: string;
     let window: TestWindow;
     let page: Page;
@@ -34,9 +36,7 @@ describe.each(places)('the journey in %s', (name, there, open) => {
     const button = (label: string) => page.getByRole('button', { name: label, exact: true });
 
     it('starts with a project', async () => {
-      await page.getByLabel('New or empty folder', { exact: true }).last().fill(join(folder, 'clinic'));
-      await button('Make the project').click();
-      await page.getByText('This project holds').waitFor();
+      await makeProject(page, join(folder, 'clinic'));
       expect(await page.getByRole('complementary').textContent()).toContain('clinic');
     });
 
@@ -67,14 +67,15 @@ describe.each(places)('the journey in %s', (name, there, open) => {
       ['general', 'everyday', 'general'],
     ])('imports documents: %s', async (file, dataset, role) => {
       await window.go('/data');
-      if (name === 'Electron')
-        return importBehind(window, { paths: [join(sample, `${file}.jsonl`)], name: dataset, role });
+      await window.choose?.([join(sample, `${file}.jsonl`)]);
       await button('Add files or folders').click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Folder').fill(sample);
-      await dialog.getByRole('button', { name: 'Go' }).click();
-      await dialog.getByRole('checkbox', { name: `Select ${file}.jsonl` }).check();
-      await dialog.getByRole('button', { name: 'Choose 1 selected' }).click();
+      if (!window.choose) {
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Folder').fill(sample);
+        await dialog.getByRole('button', { name: 'Go' }).click();
+        await dialog.getByRole('checkbox', { name: `Select ${file}.jsonl` }).check();
+        await dialog.getByRole('button', { name: 'Choose 1 selected' }).click();
+      }
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(dataset);
       await page.getByRole('combobox', { name: 'Role' }).selectOption(role);
       await button('Import').click();
@@ -213,19 +214,9 @@ describe.each(places)('the journey in %s', (name, there, open) => {
     it('keeps an intact log of all that, and left the machine alone', async () => {
       await window.go('/settings');
       await page.getByText('The log is whole.').waitFor();
-      await page.getByText(name === 'Electron' ? /^Electron .*, Node / : /^browser, Node /).waitFor();
+      await page.getByText(window.choose ? /^Electron .*, Node / : /^browser, Node /).waitFor();
       expect(await page.getByRole('complementary').textContent()).toContain('0 requests left this machine');
       expect(window.complaints).toEqual([]);
     });
   });
 });
-
-/** Where documents are chosen in a dialog of the system, which no test can drive. */
-async function importBehind({ page }: TestWindow, input: unknown): Promise<void> {
-  await page.evaluate(async (what) => {
-    const { espalier } = globalThis as unknown as {
-      espalier: { transport: { call(name: string, input: unknown, on: () => void): { answer: Promise<unknown> } } };
-    };
-    await espalier.transport.call('datasets.import', what, () => undefined).answer;
-  }, input);
-}
