@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { build, Platform } from 'electron-builder';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -24,6 +25,7 @@ async function standIn(): Promise<string> {
 
 describe.skipIf(process.platform !== 'linux')('the packaged program', () => {
   let inside: string[] = [];
+  const archive = join(output, 'linux-unpacked', 'resources', 'app.asar');
   const unpacked = join(output, 'linux-unpacked', 'resources', 'app.asar.unpacked');
 
   beforeAll(async () => {
@@ -39,7 +41,6 @@ describe.skipIf(process.platform !== 'linux')('the packaged program', () => {
         npmRebuild: false,
       },
     });
-    const archive = join(output, 'linux-unpacked', 'resources', 'app.asar');
     inside = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/'));
   });
 
@@ -88,5 +89,21 @@ describe.skipIf(process.platform !== 'linux')('the packaged program', () => {
     const resources = join(output, 'linux-unpacked', 'resources', 'resources');
     expect(existsSync(join(resources, 'recipes', 'flap.json'))).toBe(true);
     expect(existsSync(join(resources, 'sample', 'general.jsonl'))).toBe(true);
+  });
+
+  it('comes with a bill of materials that has every package in it, and checksums', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    const text = await readFile(join(output, `espalier-${version}.cdx.json`), 'utf8');
+    const { components } = JSON.parse(text) as { components: { group?: string; name: string; version: string }[] };
+    const listed = components.map((one) => `${one.group ? `${one.group}/` : ''}${one.name}@${one.version}`);
+    const packaged = inside
+      .filter((path) => /\/node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path))
+      .map((path) => JSON.parse(extractFile(archive, path.slice(1)).toString()) as { name: string; version: string })
+      .map((found) => `${found.name}@${found.version}`);
+    expect(packaged.length).toBeGreaterThan(50);
+    expect(packaged.filter((found) => !listed.includes(found))).toEqual([]);
+    expect(listed.some((one) => one.startsWith('electron@'))).toBe(true);
+    const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: output, encoding: 'utf8' });
+    expect(checked).toBe(`espalier-${version}.cdx.json: OK\n`);
   });
 });
