@@ -61,7 +61,8 @@ function traps<T extends object>(kind: string, members: Declared['members']): Pr
       const found = membersOf(key);
       if (!(key in target)) throw new Error(`The stand-in has no ${kind}.${key}.`);
       const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? checked(target, value as Callable, found, `${kind}.${key}`) : outer(value);
+      const method = typeof value === 'function' && !isProperty(found[0]);
+      return method ? checked(target, value as Callable, found, `${kind}.${key}`) : outer(value);
     },
     set: (target, key, value) => {
       const [member] = membersOf(String(key));
