@@ -4,10 +4,9 @@ import { type GgufFile, openGguf } from '../formats/gguf/reader.ts';
 import type { HuggingFaceConfig } from '../formats/huggingFaceConfig.ts';
 import { isPacked, plainDtype, type Storage, storageBytes, unpack } from '../formats/storage/index.ts';
 import type { ModelSource } from '../models/source.ts';
-import { hasKey } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
 import { configOf } from './config.ts';
-import { tensorName } from './names.ts';
+import { placeIn } from './names.ts';
 import { rotaryFactorsName } from './rotaryFactors.ts';
 import { scalingIn } from './scaling.ts';
 import { ggufSource, vocabularyOf } from './source.ts';
@@ -37,7 +36,7 @@ export async function openGgufModel(path: string): Promise<GgufModel> {
     const as = ggufArchitectureIn(file);
     const packed = ggufSource(file, await scalingIn(file));
     const expected = new Set([
-      ...packed.parameters.map((parameter) => tensorName(as, parameter)),
+      ...packed.parameters.map((parameter) => placeIn(as, parameter).name),
       ...[rotaryFactorsName, ...Object.keys(as.rotaryTensors(packed.architecture))],
     ]);
     const other = [...file.tensors.keys()].find((name) => !expected.has(name));
@@ -65,7 +64,7 @@ export async function openGgufModel(path: string): Promise<GgufModel> {
 
 const typeWords: Readonly<Record<string, string>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 
-/** Files that hold something else than one whole model whose every token goes through every number. */
+/** Files that hold something else than one whole model. */
 function refuseOthers(file: GgufFile): void {
   const { metadata, path } = file;
   const type = metadata.get('general.type') ?? 'model';
@@ -73,9 +72,6 @@ function refuseOthers(file: GgufFile): void {
   const pieces = metadata.get('split.count');
   if (typeof pieces === 'number' && pieces > 1)
     throw new FormatError(`${path} is one of ${pieces} pieces of a model; join them first (llama-gguf-split --merge).`);
-  const experts = `${String(metadata.get('general.architecture'))}.expert_count`;
-  if (hasKey(file, experts) && metadata.get(experts) !== 0)
-    throw new FormatError(`${path} is a mixture of experts, which is not read from GGUF files yet.`);
 }
 
 /** The same model with every tensor as plain numbers. */

@@ -1,14 +1,15 @@
 import { bytesOf } from '../formats/dtype.ts';
 import { FormatError } from '../formats/errors.ts';
 import type { GgufFile } from '../formats/gguf/reader.ts';
+import type { Rows } from '../formats/rows.ts';
 import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Parameter, RotaryOptions } from '../models/architecture.ts';
 import { shapeOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 import { floatOf, type GgufArchitecture, hasKey, wholeNumber } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
-import { pairedHead, tensorName } from './names.ts';
-import { fromPairs } from './pairs.ts';
+import { placeIn, rowOrderOf } from './names.ts';
+import { backInOrder } from './rowOrder.ts';
 
 /**
  * A GGUF file as a model: what it computes is read from the file's keys and tensors alone, except how rotary positions are
@@ -19,29 +20,30 @@ import { fromPairs } from './pairs.ts';
 export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): ModelSource {
   const as = ggufArchitectureIn(file);
   const architecture = architectureOf(as, file, scaling);
-  const entryOf = (parameter: Parameter) => {
-    const entry = file.tensors.get(tensorName(as, parameter));
-    if (!entry || entry.shape.join() !== parameter.shape.join()) {
+  const placed = (parameter: Parameter) => {
+    const { name, expert } = placeIn(as, parameter);
+    const entry = file.tensors.get(name);
+    const shape = expert === null ? parameter.shape : [expertsAt(architecture, parameter), ...parameter.shape];
+    if (!entry || entry.shape.join() !== shape.join()) {
       const found = entry ? `[${entry.shape.join(', ')}]` : 'no such tensor';
-      throw new FormatError(
-        `${file.path}: tensor "${tensorName(as, parameter)}" must be [${parameter.shape.join(', ')}]; found ${found}.`,
-      );
+      throw new FormatError(`${file.path}: tensor "${name}" must be [${shape.join(', ')}]; found ${found}.`);
     }
-    return entry;
+    return { storage: entry.storage, bytes: (rows?: Rows) => file.read(name, rows, expert) };
   };
   const readRaw: ModelSource['readRaw'] = async (parameter, rows) => {
-    const { name: own, storage, shape } = entryOf(parameter);
+    const { shape } = parameter;
+    const { storage, bytes } = placed(parameter);
     if (parameter.offset !== undefined) {
-      const stored = unpack(await file.read(own, rows), storage).map((value) => value - (parameter.offset ?? 0));
+      const stored = unpack(await bytes(rows), storage).map((value) => value - (parameter.offset ?? 0));
       return { storage: 'F32', shape: shapeOf(shape, rows), bytes: bytesOf(stored) };
     }
-    const headDim = pairedHead(as, architecture, parameter);
-    if (headDim === null) return { storage, shape: shapeOf(shape, rows), bytes: await file.read(own, rows) };
-    return { storage, shape, bytes: fromPairs(await file.read(own), shape[0] as number, headDim) };
+    const order = rowOrderOf(as, architecture, parameter);
+    if (order === null) return { storage, shape: shapeOf(shape, rows), bytes: await bytes(rows) };
+    return { storage, shape, bytes: backInOrder(await bytes(), shape[0] as number, order) };
   };
   return {
     ...{ family: as.family, architecture, parameters: as.family.parameters(architecture), fingerprint: file.path },
-    storage: (parameter) => (parameter.offset === undefined ? entryOf(parameter).storage : 'F32'),
+    storage: (parameter) => (parameter.offset === undefined ? placed(parameter).storage : 'F32'),
     readRaw,
     read: async (parameter, rows) => {
       const { storage, bytes } = await readRaw(parameter, rows);
@@ -49,6 +51,11 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
     },
   };
 }
+
+/** How many experts the layer of a parameter has. */
+const expertsAt = ({ layers }: Architecture, { place }: Parameter): number =>
+  (typeof place === 'number' ? layers[place] : undefined)?.sublayers.find((shape) => shape.kind === 'experts')
+    ?.experts ?? 0;
 
 function architectureOf(as: GgufArchitecture, file: GgufFile, scaling: RotaryOptions['scaling']): Architecture {
   const number = (key: string) => wholeNumber(file, `${as.name}.${key}`);

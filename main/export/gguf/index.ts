@@ -26,6 +26,22 @@ function contentOf(name: string, source: ModelSource, type: GgufType) {
   return { as, tensors, usual, file: `${name.replaceAll(' ', '-')}-${(type.dtype ?? usual).toUpperCase()}.gguf` };
 }
 
+/** What is otherwise in the file than in the model. */
+function warningOf(source: ModelSource): string | null {
+  const { context } = source.architecture;
+  const { as } = ggufArchitectureOf(source);
+  const written = as ? writtenArchitecture(as, source.architecture).context : context;
+  const sentences = [
+    ...(isFactored(source) ? ['Matrices stored as two factors are multiplied out in a GGUF file.'] : []),
+    ...(written < context
+      ? [
+          `Its layers look back ${written} tokens and llama.cpp lets them see everything, so the file is for texts of up to ${written} tokens instead of ${context}.`,
+        ]
+      : []),
+  ];
+  return sentences.length ? sentences.join(' ') : null;
+}
+
 /**
  * One file with model and tokenizer for llama.cpp and what is built on it. Layers with widths of their own load there too.
  * Its proof is to read the file again: tensors, token table and answers.
@@ -40,7 +56,7 @@ const ggufExporter = (type: GgufType): Exporter => ({
   loading: (_, { name, source }) => ({
     programs: programs(name, contentOf(name, multipliedOut(source), type).file),
     limit: null,
-    warning: isFactored(source) ? 'Matrices stored as two factors are multiplied out in a GGUF file.' : null,
+    warning: warningOf(source),
   }),
   bytes: ({ name, source }) =>
     ggufArchitectureOf(source).as

@@ -1,19 +1,23 @@
 import { bytesOf, fromFloat32 } from '../../formats/dtype.ts';
-import { type Pieces, wholeOf } from '../../formats/rows.ts';
+import { eachPiece, type Pieces, wholeOf } from '../../formats/rows.ts';
 import { type Storage, storageBytes, unpack } from '../../formats/storage/index.ts';
 import type { StoredToWrite } from '../../formats/tensorFile.ts';
 import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, gainsOf, type ModelSource } from '../../models/source.ts';
 import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
-import { pairedHead, tensorName } from '../../gguf/names.ts';
-import { toPairs } from '../../gguf/pairs.ts';
+import { contextWithin } from '../../gguf/architectures/windows.ts';
+import { placeIn, rowOrderOf } from '../../gguf/names.ts';
+import { ordered, type RowOrder } from '../../gguf/rowOrder.ts';
 import type { GgufType } from './types.ts';
 
-/** The model as it is written: without factors, and with zeros where llama.cpp asks for what it does not have. */
-export const writtenArchitecture = (as: GgufArchitecture, architecture: Architecture): Architecture => ({
-  ...architecture,
-  layers: as.padded(architecture),
-});
+/**
+ * The model as it is written: without factors, with zeros where llama.cpp asks for what it does not have, and without windows that
+ * llama.cpp would not see through.
+ */
+export function writtenArchitecture(as: GgufArchitecture, architecture: Architecture): Architecture {
+  const layers = as.padded?.(architecture) ?? architecture.layers.map(({ sublayers }) => ({ sublayers }));
+  return as.windows ? { ...architecture, layers } : { ...architecture, layers, context: contextWithin(architecture) };
+}
 
 /**
  * Every tensor of the file, in the order of the model; each is read when it is written.
@@ -23,15 +27,26 @@ export const writtenArchitecture = (as: GgufArchitecture, architecture: Architec
 export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: GgufType): StoredToWrite[] {
   const architecture = writtenArchitecture(as, source.architecture);
   const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
-  const tensors = as.family.parameters(architecture).map((parameter): StoredToWrite => {
-    const { storage, load } = contentOf(source, parameter, named.get(parameter.name), type);
-    const { shape } = parameter;
-    const headDim = pairedHead(as, architecture, parameter);
+  const groups = new Map<string, Parameter[]>();
+  for (const parameter of as.family.parameters(architecture)) {
+    const { name } = placeIn(as, parameter);
+    const group = groups.get(name);
+    if (group) group.push(parameter);
+    else groups.set(name, [parameter]);
+  }
+  const tensors = [...groups].map(([name, parameters]): StoredToWrite => {
+    const [first] = parameters as [Parameter];
+    const contents = parameters.map((parameter) => contentOf(source, parameter, named.get(parameter.name), type));
+    const storage = commonStorage(contents.map((content) => content.storage));
+    const pieces = (at: number): Pieces => (contents[at] as Content).load(storage);
+    if (placeIn(as, first).expert !== null)
+      return { name, storage, shape: [parameters.length, ...first.shape], load: () => oneByOne(contents, storage) };
+    const order = rowOrderOf(as, architecture, first);
     return {
-      ...{ name: tensorName(as, parameter), storage, shape },
+      ...{ name, storage, shape: first.shape },
       load: () => {
-        if (parameter.offset !== undefined) return gains(load(), storage, parameter);
-        return headDim === null ? load() : pairedRows(load(), storage, shape, headDim);
+        if (first.offset !== undefined) return gains(pieces(0), storage, first);
+        return order === null ? pieces(0) : orderedRows(pieces(0), storage, first.shape, order);
       },
     };
   });
@@ -49,18 +64,29 @@ const gains = async (pieces: Pieces, storage: Storage, parameter: Parameter): Pr
 };
 
 /** Rows of queries and keys, which change their places. */
-const pairedRows = async (pieces: Pieces, storage: Storage, shape: readonly number[], headDim: number) =>
-  toPairs(await wholeOf(pieces, storageBytes(storage, shape)), shape[0] as number, headDim);
+const orderedRows = async (pieces: Pieces, storage: Storage, shape: readonly number[], order: RowOrder) =>
+  ordered(await wholeOf(pieces, storageBytes(storage, shape)), shape[0] as number, order);
 
-/** What a parameter of the written model is made of; zeros where the model has no such parameter. */
-function contentOf(
-  source: ModelSource,
-  { shape }: Parameter,
-  own: Parameter | undefined,
-  type: GgufType,
-): Pick<StoredToWrite, 'storage' | 'load'> {
+/** One expert's matrix behind the other. */
+async function* oneByOne(contents: readonly Content[], storage: Storage): AsyncGenerator<Uint8Array> {
+  for (const { load } of contents) yield* eachPiece(load(storage));
+}
+
+/** The storage of what lies in one tensor: its own where all are stored alike, else what loses nothing of any. */
+const commonStorage = (storages: readonly Storage[]): Storage =>
+  storages.every((storage) => storage === storages[0]) ? (storages[0] ?? 'F32') : 'F32';
+
+/** What a parameter of the written model is made of. */
+interface Content {
+  /** What it is stored as where nobody asks for something else. */
+  readonly storage: Storage;
+  load(storage: Storage): Pieces;
+}
+
+/** Zeros where the model has no such parameter. */
+function contentOf(source: ModelSource, { shape }: Parameter, own: Parameter | undefined, type: GgufType): Content {
   if (!own) return { storage: 'F32', load: () => fromFloat32(new Float32Array(elements(shape)), 'F32') };
-  return { storage: type.storage(source, own), load: () => type.bytes(source, own) };
+  return { storage: type.storage(source, own), load: (storage) => type.bytes(source, own, storage) };
 }
 
 /** The storage of most numbers of the layers' matrices, by which files are called. */

@@ -17,8 +17,8 @@ export interface GgufType extends Rounds {
   readonly dtype: string | null;
   /** What a parameter is stored as. */
   storage(source: ModelSource, parameter: Parameter): Storage;
-  /** A parameter so. @throws where it holds numbers that are too large for it. */
-  bytes(source: ModelSource, parameter: Parameter): Pieces;
+  /** A parameter in that storage, or in another that holds its numbers. @throws where it holds numbers that are too large for it. */
+  bytes(source: ModelSource, parameter: Parameter, storage: Storage): Pieces;
 }
 
 /** As the model has it where ggml knows that, else as what it stands for. Vectors are added and multiplied as float32. */
@@ -47,12 +47,8 @@ async function* packedPieces(source: ModelSource, parameter: Parameter, storage:
 function typeOf(said: Pick<GgufType, 'name' | 'title' | 'explanation' | 'dtype' | 'storage'>): GgufType {
   return {
     ...said,
-    bytes: (source, parameter) => {
-      const storage = said.storage(source, parameter);
-      return storage === source.storage(parameter)
-        ? rawPieces(source, parameter)
-        : packedPieces(source, parameter, storage);
-    },
+    bytes: (source, parameter, storage) =>
+      storage === source.storage(parameter) ? rawPieces(source, parameter) : packedPieces(source, parameter, storage),
     form: (source, parameter) => {
       const storage = said.storage(source, parameter);
       const kept = isKept(source, parameter, storage);

@@ -12,8 +12,8 @@ export interface GgufFile extends AsyncDisposable {
   readonly path: string;
   readonly metadata: ReadonlyMap<string, Scalar | readonly Scalar[]>;
   readonly tensors: ReadonlyMap<string, StoredEntry>;
-  /** The stored bytes of one tensor, or of rows of it. */
-  read(name: string, rows?: Rows): Promise<Uint8Array>;
+  /** The stored bytes of one tensor, or of rows of it; `matrix` says of which one where it holds several, along its first axis. */
+  read(name: string, rows?: Rows, matrix?: number | null): Promise<Uint8Array>;
   /** One tensor as float32, or rows of it. */
   readFloat32(name: string, rows?: Rows): Promise<Float32Array>;
 }
@@ -37,10 +37,10 @@ export async function openGguf(path: string): Promise<GgufFile> {
       if (start + offset + bytes > size)
         throw new FormatError(`${path}: tensor "${name}" ends behind the end of the file, which has ${size} bytes.`);
     }
-    const read = async (name: string, rows?: Rows): Promise<Uint8Array> => {
+    const read = async (name: string, rows?: Rows, matrix: number | null = null): Promise<Uint8Array> => {
       const entry = tensors.get(name);
       if (!entry) throw new FormatError(`${path} has no tensor "${name}".`);
-      const { offset, bytes } = spanOf(entry, rows);
+      const { offset, bytes } = spanOf(matrix === null ? entry : matrixOf(entry, matrix), rows);
       return readAt(handle, start + offset, bytes);
     };
     return {
@@ -56,6 +56,12 @@ export async function openGguf(path: string): Promise<GgufFile> {
     throw error;
   }
 }
+
+/** One of the matrices that a tensor with three axes holds. */
+const matrixOf = (entry: Placed, matrix: number) => ({
+  ...spanOf(entry, { from: matrix, to: matrix + 1 }),
+  shape: entry.shape.slice(1),
+});
 
 /** A header's length is known when it has been read: a longer piece is read until it is whole. */
 async function readHeader(handle: FileHandle, path: string, size: number): Promise<ReturnType<typeof parse>> {

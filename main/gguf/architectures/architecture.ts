@@ -1,7 +1,8 @@
 import type { GgufFile } from '../../formats/gguf/reader.ts';
 import type { GgufMetadata, Scalar } from '../../formats/gguf/values.ts';
 import { FormatError } from '../../formats/errors.ts';
-import type { Architecture, Family, LayerShape, RotaryOptions } from '../../models/architecture.ts';
+import type { Architecture, AttentionShape, Family, LayerShape, RotaryOptions } from '../../models/architecture.ts';
+import type { RowOrder } from '../rowOrder.ts';
 
 /** An architecture as llama.cpp knows it: a name in `general.architecture` with its keys and names of tensors. */
 export interface GgufArchitecture {
@@ -10,10 +11,15 @@ export interface GgufArchitecture {
   readonly family: Family;
   /** What Transformers calls such models: `model_type` and the class of their code, the usual one first. */
   readonly modelTypes: Readonly<Record<string, string>>;
-  /** What llama.cpp calls a module, by its local name without ending ("mlp.up_proj": "ffn_up"). */
+  /**
+   * What llama.cpp calls a module, by its local name without ending ("mlp.up_proj": "ffn_up"). An expert's has E for its number: one
+   * tensor holds all of them.
+   */
   readonly modules: Readonly<Record<string, string>>;
-  /** Modules whose heads hold rotated pairs side by side instead of half a head apart (see pairs.ts). */
-  readonly paired: readonly string[];
+  /** Whether its files count experts; those of the same name that do not are another architecture. */
+  readonly mixture?: true;
+  /** In what order the rows of a linear of attention lie; absent and null for the order of the model. */
+  rowOrder?(linear: string, shape: AttentionShape): RowOrder | null;
   /** Base of rotary positions where a file does not say it; null where positions are learned. */
   readonly theta: number | null;
   /** Tensors that say by how much each rotary frequency is slowed down, by name; none where nothing is, or where keys say it. */
@@ -24,10 +30,15 @@ export interface GgufArchitecture {
   scales?(file: GgufFile): Partial<Architecture>;
   /** Whether it is the one for such a model of the family, unless one before it is. */
   suits(architecture: Architecture): boolean;
+  /** Whether llama.cpp knows windows of it; else layers see everything there, and a file is for texts within the model's windows. */
+  readonly windows?: true;
   /** Why llama.cpp cannot compute such a model all the same; null when it can. */
   refusal(architecture: Architecture): string | null;
-  /** The layers as they are written: zeros in place of what llama.cpp asks for and the model does not have. */
-  padded(architecture: Architecture): readonly LayerShape[];
+  /**
+   * The layers as they are written: zeros in place of what llama.cpp asks for and the model does not have. Absent where they are
+   * written as they are.
+   */
+  padded?(architecture: Architecture): readonly LayerShape[];
   /** Keys of its own behind `<name>.`, of an architecture with padded layers. */
   keys(architecture: Architecture): GgufMetadata;
   /** The layers that a file describes, read apart from how they are written. @throws FormatError */

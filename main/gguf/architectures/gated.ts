@@ -1,8 +1,9 @@
 import { FormatError } from '../../formats/errors.ts';
 import type { GgufFile } from '../../formats/gguf/reader.ts';
 import { array, float32, type GgufMetadata, type GgufValue, uint32 } from '../../formats/gguf/values.ts';
-import type { Architecture, AttentionShape, LayerShape } from '../../models/architecture.ts';
-import type { GatedMlpShape } from '../../models/shapes.ts';
+import type { Architecture, AttentionShape, LayerShape, SublayerShape } from '../../models/architecture.ts';
+import type { ExpertsShape } from '../../models/shapes.ts';
+import { pairs, type RowOrder } from '../rowOrder.ts';
 import { alike, hasKey, layerCount, layerTensor, wholeNumber } from './architecture.ts';
 
 /** What llama.cpp calls the modules of models made as Llama is; some are called otherwise in some architectures. */
@@ -25,8 +26,13 @@ export const modules = {
 
 export const attentionOf = ({ sublayers }: LayerShape): AttentionShape | undefined =>
   sublayers.find((shape): shape is AttentionShape => shape.kind === 'attention');
-export const feedForwardOf = ({ sublayers }: LayerShape): GatedMlpShape | undefined =>
-  sublayers.find((shape): shape is GatedMlpShape => shape.kind === 'gatedMlp');
+/** The feed-forward network, gated or not, or the experts in its place. */
+export const feedForwardOf = ({ sublayers }: LayerShape): Exclude<SublayerShape, AttentionShape> | undefined =>
+  sublayers.find((shape) => shape.kind !== 'attention');
+
+/** Heads hold rotated pairs side by side instead of half a head apart, as Llama's archs rotate. */
+export const pairedHeads = (linear: string, { headDim }: AttentionShape): RowOrder | null =>
+  linear === 'self_attn.q_proj' || linear === 'self_attn.k_proj' ? pairs(headDim) : null;
 
 /** Numbers of every layer by their key; zero for an attention that was removed. */
 const widths = (layers: readonly LayerShape[]): Readonly<Record<string, readonly number[]>> => ({
@@ -38,15 +44,23 @@ const widths = (layers: readonly LayerShape[]): Readonly<Record<string, readonly
   'attention.head_count_kv': layers.map((layer) => attentionOf(layer)?.groups ?? 0),
 });
 
-/** Whether one number says the widths of all layers, none of which lacks a sublayer. */
+/** The experts of a layer; undefined for one without. */
+export const expertsOf = (layer: LayerShape): ExpertsShape | undefined => {
+  const shape = feedForwardOf(layer);
+  return shape?.kind === 'experts' ? shape : undefined;
+};
+
+/** Whether one number says the widths of all layers, none of which lacks a sublayer, and one how many experts they have. */
 export const isUniform = ({ layers }: Architecture): boolean =>
-  Object.values(widths(layers)).every((values) => alike(values) && values[0] !== 0);
+  Object.values(widths(layers)).every((values) => alike(values) && values[0] !== 0) &&
+  alike(layers.map((layer) => expertsOf(layer)?.experts ?? 0));
 
 /** Whether a linear of a layer has a bias. */
 export const hasBias = ({ sublayers }: LayerShape): boolean =>
   sublayers.some((shape) => 'bias' in shape && Object.values(shape.bias).some(Boolean));
 
-export function keys(architecture: Architecture): GgufMetadata {
+/** @param epsilon what the ε of norms is called. */
+export function keys(architecture: Architecture, epsilon = 'attention.layer_norm_rms_epsilon'): GgufMetadata {
   const { layers, normEpsilon, rotary } = architecture;
   const headDim = layers.map(attentionOf).find((shape) => shape)?.headDim ?? 0;
   const several = !isUniform(architecture);
@@ -59,7 +73,7 @@ export function keys(architecture: Architecture): GgufMetadata {
     'attention.value_length': uint32(headDim),
     'rope.dimension_count': uint32(rotary?.dims ?? headDim),
     'rope.freq_base': float32(rotary?.theta ?? 0),
-    'attention.layer_norm_rms_epsilon': float32(normEpsilon),
+    [epsilon]: float32(normEpsilon),
   };
 }
 
@@ -79,18 +93,27 @@ function headDimOf(file: GgufFile, name: string, partly: boolean): number {
   throw new FormatError(`${file.path}: heads must have an even number of numbers; found ${size}.`);
 }
 
-/**
- * The layers that a file describes.
- *
- * @param modules what they are called there.
- * @param windowOf how far a layer looks back.
- * @param partly whether only a part of every head may be turned.
- */
+/** What differs in how layers are read. */
+interface Reading {
+  /** What modules are called there. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** How far a layer looks back; all of them see everything where it is absent. */
+  readonly windowOf?: (layer: number) => number | null;
+  /** Whether only a part of every head may be turned. */
+  readonly partly?: boolean;
+  /** The feed-forward network of so many neurons; `has` says whether the layer has a bias of that module. A gated one where it is absent. */
+  readonly feedForward?: (file: GgufFile, neurons: number, has: (module: string) => boolean) => SublayerShape;
+}
+
+const gated: NonNullable<Reading['feedForward']> = (_, neurons, has) => ({
+  ...{ name: 'feedForward', kind: 'gatedMlp', neurons },
+  bias: { gate: has('mlp.gate_proj'), up: has('mlp.up_proj'), down: has('mlp.down_proj') },
+});
+
+/** The layers that a file describes. */
 export function layersOf(
   file: GgufFile,
-  modules: Readonly<Record<string, string>>,
-  windowOf: (layer: number) => number | null = () => null,
-  partly = false,
+  { modules, windowOf = () => null, partly = false, feedForward = gated }: Reading,
 ): readonly LayerShape[] {
   const name = String(file.metadata.get('general.architecture'));
   const number = (key: string, layer?: number) => wholeNumber(file, `${name}.${key}`, layer);
@@ -116,10 +139,6 @@ export function layersOf(
       headNorm: has('self_attn.q_norm', 'weight'),
       window: windowOf(layer),
     };
-    const feedForward: GatedMlpShape = {
-      ...{ name: 'feedForward', kind: 'gatedMlp', neurons },
-      bias: { gate: has('mlp.gate_proj'), up: has('mlp.up_proj'), down: has('mlp.down_proj') },
-    };
-    return { sublayers: [...(heads ? [attention] : []), feedForward] };
+    return { sublayers: [...(heads ? [attention] : []), feedForward(file, neurons, has)] };
   });
 }

@@ -5,6 +5,7 @@ import type { Architecture, RotaryOptions } from '../../models/architecture.ts';
 import { gemma as family } from '../../models/families/gemma.ts';
 import { floatOf, type GgufArchitecture, wholeNumber } from './architecture.ts';
 import { attentionOf, hasBias, isUniform, keys, layersOf, modules as usual } from './gated.ts';
+import { windowOf, windowsIn, windowsRefusal } from './windows.ts';
 
 const modules = {
   ...usual,
@@ -28,9 +29,6 @@ interface Version {
 /** Base of the positions of layers with a window; llama.cpp knows no other for Gemma 3. */
 const windowTheta = 10_000;
 
-const windowOf = ({ layers }: Architecture): number | null =>
-  layers.map((layer) => attentionOf(layer)?.window ?? null).find((window) => window !== null) ?? null;
-
 /** What a head's scores are multiplied by in llama.cpp, which goes by the number of layers. */
 const scoreScale = (version: Version, { layers, hidden }: Pick<Architecture, 'layers' | 'hidden'>): number => {
   const attention = layers.map(attentionOf).find((shape) => shape);
@@ -43,15 +41,10 @@ const near = (a: number, b: number, tolerance = 1e-6): boolean => Math.abs(a / b
 
 function refusal(version: Version, architecture: Architecture): string | null {
   const { layers, rotary, windowRotary, attentionScale = 1, embeddingScale = 1, hidden } = architecture;
-  const window = windowOf(architecture);
   if (!isUniform(architecture)) return 'llama.cpp knows layers of Gemma only when all are alike';
   if (layers.some(hasBias)) return 'llama.cpp has no place for biases in Gemma';
-  const other = layers.findIndex((layer, at) => {
-    const everything = window === null || (at + 1) % version.period === 0;
-    return (attentionOf(layer)?.window ?? null) !== (everything ? null : window);
-  });
-  if (other >= 0)
-    return `llama.cpp lets every ${version.period}th layer of Gemma see everything, and layer ${other} is not so any more`;
+  const windows = windowsRefusal('Gemma', version.period, architecture);
+  if (windows !== null) return windows;
   if (!near(attentionScale, scoreScale(version, architecture)))
     return `llama.cpp scales scores by the number of layers of the sizes that Gemma has, and not by ${attentionScale}`;
   // Files say it nowhere: the width of the model does, unrounded.
@@ -102,17 +95,14 @@ function scales(version: Version, file: GgufFile): Partial<Architecture> {
 }
 
 function layersIn(version: Version, file: GgufFile) {
-  const key = `${version.name}.attention.sliding_window`;
-  const window = file.metadata.has(key) ? wholeNumber(file, key) : 0;
-  return layersOf(file, modules, (layer) => (window === 0 || (layer + 1) % version.period === 0 ? null : window));
+  return layersOf(file, { modules, windowOf: windowsIn(file, version.period) });
 }
 
 const gemmaArchitecture = (version: Version): GgufArchitecture => ({
-  ...{ name: version.name, family, modelTypes: { [version.modelType]: version.code }, modules, paired: [] },
+  ...{ name: version.name, family, modelTypes: { [version.modelType]: version.code }, modules, windows: true },
   ...{ theta: 10_000, rotaryTensors: () => ({}), keys: ownKeys },
   suits: ({ layers }) => layers.some((layer) => attentionOf(layer)?.headNorm === version.headNorm),
   refusal: (architecture) => refusal(version, architecture),
-  padded: ({ layers }) => layers.map(({ sublayers }) => ({ sublayers })),
   scales: (file) => scales(version, file),
   layers: (file) => layersIn(version, file),
   fields: (architecture) => {

@@ -28,10 +28,11 @@ export function ggufArchitectureOf({ family, architecture }: Described): {
 /** The architecture that a file says it has. @throws FormatError for one that is not read here. */
 export function ggufArchitectureIn({ metadata, path }: GgufFile): GgufArchitecture {
   const name = metadata.get('general.architecture');
-  const found = architectures.find((one) => one.name === name);
+  const named = architectures.filter((one) => one.name === name);
+  const experts = (metadata.get(`${String(name)}.expert_count`) ?? 0) !== 0;
+  const found = named.find(({ mixture = false }) => mixture === experts);
   if (found) return found;
-  const known = architectures.map((one) => one.name).join(', ');
-  throw new FormatError(
-    `${path}: models of the architecture ${JSON.stringify(name ?? null)} are not read here; expected one of ${known}.`,
-  );
+  const known = [...new Set(architectures.map((one) => one.name))].join(', ');
+  const what = `${JSON.stringify(name ?? null)}${named.length ? (experts ? ' with experts' : ' without experts') : ''}`;
+  throw new FormatError(`${path}: models of the architecture ${what} are not read here; expected one of ${known}.`);
 }

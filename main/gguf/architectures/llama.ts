@@ -5,7 +5,8 @@ import { rotaryFrequencies } from '../../models/rotary.ts';
 import type { GatedMlpShape } from '../../models/shapes.ts';
 import { rotaryFactors, rotaryTensors } from '../rotaryFactors.ts';
 import type { GgufArchitecture } from './architecture.ts';
-import { attentionOf, feedForwardOf, hasBias, isUniform, keys, layersOf, modules } from './gated.ts';
+import { attentionOf, feedForwardOf, hasBias, isUniform, keys, layersOf, modules, pairedHeads } from './gated.ts';
+import { windowRefusal } from './windows.ts';
 
 const noBias = {
   attention: { q: false, k: false, v: false, o: false },
@@ -16,13 +17,14 @@ const hasHeadNorms = ({ layers }: Architecture): boolean =>
   layers.some((layer) => attentionOf(layer)?.headNorm === true);
 
 /** What stands in the way of every architecture here. */
-function commonRefusal({ layers, rotary, context }: Architecture): string | null {
+function commonRefusal(architecture: Architecture): string | null {
+  const { layers, rotary } = architecture;
   const attentions = layers.flatMap((layer) => attentionOf(layer) ?? []);
   const [first] = attentions;
   if (!first || !rotary) return 'no layer of it has attention';
   if (attentions.some(({ headDim }) => headDim !== first.headDim)) return 'its heads have sizes of their own';
-  if (attentions.some(({ window }) => window !== null && window < context))
-    return 'it attends to a sliding window, where llama.cpp lets this architecture see everything';
+  const window = windowRefusal(architecture);
+  if (window !== null) return window;
   if (rotaryFrequencies(rotary, first.headDim).amplitude !== 1)
     return 'its rotary positions are scaled in size (YaRN), which was not tried';
   return null;
@@ -35,11 +37,8 @@ const fields: GgufArchitecture['fields'] = ({ hidden, context, normEpsilon, rota
 
 const common = {
   ...{ family, modules, keys, fields, theta: 10_000, rotaryTensors },
-  layers: (file: GgufFile) => layersOf(file, modules),
+  layers: (file: GgufFile) => layersOf(file, { modules }),
 };
-
-/** Interleaved pairs: what the archs llama and deci rotate. */
-const paired = ['self_attn.q_proj', 'self_attn.k_proj'];
 
 const qwen2Types = { qwen2: 'Qwen2ForCausalLM' };
 const llamaTypes = { llama: 'LlamaForCausalLM', ...qwen2Types };
@@ -47,10 +46,9 @@ const llamaTypes = { llama: 'LlamaForCausalLM', ...qwen2Types };
 /** Llama, Mistral and Qwen2, all layers alike. Biases are optional in every layer. */
 export const llama: GgufArchitecture = {
   ...common,
-  ...{ name: 'llama', paired, modelTypes: llamaTypes },
+  ...{ name: 'llama', rowOrder: pairedHeads, modelTypes: llamaTypes },
   suits: (architecture) => !hasHeadNorms(architecture) && isUniform(architecture),
   refusal: commonRefusal,
-  padded: ({ layers }) => layers.map(({ sublayers }) => ({ sublayers })),
 };
 
 /**
@@ -60,7 +58,7 @@ export const llama: GgufArchitecture = {
  */
 export const deci: GgufArchitecture = {
   ...common,
-  ...{ name: 'deci', paired, modelTypes: llamaTypes },
+  ...{ name: 'deci', rowOrder: pairedHeads, modelTypes: llamaTypes },
   suits: (architecture) => !hasHeadNorms(architecture),
   refusal: commonRefusal,
   padded: ({ layers }) => {
@@ -81,7 +79,7 @@ export const deci: GgufArchitecture = {
 /** Qwen3: query and key heads are normalised, and rotated half a head apart. */
 export const qwen3: GgufArchitecture = {
   ...common,
-  ...{ name: 'qwen3', paired: [], modelTypes: { qwen3: 'Qwen3ForCausalLM' } },
+  ...{ name: 'qwen3', modelTypes: { qwen3: 'Qwen3ForCausalLM' } },
   suits: hasHeadNorms,
   refusal: (architecture) => {
     const { layers } = architecture;
@@ -90,12 +88,12 @@ export const qwen3: GgufArchitecture = {
     if (rotaryFactors(architecture)) return 'llama.cpp does not scale positions of this architecture';
     return commonRefusal(architecture);
   },
-  padded: llama.padded,
 };
 
 /** Qwen2 as others write it: heads rotated half a head apart. Here it leaves as llama. */
 export const qwen2: GgufArchitecture = {
-  ...llama,
-  ...{ name: 'qwen2', paired: [], modelTypes: qwen2Types },
+  ...common,
+  ...{ name: 'qwen2', modelTypes: qwen2Types },
   suits: () => false,
+  refusal: commonRefusal,
 };

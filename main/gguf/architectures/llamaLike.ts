@@ -3,30 +3,16 @@ import { float32 } from '../../formats/gguf/values.ts';
 import type { Architecture } from '../../models/architecture.ts';
 import { granite as graniteFamily } from '../../models/families/granite.ts';
 import { smollm3 as smollm3Family } from '../../models/families/smollm3.ts';
-import { rotaryFrequencies } from '../../models/rotary.ts';
 import { rotaryTensors } from '../rotaryFactors.ts';
 import { floatOf, type GgufArchitecture } from './architecture.ts';
-import { attentionOf, hasBias, isUniform, keys, layersOf, modules } from './gated.ts';
+import { attentionOf, hasBias, keys, layersOf, modules, pairedHeads } from './gated.ts';
+import { alikeRefusal } from './refusals.ts';
 
 /** Rows of queries and keys are in pairs in both. */
 const common = {
-  ...{ modules, paired: ['self_attn.q_proj', 'self_attn.k_proj'], theta: 10_000, rotaryTensors },
+  ...{ modules, rowOrder: pairedHeads, theta: 10_000, rotaryTensors },
   suits: () => true,
-  padded: ({ layers }: Architecture) => layers.map(({ sublayers }) => ({ sublayers })),
 };
-
-/** What stands in the way of both. */
-function refusal(title: string, architecture: Architecture): string | null {
-  const { layers, rotary, context } = architecture;
-  const attention = layers.map(attentionOf).find((shape) => shape);
-  if (!attention || !rotary || !isUniform(architecture))
-    return `llama.cpp knows layers of ${title} only when all are alike`;
-  if (layers.some((layer) => (attentionOf(layer)?.window ?? context) < context))
-    return 'it attends to a sliding window, where llama.cpp lets this architecture see everything';
-  if (rotaryFrequencies(rotary, attention.headDim).amplitude !== 1)
-    return 'its rotary positions are scaled in size (YaRN), which was not tried';
-  return null;
-}
 
 const fields = ({ hidden, context, normEpsilon, rotary }: Architecture) => ({
   ...{ hidden_size: hidden, max_position_embeddings: context, rms_norm_eps: normEpsilon, hidden_act: 'silu' },
@@ -36,7 +22,7 @@ const fields = ({ hidden, context, normEpsilon, rotary }: Architecture) => ({
 /** Granite, dense: its four numbers are keys. */
 export const granite: GgufArchitecture = {
   ...{ ...common, name: 'granite', family: graniteFamily, modelTypes: { granite: 'GraniteForCausalLM' } },
-  refusal: (architecture) => refusal('Granite', architecture),
+  refusal: (architecture) => alikeRefusal('Granite', architecture),
   keys: (architecture) => {
     const { embeddingScale = 1, residualScale = 1, logitScale = 1, attentionScale } = architecture;
     return {
@@ -53,7 +39,7 @@ export const granite: GgufArchitecture = {
       ...{ logitScale: 1 / key('logit_scale'), attentionScale: key('attention.scale') },
     };
   },
-  layers: (file) => layersOf(file, modules),
+  layers: (file) => layersOf(file, { modules }),
   fields: (architecture) => ({
     ...fields(architecture),
     ...{ embedding_multiplier: architecture.embeddingScale, attention_multiplier: architecture.attentionScale },
@@ -74,11 +60,11 @@ export const smollm3: GgufArchitecture = {
     if (other >= 0)
       return `llama.cpp tells positions to all but every ${interval}th layer of SmolLM3, and layer ${other} is not so any more`;
     if (architecture.layers.some(hasBias)) return 'llama.cpp has no place for biases in SmolLM3';
-    return refusal('SmolLM3', architecture);
+    return alikeRefusal('SmolLM3', architecture);
   },
   keys,
   layers: (file: GgufFile) =>
-    layersOf(file, modules).map((layer, at) => ({
+    layersOf(file, { modules }).map((layer, at) => ({
       ...layer,
       sublayers: layer.sublayers.map((shape) =>
         shape.kind === 'attention' && (at + 1) % interval === 0 ? { ...shape, noPositions: true as const } : shape,

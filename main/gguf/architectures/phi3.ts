@@ -6,6 +6,8 @@ import { phi3 as family } from '../../models/families/phi3.ts';
 import { rotaryFrequencies } from '../../models/rotary.ts';
 import { floatOf, type GgufArchitecture, hasKey, wholeNumber } from './architecture.ts';
 import { attentionOf, hasBias, isUniform, keys, layersOf, modules as usual } from './gated.ts';
+import { firstOf, widthRefusal } from './refusals.ts';
+import { windowRefusal } from './windows.ts';
 
 const modules = { ...usual, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' };
 const tensors = { short: 'rope_factors_short.weight', long: 'rope_factors_long.weight' } as const;
@@ -36,24 +38,19 @@ async function scaling(file: GgufFile): Promise<RotaryOptions['scaling']> {
 }
 
 function refusal(architecture: Architecture): string | null {
-  const { layers, context, hidden } = architecture;
+  const { layers } = architecture;
   const attention = layers.map(attentionOf).find((shape) => shape);
   if (!attention || !isUniform(architecture)) return 'llama.cpp knows layers of Phi-3 only when all are alike';
-  const { groups, queriesPerGroup, headDim, window } = attention;
-  if (groups * queriesPerGroup * headDim !== hidden)
-    return 'llama.cpp has no place for heads of Phi-3 that are together wider or narrower than the model';
-  if (layers.some(hasBias)) return 'llama.cpp has no place for biases in Phi-3';
-  if (window !== null && window < context)
-    return 'it attends to a sliding window, where llama.cpp lets this architecture see everything';
-  return null;
+  const other = firstOf(widthRefusal('Phi-3', architecture), windowRefusal(architecture));
+  if (other !== null) return other;
+  return layers.some(hasBias) ? 'llama.cpp has no place for biases in Phi-3' : null;
 }
 
 /** Phi-3 and 4: fused matrices, and lists of factors for short and long texts as tensors. */
 export const phi3: GgufArchitecture = {
-  ...{ name: 'phi3', family, modelTypes: { phi3: 'Phi3ForCausalLM' }, modules, paired: [], theta: 10_000 },
+  ...{ name: 'phi3', family, modelTypes: { phi3: 'Phi3ForCausalLM' }, modules, theta: 10_000 },
   ...{ refusal, rotaryTensors, scaling },
   suits: () => true,
-  padded: ({ layers }) => layers.map(({ sublayers }) => ({ sublayers })),
   keys: (architecture) => {
     const { rotary, layers } = architecture;
     const attention = layers.map(attentionOf).find((shape) => shape);
@@ -72,7 +69,7 @@ export const phi3: GgufArchitecture = {
   layers: (file) => {
     const key = 'phi3.attention.sliding_window';
     const window = hasKey(file, key) ? wholeNumber(file, key) : 0;
-    return layersOf(file, modules, () => window || null, true);
+    return layersOf(file, { modules, windowOf: () => window || null, partly: true });
   },
   fields: (architecture) => {
     const { hidden, context, normEpsilon, rotary, layers } = architecture;

@@ -173,7 +173,11 @@ describe('a file of others', () => {
     ],
     ['an adapter', { keys: { 'general.type': string('adapter') } }, /holds "adapter"; expected a whole model/],
     ['a piece', { keys: { 'split.count': uint32(3) } }, /one of 3 pieces of a model; join them/],
-    ['experts', { keys: { 'llama.expert_count': uint32(8) } }, /mixture of experts/],
+    [
+      'experts where none are known',
+      { keys: { 'general.architecture': string('gpt2'), 'gpt2.expert_count': uint32(8) } },
+      /architecture "gpt2" with experts are not read here/,
+    ],
     ['YaRN', { keys: { 'llama.rope.scaling.type': string('yarn') } }, /positions scaled by "yarn" are not read here/],
     [
       'factors of no known scaling',

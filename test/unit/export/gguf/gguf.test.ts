@@ -125,6 +125,17 @@ describe('the GGUF exporter', () => {
     );
   });
 
+  it('is for texts within a window that llama.cpp does not know', async () => {
+    const [first] = tinyArchitecture.layers as [LayerShape];
+    const layers = [first, changedLayer(first, { attention: { window: 100 } })];
+    const { source, subject, file, verify } = await written('short', { ...tinyArchitecture, context: 128, layers });
+    await verify();
+    await using opened = await openGguf(file);
+    expect(opened.metadata.get('llama.context_length')).toBe(100);
+    const { warning } = loadingOf(stored, exportedShape(withLayers(tinyConfig, layers), source), subject);
+    expect(warning).toContain('for texts of up to 100 tokens instead of 128');
+  });
+
   it('says that factors are multiplied out', () => {
     const [first] = tinyArchitecture.layers as [LayerShape];
     const lowRank = { 'mlp.up_proj': { rank: 2, residual: false } };
