@@ -8,7 +8,7 @@ import { openTokenizer, tokenizerFiles } from '../../main/formats/tokenizer.ts';
 import { tensorsToWrite } from '../../main/export/huggingFace/tensors.ts';
 import { kullbackLeibler } from '../../main/export/verify.ts';
 import { describeJson } from '../../main/models/describe.ts';
-import { smallConfigs } from '../support/familyConfigs.ts';
+import { ggufConfigs } from '../support/familyConfigs.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askLlamaCpp, installed, needsLlamaCpp, ownAnswers, type Question } from '../support/llamaCpp.ts';
 import { sampleProject, startService } from '../support/sampleProject.ts';
@@ -173,21 +173,18 @@ describe.skipIf(!installed)(needsLlamaCpp('stock llama.cpp'), async () => {
     expect(found.tokens).toBe(count);
   });
 
-  it.each(Object.entries(smallConfigs).filter(([, { gguf }]) => gguf !== null))(
-    'answers as a random model of the family: %s',
-    async (name, { config, gguf, limit }) => {
-      const at = join(folder, `family-${name}`);
-      await writeRandomModel(at, config);
-      await service.call('models.import', { folder: at, name });
-      const found = await compared(name, {
-        prompt: [5, 80, 33, 12, 60, 7, 41, 2, 19],
-        texts: ["Don't  stop: 1234 (x+y)!"],
-      });
-      expect(found.architecture).toBe(gguf);
-      expect(found.difference).toBeLessThan(limit);
-      expect(found.tokens).toBe(count);
-    },
-  );
+  it.each(ggufConfigs)('answers as a random model of the family: %s', async (name, { config, gguf, limit }) => {
+    const at = join(folder, `family-${name}`);
+    await writeRandomModel(at, config);
+    await service.call('models.import', { folder: at, name });
+    const found = await compared(name, {
+      prompt: [5, 80, 33, 12, 60, 7, 41, 2, 19],
+      texts: ["Don't  stop: 1234 (x+y)!"],
+    });
+    expect(found.architecture).toBe(gguf);
+    expect(found.difference).toBeLessThan(limit);
+    expect(found.tokens).toBe(count);
+  });
 });
 
 /** A checkpoint of random float32 weights as this config wants them. */

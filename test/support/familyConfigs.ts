@@ -1,8 +1,10 @@
 /** A small model of every family, as its config.json says it, and the architecture that llama.cpp knows it by. */
 interface Small {
   readonly config: Readonly<Record<string, unknown>>;
-  /** What llama.cpp calls it; null where it knows none, or it is not written. */
+  /** What llama.cpp calls it; null where it knows none. */
   readonly gguf: string | null;
+  /** What is otherwise in the models of the family that llama.cpp knows; absent for nothing. */
+  readonly known?: Readonly<Record<string, unknown>>;
   /** How far logits of llama.cpp may be from ours: it looks GELU up in a table of float16. */
   readonly limit: number;
 }
@@ -19,6 +21,8 @@ const gemma = {
   ...{ ...common, head_dim: 8, query_pre_attn_scalar: 8, sliding_window: 4, tie_word_embeddings: true },
   hidden_activation: 'gelu_pytorch_tanh',
 };
+
+const yarn = { rope_type: 'yarn', factor: 8, original_max_position_embeddings: 4, beta_fast: 2, beta_slow: 0.5 };
 
 export const smallConfigs = {
   gemma2: {
@@ -95,19 +99,16 @@ export const smallConfigs = {
       ...{ ...common, model_type: 'olmo2', architectures: ['Olmo2ForCausalLM'], num_hidden_layers: 2 },
       ...{ head_dim: 8, rope_theta: 500_000, tie_word_embeddings: false },
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'olmo2', limit: limits.exact },
   },
   olmo3: {
     config: {
       ...{ ...common, model_type: 'olmo3', architectures: ['Olmo3ForCausalLM'], num_hidden_layers: 4 },
       ...{ head_dim: 8, rope_theta: 500_000, tie_word_embeddings: false, sliding_window: 4 },
       layer_types: Array.from({ length: 4 }, (_, layer) => (layer < 3 ? 'sliding_attention' : 'full_attention')),
-      rope_scaling: {
-        ...{ rope_type: 'yarn', factor: 8, original_max_position_embeddings: 4, beta_fast: 2, beta_slow: 0.5 },
-        attention_factor: 1.2079441541679836,
-      },
+      rope_scaling: { ...yarn, attention_factor: 1.2079441541679836 },
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'olmo2', limit: limits.exact, known: { rope_scaling: { ...yarn, attention_factor: 1.6 } } },
   },
   pythia: {
     config: {
@@ -116,7 +117,7 @@ export const smallConfigs = {
       ...{ max_position_embeddings: 64, layer_norm_eps: 1e-5, hidden_act: 'gelu', torch_dtype: 'float32' },
       ...{ rotary_pct: 0.25, rotary_emb_base: 10_000, use_parallel_residual: true, tie_word_embeddings: false },
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'gptneox', limit: limits.gelu },
   },
   starcoder2: {
     config: {
@@ -124,7 +125,7 @@ export const smallConfigs = {
       ...{ head_dim: 8, rope_theta: 10_000, norm_epsilon: 1e-5, use_bias: true, sliding_window: 4 },
       ...{ hidden_act: 'gelu_pytorch_tanh', tie_word_embeddings: true },
     },
-    ...{ gguf: null, limit: limits.gelu },
+    ...{ gguf: 'starcoder2', limit: limits.gelu, known: { sliding_window: null } },
   },
   mixtral: {
     config: {
@@ -150,3 +151,10 @@ export const smallConfigs = {
     ...{ gguf: null, limit: limits.exact },
   },
 } satisfies Record<string, Small>;
+
+const small: Readonly<Record<string, Small>> = smallConfigs;
+
+/** What llama.cpp knows: the name of a model, its config, what it is called there, and how far its logits may be from ours. */
+export const ggufConfigs = Object.entries(small).flatMap(([name, { config, gguf, known, limit }]) =>
+  gguf === null ? [] : [[name, { config: { ...config, ...known }, gguf, limit }] as const],
+);

@@ -4,14 +4,17 @@ import type { Described } from '../../models/architecture.ts';
 import type { GgufArchitecture } from './architecture.ts';
 import { gemma2, gemma3 } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
+import { gptNeox } from './gptNeox.ts';
 import { deci, llama, qwen2, qwen3 } from './llama.ts';
 import { granite, smollm3 } from './llamaLike.ts';
+import { olmo2 } from './olmo.ts';
 import { phi3 } from './phi3.ts';
+import { starcoder2 } from './starcoder2.ts';
 
 /** In the order in which they are asked whether a model is theirs. */
 const architectures: readonly GgufArchitecture[] = [
   ...[llama, deci, qwen3, gpt2, qwen2],
-  ...[gemma2, gemma3, phi3, granite, smollm3],
+  ...[gemma2, gemma3, phi3, granite, smollm3, olmo2, gptNeox, starcoder2],
 ];
 
 /** As what llama.cpp can compute a model, or why it cannot. */

@@ -5,7 +5,7 @@ import { openGgufModel } from '../../../main/gguf/model.ts';
 import { describe as describeModel, describeJson } from '../../../main/models/describe.ts';
 import type { Architecture } from '../../../main/models/architecture.ts';
 import { rotaryFrequencies } from '../../../main/models/rotary.ts';
-import { smallConfigs } from '../../support/familyConfigs.ts';
+import { ggufConfigs } from '../../support/familyConfigs.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { exportedGguf } from '../../support/ggufFile.ts';
 import { memorySource, seededWeights } from '../../support/seededModel.ts';
@@ -20,7 +20,7 @@ const computed = ({ rotary, ...rest }: Architecture) => {
   return { ...rest, base, scaled: scaling !== null, turns: [turned.amplitude, ...turned.frequencies].map(Math.fround) };
 };
 
-describe.each(Object.entries(smallConfigs).filter(([, { gguf }]) => gguf))('%s as GGUF', (name, { config, gguf }) => {
+describe.each(ggufConfigs)('%s as GGUF', (name, { config, gguf }) => {
   const { family, architecture } = describeJson(config);
   const source = memorySource(architecture, seededWeights(architecture, 5, family), family);
 
@@ -29,7 +29,7 @@ describe.each(Object.entries(smallConfigs).filter(([, { gguf }]) => gguf))('%s a
     await using file = await openGguf(path);
     expect(file.metadata.get('general.architecture')).toBe(gguf);
     await using model = await openGgufModel(path);
-    expect(model.config.model_type).toBe(config.model_type);
+    expect(model.config.model_type).toBe((config as Record<string, unknown>)['model_type']);
     expect(model.config.raw).not.toHaveProperty('espalier');
     expect(computed(describeModel(model.config).architecture)).toEqual(computed(architecture));
     const named = new Map(model.source.parameters.map((parameter) => [parameter.name, parameter]));
