@@ -132,7 +132,7 @@ export const smallConfigs = {
       ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },
       ...{ rope_theta: 10_000, tie_word_embeddings: false, num_local_experts: 4, num_experts_per_tok: 2 },
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'llama', limit: limits.exact },
   },
   'qwen3-moe': {
     config: {
@@ -140,7 +140,7 @@ export const smallConfigs = {
       ...{ head_dim: 8, rope_theta: 10_000, tie_word_embeddings: false, num_experts: 6, num_experts_per_tok: 3 },
       ...{ moe_intermediate_size: 16, norm_topk_prob: true, decoder_sparse_step: 1, mlp_only_layers: [1] },
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'qwen3moe', limit: limits.exact, known: { mlp_only_layers: [] } },
   },
   olmoe: {
     config: {
@@ -148,7 +148,7 @@ export const smallConfigs = {
       ...{ rope_theta: 10_000, tie_word_embeddings: false, num_experts: 4, num_experts_per_tok: 2 },
       norm_topk_prob: false,
     },
-    ...{ gguf: null, limit: limits.exact },
+    ...{ gguf: 'olmoe', limit: limits.exact, known: { num_key_value_heads: 4 } },
   },
 } satisfies Record<string, Small>;
 

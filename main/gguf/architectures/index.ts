@@ -7,6 +7,7 @@ import { gpt2 } from './gpt2.ts';
 import { gptNeox } from './gptNeox.ts';
 import { deci, llama, qwen2, qwen3 } from './llama.ts';
 import { granite, smollm3 } from './llamaLike.ts';
+import { mixtral, olmoe, qwen3Moe } from './mixtures.ts';
 import { olmo2 } from './olmo.ts';
 import { phi3 } from './phi3.ts';
 import { starcoder2 } from './starcoder2.ts';
@@ -15,6 +16,7 @@ import { starcoder2 } from './starcoder2.ts';
 const architectures: readonly GgufArchitecture[] = [
   ...[llama, deci, qwen3, gpt2, qwen2],
   ...[gemma2, gemma3, phi3, granite, smollm3, olmo2, gptNeox, starcoder2],
+  ...[mixtral, qwen3Moe, olmoe],
 ];
 
 /** As what llama.cpp can compute a model, or why it cannot. */

@@ -3,12 +3,13 @@ import { configFields, configSize, type HuggingFaceConfig, refuseFields } from '
 import type { FamilyConfig } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { decoderArchitecture, decoderFields, gatedDecoder, gatedLayer, llamaBlock } from '../gatedDecoder.ts';
-import { expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
+import { type ExpertNames, expertsStyle, mixtureFields, withExperts } from '../mixtures/mixtureDecoder.ts';
 import { mixtureStock } from '../mixtures/mixtureStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { kvGroup } from '../sublayers/attention.ts';
 
-const names = {
+/** Names of its router and of the linears of its experts. */
+export const mixtralNames: ExpertNames = {
   router: 'block_sparse_moe.gate',
   gate: 'block_sparse_moe.experts.E.w1',
   up: 'block_sparse_moe.experts.E.w3',
@@ -17,7 +18,7 @@ const names = {
 
 /** Mixtral (Jiang et al. 2024): Llama's block with experts, whose gates are the softmax over the chosen alone. */
 export const mixtral = makeFamily({
-  ...{ ...gatedDecoder, ...llamaBlock('mixtral', { experts: expertsStyle(names) }) },
+  ...{ ...gatedDecoder, ...llamaBlock('mixtral', { experts: expertsStyle(mixtralNames) }) },
   name: 'mixtral',
   modelTypes: ['mixtral'],
   examples: ['Mixtral 8x7B', 'Mixtral 8x22B'],

@@ -174,6 +174,11 @@ describe('a file of others', () => {
     ['an adapter', { keys: { 'general.type': string('adapter') } }, /holds "adapter"; expected a whole model/],
     ['a piece', { keys: { 'split.count': uint32(3) } }, /one of 3 pieces of a model; join them/],
     [
+      'experts that it does not hold',
+      { keys: { 'llama.expert_count': uint32(8), 'llama.expert_used_count': uint32(2) } },
+      /"blk.0.ffn_gate.weight" has no place in a model of the architecture llama/,
+    ],
+    [
       'experts where none are known',
       { keys: { 'general.architecture': string('gpt2'), 'gpt2.expert_count': uint32(8) } },
       /architecture "gpt2" with experts are not read here/,

@@ -16,7 +16,13 @@ function refusalOf(config: Config, change: (layer: LayerShape) => LayerShape = (
 const narrower = ({ sublayers }: LayerShape): LayerShape => ({
   sublayers: sublayers.map((shape) => (shape.kind === 'attention' ? shape : { ...shape, neurons: 8 })),
 });
-const { olmo2, olmo3, pythia, starcoder2 } = smallConfigs;
+const fewerExperts = ({ sublayers }: LayerShape): LayerShape => ({
+  sublayers: sublayers.map((shape) => (shape.kind === 'experts' ? { ...shape, experts: shape.experts - 1 } : shape)),
+});
+
+const { olmo2, olmo3, pythia, starcoder2, mixtral, 'qwen3-moe': qwen3Moe, olmoe } = smallConfigs;
+const sparse = { ...qwen3Moe.config, mlp_only_layers: [] };
+const wholeOlmoe = { ...olmoe.config, num_key_value_heads: 4 };
 
 describe('a family that llama.cpp knows', () => {
   it.each<[string, Config, RegExp]>([
@@ -41,6 +47,11 @@ describe('a family that llama.cpp knows', () => {
       /not scale.*linear/,
     ],
     ['StarCoder2 with a window of four', starcoder2.config, /sliding window of 4 tokens/],
+    ['Qwen3-MoE with a layer without experts', qwen3Moe.config, /asks for experts in every layer/],
+    ['Qwen3-MoE with other gates', { ...sparse, norm_topk_prob: false }, /lets the gates .* add up to one.*does not/],
+    ['Qwen3-MoE with biases', { ...sparse, attention_bias: true }, /no place for biases in Qwen3-MoE/],
+    ['OLMoE with other gates', { ...wholeOlmoe, norm_topk_prob: true }, /does not let the gates/],
+    ['OLMoE with fewer keys', olmoe.config, /as many keys as queries/],
   ])('refuses %s', (_, config, reason) => {
     expect(refusalOf(config)).toMatch(reason);
   });
@@ -48,8 +59,15 @@ describe('a family that llama.cpp knows', () => {
   it.each<[string, Config]>([
     ['OLMo', olmo2.config],
     ['StarCoder2', { ...starcoder2.config, sliding_window: null }],
+    ['Mixtral', mixtral.config],
+    ['Qwen3-MoE', sparse],
+    ['OLMoE', wholeOlmoe],
   ])('refuses %s with widths of their own', (title, config) => {
     expect(refusalOf(config)).toBeNull();
     expect(refusalOf(config, narrower)).toBe(`llama.cpp knows layers of ${title} only when all are alike`);
+  });
+
+  it('refuses another number of experts in one layer', () => {
+    expect(refusalOf(mixtral.config, fewerExperts)).toMatch(/Mixtral only when all are alike/);
   });
 });
