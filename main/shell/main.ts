@@ -30,6 +30,7 @@ import { denyPermissions } from './permissions.ts';
 import { webPreferences } from './preferences.ts';
 import { pageHandler } from './protocol.ts';
 import { utilityEngines } from './utilityEngine.ts';
+import { wantedProject } from './wanted.ts';
 import { readWindowState, writeWindowState } from './windowState.ts';
 
 /** The desktop window. Everything that decides something is in a file of its own; this one only connects them. */
@@ -38,6 +39,7 @@ const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : jo
 const windows = new Set<WebContents>();
 let window: BrowserWindow | null = null;
 let quitting = false;
+let asking: Promise<void> | null = null;
 
 // Chromium's own files lie apart from the settings that all transports share.
 app.setPath('userData', join(homeFolder(), 'window'));
@@ -59,12 +61,8 @@ async function start(): Promise<void> {
     fork: utilityEngines((entry, args, options) => utilityProcess.fork(entry, args, options)),
     runtime: `Electron ${process.versions['electron'] ?? ''}`,
   });
-  const wanted = app.commandLine.getSwitchValue('project') || process.env['ESPALIER_PROJECT'];
-  const opened = wanted
-    ? service.call('projects.open', { folder: resolve(wanted) }).catch((error: unknown) => {
-        dialog.showErrorBox('Espalier', error instanceof Error ? error.message : String(error));
-      })
-    : null;
+  const { ESPALIER_PROJECT: usual } = process.env;
+  const opened = open(service, wantedProject(process.argv, process.cwd()) ?? (usual ? resolve(usual) : null));
   const own = session.defaultSession;
   denyPermissions(own);
   refuseNetwork(own, () => service.countRefused());
@@ -87,13 +85,18 @@ async function start(): Promise<void> {
     const { running, queued } = service.activity;
     if (!window?.isVisible() && running === null && queued === 0) app.quit();
   });
-  app.on('second-instance', () => void show(service));
+  // Whoever starts the program again wants the window, and the project that they named in it.
+  app.on('second-instance', (_event, args, folder) => {
+    void show(service).then(() => open(service, wantedProject(args, folder)));
+  });
   app.on('activate', () => void show(service));
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     if (quitting) return;
     event.preventDefault();
-    void mayQuit(service).then((may) => {
+    // Asked again while the question stands, it stays one question.
+    asking ??= mayQuit(service).then((may) => {
+      asking = null;
       if (!may) return;
       quitting = true;
       void service.close().finally(() => app.quit());
@@ -101,6 +104,14 @@ async function start(): Promise<void> {
   });
   await opened;
   await show(service);
+}
+
+/** Opens the project that a start of the program named, or says why not. */
+async function open(service: Service, folder: string | null): Promise<void> {
+  if (folder === null || folder === service.folder) return;
+  await service.call('projects.open', { folder }).catch((error: unknown) => {
+    dialog.showErrorBox('Espalier', error instanceof Error ? error.message : String(error));
+  });
 }
 
 /** Shows the one window, made anew when it is gone. */

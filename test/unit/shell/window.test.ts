@@ -9,6 +9,7 @@ import { answerCalls } from '../../../main/shell/ipc.ts';
 import { menuTemplate } from '../../../main/shell/menu.ts';
 import { asSwitches, electronBinary } from '../../../main/shell/start.ts';
 import { utilityEngines } from '../../../main/shell/utilityEngine.ts';
+import { wantedProject } from '../../../main/shell/wanted.ts';
 import { readWindowState, writeWindowState } from '../../../main/shell/windowState.ts';
 import { screens as places } from '../../../preload/screens.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -197,4 +198,14 @@ describe('npm start', () => {
   it('passes arguments on as Electron reads them', () => {
     expect(asSwitches(['--project', '/a b', '--x', '--y=1', 'z'])).toEqual(['--project=/a b', '--x', '--y=1', 'z']);
   });
+});
+
+describe('the project that a start names', () => {
+  it.each([
+    [['electron', '.', '--project=/a b'], '/a b'],
+    [['espalier', '--project=b', '--enable-x'], '/home/b'],
+    [['espalier', '--project=a', '--project=b'], '/home/b'],
+    [['espalier', '--project='], null],
+    [['espalier', '--projects=b'], null],
+  ])('%j', (args, folder) => expect(wantedProject(args, '/home')).toBe(folder));
 });
