@@ -2,17 +2,11 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { localPid } from '../../../main/engine/local.ts';
 import { openProject } from '../../../main/project/project.ts';
 import { startHost } from '../../support/host.ts';
+import { engineOf, longRun } from '../../support/longRun.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browse, browser, openInBrowser } from '../../support/window.ts';
-
-/** Long enough on the sample to be killed in the middle: every window is a walk forwards and back. */
-const longRun = {
-  ...{ model: 'meadow', domain: 'health', general: 'general', recipe: 'd-pruner' },
-  ...{ target: { kind: 'sparsity', value: 0.5 }, window: 16, calibrationWindows: 96, checkpointSeconds: 0 },
-};
 
 describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () => {
   let folder: string;
@@ -46,18 +40,7 @@ describe.skipIf(!browser)(browser ? 'interruptions' : 'skipped: no browser', () 
       body: JSON.stringify({ ...longRun, name }),
     });
     const { output } = JSON.parse((await answer.text()).trim()) as { output: { run: string } };
-    const opened = await openProject(project);
-    try {
-      for (;;) {
-        const { state, engine, stage } = await opened.runs.get(output.run);
-        const pid = engine === null ? null : localPid(engine);
-        if (state === 'running' && pid !== null && stage !== null) return { run: output.run, engine: pid };
-        if (state === 'done') throw new Error('The run was too quick to be interrupted.');
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    } finally {
-      await opened.close();
-    }
+    return { run: output.run, engine: await engineOf(project, output.run) };
   }
 
   const hashOf = async (variant: string) => {

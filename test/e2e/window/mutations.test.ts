@@ -14,8 +14,13 @@ async function firstSteps(program: string, folder: string): Promise<void> {
   const window = await openInDesktop({ home: join(folder, 'home'), program });
   onTestFinished(() => window.close());
   window.page.setDefaultTimeout(10_000);
-  await makeProject(window.page, join(folder, 'clinic'));
-  await isConfined(window);
+  try {
+    await makeProject(window.page, join(folder, 'clinic'));
+    await isConfined(window);
+  } catch (error) {
+    const shown = await window.page.locator('body').innerText();
+    throw new Error([String(error), ...window.complaints, shown].join('\n'), { cause: error });
+  }
 }
 
 const mutations: readonly (readonly [what: string, mutation: Mutation, failure: RegExp])[] = [
@@ -27,7 +32,7 @@ const mutations: readonly (readonly [what: string, mutation: Mutation, failure: 
   [
     'a missing handler',
     { file: 'rooms/shell.js', from: 'ipc.handle("espalier:call"', to: 'ipc.handle("espalier:ask"' },
-    /Timeout .* exceeded/,
+    /No handler registered for 'espalier:call'/,
   ],
   [
     'requests of its own page refused',

@@ -13,7 +13,7 @@ export interface DesktopApp {
   evaluate<T, I>(wanted: (module: typeof electronModule, input: I) => T | Promise<T>, input: I): Promise<T>;
   /** Resolves with its exit code. */
   readonly ended: Promise<number | null>;
-  /** Ends it at once, if it has not ended. */
+  /** Ends it without asking, if it has not ended. */
   close(): Promise<void>;
 }
 
@@ -84,7 +84,8 @@ async function launchStandIn(options: LaunchOptions): Promise<DesktopApp> {
     ended,
     close: async () => {
       await browser.close();
-      child.kill('SIGKILL');
+      // Left alone it ends, and its Chromium with it.
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

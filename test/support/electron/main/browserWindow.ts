@@ -25,7 +25,6 @@ export class BrowserWindow extends Living {
   readonly webContents: WebContents;
   #bounds: Rectangle;
   #state = { visible: true, minimized: false, maximized: false, focused: false, destroyed: false };
-  #progress = -1;
 
   constructor({
     width = 800,
@@ -143,12 +142,7 @@ export class BrowserWindow extends Living {
     return this.#bounds;
   }
 
-  setProgressBar(progress: number): void {
-    this.#progress = progress;
-  }
-
-  /** For the stand-in: what the system's progress bar shows. */
-  get progress(): number {
-    return this.#progress;
+  setProgressBar(): void {
+    // There is no bar of the system.
   }
 }
