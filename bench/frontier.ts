@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { domainProject, printRow, signed } from './domainProject.ts';
 
 /**
  * Ways to a smaller file at equal bytes: every recipe that reaches a size, with the change of held-out loss against the model
  * and its paired 95 % interval, in the domain and on general text. Calibration is 128 windows of 128 tokens, measuring 256.
- * "advised" among the recipes is the plan that advice recommends for the size, with so many minutes of training.
- * usage: node dist/bench/frontier.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,…] [--recipes rtn,…]
- *        [--recover quantisation-aware] [--steps 100] [--minutes 25] [--format gguf]
+ * "advised" among the recipes is the plan that advice recommends for the size, with so many minutes of training. Precisions in
+ * place of sizes round to what they name; among the recipes, what ends in .json is a file with one.
+ * usage: node dist/bench/frontier.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,… | --precisions int3-32,…]
+ *        [--recipes rtn,…] [--recover quantisation-aware] [--steps 100] [--minutes 25] [--format gguf]
  */
 const { values } = parseArgs({
   options: {
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     corpora: { type: 'string' },
     domains: { type: 'string', default: 'medical' },
     sizes: { type: 'string', default: '0.535,0.5,0.336,0.283,0.2' },
+    precisions: { type: 'string' },
     recipes: { type: 'string', default: 'rtn,importance-matrix' },
     recover: { type: 'string' },
     steps: { type: 'string' },
@@ -30,24 +33,26 @@ const { service, model, bytes: all } = project;
 printRow(['domain', 'size', 'recipe', 'share of bytes', 'domain', 'general', 'seconds']);
 printRow(['---', '---:', '---', '---:', '---:', '---:', '---:']);
 for (const domain of domains)
-  for (const size of values.sizes.split(',').map(Number))
+  for (const goal of (values.precisions ?? values.sizes).split(','))
     for (const recipe of recipes) {
-      const measured = await reached(domain, size, recipe).catch((error: unknown) => [
+      const measured = await reached(domain, goal, recipe).catch((error: unknown) => [
         ...['', error instanceof Error ? error.message : String(error), '', ''],
       ]);
-      printRow([domain, String(size), recipe, ...measured]);
+      printRow([domain, goal, recipe, ...measured]);
     }
 
 /** Share of the bytes, changes of both losses, and seconds. */
-async function reached(domain: string, size: number, recipe: string): Promise<string[]> {
-  const name = `${domain} ${size} ${recipe}`;
-  const goal = { kind: 'size', value: size } as const;
+async function reached(domain: string, of: string, recipe: string): Promise<string[]> {
+  const name = `${domain} ${of} ${recipe.replace(/.*\/|\.json$/g, '')}`;
+  const goal = { kind: 'size', value: Number(of) } as const;
   const { run } = await service.call(
     'runs.start',
     recipe === 'advised'
       ? { ...(await advised(domain, goal)), name }
       : {
-          ...{ model, domain, general: 'general', recipe, name, target: goal },
+          ...{ model, domain, general: 'general', name },
+          recipe: recipe.endsWith('.json') ? JSON.parse(readFileSync(recipe, 'utf8')) : recipe,
+          ...(values.precisions ? { precision: of } : { target: goal }),
           ...(values.recover ? { recovery: values.recover } : {}),
           ...(values.steps ? { training: { steps: Number(values.steps) } } : {}),
         },

@@ -1,4 +1,5 @@
 import type { Architecture, LayerShape, Parameter } from '../models/architecture.ts';
+import { isPacked } from '../formats/storage/index.ts';
 import { floatRaw } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 
@@ -25,8 +26,21 @@ function factoredIn(source: ModelSource): ReadonlyMap<string, Factored> {
   return found;
 }
 
-/** Whether a linear is stored as two factors. */
-export const isFactored = (source: ModelSource): boolean => source.parameters.some(({ half }) => half !== undefined);
+/**
+ * What becomes of linears that are stored as two factors, or with two beside them, in a format that knows none; null where there
+ * are none.
+ *
+ * @param phrase the format as it stands in a sentence.
+ */
+export function factorsNote(source: ModelSource, phrase: string): string | null {
+  const factored = factoredIn(source);
+  if (!factored.size) return null;
+  const packed = [...factored.values()].flatMap(({ rest }) => (rest && isPacked(source.storage(rest)) ? [rest] : []));
+  const plain = `Matrices stored as two factors are multiplied out in ${phrase}.`;
+  if (packed.length < factored.size) return plain;
+  const formats = [...new Set(packed.map((parameter) => source.storage(parameter)))].join(', ');
+  return `The factors beside ${packed.length} matrices (${formats}) are added to them in ${phrase}: as it is, each number of these takes 32 bits; a type with fewer bits rounds them anew, without what the factors gave back. An ONNX export keeps matrices and factors as they are.`;
+}
 
 const withoutFactors = ({ sublayers }: LayerShape): LayerShape => ({ sublayers });
 

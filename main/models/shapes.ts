@@ -85,6 +85,10 @@ export interface LayerShape {
   readonly lowRank?: Readonly<Record<string, LowRankShape>> | undefined;
 }
 
+/** The layer with low-rank factors of further linears. */
+export const withFactors = (shape: LayerShape, lowRank: Readonly<Record<string, LowRankShape>>): LayerShape =>
+  Object.keys(lowRank).length ? { ...shape, lowRank: { ...shape.lowRank, ...lowRank } } : shape;
+
 /** The layer without one of its sublayers. */
 export const withoutSublayer = (shape: LayerShape, name: string): LayerShape => ({
   ...shape,

@@ -175,10 +175,15 @@ function join(first: LayerOutcome, last: LayerOutcome, moved: boolean): LayerOut
   return {
     ...{ shape: last.shape, kept },
     units: first.units || last.units ? { ...composed(first, last) } : null,
-    // What only rounded or scaled the weights left every one in its place.
-    masks: last.masks ?? (!moved && fingerprintOf(first.shape) === fingerprintOf(last.shape) ? first.masks : null),
+    // What only rounded or scaled the weights left every one in its place, and so does what stands beside them.
+    masks: last.masks ?? (!moved && fingerprintOf(places(first)) === fingerprintOf(places(last)) ? first.masks : null),
   };
 }
+
+/** What of a shape says where weights are: factors that are added to a matrix leave those of the matrix where they were. */
+const places = ({ shape: { sublayers, lowRank = {} } }: LayerOutcome) => ({
+  ...{ sublayers, factored: Object.entries(lowRank).filter(([, { residual }]) => !residual) },
+});
 
 /** Kept units by their numbers in the model the first step cut. */
 function composed(first: LayerOutcome, last: LayerOutcome): Readonly<Record<string, readonly number[]>> {

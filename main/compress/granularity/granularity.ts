@@ -76,6 +76,8 @@ export interface Granularity {
   readonly mixes?: (specification: Specification) => boolean;
   /** Fewest bytes that such a specification can make of a model, a number that is not rounded taking `others`. */
   readonly leastBytes?: (model: Described, specification: Specification, others: number) => number;
+  /** Bytes of what a rounding puts beside the matrices of a model; none where this is absent. */
+  readonly bytesBeside?: (model: Described, specification: Specification) => number;
   /** Why a model cannot be cut so, with what to do instead; absent where every model can. */
   readonly refusal?: (model: Described, specification: Specification) => string | null;
   /** Why a specification whose names are all known makes no sense; null when it does. */

@@ -51,6 +51,22 @@ export async function plainFactors(device: Device, delta: Float32Array, rows: nu
   return { rank: kept, up: Float32Array.from(up), down: Float32Array.from(down) };
 }
 
+/** The same product with both halves of each of its terms equally long, so that formats with few exponents hold them. */
+export function balanced({ rank, up, down }: Factors): Factors {
+  const [u, d] = [up.slice(), down.slice()];
+  const [rows, columns] = [up.length / rank, down.length / rank];
+  for (let k = 0; k < rank; k += 1) {
+    let [long, wide] = [0, 0];
+    for (let row = 0; row < rows; row += 1) long += (up[row * rank + k] as number) ** 2;
+    for (let j = 0; j < columns; j += 1) wide += (down[k * columns + j] as number) ** 2;
+    if (long === 0 || wide === 0) continue;
+    const scale = (wide / long) ** 0.25;
+    for (let row = 0; row < rows; row += 1) u[row * rank + k] = (up[row * rank + k] as number) * scale;
+    for (let j = 0; j < columns; j += 1) d[k * columns + j] = (down[k * columns + j] as number) / scale;
+  }
+  return { rank, up: u, down: d };
+}
+
 /** Matrices up to this size are always decomposed exactly. */
 const exactLimit = 512;
 

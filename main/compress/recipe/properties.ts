@@ -45,7 +45,12 @@ export const mixes = (recipe: Recipe): boolean =>
 
 /** Fewest bytes that a recipe which mixes can make of a model, a number that is not rounded taking `others`. */
 export const leastBytes = (model: Described, recipe: Recipe, others: number): number =>
-  Math.max(0, ...specifications(recipe).map((one) => granularityOf(one.unit).leastBytes?.(model, one, others) ?? 0));
+  Math.max(0, ...specifications(recipe).map((one) => granularityOf(one.unit).leastBytes?.(model, one, others) ?? 0)) +
+  bytesBeside(model, recipe);
+
+/** Bytes of what a recipe that rounds puts beside the matrices of a model. */
+export const bytesBeside = (model: Described, recipe: Recipe): number =>
+  specifications(recipe).reduce((sum, one) => sum + (granularityOf(one.unit).bytesBeside?.(model, one) ?? 0), 0);
 
 /** Why a model cannot be cut by a recipe; null where it can. */
 export function refusalOf(model: Described, recipe: Recipe): string | null {

@@ -6,7 +6,7 @@ import { storageBytes } from '../../formats/storage/index.ts';
 import { ggufArchitectureOf } from '../../gguf/architectures/index.ts';
 import type { ModelSource } from '../../models/source.ts';
 import type { Exporter } from '../exporter.ts';
-import { isFactored, multipliedOut } from '../factors.ts';
+import { factorsNote, multipliedOut } from '../factors.ts';
 import { roundingBy, roundingFound } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { modelKeys } from './keys.ts';
@@ -31,8 +31,9 @@ function warningOf(source: ModelSource): string | null {
   const { context } = source.architecture;
   const { as } = ggufArchitectureOf(source);
   const written = as ? writtenArchitecture(as, source.architecture).context : context;
+  const factors = factorsNote(source, 'a GGUF file');
   const sentences = [
-    ...(isFactored(source) ? ['Matrices stored as two factors are multiplied out in a GGUF file.'] : []),
+    ...(factors === null ? [] : [factors]),
     ...(written < context
       ? [
           `Its layers look back ${written} tokens and llama.cpp lets them see everything, so the file is for texts of up to ${written} tokens instead of ${context}.`,

@@ -1,4 +1,5 @@
 import type { AffineName } from '../../formats/storage/affine/affine.ts';
+import { blockOf } from '../../formats/storage/index.ts';
 import type { Parameter } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 import { isTable } from '../../models/tables.ts';
@@ -29,11 +30,16 @@ export const graphFile = ({ client }: OnnxType): string => `model${client.suffix
 
 const isMatrix = ({ role }: Parameter): boolean => role === 'linear' || role === 'factor';
 
+/** Whether rows fill no block of a format: filled up with zeros they take as much as they do in 16 bits, and are rounded. */
+const isThin = ({ role, shape }: Parameter, format: AffineName): boolean =>
+  role === 'factor' && (shape[1] as number) < blockOf(format);
+
 /** Matrices and tables of tokens in blocks; norms, biases and positions are small, and stay float32. */
 const inBlocks =
   (matrices: AffineName, tables: AffineName): OnnxType['form'] =>
   (source, parameter) => {
     if (isTable(source, parameter)) return blocksForm(source, parameter, tables);
+    if (isThin(parameter, matrices)) return float16Form(source, parameter);
     return isMatrix(parameter) ? blocksForm(source, parameter, matrices) : float32Form(source, parameter);
   };
 

@@ -1,4 +1,4 @@
-import { mixes, removedParameters } from '../../compress/recipe/properties.ts';
+import { bytesBeside, mixes, removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
 import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
@@ -41,7 +41,7 @@ export function costOf(model: Subject, recipe: Recipe, settings: RunSettings, { 
   const precision = precisionIn(settings);
   // A mix of bits fills the size that was asked for.
   const filled = settings.target?.kind === 'bytes' && mixes(recipe) ? settings.target.value : null;
-  const rounded = precision && roundedBytes(described, precision, each);
+  const rounded = precision && roundedBytes(described, precision, each) + bytesBeside(described, recipe);
   const bytes = Math.round(filled ?? rounded ?? (model.parameters - removed) * each);
   const largest = Math.max(...model.manifest.shards.map(({ parameters }) => parameters));
   const tokens = settings.window * settings.calibrationWindows;

@@ -46,10 +46,11 @@ const mixing = ['mixed-precision', 'mixed-integers'] as const;
  * more than others, so that each gets what it needs.
  */
 function byRounding(model: Subject, known: readonly Recipe[], value: number): Recommendation | null {
-  const precision = precisionWithin(model, value);
+  const plain = findRecipe(known, 'importance-matrix');
+  const precision = precisionWithin(model, plain, value);
   const alike = precision && roundsPlainly(precision.linears) ? precision : null;
   const mixed = mixing.map((name) => findRecipe(known, name)).find((one) => smallestMix(model, one) <= value);
-  const recipe = alike ? findRecipe(known, 'importance-matrix') : mixed;
+  const recipe = alike ? plain : mixed;
   if (!recipe) return null;
   const stored = alike
     ? `: matrices as ${alike.linears}, token embedding and output head as ${alike.tables}`

@@ -74,9 +74,9 @@ function precisionFor(
   }
   const bytes = target?.kind === 'bytes' ? target.value : null;
   if (mixes(recipe)) return mixedWithin(recipe, { precision: wanted, tables }, bytes, parent);
-  const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, bytes) : null;
+  const sized = wanted === undefined && bytes !== null ? precisionForSize(parent, recipe, bytes) : null;
   const chosen = sized ?? precisionOf(wanted ?? recipe.defaults.precision ?? '', tables);
-  const size = bytesRounded(parent, chosen);
+  const size = bytesRounded(parent, recipe, chosen);
   if (bytes !== null && size > bytes)
     throw new Error(
       `With ${chosen.linears} for matrices and ${chosen.tables} for tables ${parent.name} takes ${(size / 1e6).toFixed(1)} MB, more than the ${(bytes / 1e6).toFixed(1)} MB that were asked for; leave the precision out, and the finest that fits is taken.`,

@@ -1,6 +1,7 @@
 import type { Target } from '../../../preload/contract/index.ts';
 import { coarsestBytes, precisionForBytes, roundedBytes } from '../../compress/granularity/precision/precision.ts';
 import {
+  bytesBeside,
   grows,
   leastBytes,
   limitOf,
@@ -45,23 +46,24 @@ export function sparsityForBytes(model: Subject, recipe: Recipe, bytes: number, 
 /** Bytes that a number takes on average. */
 const bytesEach = ({ bytes, parameters }: Subject): number => bytes / parameters;
 
-/** Size of the model once it is rounded. */
-export const bytesRounded = (model: Subject, precision: Precision): number =>
-  roundedBytes(described(model), precision, bytesEach(model));
+/** Size of the model once a recipe has rounded it. */
+export const bytesRounded = (model: Subject, recipe: Recipe, precision: Precision): number =>
+  roundedBytes(described(model), precision, bytesEach(model)) + bytesBeside(described(model), recipe);
 
-/** The finest precision that makes the model at most this large; null where rounding alone does not. */
-export const precisionWithin = (model: Subject, bytes: number): Precision | null =>
-  precisionForBytes(described(model), bytes, bytesEach(model));
+/** The finest precision with which a recipe makes the model at most this large; null where rounding alone does not. */
+export const precisionWithin = (model: Subject, recipe: Recipe, bytes: number): Precision | null =>
+  precisionForBytes(described(model), bytes - bytesBeside(described(model), recipe), bytesEach(model));
 
 /**
  * The same where it has to be.
  *
  * @throws naming the smallest that rounding can make of it.
  */
-export function precisionForSize(model: Subject, bytes: number): Precision {
-  const found = precisionWithin(model, bytes);
-  if (!found) throw tooSmall(model, bytes, coarsestBytes(described(model), bytesEach(model)));
-  return found;
+export function precisionForSize(model: Subject, recipe: Recipe, bytes: number): Precision {
+  const found = precisionWithin(model, recipe, bytes);
+  if (found) return found;
+  const beside = bytesBeside(described(model), recipe);
+  throw tooSmall(model, bytes, coarsestBytes(described(model), bytesEach(model)) + beside);
 }
 
 /** Bytes of the smallest mix of formats that a recipe can make of a model. */

@@ -1,6 +1,7 @@
 import { derivedSource, type Extracted } from '../../compress/extraction/derivedSource.ts';
 import { continued, extract as runRecipe } from '../../compress/extraction/extract.ts';
-import { mixes, rounds } from '../../compress/recipe/properties.ts';
+import { bytesBeside, mixes, rounds } from '../../compress/recipe/properties.ts';
+import type { Recipe } from '../../compress/recipe/document.ts';
 import { Extraction, type Texts } from '../../compress/extraction/extraction.ts';
 import { coarsestBytes, precisionForBytes } from '../../compress/granularity/precision/precision.ts';
 import type { ModelSource } from '../../models/source.ts';
@@ -35,7 +36,9 @@ export async function carriedOut(
       progress: (stage: string, done: number, total: number) => progress(stepStage(at, stage), done, total),
     };
     const current = made ? derivedSource(source, made) : source;
-    const precision = mixes(recipe) ? (precisionIn(settings) ?? undefined) : precisionOf(settings, current, parent);
+    const precision = mixes(recipe)
+      ? (precisionIn(settings) ?? undefined)
+      : precisionOf(recipe, settings, current, parent);
     const wholeBlocks = steps.slice(at + 1).some((later) => rounds(later.recipe)) || undefined;
     const chosen = { ...chosenOf(settings), precision, wholeBlocks, sparsity: settings.sparsity ?? 0 };
     using extraction = new Extraction(current, chosen, texts, own, null, teacher);
@@ -52,13 +55,14 @@ export async function carriedOut(
 }
 
 /** What a step rounds to: what was named, or the finest that makes what the steps before it left as small as it has to be. */
-function precisionOf(settings: RunSettings, current: ModelSource, { bytes, parameters }: Subject) {
+function precisionOf(recipe: Recipe, settings: RunSettings, current: ModelSource, { bytes, parameters }: Subject) {
   const named = precisionIn(settings);
   if (named || settings.target?.kind !== 'bytes') return named ?? undefined;
   const { value } = settings.target;
-  const found = precisionForBytes(current, value, bytes / parameters);
+  const beside = bytesBeside(current, recipe);
+  const found = precisionForBytes(current, value - beside, bytes / parameters);
   if (found) return found;
-  const smallest = coarsestBytes(current, bytes / parameters);
+  const smallest = coarsestBytes(current, bytes / parameters) + beside;
   throw new Error(
     `Rounding cannot make what the steps before left as small as ${(value / 1e6).toFixed(1)} MB: the smallest is ${(smallest / 1e6).toFixed(1)} MB. Let an earlier step remove more.`,
   );

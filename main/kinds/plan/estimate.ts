@@ -9,19 +9,23 @@ export async function estimate(context: TaskContext, input: PlanInput): Promise<
   const { parent, steps } = await resolvePlan(context, input);
   const machine = await machineOf(context);
   let { parameters } = parent;
-  // Bytes of the whole parent, stored as a step left it; of these what is left takes its share.
+  // Bytes of the whole parent, stored as a step left it, factors beside it included; of these what is left of it takes its share.
   let stored = parent.bytes;
+  let beside = 0;
   let most = Infinity;
   const total = { peakMemory: 0, disk: 0, seconds: 0 };
   for (const { recipe, settings } of steps) {
     const cost = costOf(parent, recipe, settings, machine);
     parameters -= parent.parameters - cost.parameters;
-    if (settings.precision !== null) stored = cost.bytes;
+    if (settings.precision !== null) {
+      stored = cost.bytes;
+      beside += cost.parameters - parent.parameters;
+    }
     if (settings.target?.kind === 'bytes') most = settings.target.value;
     total.peakMemory = Math.max(total.peakMemory, cost.peakMemory);
     total.disk += cost.disk;
     total.seconds += cost.seconds;
   }
-  const bytes = Math.min(most, Math.round(stored * (parameters / parent.parameters)));
+  const bytes = Math.min(most, Math.round(stored * ((parameters - beside) / parent.parameters)));
   return onThisMachine(context.project, { sparsity: null, parameters, bytes, ...total });
 }

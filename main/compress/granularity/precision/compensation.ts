@@ -1,6 +1,7 @@
-import type { Packed } from '../../../formats/storage/index.ts';
+import type { Packed, Storage } from '../../../formats/storage/index.ts';
 import type { Side } from '../../extraction/extraction.ts';
 import type { PartWeights, Stream } from '../../../walk/stream.ts';
+import type { Factors } from '../../numerics/lowRank.ts';
 import type { CompensationComponent } from '../granularity.ts';
 import type { Work } from '../work.ts';
 import type { RoundedMatrix } from './score.ts';
@@ -32,7 +33,17 @@ export interface PackedLayer {
   readonly weights?: PartWeights;
 }
 
-/** Decides levels so that the errors of a matrix, or of all matrices of a layer, make up for each other. */
+/** Two factors U [rows, rank] and D [rank, columns] that stand beside a matrix. */
+export interface FactorsBeside {
+  readonly rank: number;
+  /** Of both, where their shapes allow. */
+  readonly storage: Storage;
+}
+
+/**
+ * Decides levels so that the errors of a matrix, or of all matrices of a layer, make up for each other; or gives back beside a
+ * matrix what its rounding lost.
+ */
 export type PrecisionCompensation<Options = unknown> = CompensationComponent<Options> &
   (
     | {
@@ -42,7 +53,20 @@ export type PrecisionCompensation<Options = unknown> = CompensationComponent<Opt
       }
     | {
         readonly of: 'layer';
+        /** It changes what matrices read, so that what was measured of that no longer holds behind it. */
+        readonly rescales?: true;
         /** Packs matrices by what passes through the layer, which takes the sequential schedule. */
         packLayer(work: Work, layer: LayerToPack, options: Options): Promise<PackedLayer>;
+      }
+    | {
+        readonly of: 'beside';
+        /** What a matrix of this size gets, known before any work. */
+        beside(options: Options, rows: number, columns: number): FactorsBeside;
+        /**
+         * Factors for what the rounding of a matrix lost.
+         *
+         * @param lost row-major [rows, columns].
+         */
+        factors(work: Work, matrix: RoundedMatrix, lost: Float32Array, options: Options): Promise<Factors>;
       }
   );

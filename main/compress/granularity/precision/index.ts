@@ -9,7 +9,9 @@ import {
 import type { Granularity } from '../granularity.ts';
 import { linearParameters } from '../parameters.ts';
 import { scheduleProblem } from '../problems.ts';
+import { besideRefusal, bytesBeside, parametersBeside } from './beside.ts';
 import { precisionAllocations } from './allocations/index.ts';
+import type { PrecisionCompensation } from './compensation.ts';
 import { precisionCompensations } from './compensations/index.ts';
 import { roundModel } from './round.ts';
 import { precisionScores } from './scores/index.ts';
@@ -39,11 +41,13 @@ export const precision: Granularity = {
     const { component, options } = precisionAllocations.bind(allocation);
     return component.leastBytes?.(model, others, options) ?? 0;
   },
+  bytesBeside,
+  refusal: besideRefusal,
   problem: (specification) => roundingProblem(specification) ?? scheduleProblem(precision.schedules, specification),
   decidesShares: () => true,
   parameters: linearParameters,
   removed: () => 0,
-  added: () => 0,
+  added: parametersBeside,
   stages: [[stage.cutting, 1]],
   random: ({ unit }) => precision.plain(unit),
   plain: (unit) => ({
@@ -56,10 +60,23 @@ export const precision: Granularity = {
 function roundingProblem(specification: Specification): SpecificationProblem | null {
   if (specification.group !== 'matrix')
     return { field: 'group', reason: 'nothing competes where everything stays; a rounding says "matrix"' };
-  const [first, ...others] = compensationsOf(specification);
-  if (others.length) return { field: 'compensation', reason: 'a number is rounded once, so only one can decide how' };
-  const wholeLayer = first && precisionCompensations.bind(first).component.of === 'layer';
-  if (wholeLayer && scheduleOf(specification) !== 'sequential')
+  const all = compensationsOf(specification).map((choice) => precisionCompensations.bind(choice).component);
+  const reason = compensationReason(all);
+  if (reason !== null) return { field: 'compensation', reason };
+  if (all.some(({ of }) => of === 'layer') && scheduleOf(specification) !== 'sequential')
     return { field: 'schedule', reason: 'what a layer puts out is compared on its way through the layers: sequential' };
+  return null;
+}
+
+/** Why compensations cannot follow each other; null where they can. */
+function compensationReason(all: readonly PrecisionCompensation[]): string | null {
+  const [beside, rounding] = [all.filter(({ of }) => of === 'beside'), all.filter(({ of }) => of !== 'beside')];
+  if (rounding.length > 1) return 'a number is rounded once, so only one can decide how';
+  if (beside.length > 1) return 'a matrix has room for one pair of factors beside it';
+  const [factors, way] = [beside[0], rounding[0]];
+  if (!factors || !way) return null;
+  if (all[0] === factors) return `${factors.name} gives back what the rounding lost, so it comes behind ${way.name}`;
+  if (way.of === 'layer' && way.rescales)
+    return `${way.name} changes what matrices read, so ${factors.name} would weigh by inputs that are no more`;
   return null;
 }

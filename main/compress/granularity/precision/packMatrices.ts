@@ -1,10 +1,11 @@
-import { isPacked, pack, type Storage } from '../../../formats/storage/index.ts';
+import { isPacked, pack, type Storage, unpack } from '../../../formats/storage/index.ts';
 import type { Parameter } from '../../../models/architecture.ts';
 import { floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { compensationsOf } from '../../recipe/specification.ts';
 import type { Work } from '../work.ts';
+import { factorsBeside, type LayerFactors } from './beside.ts';
 import type { LayerToPack, MatrixToPack } from './compensation.ts';
 import { precisionCompensations } from './compensations/index.ts';
 import { precisionScores } from './scores/index.ts';
@@ -20,10 +21,11 @@ interface Stored {
   readonly storage: Storage;
 }
 
-/** The matrices of a layer packed, by name, and the weights of the layer as they were changed for it. */
+/** The matrices of a layer packed, by name, the weights of the layer as they were changed for it, and what stands beside them. */
 interface PackedMatrices {
   readonly packed: ReadonlyMap<string, Uint8Array>;
   readonly weights: PartWeights;
+  readonly beside: LayerFactors;
 }
 
 /**
@@ -38,23 +40,25 @@ export async function packMatrices(
   const score = precisionScores.bind(work.specification.score);
   const packed = new Map<string, Uint8Array>();
   const repaired: MatrixToPack[] = [];
-  const [first] = compensationsOf(work.specification);
+  const rounding = compensationsOf(work.specification)
+    .map((choice) => precisionCompensations.bind(choice))
+    .find(({ component }) => component.of !== 'beside');
   let { weights } = layer;
   for (const { parameter, storage } of matrices) {
     const { name, local, shape, site } = parameter;
     if (!site || !isPacked(storage)) continue;
     const values = floats(weights[local]);
     const importance = await score.component.importance({ parameter, statistics }, score.options);
-    if (first) repaired.push({ parameter, statistics, values, storage, importance });
+    if (rounding) repaired.push({ parameter, statistics, values, storage, importance });
     else packed.set(name, pack(values, storage, shape, importance));
   }
-  if (first && repaired.length) {
-    const { component, options } = precisionCompensations.bind(first);
+  if (rounding && repaired.length) {
+    const { component, options } = rounding;
     if (component.of === 'layer') {
       const made = await component.packLayer(work, { ...layer, matrices: repaired }, options);
       repaired.forEach(({ parameter }, at) => packed.set(parameter.name, made.bytes[at] as Uint8Array));
       weights = made.weights ?? weights;
-    } else
+    } else if (component.of === 'matrix')
       for (const matrix of repaired) packed.set(matrix.parameter.name, await component.pack(work, matrix, options));
   }
   // Numbers that stand alone are stored as they are in the end: a compensation may have changed them.
@@ -62,5 +66,10 @@ export async function packMatrices(
     const { name, local, shape } = parameter;
     if (!packed.has(name)) packed.set(name, pack(floats(weights[local]), storage, shape));
   }
-  return { packed, weights };
+  const lossy = matrices.map(({ parameter, storage }) => {
+    const left = unpack(packed.get(parameter.name) as Uint8Array, storage);
+    const lost = floats(weights[parameter.local]).map((value, at) => value - (left[at] as number));
+    return { parameter, statistics, lost };
+  });
+  return { packed, weights, beside: await factorsBeside(work, lossy) };
 }

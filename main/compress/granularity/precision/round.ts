@@ -2,6 +2,7 @@ import { pack, storageFor, unpack } from '../../../formats/storage/index.ts';
 import { bytesOf } from '../../../formats/dtype.ts';
 import { countNonzero } from '../../../formats/scan.ts';
 import type { LayerShape, Place } from '../../../models/architecture.ts';
+import { withFactors } from '../../../models/shapes.ts';
 import { parametersAt } from '../../../models/source.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
@@ -60,9 +61,9 @@ async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }:
     const wanted = formats.get(parameter.name);
     return wanted ? [{ parameter, storage: storageFor(wanted, parameter.shape) }] : [];
   });
-  const { packed: made, weights: changed } = await packMatrices(work, rounding, matrices);
-  const rounded: Record<string, PartWeights[string]> = { ...changed };
-  const packed = new Map<string, StoredTensor>();
+  const { packed: made, weights: changed, beside } = await packMatrices(work, rounding, matrices);
+  const rounded: Record<string, PartWeights[string]> = { ...changed, ...beside.weights };
+  const packed = new Map<string, StoredTensor>(beside.stored.map((tensor) => [tensor.name, tensor]));
   for (const { parameter, storage } of matrices) {
     const { name, local, shape } = parameter;
     const values = floats(weights[local]);
@@ -74,8 +75,8 @@ async function roundLayer(work: Work, formats: Formats, { filled, ...rounding }:
     const pruned = zeros >= prunedShare(source.storage(parameter)) * values.length;
     if (pruned && zeros > 0 && zerosIn(stored) < zeros) filled.push(name);
   }
-  const shape = source.architecture.layers[layer] as LayerShape;
-  const tensors = layerTensors(extraction, layer, { weights: changed }, packed);
+  const shape = withFactors(source.architecture.layers[layer] as LayerShape, beside.lowRank);
+  const tensors = layerTensors(extraction, layer, { weights: { ...changed, ...beside.weights } }, packed);
   return {
     pruned: { shape, weights: rounded },
     finished: { tensors, meta: { shape, kept: {}, units: null, masks: null } },

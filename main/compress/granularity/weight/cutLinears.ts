@@ -1,5 +1,6 @@
 import type { LayerShape, LowRankShape } from '../../../models/architecture.ts';
 import { linearOf } from '../../../models/lowRank.ts';
+import { withFactors } from '../../../models/shapes.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import type { WeightShares } from './allocation.ts';
@@ -47,8 +48,7 @@ export async function cutLinears(
       Object.assign(next, factorTensors(linear, factors, rows, columns));
     }
   }
-  const before = source.architecture.layers[layer] as LayerShape;
-  const shape = Object.keys(lowRank).length ? { ...before, lowRank: { ...before.lowRank, ...lowRank } } : before;
+  const shape = withFactors(source.architecture.layers[layer] as LayerShape, lowRank);
   return { pruned: { shape, weights: next }, masks };
 }
 

@@ -22,7 +22,7 @@ describe('recipes', () => {
     );
     expect(new Set(sentences).size).toBe(recipes.length);
     const papers = recipes.flatMap(({ paper, name }) =>
-      paper && !['flap-uniform', 'wanda-2-4', 'corda-task', 'perp-scale'].includes(name) ? [paper] : [],
+      paper && !['flap-uniform', 'wanda-2-4', 'corda-task', 'perp-scale', 'eora-rounded'].includes(name) ? [paper] : [],
     );
     expect(new Set(papers).size).toBe(papers.length);
   });

@@ -13,6 +13,7 @@ import type { ModelSource } from '../../../../main/models/source.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { changedLayer } from '../../../support/layers.ts';
 import { naiveLogits } from '../../../support/naiveLlama.ts';
+import { packedSource } from '../../../support/packedSource.ts';
 import { memorySource, seededWeights } from '../../../support/seededModel.ts';
 import { tinyArchitecture, tinyConfig, tinyTokenizer } from '../../../support/tinyModel.ts';
 
@@ -148,6 +149,18 @@ describe('the GGUF exporter', () => {
     expect(programs.map(({ run }) => run).join()).toContain('llama-cli -m "two-factors-F32.gguf"');
     // Nothing but this program has read the file.
     expect(programs.filter(({ verified }) => verified)).toEqual([]);
+  });
+
+  it('says what becomes of factors beside packed matrices', () => {
+    const [first] = tinyArchitecture.layers as [LayerShape];
+    const layers = [{ ...first, lowRank: { 'mlp.down_proj': { rank: 2, residual: true } } }, first];
+    const source = packedSource(memorySource({ ...tinyArchitecture, layers }, new Map()), ({ role }) =>
+      role === 'linear' ? 'int3-32' : 'F32',
+    );
+    const subject = { name: 'beside', source, config: tinyConfig };
+    const { warning } = stored.loading(exportedShape(withLayers(tinyConfig, layers), source), subject);
+    expect(warning).toMatch(/^The factors beside 1 matrices \(int3-32\) are added to them in a GGUF file.*32 bits/);
+    expect(stored.bytes(subject)).toBeGreaterThan(4 * 24 * 32);
   });
 
   it('refuses sentencepieces without bytes, at which llama.cpp would end', async () => {

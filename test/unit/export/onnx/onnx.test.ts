@@ -133,6 +133,26 @@ it('rounds what is packed otherwise once more, and says how much that changes', 
   await verify(await own(source));
 });
 
+it('keeps factors beside packed matrices as they are: short rows in 16 bits, which take no more', async () => {
+  const lowRank = { 'mlp.up_proj': { rank: 4, residual: true }, 'self_attn.o_proj': { rank: 4, residual: true } };
+  const layers = wide.layers.map((layer) => ({ ...layer, lowRank }));
+  const source = packedSource(modelOf({ ...wide, layers }), ({ shape, half }) => {
+    if (shape.length !== 2) return 'F32';
+    return half === undefined ? 'int3-32' : half === 'down' ? 'q8_0' : 'F16';
+  });
+  const bare = packedSource(modelOf(), ({ shape }) => (shape.length === 2 ? 'int3-32' : 'F32'));
+  const bytes = (of: ModelSource) => exporterOf('onnx', 'q4').bytes({ name: 'test', source: of, config: tinyConfig });
+  expect(exporterOf('onnx', 'q4').rounding({ name: 'test', source, config: tinyConfig })).toBeNull();
+  const up = [96, 64].reduce((sum, neurons) => sum + 4 * (neurons * 2 + 64 * (1 + 2 / 32)), 0);
+  expect(bytes(source) - bytes(bare)).toBe(up + 2 * 4 * (64 * 2 + 64 * (1 + 2 / 32)));
+  const { notes, folder, verify } = await written(source, 'q4');
+  expect(notes).toEqual([]);
+  const reference = await own(source);
+  await verify(reference);
+  const found = await answers(folder, fileOf('q4'), source);
+  expect(kullbackLeibler(reference.logits, found.logits)).toBeLessThan(0.005);
+});
+
 it('stores a tied table once', async () => {
   const architecture = smallArchitecture({ vocabulary: 4096, layers: wide.layers.slice(0, 1), hidden: 64 });
   const source = modelOf(architecture);

@@ -45,6 +45,17 @@ describe('the time of a run', () => {
   });
 });
 
+describe('the size of a result', () => {
+  it('counts the factors beside rounded matrices', async () => {
+    const [gptq, eora] = [
+      await cost({ recipe: 'gptq', precision: 'int3-32' }),
+      await cost({ recipe: 'eora-rounded', precision: 'int3-32' }),
+    ];
+    expect(eora.parameters - gptq.parameters).toBe(2 * 8 * (24 + 32));
+    expect(eora.bytes - gptq.bytes).toBe(2 * (8 * 34 + 24 * 16));
+  });
+});
+
 describe('the memory of a run', () => {
   it('holds what a training keeps beside the numbers that it changes', async () => {
     const memory = async (recovery: string) =>

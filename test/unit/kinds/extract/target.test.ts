@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
-import { bytesLeft, sparsityForBytes, sparsityOf } from '../../../../main/kinds/extract/target.ts';
+import {
+  bytesLeft,
+  bytesRounded,
+  precisionForSize,
+  precisionWithin,
+  sparsityForBytes,
+  sparsityOf,
+} from '../../../../main/kinds/extract/target.ts';
 import type { Project } from '../../../../main/project/project.ts';
 import { findSubject, type Subject } from '../../../../main/project/subjects.ts';
 import { tinyProject } from '../../../support/tinyProject.ts';
@@ -45,6 +52,24 @@ describe('a size', () => {
     const bytes = Math.floor(tiny.bytes * 0.9);
     const all = sparsityForBytes(tiny, recipe('flap-uniform'), bytes) ?? NaN;
     expect(sparsityForBytes(tiny, recipe('flap-uniform'), bytes, { '0': 0 })).toBeGreaterThan(all);
+  });
+});
+
+describe('a size that is reached by rounding', () => {
+  const [alone, eora] = [recipe('gptq'), recipe('eora-rounded')];
+
+  it('has to hold what stands beside the matrices too', () => {
+    const precision = { linears: 'q6_k', tables: 'q8_0' } as const;
+    // Of the tiny model only down_proj, 24 rows of 32 numbers, holds a block: eight rows of 34 bytes, 24 of eight times two.
+    const beside = 2 * (8 * 34 + 24 * 16);
+    const bytes = bytesRounded(tiny, alone, precision);
+    expect(bytesRounded(tiny, eora, precision)).toBe(bytes + beside);
+    const found = precisionWithin(tiny, alone, bytes);
+    expect(found && bytesRounded(tiny, alone, found)).toBe(bytes);
+    const coarser = precisionWithin(tiny, eora, bytes);
+    expect(coarser ? bytesRounded(tiny, eora, coarser) : 0).toBeLessThanOrEqual(bytes);
+    expect(precisionWithin(tiny, eora, bytes + beside)).toEqual(found);
+    expect(() => precisionForSize(tiny, eora, 1000)).toThrow('the smallest is');
   });
 });
 

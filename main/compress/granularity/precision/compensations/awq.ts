@@ -29,6 +29,7 @@ export const awq: PrecisionCompensation<z.infer<typeof options>> = {
   options,
   needs: [magnitudes, gramMatrix],
   of: 'layer',
+  rescales: true,
   packLayer: async (work, layer, { grid }) => {
     const { source } = work.extraction;
     const parameters = parametersAt(source, layer.layer);
