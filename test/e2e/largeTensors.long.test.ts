@@ -76,26 +76,30 @@ describe.skipIf(!tellsMemory)('a table of more than 2 GiB', async () => {
     ['gguf', 'stored', tableBytes],
     ['gguf', 'q8_0', (tableBytes / 2 / 32) * 34],
     ['onnx', 'f32', 2 * tableBytes],
-  ] as const)('is written as %s in %s', async (format, type, bytes) => {
-    const to = join(folder, `${format}-${type}`);
-    const { formats } = await service.call('variants.exportPlan', { variant: 'cut' });
-    const plan = formats.find((one) => one.format === format && one.type === type);
-    let writing = 0;
-    const { result, peak } = await peakMemory((now) =>
-      service.call(
-        'variants.export',
-        { variant: 'cut', format, type, to },
-        { onEvent: (event) => void (event.kind === 'progress' && event.done === 2 && (writing = now())) },
-      ),
-    );
-    said(`${format} ${type}`, writing);
-    said('  with its proof', peak);
-    expect(writing).toBeGreaterThan(0);
-    expect(writing).toBeLessThan(limit);
-    // What a program takes that the proof loads the model in is told before.
-    expect(peak).toBeLessThan(limit + 1.2 * (plan?.proof ?? NaN));
-    const file = result.files.find((name) => /\.gguf$|_data$/.test(name)) ?? '';
-    expect((await stat(join(to, file))).size).toBeGreaterThan(bytes);
-    await rm(to, { recursive: true });
-  });
+  ] as const)(
+    'is written as %s in %s',
+    async (format, type, bytes) => {
+      const to = join(folder, `${format}-${type}`);
+      const { formats } = await service.call('variants.exportPlan', { variant: 'cut' });
+      const plan = formats.find((one) => one.format === format && one.type === type);
+      let writing = 0;
+      const { result, peak } = await peakMemory((now) =>
+        service.call(
+          'variants.export',
+          { variant: 'cut', format, type, to },
+          { onEvent: (event) => void (event.kind === 'progress' && event.done === 2 && (writing = now())) },
+        ),
+      );
+      said(`${format} ${type}`, writing);
+      said('  with its proof', peak);
+      expect(writing).toBeGreaterThan(0);
+      expect(writing).toBeLessThan(limit);
+      // What a program takes that the proof loads the model in is told before.
+      expect(peak).toBeLessThan(limit + 1.2 * (plan?.proof ?? NaN));
+      const file = result.files.find((name) => /\.gguf$|_data$/.test(name)) ?? '';
+      expect((await stat(join(to, file))).size).toBeGreaterThan(bytes);
+      await rm(to, { recursive: true });
+    },
+    3_600_000,
+  );
 });
