@@ -2,6 +2,7 @@ import { fromFloat32 } from '../../main/formats/dtype.ts';
 import { writeSafetensors } from '../../main/formats/safetensorsWriter.ts';
 import type { Architecture, LayerShape } from '../../main/models/architecture.ts';
 import { describeJson } from '../../main/models/describe.ts';
+import { configWithTokens, trimmedTo } from '../../main/models/tokens/change.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedLayer } from '../support/layers.ts';
@@ -22,6 +23,21 @@ export const families: Readonly<Record<string, Readonly<Record<string, unknown>>
     ...{ model_type: 'gpt2', n_embd: 32, n_layer: 4, n_head: 4, n_positions: 64, vocab_size: 96 },
     eos_token_id: 0,
   },
+  mixtral: {
+    ...sizes,
+    model_type: 'mixtral',
+    tie_word_embeddings: false,
+    num_local_experts: 4,
+    num_experts_per_tok: 2,
+  },
+  'qwen3-moe': {
+    ...{ ...sizes, model_type: 'qwen3_moe', tie_word_embeddings: false, num_experts: 4, num_experts_per_tok: 2 },
+    ...{ moe_intermediate_size: 32, norm_topk_prob: true },
+  },
+  olmoe: {
+    ...{ ...sizes, model_type: 'olmoe', tie_word_embeddings: false, num_experts: 4, num_experts_per_tok: 2 },
+    ...{ num_attention_heads: 4, num_key_value_heads: 4, norm_topk_prob: false },
+  },
 };
 
 /** What was done to a model: how its layers look then, or its numbers. */
@@ -29,6 +45,12 @@ export interface Cut {
   readonly layers?: (layers: readonly LayerShape[]) => readonly LayerShape[];
   /** Share of the numbers of matrices that are zero. */
   readonly zeros?: number;
+  /** Width of the stream. */
+  readonly hidden?: number;
+  /** Tokens that are left. */
+  readonly tokens?: Int32Array;
+  /** Kinds of families that can look so; all where it is absent. */
+  readonly of?: 'gated' | 'mixture';
 }
 
 const biased = { q: true, k: true, v: true, o: true };
@@ -38,9 +60,40 @@ const at = (wanted: number, change: (layer: LayerShape) => LayerShape) => (layer
 const withoutAttention = (layer: LayerShape) => changedLayer(layer, { attention: null });
 const withoutFeedForward = (layer: LayerShape) => changedLayer(layer, { feedForward: null });
 
-/** Of Llama's layers; GPT-2's take the cuts that they have. */
-export const cuts: Readonly<Record<string, Cut>> = {
+const fewerExperts = ({ sublayers }: LayerShape): LayerShape => ({
+  sublayers: sublayers.map((shape) => (shape.kind === 'experts' ? { ...shape, experts: 3 } : shape)),
+});
+
+/** Tokens of two characters behind those of one, and which of all are left of them. */
+const merges = ['t h', 'i n', 'e r', 'a n', 'o u', 'r e', 'o n', 'a t'];
+const mergedTokenizer = {
+  ...tinyTokenizer,
+  model: {
+    ...tinyTokenizer.model,
+    vocab: {
+      ...tinyTokenizer.model.vocab,
+      ...Object.fromEntries(merges.map((merge, at) => [merge.replace(' ', ''), tinyConfig.vocab_size + at])),
+    },
+    merges,
+  },
+};
+const fewerTokens = Int32Array.from({ length: tinyConfig.vocab_size + 4 }, (_, id) =>
+  id < tinyConfig.vocab_size ? id : id + 4,
+);
+
+const anywhere: Readonly<Record<string, Cut>> = {
   dense: {},
+  zeros: { zeros: 0.5 },
+  'a trimmed vocabulary': { tokens: fewerTokens },
+  'fewer channels': { hidden: 24 },
+};
+
+const ofMixtures: Readonly<Record<string, Cut>> = {
+  'experts gone': { layers: (layers) => layers.map(fewerExperts) },
+  'experts of a layer gone': { layers: (layers) => at(1, fewerExperts)(layers) },
+};
+
+const ofGatedLayers: Readonly<Record<string, Cut>> = {
   'one width': {
     layers: (layers) =>
       layers.map((layer) => changedLayer(layer, { feedForward: { neurons: 32 }, attention: { groups: 1 } })),
@@ -63,7 +116,6 @@ export const cuts: Readonly<Record<string, Cut>> = {
   'attention gone, last': { layers: (layers) => at(3, withoutAttention)(layers) },
   'feed-forward gone, middle': { layers: (layers) => at(1, withoutFeedForward)(layers) },
   'feed-forward gone, last': { layers: (layers) => at(3, withoutFeedForward)(layers) },
-  zeros: { zeros: 0.5 },
   factors: {
     layers: (layers) =>
       at(1, (layer) => ({
@@ -73,10 +125,26 @@ export const cuts: Readonly<Record<string, Cut>> = {
   },
 };
 
-/** Writes a checkpoint of random float32 numbers that looks so; null where the family has no such layers. */
+/** Every kind of family takes the cuts that its layers can have. */
+export const cuts: Readonly<Record<string, Cut>> = {
+  ...anywhere,
+  ...of('gated', ofGatedLayers),
+  ...of('mixture', ofMixtures),
+};
+
+/** Cuts of one kind of families. */
+function of(kind: NonNullable<Cut['of']>, some: Readonly<Record<string, Cut>>): Readonly<Record<string, Cut>> {
+  return Object.fromEntries(Object.entries(some).map(([name, cut]) => [name, { ...cut, of: kind }]));
+}
+
+/** Writes a checkpoint of random float32 numbers that looks so. */
 export async function writeCase(folder: string, family: string, cut: string): Promise<Architecture> {
-  const { layers, zeros = 0 } = cuts[cut] as Cut;
-  const plain = families[family] as Record<string, unknown>;
+  const { layers, zeros = 0, hidden, tokens } = cuts[cut] as Cut;
+  const whole = families[family] as Record<string, unknown>;
+  const { family: kind, architecture: stream } = describeJson(whole);
+  const narrow = hidden === undefined ? whole : kind.withStream(whole, { ...stream, hidden });
+  const change = tokens && trimmedTo(tokens);
+  const plain = change ? configWithTokens(narrow, change) : narrow;
   const own = describeJson(plain).architecture.layers;
   const config = layers ? { ...plain, espalier: { layers: layers(own) } } : plain;
   const { family: described, architecture } = describeJson(config);
@@ -92,6 +160,6 @@ export async function writeCase(folder: string, family: string, cut: string): Pr
   await mkdir(folder, { recursive: true });
   await writeSafetensors(join(folder, 'model.safetensors'), tensors);
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tinyTokenizer));
+  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(change?.tokenizer(mergedTokenizer) ?? tinyTokenizer));
   return architecture;
 }

@@ -8,8 +8,16 @@ type Matrix = number[][];
 /**
  * Logits of a Llama by loops over plain numbers (float64), written from the papers and independent of the graphs:
  * slow, and right by inspection. ids → [positions][vocabulary].
+ *
+ * @param input what becomes of a row before it is multiplied by a matrix; it stays what it is where that is left out.
  */
-export function naiveLogits(architecture: Architecture, weights: Weights, ids: readonly number[]): Matrix {
+export function naiveLogits(
+  architecture: Architecture,
+  weights: Weights,
+  ids: readonly number[],
+  input: (row: number[]) => number[] = (row) => row,
+): Matrix {
+  const multiplied = (rows: Matrix, weight: Float32Array): Matrix => product(rows.map(input), weight);
   const get = (name: string): Float32Array => {
     const found = weights.get(name);
     if (!found) throw new Error(`no ${name}`);
@@ -23,7 +31,7 @@ export function naiveLogits(architecture: Architecture, weights: Weights, ids: r
     const local = (name: string) => `model.layers.${layer}.${name}`;
     const linear = (rows: Matrix, name: string): Matrix => {
       const bias = weights.get(local(`${name}.bias`));
-      return product(rows, get(local(`${name}.weight`))).map((row) => row.map((v, i) => v + (bias?.[i] ?? 0)));
+      return multiplied(rows, get(local(`${name}.weight`))).map((row) => row.map((v, i) => v + (bias?.[i] ?? 0)));
     };
     if (attention) {
       const normed = rms(x, get(local('input_layernorm.weight')), normEpsilon);
@@ -42,7 +50,7 @@ export function naiveLogits(architecture: Architecture, weights: Weights, ids: r
     }
   });
   const final = rms(x, get('model.norm.weight'), normEpsilon);
-  return product(final, get(architecture.tied ? 'model.embed_tokens.weight' : 'lm_head.weight'));
+  return multiplied(final, get(architecture.tied ? 'model.embed_tokens.weight' : 'lm_head.weight'));
 }
 
 function attend(
