@@ -61,14 +61,19 @@ async function work(task: RecipeTask): Promise<RecipeResult> {
     settings: undefined,
     chatTemplate: undefined,
   });
-  const joiner = endTokens(config)[0] ?? 0;
+  const around = { joiner: endTokens(config)[0] ?? 0, start: tokenizer.start };
   const encode = (text: string) => tokenizer.encode(text);
   const documents = async (file: string) => (await textsIn(file)).map((text) => ({ text }));
   const windows = async (file: string, count: number) =>
-    spread(pack(await textsIn(file), encode, task.window, joiner), count);
+    spread(pack(await textsIn(file), encode, task.window, around), count);
   const training: NonNullable<Texts['training']> = async ({ windows: count }) => {
     const side = async (name: 'domain' | 'general') => ({
-      windows: packSome(await documents(task.texts[name].training), encode, task.window, joiner, count, task.seed),
+      windows: packSome(
+        await documents(task.texts[name].training),
+        encode,
+        { window: task.window, windows: count, ...around },
+        task.seed,
+      ),
       fingerprint: `${name} training`,
     });
     return { domain: await side('domain'), general: await side('general') };

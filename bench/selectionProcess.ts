@@ -50,7 +50,7 @@ async function work(task: ChoosingTask): Promise<ChoosingResult> {
   const { component, options } = strategies.bind(task.strategy);
   let other: ModelSource | null = null;
   if (component.needs.includes('comparison')) {
-    const windows = spread(pack(await textsIn(task.general), encode, 128, joiner), 32);
+    const windows = spread(pack(await textsIn(task.general), encode, 128, { joiner }), 32);
     const texts = { domain: { windows, fingerprint: 'general' }, general: null };
     const settings = { sparsity: 0.5, lambda: task.cut.defaults.lambda, seed: task.seed };
     using extraction = new Extraction(source, settings, texts, workspace);

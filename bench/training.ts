@@ -51,7 +51,7 @@ async function corpusIds(where: string, count: number): Promise<number[][]> {
   const texts = await textsIn(corpus as string);
   const joiner = endTokens(await readConfig(where))[0] ?? 0;
   const { ids } = spread(
-    pack(texts, (text) => tokenizer.encode(text), window, joiner),
+    pack(texts, (text) => tokenizer.encode(text), window, { joiner, start: tokenizer.start }),
     count,
   );
   return Array.from({ length: ids.length / window }, (_, i) => Array.from(ids.subarray(i * window, (i + 1) * window)));

@@ -33,7 +33,7 @@ export async function openBench(task: Task) {
   const joiner = endTokens(config)[0] ?? 0;
   const cut = async (file: string, count: number) =>
     spread(
-      pack(await textsIn(file), (text) => tokenizer.encode(text), task.window, joiner),
+      pack(await textsIn(file), (text) => tokenizer.encode(text), task.window, { joiner, start: tokenizer.start }),
       count,
     );
   const files = { domain: textFiles(task.corpora, task.domain), general: textFiles(task.corpora, 'general') };

@@ -5,6 +5,8 @@ export interface Document {
   readonly text: string;
   /** Of an instruction pair: where the answer begins in the text; what is before it is never something to learn. */
   readonly answerFrom?: number;
+  /** A chat template wrote it: special tokens that are spelled in it are tokens; in any other document they are text. */
+  readonly marked?: boolean;
   /** What it belongs to (a patient, a matter, a client); documents of one group never stand in different splits. */
   readonly group?: string;
   /** Why a selection chose it, in one sentence. */

@@ -3,7 +3,7 @@ import type { Input, Output } from '../../preload/contract/index.ts';
 import { documentsIn } from '../project/documentFile.ts';
 import { problemLists, problemSentence } from '../project/problems.ts';
 import type { Problems } from '../project/repositories/datasets.ts';
-import type { ChatMessage } from '../formats/tokenizer.ts';
+import type { ChatMessage } from '../formats/chat.ts';
 import { type Document, isProblem } from '../corpus/document.ts';
 import { groupKey, textKey } from '../corpus/identity.ts';
 import { cutter } from '../corpus/pieces.ts';
@@ -117,7 +117,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
 async function chatTemplate({ project }: TaskContext, { model }: ImportInput) {
   if (!model) return undefined;
   const tokenizer = await subjectTokenizer(project, (await findSubject(project, model)).manifest);
-  return (messages: readonly ChatMessage[]) => tokenizer.applyChatTemplate(messages, false);
+  return (messages: readonly ChatMessage[]) => tokenizer.chat({ messages, answered: true });
 }
 
 async function keepProblems({ project }: TaskContext, spool: Spool): Promise<Problems> {

@@ -94,14 +94,14 @@ async function measure(
   const lengths: Record<SplitName, number[]> = { train: [], calibration: [], heldOut: [] };
   const splitOf: SplitName[] = [];
   for await (const { split, document } of everyDocument(project, dataset, report)) {
-    const { text, group } = document;
+    const { text, group, marked } = document;
     const before = near.exactDuplicates;
     near.add(text);
     // The lines of a document that is there again are not common for that.
     if (near.exactDuplicates === before) boilerplate.add(text);
     if (group !== undefined) groups.add(group);
     if (splitOf.length % every === 0) {
-      const ids = tokenizer.encode(text);
+      const ids = tokenizer.encode(text, marked);
       lengths[split].push(ids.length);
       vocabulary.add(text, ids);
       all.add(text);

@@ -1,34 +1,40 @@
 import { join } from 'node:path';
-import { Template } from '@huggingface/jinja';
-import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { type Encoding, type EncodingContent, encodingOf } from './encoding/encoding.ts';
+import { chatTemplate, type Conversation, writtenChat } from './chat.ts';
+import { withoutMark } from './encoding/hidden.ts';
+import { startTokens } from './startToken.ts';
+import { usesByteLevel } from './encoding/words.ts';
 import { FormatError } from './errors.ts';
-import { exists, readText } from './files.ts';
+import { exists } from './files.ts';
 import { isRecord, readJson } from './json.ts';
 
 /** Vocabularies of a quarter of a million entries with their merges are below 50 MB. */
 export const maxTokenizerBytes = 256_000_000;
-/** Chat templates are a few kilobytes. */
-const maxTemplateBytes = 1_000_000;
-
-/** One message of a conversation, as chat templates read it. */
-export interface ChatMessage {
-  readonly role: string;
-  readonly content: string;
-}
-
 /** Text to token ids and back, as the model was trained with. */
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;
-  /** Ids of a text, without any special token added. */
-  encode(text: string): Int32Array;
+  /** Ids that a text begins with, as the tokenizer's own post-processor says: mostly one or none. */
+  readonly start: readonly number[];
+  /**
+   * Ids of a text, without any special token added. Special tokens that are spelled in it are text like any other.
+   *
+   * @param marked whether they are tokens: in what a chat template wrote.
+   */
+  encode(text: string, marked?: boolean): Int32Array;
   /** What a text is cut into before tokens are looked for, as the vocabulary writes it: no token reaches over the end of one. */
-  words(text: string): readonly string[];
+  words(text: string, marked?: boolean): readonly string[];
   decode(ids: ArrayLike<number>): string;
+  /** A token as the vocabulary writes it; empty for an id that it has not. */
+  token(id: number): string;
   /** UTF-8 bytes that a token stands for; 0 for special tokens. */
   tokenBytes(id: number): number;
-  /** The model's own chat template around messages. */
-  applyChatTemplate(messages: readonly ChatMessage[], addGenerationPrompt: boolean): string;
+  /** Its template for chats (Jinja); null where it has none. */
+  readonly template: string | null;
+  /** A conversation as the model's own template writes it; to be encoded as marked. @throws FormatError with what the template says. */
+  chat(conversation: Conversation): string;
+  /** What a person sees of a text that a chat template wrote. */
+  shown(text: string): string;
 }
 
 /** Paths of the files that make a tokenizer; all but the first may be absent. */
@@ -37,6 +43,10 @@ export interface TokenizerFiles {
   readonly settings?: string | undefined;
   readonly chatTemplate?: string | undefined;
 }
+
+/** The file of a chat template among files of a model: Jinja, or a JSON object that holds it, as older processors have it. */
+export const templateFile = (pathOf: (name: string) => string | undefined): string | undefined =>
+  pathOf('chat_template.jinja') ?? pathOf('chat_template.json');
 
 /** The tokenizer files of a model folder. */
 export const tokenizerFiles = (folder: string): TokenizerFiles => ({
@@ -62,8 +72,9 @@ export interface TokenizerContent {
   readonly template: string | null;
 }
 
-/** Blanks before signs are what the model wrote: a clean-up of English would lose them, and streamed text would differ from the whole. */
-const asItStands = { skip_special_tokens: true, clean_up_tokenization_spaces: false };
+/** Ids of a prompt as the model is asked it: behind what its texts begin with. */
+export const promptIds = (tokenizer: Pick<Tokenizer, 'encode' | 'start'>, prompt: string): Int32Array =>
+  Int32Array.from([...tokenizer.start, ...tokenizer.encode(prompt)]);
 
 /** The text of tokens behind a prompt: some tokenizers take a blank away where a text begins, so both are decoded together. */
 export function continuedText(
@@ -79,53 +90,37 @@ export function continuedText(
 
 /** The tokenizer that files say; `path` is what errors call the first of them. */
 export function tokenizerOf({ json, settings, template }: TokenizerContent, path: string): Tokenizer {
-  const bytes = byteCounts(json, path);
-  let library: Library;
+  const tokens = tokenizerTokens(json, path);
+  const bytes = byteCounts(json, tokens);
+  const texts = new Map([
+    ...tokens.entries.map(([text, id]) => [id, text] as const),
+    ...tokens.added.map(({ content, id }) => [id, content] as const),
+  ]);
+  const ids = new Map([...tokens.entries, ...tokens.added.map(({ content, id }) => [content, id] as const)]);
+  const encoding = opened({ json: json as EncodingContent['json'], settings, entries: tokens.entries }, path);
+  return {
+    vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
+    start: startTokens({ json: json as EncodingContent['json'], settings }, (text) => ids.get(text)),
+    words: (text, marked) => encoding.words(text, marked),
+    encode: (text, marked = false) => Int32Array.from(marked ? encoding.marked(text) : encoding.plain(text)),
+    decode: (ids) => (ids.length ? encoding.decode(Array.from(ids)) : ''),
+    token: (id) => texts.get(id) ?? '',
+    tokenBytes: (id) => bytes.get(id) ?? 0,
+    template,
+    chat: (conversation) => writtenChat(template, settings, conversation, (text) => encoding.hide(text)),
+    shown: withoutMark,
+  };
+}
+
+function opened(content: EncodingContent, path: string): Encoding {
   try {
-    library = new Library(json as object, settings);
+    return encodingOf(content, path);
   } catch (error) {
+    if (error instanceof FormatError) throw error;
     throw new FormatError(
       `${path} is not a tokenizer that can be used: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
-  const words = wordsOf(json as object, settings);
-  return {
-    vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
-    words: (text) => words(text),
-    encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
-    decode: (ids) => (ids.length ? library.decode(Array.from(ids), asItStands) : ''),
-    tokenBytes: (id) => bytes.get(id) ?? 0,
-    applyChatTemplate: (messages, addGenerationPrompt) => {
-      if (template === null) throw new FormatError('This model has no chat template; use plain text with it.');
-      try {
-        const tokens = { bos_token: tokenText(settings['bos_token']), eos_token: tokenText(settings['eos_token']) };
-        return new Template(template).render({
-          ...tokens,
-          messages: [...messages],
-          add_generation_prompt: addGenerationPrompt,
-        });
-      } catch (error) {
-        throw new FormatError(
-          `The chat template of the model failed: ${error instanceof Error ? error.message : String(error)}.`,
-        );
-      }
-    },
-  };
-}
-
-/** Old sentencepiece vocabularies leave a text whole, and no token of theirs holds a space behind something else. */
-const beforeSpace = /(?<=[^▁])(?=▁)/u;
-
-/** The library's own way to tokens, which ends with words where the model of its tokens leaves each as it is. */
-function wordsOf(json: object, settings: object): (text: string) => readonly string[] {
-  let cutter: Library | undefined;
-  return (text) => {
-    if (!cutter) {
-      cutter = new Library(json, settings);
-      cutter.model = ((words: readonly string[]) => words) as unknown as Library['model'];
-    }
-    return cutter.tokenize(text, { add_special_tokens: false }).flatMap((word: string) => word.split(beforeSpace));
-  };
 }
 
 async function readOptional(path: string): Promise<Record<string, unknown> | null> {
@@ -134,22 +129,6 @@ async function readOptional(path: string): Promise<Record<string, unknown> | nul
   if (!isRecord(value)) throw new FormatError(`${path} must be a JSON object.`);
   return value;
 }
-
-/** A file of its own has precedence over the settings, where older models keep one template or several with names. */
-export async function chatTemplate(
-  path: string | undefined,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<string | null> {
-  if (path && (await exists(path))) return readText(path, maxTemplateBytes);
-  const inline = settings['chat_template'];
-  if (typeof inline === 'string') return inline;
-  const named: readonly unknown[] = Array.isArray(inline) ? inline : [];
-  const found = named.find((item) => isRecord(item) && item['name'] === 'default');
-  return isRecord(found) && typeof found['template'] === 'string' ? found['template'] : null;
-}
-
-const tokenText = (token: unknown): string =>
-  typeof token === 'string' ? token : isRecord(token) && typeof token['content'] === 'string' ? token['content'] : '';
 
 /** The tokens of a tokenizer.json: ids of its words, and what was added beside them. */
 export interface TokenizerTokens {
@@ -184,8 +163,7 @@ export function tokenizerTokens(json: unknown, path: string): TokenizerTokens {
 }
 
 /** How many bytes of text every id stands for, from the vocabulary alone. */
-function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
-  const { entries, added } = tokenizerTokens(json, path);
+function byteCounts(json: unknown, { entries, added }: TokenizerTokens): ReadonlyMap<number, number> {
   const byteLevel = usesByteLevel(json);
   const counts = new Map(entries.map(([token, id]) => [id, byteLevel ? [...token].length : pieceBytes(token)]));
   for (const { id, content, special } of added) counts.set(id, special ? 0 : utf8Length(content));
@@ -194,10 +172,6 @@ function byteCounts(json: unknown, path: string): ReadonlyMap<number, number> {
 
 const isId = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
-
-/** Byte-level vocabularies write every byte as one character (Radford et al. 2019). */
-export const usesByteLevel = (json: unknown): boolean =>
-  isRecord(json) && JSON.stringify([json['pre_tokenizer'], json['decoder']]).includes('"ByteLevel"');
 
 /** A sentencepiece: ▁ stands for a space, <0x41> for a byte. */
 const pieceBytes = (piece: string): number =>

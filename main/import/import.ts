@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChatMessage } from '../formats/tokenizer.ts';
+import type { ChatMessage } from '../formats/chat.ts';
 import { type Document, type ImportProblem, isProblem } from '../corpus/document.ts';
 import { type Conversation, isConversation } from './columns/conversation.ts';
 import { documentsFrom } from './columns/columns.ts';
@@ -100,7 +100,7 @@ function conversation(
   if (!chat)
     return { source, problem: 'is a conversation, which only a model knows how to write; choose the model it is for' };
   try {
-    return { source, text: chat(messages), ...rest };
+    return { source, text: chat(messages), marked: true, ...rest };
   } catch (error) {
     return { source, problem: `does not fit the chat template of the model: ${(error as Error).message}` };
   }

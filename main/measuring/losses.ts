@@ -10,10 +10,10 @@ import type { DeviceKind } from '../runtime/device.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { Walker } from '../walk/walker.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
-import { subjectJoiner } from '../project/endTokens.ts';
+import { subjectAround } from '../project/specialTokens.ts';
 import { type Subject, subjectSource, subjectTokenizer } from '../project/subjects.ts';
 import { heldOutWindows } from '../heldOut/heldOut.ts';
-import { defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
+import { cutFormat, defaultMeasuredWindows, defaultWindow } from '../texts/windows.ts';
 
 /** How a loss is measured; every default is written down with the result. */
 export interface Measuring {
@@ -73,7 +73,7 @@ export async function heldOutLosses(
   const cut = {
     window: Math.min(options.window ?? defaultWindow, source.architecture.context),
     windows: options.maxWindows ?? defaultMeasuredWindows,
-    joiner: await subjectJoiner(project, subject.manifest),
+    ...(await subjectAround(project, subject.manifest)),
     ...(options.whole ? { whole: true } : {}),
   };
   const measured = view ? view.of(source) : source;
@@ -83,7 +83,7 @@ export async function heldOutLosses(
   let peakMemory = 0;
   for (const dataset of datasets) {
     const { object } = dataset.splits.heldOut;
-    const key = keyOf({ hash, object, ...cut, device: device.kind, threads: device.threads });
+    const key = keyOf({ hash, object, cutFormat, ...cut, device: device.kind, threads: device.threads });
     let cached = await find(project, key);
     if (!cached) {
       const windows = await heldOutWindows(project, dataset, tokenizer, cut);

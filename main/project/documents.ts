@@ -73,10 +73,10 @@ export class DocumentWriter extends LineWriter {
     return new DocumentWriter(path, await opened(path, after));
   }
 
-  async add({ source, text, answerFrom, group, why }: Document): Promise<void> {
+  async add({ source, text, answerFrom, marked, group, why }: Document): Promise<void> {
     this.documents += 1;
     this.bytes += Buffer.byteLength(text);
-    await this.write({ source, text, answerFrom, group, why });
+    await this.write({ source, text, answerFrom, marked, group, why });
   }
 }
 

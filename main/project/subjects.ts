@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openTokenizer, type Tokenizer } from '../formats/tokenizer.ts';
+import { openTokenizer, templateFile, type Tokenizer } from '../formats/tokenizer.ts';
 import type { OpenedSource } from '../models/source.ts';
 import type { Manifest } from './manifest.ts';
 import { some } from './names.ts';
@@ -107,7 +107,7 @@ export function subjectTokenizer(stored: Stored, manifest: Manifest): Promise<To
   return openTokenizer({
     tokenizer,
     settings: path('tokenizer_config.json'),
-    chatTemplate: path('chat_template.jinja'),
+    chatTemplate: templateFile(path),
   });
 }
 

@@ -19,9 +19,10 @@ import { order } from '../runtime/random.ts';
 import { Decoder } from '../walk/decoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
 import { cardFacts } from './cardFacts.ts';
-import { findSubject, type Subject, subjectSource } from '../project/subjects.ts';
+import { subjectAround } from '../project/specialTokens.ts';
+import { findSubject, type Subject, subjectSource, tokenizerObject } from '../project/subjects.ts';
 
-/** The question an export has to answer as the variant does: a fixed prompt and this many greedy tokens. */
+/** The question an export has to answer as the variant does: a fixed prompt, behind what the model's texts begin with, and this many greedy tokens. */
 const promptLength = 16;
 const answerLength = 24;
 
@@ -42,7 +43,8 @@ export async function exportVariant(
   if (memory !== null) context.warn(memory);
   const report = singleStage(context, 'exporting');
   await removeAbandoned(input.to, isAlive);
-  const reference = await ask(context, source, device);
+  const { start = [] } = tokenizerObject(subject.manifest) ? await subjectAround(project, subject.manifest) : {};
+  const reference = await ask(context, source, device, start);
   report(1, 3);
   const { files, warnings, programs } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
   warnings.forEach((warning) => void context.warn(warning));
@@ -57,9 +59,15 @@ export async function exportVariant(
   return { directory, files, verified: true, loadsIn: programs.map((program) => ({ ...program })) };
 }
 
-async function ask(context: TaskContext, source: ModelSource, device: Device): Promise<Reference> {
+async function ask(
+  context: TaskContext,
+  source: ModelSource,
+  device: Device,
+  start: readonly number[],
+): Promise<Reference> {
   const length = Math.min(answerLength, source.architecture.context - promptLength);
-  const prompt = Int32Array.from(order(1, source.architecture.vocabulary).slice(0, promptLength));
+  const drawn = order(1, source.architecture.vocabulary).slice(0, promptLength - start.length);
+  const prompt = Int32Array.from([...start, ...drawn]);
   const open = (other: ModelSource) => new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
   const answer = async (other: ModelSource): Promise<Answers> => {
     const logits = await logitsOf(open(other), prompt);

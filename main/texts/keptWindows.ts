@@ -8,9 +8,9 @@ import type { DatasetRow } from '../project/repositories/datasets.ts';
 import type { Project } from '../project/project.ts';
 import { subjectTokenizer } from '../project/subjects.ts';
 import { trainableWindows } from './trainable.ts';
-import type { Cut } from './windows.ts';
+import { type Cut, cutFormat } from './windows.ts';
 
-/** Rises when windows are cut or stored in another way, so that those of an older program are cut anew. */
+/** Rises when windows are stored in another way. */
 const windowsFormat = 1;
 
 /** Files of a model that decide how text becomes tokens. */
@@ -42,15 +42,15 @@ const keyOf = ({ splits }: DatasetRow, split: Trainable, { files }: Manifest, cu
   createHash('sha256')
     .update(
       JSON.stringify({
-        ...{ what: 'windows', format: windowsFormat, documents: splits[split].object },
+        ...{ what: 'windows', format: windowsFormat, cutFormat, documents: splits[split].object },
         tokenizer: decisive.map((file) => files.find(({ name }) => name === file)?.object ?? null),
         cut: Object.entries(cut).sort(([a], [b]) => (a < b ? -1 : 1)),
       }),
     )
     .digest('hex');
 
-const stored = ({ ids, documents, count, length }: PackedWindows): StoredToWrite[] =>
-  Object.entries({ ids, documents }).map(([name, values]) => ({
+const stored = ({ ids, documents, scored, count, length }: PackedWindows): StoredToWrite[] =>
+  Object.entries({ ids, documents, ...(scored ? { scored: Int32Array.from(scored) } : {}) }).map(([name, values]) => ({
     ...{ name, storage: 'I32', shape: [count, length], load: () => bytesOf(values) },
   }));
 
@@ -59,7 +59,8 @@ async function readWindows(path: string): Promise<PackedWindows> {
   try {
     const [count = 0, length = 0] = file.tensors.get('ids')?.shape ?? [];
     const integers = async (name: string) => new Int32Array((await file.read(name)).slice().buffer);
-    return { ids: await integers('ids'), documents: await integers('documents'), count, length };
+    const scored = file.tensors.has('scored') ? { scored: Uint8Array.from(await integers('scored')) } : {};
+    return { ids: await integers('ids'), documents: await integers('documents'), ...scored, count, length };
   } finally {
     await file.close();
   }

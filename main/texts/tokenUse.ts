@@ -1,4 +1,5 @@
 import { mostDocuments, type Side, type TokenUse } from '../compress/extraction/extraction.ts';
+import type { Document } from '../corpus/document.ts';
 import { endTokens, parseConfig } from '../formats/huggingFaceConfig.ts';
 import { readJson } from '../formats/json.ts';
 import { maxTokenizerBytes } from '../formats/tokenizer.ts';
@@ -35,17 +36,17 @@ export async function tokenUse(
     ],
     counts: async (side, counted) => {
       const counts = new Float64Array(tokenizer.vocabularySize);
-      await readEach(project, sides[side], counted, (text) => {
-        for (const id of tokenizer.encode(text)) counts[id] = (counts[id] as number) + 1;
+      await readEach(project, sides[side], counted, ({ text, marked }) => {
+        for (const id of tokenizer.encode(text, marked)) counts[id] = (counts[id] as number) + 1;
       });
       return counts;
     },
     words: async (side, counted) => {
       const words = new Map<string, { count: number; documents: number[] }>();
       let document = 0;
-      await readEach(project, sides[side], counted, (text) => {
+      await readEach(project, sides[side], counted, ({ text, marked }) => {
         document += 1;
-        for (const word of tokenizer.words(text)) {
+        for (const word of tokenizer.words(text, marked)) {
           const use = words.get(word) ?? { count: 0, documents: [] };
           words.set(word, use);
           use.count += 1;
@@ -62,15 +63,15 @@ async function readEach(
   project: Project,
   dataset: DatasetRow | null,
   counted: (done: number, all: number) => void = () => undefined,
-  read: (text: string) => void,
+  read: (document: Document) => void,
 ): Promise<void> {
   if (!dataset) return;
   const all = splits.reduce((sum, split) => sum + dataset.splits[split].documents, 0);
   let done = 0;
   for (const split of splits) {
     const every = Math.ceil(dataset.splits[split].bytes / mostBytes);
-    for await (const { text } of documentsOf(project, dataset, split)) {
-      if (done % every === 0) read(text);
+    for await (const document of documentsOf(project, dataset, split)) {
+      if (done % every === 0) read(document);
       done += 1;
       if (done % reported === 0 || done === all) counted(done, all);
     }

@@ -33,12 +33,12 @@ export async function trainingWindows(
   project: Project,
   dataset: DatasetRow,
   tokenizer: Tokenizer,
-  { window, windows, joiner }: Cut,
+  { window, windows, joiner, start }: Cut,
   seed: number,
-): Promise<PackedWindows & { readonly scored?: Uint8Array }> {
+): Promise<PackedWindows> {
   const texts = await trainableDocuments(project, dataset, 'train');
   try {
-    return packSome(texts, (text) => tokenizer.encode(text), window, joiner, windows, seed);
+    return packSome(texts, (text, marked) => tokenizer.encode(text, marked), { window, windows, joiner, start }, seed);
   } catch (error) {
     throw new Error(
       `Dataset ${dataset.name} has too little text to train on: ${error instanceof Error ? error.message : String(error)}`,

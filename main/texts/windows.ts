@@ -1,6 +1,9 @@
-import { pack, type PackedWindows, spread } from '../corpus/pack.ts';
+import { type Around, pack, type PackedWindows, spread } from '../corpus/pack.ts';
 import type { Document } from '../corpus/document.ts';
 import type { Tokenizer } from '../formats/tokenizer.ts';
+
+/** Rises when text is cut or becomes tokens in another way, so that what an older program kept is made anew. */
+export const cutFormat = 2;
 
 /** Tokens in a window of text that is measured on, when nobody says otherwise. */
 export const defaultWindow = 128;
@@ -8,11 +11,10 @@ export const defaultWindow = 128;
 /** Windows that are measured on at most, when nobody says otherwise. */
 export const defaultMeasuredWindows = 256;
 
-/** How text is cut: `windows` windows at the most, of `window` tokens each; `joiner` is the token between documents. */
-export interface Cut {
+/** How text is cut: `windows` windows at the most, of `window` tokens each. */
+export interface Cut extends Around {
   readonly window: number;
   readonly windows: number;
-  readonly joiner: number;
   /**
    * Takes whole documents, evenly spread, as many as hold about that much text: the same ones whatever tokenizer reads them, so
    * that models with different tokenizers can be compared. Else windows are evenly spread over all text.
@@ -44,15 +46,15 @@ export async function spreadDocuments(documents: AsyncIterable<Document>, bytes:
 export function evenWindows(
   documents: readonly Document[],
   tokenizer: Tokenizer,
-  { window, windows, joiner, whole = false, among = whole ? 1 : Infinity }: Cut,
+  { window, windows, joiner, start, whole = false, among = whole ? 1 : Infinity }: Cut,
   where: string,
 ): PackedWindows {
   try {
-    const texts = documents.map(({ text }) => text);
-    const packed = (some: readonly string[]) => pack(some, (text) => tokenizer.encode(text), window, joiner);
-    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const encode = ({ text, marked }: Document) => tokenizer.encode(text, marked);
+    const bytes = documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     const every = Math.max(1, Math.ceil(bytes / (among * windows * window * tokenBytes)));
-    const read = packed(texts.filter((_, index) => index % every === 0));
+    const some = documents.filter((_, index) => index % every === 0);
+    const read = pack(some, encode, window, { joiner, start });
     const chosen = whole ? read : spread(read, windows);
     return { ...chosen, documents: chosen.documents.map((index) => index * every) };
   } catch (error) {

@@ -25,7 +25,7 @@ export interface VocabularyUse {
   readonly bytesPerToken: number;
   /** Share of tokens that hold only a part of a character: it is not in the vocabulary and is written in bytes. */
   readonly fallbackShare: number;
-  /** Share of tokens that stand for no text: "unknown", or a special token that a document spells out. */
+  /** Share of tokens that stand for no text: "unknown", or a special token that a chat template wrote. */
   readonly unknownShare: number;
   /** The most frequent words of three pieces or more. */
   readonly splitWords: readonly SplitWord[];

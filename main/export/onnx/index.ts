@@ -13,6 +13,7 @@ import { writeDataFile } from './dataFile.ts';
 import { genaiConfig } from './genaiConfig.ts';
 import { programs } from './programs.ts';
 import { roundingBy, roundingFound } from '../rounding.ts';
+import { verifyTextPath, writeTextPath } from './textPath.ts';
 import { graphFile, type OnnxType, onnxTypes } from './types.ts';
 
 /**
@@ -36,11 +37,14 @@ const onnxExporter = (type: OnnxType): Exporter => ({
     await writeFileAtomic(join(folder, 'onnx', graphFile(type)), encodeModel(graph));
     const own = { 'transformers.js_config': { dtype: type.client.dtype, use_external_data_format: true } };
     await writeConfigured(subject, folder, { ...shape.config, ...own });
+    await writeTextPath(subject, folder);
     const genai = genaiConfig(source, subject.config, `onnx/${graphFile(type)}`);
     if (genai) await writeFileAtomic(join(folder, 'genai_config.json'), `${JSON.stringify(genai, null, 2)}\n`);
     return roundingFound(type, source);
   },
-  verify: async ({ source }, folder, reference) => {
+  verify: async (subject, folder, reference) => {
+    const { source } = subject;
+    await verifyTextPath(subject, folder);
     const file = await openOnnxFile(join(folder, 'onnx', graphFile(type)));
     try {
       const rounding = roundingBy(type, source);

@@ -1,4 +1,4 @@
-import { usesByteLevel } from '../tokenizer.ts';
+import { usesByteLevel } from '../encoding/words.ts';
 import { byteCharacters, spaceMark } from './bytes.ts';
 
 /** What a word stands for that a vocabulary writes in characters of its own; characters that are cut in two become U+FFFD. */

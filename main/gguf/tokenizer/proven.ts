@@ -1,5 +1,6 @@
 import { FormatError } from '../../formats/errors.ts';
-import { type Tokenizer, usesByteLevel } from '../../formats/tokenizer.ts';
+import { usesByteLevel } from '../../formats/encoding/words.ts';
+import type { Tokenizer } from '../../formats/tokenizer.ts';
 import { byteCharacters, byteToken } from '../../formats/vocabulary/bytes.ts';
 import { bytePairCandidates } from './bytePair.ts';
 import type { Candidate } from './candidate.ts';

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../formats/tokenizer.ts';
+import type { ChatMessage } from '../../formats/chat.ts';
 import { Unreadable } from '../unreadable.ts';
 import { isFields } from '../formats/fields.ts';
 

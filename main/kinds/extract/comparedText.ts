@@ -3,7 +3,7 @@ import { describeJson } from '../../models/describe.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { Project } from '../../project/project.ts';
-import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectAround } from '../../project/specialTokens.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
 import { keptWindows } from '../../texts/keptWindows.ts';
 
@@ -30,10 +30,10 @@ export async function comparedText(
 ): Promise<ComparedText> {
   const split = dataset.splits.train.documents ? 'train' : 'calibration';
   const tokenizer = await subjectTokenizer(project, manifest);
-  const joiner = await subjectJoiner(project, manifest);
+  const around = await subjectAround(project, manifest);
   return {
     split,
-    windows: await keptWindows(project, dataset, split, manifest, { ...cut, joiner, among }),
+    windows: await keptWindows(project, dataset, split, manifest, { ...cut, ...around, among }),
     tokenBytes: (id) => tokenizer.tokenBytes(id),
   };
 }

@@ -8,7 +8,7 @@ import type { Project } from '../../project/project.ts';
 import type { DatasetRow } from '../../project/repositories/datasets.ts';
 import type { RunSettings } from './settings.ts';
 import { describeShard } from '../../project/shards.ts';
-import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectAround } from '../../project/specialTokens.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
 import { calibrationOf } from '../../texts/calibration.ts';
 import { keptWindows } from '../../texts/keptWindows.ts';
@@ -35,7 +35,7 @@ async function calibrationTexts(
   { window, calibrationWindows: windows }: Pick<RunSettings, 'window' | 'calibrationWindows'>,
   manifest: Manifest,
 ) {
-  const cut = { window, windows, joiner: await subjectJoiner(project, manifest) };
+  const cut = { window, windows, ...(await subjectAround(project, manifest)) };
   const calibration = async (dataset: DatasetRow | null) =>
     dataset && calibrationOf(await keptWindows(project, dataset, 'calibration', manifest, cut));
   return { domain: await calibration(sides.domain), general: await calibration(sides.general) };
@@ -50,7 +50,7 @@ function trainingTexts(
 ): (wanted: { readonly windows: number }) => Promise<TrainingSides> {
   return async ({ windows }) => {
     const tokenizer = await subjectTokenizer(project, manifest);
-    const cut = { window, windows, joiner: await subjectJoiner(project, manifest) };
+    const cut = { window, windows, ...(await subjectAround(project, manifest)) };
     const read = async (dataset: DatasetRow) =>
       calibrationOf(await trainingWindows(project, dataset, tokenizer, cut, seed));
     return { domain: await read(sides.domain), general: sides.general && (await read(sides.general)) };

@@ -16,7 +16,7 @@ import { Walker } from '../../walk/walker.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import { textsFor, variantManifest } from './makeVariant.ts';
 import { resolveExtraction } from './resolve.ts';
-import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectAround } from '../../project/specialTokens.ts';
 import { subjectTokenizer } from '../../project/subjects.ts';
 import { trainableWindows } from '../../texts/trainable.ts';
 import { chosenOf } from './workbench.ts';
@@ -86,7 +86,7 @@ export async function rehearse(context: TaskContext, input: ExtractionInput): Pr
     const cut = {
       window: settings.window,
       windows,
-      joiner: await subjectJoiner({ objects: mixed }, own),
+      ...(await subjectAround({ objects: mixed }, own)),
       whole: made.tokens !== undefined,
     };
     const text = await trainableWindows(project, domain, 'calibration', tokenizer, cut);

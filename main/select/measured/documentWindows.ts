@@ -12,7 +12,7 @@ export interface DocumentWindows extends TokenWindows {
 const step = 64;
 
 export interface Cutting {
-  encode(text: string): ArrayLike<number>;
+  encode(text: string, marked?: boolean): ArrayLike<number>;
   /** Id that stands before every document, as it does in training text. */
   readonly joiner: number;
   /** Tokens of a document that are looked at, the joiner not counted. */
@@ -55,11 +55,11 @@ interface Shortened {
   readonly prompt: number;
 }
 
-function shortened({ text, answerFrom = 0 }: Candidate, encode: Cutting['encode'], limit: number): Shortened {
-  if (answerFrom === 0) return { ids: Array.from(encode(text)).slice(0, limit), prompt: 0 };
+function shortened({ text, answerFrom = 0, marked }: Candidate, encode: Cutting['encode'], limit: number): Shortened {
+  if (answerFrom === 0) return { ids: Array.from(encode(text, marked)).slice(0, limit), prompt: 0 };
   // Encoded apart, so that no token is half prompt and half answer.
-  const prompt = Array.from(encode(text.slice(0, answerFrom)));
-  const answer = Array.from(encode(text.slice(answerFrom)));
+  const prompt = Array.from(encode(text.slice(0, answerFrom), marked));
+  const answer = Array.from(encode(text.slice(answerFrom), marked));
   const given = answer.slice(0, Math.max(limit - prompt.length, Math.ceil(limit / 2)));
   const asked = prompt.slice(Math.max(0, prompt.length + given.length - limit));
   return { ids: [...asked, ...given], prompt: asked.length };

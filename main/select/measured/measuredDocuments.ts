@@ -43,7 +43,7 @@ export class MeasuredDocuments implements DocumentFeatures {
   get windows(): DocumentWindows {
     const { work, limit } = this.#reading;
     this.#windows ??= documentWindows(this.#documents, {
-      encode: (text) => work.encode(text),
+      encode: (text, marked) => work.encode(text, marked),
       joiner: work.joiner,
       limit,
     });

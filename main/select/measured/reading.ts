@@ -20,7 +20,7 @@ export interface ReadingWork {
   /** Another model with the same vocabulary that is compared with it; null where nothing is compared. */
   readonly other: ModelSource | null;
   readonly walk: WalkOptions;
-  encode(text: string): ArrayLike<number>;
+  encode(text: string, marked?: boolean): ArrayLike<number>;
   /** Id that stands before every document. */
   readonly joiner: number;
   /** Tokens of a document that are looked at; of longer ones only the first so many (see documentWindows). */

@@ -5,7 +5,7 @@ import type { ReadingWork } from '../../select/measured/reading.ts';
 import type { Candidate } from '../../select/candidate.ts';
 import type { Document } from '../../corpus/document.ts';
 import { budgetOf, type TaskContext } from '../../engine/context.ts';
-import { subjectJoiner } from '../../project/endTokens.ts';
+import { subjectAround } from '../../project/specialTokens.ts';
 import { type Subject, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
 
 /** Lends what reading texts with a model takes, with another model beside it where two are compared. */
@@ -20,15 +20,16 @@ export async function withReading<T>(
   await using source = await subjectSource(project, subject);
   await using compared = other && (await subjectSource(project, other));
   const tokenizer = await subjectTokenizer(project, subject.manifest);
+  const { joiner, start = [] } = await subjectAround(project, subject.manifest);
   const reading: ReadingWork = {
     ...{ source, other: compared, walk: { device, budget: budgetOf(context), scratch: tmpdir() } },
-    encode: (text) => tokenizer.encode(text),
-    joiner: await subjectJoiner(project, subject.manifest),
+    encode: (text, marked) => tokenizer.encode(text, marked),
+    joiner: start.at(-1) ?? joiner,
     progress: report,
   };
   const candidates = (documents: readonly Document[]) =>
-    documents.map(({ text, answerFrom, source: from }) => ({
-      ...{ text, answerFrom, tokens: tokenizer.encode(text).length },
+    documents.map(({ text, answerFrom, marked, source: from }) => ({
+      ...{ text, answerFrom, marked, tokens: tokenizer.encode(text, marked).length },
       // Files of a folder are a collection; what is inside an archive or a table is one, too.
       source: from.split(/[/:]/)[0],
     }));

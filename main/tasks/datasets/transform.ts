@@ -8,10 +8,10 @@ import { DisposalStack } from '../../runtime/disposal.ts';
 import { openDevice } from '../../runtime/devices.ts';
 import { deDomainedDocument, domainKeywords } from '../../select/transformations/amd2g.ts';
 import { readingTexts } from '../../select/transformations/transformLlm.ts';
-import { continuedText } from '../../formats/tokenizer.ts';
+import { continuedText, promptIds } from '../../formats/tokenizer.ts';
 import { Decoder } from '../../walk/decoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../../engine/context.ts';
-import { subjectEndTokens } from '../../project/endTokens.ts';
+import { subjectEndTokens } from '../../project/specialTokens.ts';
 import { findSubject, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
 import { trainableDocuments } from '../../texts/trainable.ts';
 import { makeDataset, type Put } from '../../datasets/make.ts';
@@ -86,7 +86,7 @@ async function openWriter(context: TaskContext, model: string, seed: number) {
   return {
     write: async (prompt: string): Promise<string> => {
       using decoder = new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
-      const asked = tokenizer.encode(prompt);
+      const asked = promptIds(tokenizer, prompt);
       return continuedText(tokenizer, asked, await generate(decoder, asked, options));
     },
     [Symbol.asyncDispose]: () => owned.dispose(),

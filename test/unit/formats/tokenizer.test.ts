@@ -28,14 +28,12 @@ describe('openTokenizer', () => {
       '{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}>{% endif %}',
     );
     const tokenizer = await openTokenizer(tokenizerFiles(folder));
-    expect(tokenizer.applyChatTemplate([{ role: 'user', content: 'Hello' }], true)).toBe('[user] Hello\n>');
+    expect(tokenizer.chat({ messages: [{ role: 'user', content: 'Hello' }] })).toBe('[user] Hello\n>');
     await writeFile(join(folder, 'chat_template.jinja'), '{{ raise_exception("no system role") }}');
     const failing = await openTokenizer(tokenizerFiles(folder));
-    expect(() => failing.applyChatTemplate([], false)).toThrow('The chat template of the model failed: ');
+    expect(() => failing.chat({ messages: [] })).toThrow('The chat template of the model failed: ');
     const without = await openTokenizer({ tokenizer: join(folder, 'tokenizer.json') });
-    expect(() => without.applyChatTemplate([], false)).toThrow(
-      'This model has no chat template; use plain text with it.',
-    );
+    expect(() => without.chat({ messages: [] })).toThrow('This model has no chat template; use plain text with it.');
   });
 
   it.each([

@@ -5,12 +5,16 @@ import { evenWindows } from '../../../main/texts/windows.ts';
 /** A token for every so many characters; its id is the code of the first. */
 const tokensOf = (characters: number): Tokenizer => ({
   vocabularySize: 256,
+  start: [],
   encode: (text) =>
     Int32Array.from({ length: Math.ceil(text.length / characters) }, (_, i) => text.charCodeAt(i * characters)),
   words: () => [],
   decode: () => '',
+  token: () => '',
   tokenBytes: () => characters,
-  applyChatTemplate: () => '',
+  template: null,
+  chat: () => '',
+  shown: (text) => text,
 });
 
 /** Documents of different lengths, each of one letter. */

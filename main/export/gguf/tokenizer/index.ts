@@ -2,7 +2,8 @@ import { FormatError } from '../../../formats/errors.ts';
 import type { GgufFile } from '../../../formats/gguf/reader.ts';
 import type { GgufMetadata } from '../../../formats/gguf/values.ts';
 import { isRecord, readJson } from '../../../formats/json.ts';
-import { chatTemplate, maxTokenizerBytes, openTokenizer, type TokenizerFiles } from '../../../formats/tokenizer.ts';
+import { chatTemplate } from '../../../formats/chat.ts';
+import { maxTokenizerBytes, openTokenizer, templateFile, type TokenizerFiles } from '../../../formats/tokenizer.ts';
 import type { ExportSubject } from '../../subject.ts';
 import { templateKeys, vocabularyKeys } from './keys.ts';
 import { proven } from '../../../gguf/tokenizer/proven.ts';
@@ -39,16 +40,25 @@ export async function verifyTokenizer({ metadata, path }: GgufFile, { files, sou
     throw new FormatError(`${path}: token ${wrong} is not the tokenizer's; nothing was exported.`);
   const merges = metadata.get('tokenizer.ggml.merges');
   const table = { texts, types, ids: idsOf(texts), merges: merges === undefined ? expected.merges : mergesOf(merges) };
-  const { keys } = proven(json, table, await openTokenizer(paths));
+  const tokenizer = await openTokenizer(paths);
+  // llama.cpp puts this before a text, and nothing else.
+  const start = metadata.get('tokenizer.ggml.add_bos_token') ? [metadata.get('tokenizer.ggml.bos_token_id')] : [];
+  if (start.join() !== tokenizer.start.join())
+    throw new FormatError(
+      `${path}: a text begins with ${named(start)} and not with ${named(tokenizer.start)}, as the model's do; nothing was exported.`,
+    );
+  const { keys } = proven(json, table, tokenizer);
   for (const [key, { value }] of Object.entries(keys))
     if (JSON.stringify(value) !== JSON.stringify(metadata.get(key)))
       throw new FormatError(`${path}: "${key}" is not what reads the tokenizer's vocabulary; nothing was exported.`);
 }
+
+const named = (ids: readonly unknown[]): string => (ids.length ? `token ${ids.join(', ')}` : 'no token');
 
 function tokenizerPaths(files: ExportSubject['files']): TokenizerFiles {
   const pathOf = (name: string) => files.find((file) => file.name === name)?.path;
   const tokenizer = pathOf('tokenizer.json');
   if (tokenizer === undefined)
     throw new FormatError('The model has no tokenizer.json, without which no GGUF file can be written.');
-  return { tokenizer, settings: pathOf('tokenizer_config.json'), chatTemplate: pathOf('chat_template.jinja') };
+  return { tokenizer, settings: pathOf('tokenizer_config.json'), chatTemplate: templateFile(pathOf) };
 }

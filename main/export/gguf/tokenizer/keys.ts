@@ -1,5 +1,7 @@
+import { FormatError } from '../../../formats/errors.ts';
 import { array, bool, type GgufMetadata, string, uint32 } from '../../../formats/gguf/values.ts';
 import { isRecord } from '../../../formats/json.ts';
+import { startTokens } from '../../../formats/startToken.ts';
 import type { TokenTable } from '../../../gguf/tokenizer/table.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,19 +16,25 @@ const specials = [
 
 /** What the file says of every vocabulary: texts, types, special tokens, and what is put around a text. */
 export function vocabularyKeys(table: TokenTable, tokenizer: unknown, settings: Json, config: Json): GgufMetadata {
+  const start = startTokens({ json: isRecord(tokenizer) ? tokenizer : {}, settings }, (text) => table.ids.get(text));
+  const [first] = start;
+  if (start.length > 1)
+    throw new FormatError(
+      `Texts of this model begin with ${start.length} tokens, and a GGUF file can say one; export it in another format.`,
+    );
   const known = specials.flatMap(([short, name]) => {
-    const id = specialId(table, settings[`${short}_token`]) ?? firstId(config[`${short}_token_id`]);
+    const named = specialId(table, settings[`${short}_token`]) ?? firstId(config[`${short}_token_id`]);
+    const id = short === 'bos' ? (first ?? named) : named;
     return id === undefined || id >= table.texts.length
       ? []
       : [[`tokenizer.ggml.${name}_token_id`, uint32(id)] as const];
   });
-  const around = aroundText(tokenizer, settings);
   return {
     'tokenizer.ggml.tokens': array('string', table.texts),
     'tokenizer.ggml.token_type': array('int32', table.types),
     ...Object.fromEntries(known),
-    'tokenizer.ggml.add_bos_token': bool(around.bos),
-    'tokenizer.ggml.add_eos_token': bool(around.eos),
+    'tokenizer.ggml.add_bos_token': bool(first !== undefined),
+    'tokenizer.ggml.add_eos_token': bool(endsTexts(tokenizer, settings)),
   };
 }
 
@@ -44,12 +52,12 @@ function firstId(ids: unknown): number | undefined {
   return typeof id === 'number' ? id : undefined;
 }
 
-/** Whether a text gets a token before and behind it: the tokenizer's template says so, else its settings. */
-function aroundText(tokenizer: unknown, settings: Json): { readonly bos: boolean; readonly eos: boolean } {
+/** Whether a text gets a token behind it: the tokenizer's template says so, else its settings. */
+function endsTexts(tokenizer: unknown, settings: Json): boolean {
   const template = templateOf(isRecord(tokenizer) ? tokenizer['post_processor'] : undefined);
-  if (!template) return { bos: settings['add_bos_token'] === true, eos: settings['add_eos_token'] === true };
-  const special = (part: unknown): boolean => isRecord(part) && 'SpecialToken' in part;
-  return { bos: special(template[0]), eos: special(template.at(-1)) };
+  if (!template) return settings['add_eos_token'] === true;
+  const last = template.at(-1);
+  return isRecord(last) && 'SpecialToken' in last;
 }
 
 /** The template of single texts, which may stand among other processors. */

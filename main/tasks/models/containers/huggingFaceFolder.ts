@@ -23,7 +23,7 @@ const maxLicenceBytes = 4_000_000;
 
 /** Files beside the weights that belong to a model: kept byte for byte, never executed. */
 const companions =
-  /^(tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json|chat_template\.jinja|vocab\.json|merges\.txt|tokenizer\.model|LICEN[CS]E.*|NOTICE.*)$/;
+  /^(tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json|chat_template\.(jinja|json)|vocab\.json|merges\.txt|tokenizer\.model|LICEN[CS]E.*|NOTICE.*)$/;
 
 /** A checkpoint folder as Hugging Face publishes it. */
 export const huggingFaceFolder: Pick<Container, 'open'> = {

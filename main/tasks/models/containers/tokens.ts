@@ -5,13 +5,8 @@ import { FormatError } from '../../../formats/errors.ts';
 import { exists } from '../../../formats/files.ts';
 import type { HuggingFaceConfig } from '../../../formats/huggingFaceConfig.ts';
 import { isRecord, readJson } from '../../../formats/json.ts';
-import {
-  chatTemplate,
-  maxTokenizerBytes,
-  tokenizerFiles,
-  tokenizerOf,
-  tokenizerTokens,
-} from '../../../formats/tokenizer.ts';
+import { chatTemplate } from '../../../formats/chat.ts';
+import { maxTokenizerBytes, tokenizerFiles, tokenizerOf, tokenizerTokens } from '../../../formats/tokenizer.ts';
 import { withoutTokens } from '../../../formats/vocabulary/beyond.ts';
 
 /** What of the files of a tokenizer comes in otherwise than it lies there, and what is to be said of it. */
@@ -41,7 +36,8 @@ export async function incomingTokens(folder: string, config: HuggingFaceConfig):
   if (most >= rows)
     throw new FormatError(`${folder}: tokenizer.json has ${most + 1} tokens, but config.json has vocab_size ${rows}.`);
   // Everything but the words themselves, which take seconds: what cannot be computed here is told now.
-  const template = await chatTemplate(files.chatTemplate, settings);
+  const path = (await exists(files.chatTemplate ?? '')) ? files.chatTemplate : join(folder, 'chat_template.json');
+  const template = await chatTemplate(path, settings);
   tokenizerOf({ json: withoutWords(json), settings, template }, files.tokenizer);
   const generation = await optional(join(folder, 'generation_config.json'));
   const ended = endNotes(endTokensOf({ config, generation, settings }));
