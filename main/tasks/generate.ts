@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate as continueText } from '../evaluate/generate.ts';
-import { continuedText } from '../formats/tokenizer.ts';
+import type { ChatMessage } from '../formats/chat.ts';
+import { continuedText, promptIds, type Tokenizer } from '../formats/tokenizer.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { fastestDecoder } from '../walk/packedDecoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
-import { subjectEndTokens } from '../project/endTokens.ts';
+import { subjectEndTokens } from '../project/specialTokens.ts';
 import { findSubject, subjectSource, subjectTokenizer } from '../project/subjects.ts';
 
 const defaultTokens = 64;
@@ -18,13 +19,13 @@ export async function generate(
   const { project } = context;
   const subject = await findSubject(project, input.variant);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
+  const { ids: prompt, shown } = asked(tokenizer, input);
   await using device = await openDevice(input.device ?? 'auto', {}, (message) => context.warn(message));
   await using source = await subjectSource(project, subject);
   using decoder = await fastestDecoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
   const maxTokens = input.maxTokens ?? defaultTokens;
   const report = singleStage(context, 'generating');
   let emitted = 0;
-  const prompt = tokenizer.encode(input.prompt);
   const tokens = await continueText(decoder, prompt, {
     maxTokens,
     greedy: input.greedy ?? false,
@@ -36,7 +37,19 @@ export async function generate(
       emitted = emitNew(context, continuedText(tokenizer, prompt, soFar), emitted);
     },
   });
-  return { variant: input.variant, prompt: input.prompt, tokens, text: continuedText(tokenizer, prompt, tokens) };
+  return { variant: input.variant, prompt: shown, tokens, text: continuedText(tokenizer, prompt, tokens) };
+}
+
+/** What the model is given: a prompt as it stands, or a conversation as its own template writes it; and what of that a person sees. */
+function asked(tokenizer: Tokenizer, { prompt, messages, tools }: Input<'variants.generate'>) {
+  if ((prompt === undefined) === (messages === undefined))
+    throw new Error('Give either a prompt to continue or messages to answer, and not both.');
+  if (prompt !== undefined && tools?.length)
+    throw new Error('Tools belong to a chat; give messages and not a prompt with them.');
+  if (prompt !== undefined) return { ids: promptIds(tokenizer, prompt), shown: prompt };
+  const written = tokenizer.chat({ messages: (messages ?? []) as readonly ChatMessage[], tools });
+  // Templates write the start token themselves.
+  return { ids: tokenizer.encode(written, true), shown: tokenizer.shown(written) };
 }
 
 /** Emits what is new of a growing text; a character whose bytes are not all there yet waits. Returns how much is out. */

@@ -79,7 +79,15 @@ export const modelProcedures = {
       parts: z.array(z.object({ part: z.string(), place, parameters: z.number(), bytes: z.number() })),
       vocabulary: z.number(),
       context: z.number(),
-      tokenizer: z.object({ tokens: z.number(), endTokens: z.array(z.number()), chatTemplate: z.boolean() }),
+      tokenizer: z.object({
+        tokens: z.number(),
+        /** What every text begins with; mostly one or none. */
+        startTokens: z.array(z.number()),
+        endTokens: z.array(z.number()),
+        chatTemplate: z.boolean(),
+        /** The template itself (Jinja). */
+        template: z.string().nullable(),
+      }),
       files: z.array(z.object({ name: z.string(), bytes: z.number() })),
       licence: z.object({ name: z.string(), text: z.string() }).nullable(),
       /** What is to be known of how it was stored before it came, such as that it was rounded. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chat } from './chat.ts';
 import { trainingOutcome } from './events.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
@@ -216,7 +217,12 @@ export const variantProcedures = {
   'variants.generate': procedure(
     z.strictObject({
       variant: name,
-      prompt: z.string().max(2 ** 20),
+      /** Text to continue; absent where messages are answered. */
+      prompt: z
+        .string()
+        .max(2 ** 20)
+        .optional(),
+      ...chat,
       greedy: z.boolean().optional(),
       maxTokens: z
         .number()

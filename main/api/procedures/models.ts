@@ -3,7 +3,7 @@ import { families } from '../../models/families/index.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { readText } from '../../formats/files.ts';
 import { openTensorFile } from '../../formats/tensorFile.ts';
-import { subjectEndTokens } from '../../project/endTokens.ts';
+import { subjectEndTokens } from '../../project/specialTokens.ts';
 import { findSubject, type Subject, subjectTokenizer } from '../../project/subjects.ts';
 import { type Manifest, placesOf } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
@@ -70,7 +70,9 @@ export const models: Implementations<'models'> = {
       tokenizer: {
         tokens: tokenizer.vocabularySize,
         endTokens: [...(await subjectEndTokens(project, manifest))],
-        chatTemplate: manifest.files.some((file) => file.name === 'chat_template.jinja'),
+        chatTemplate: tokenizer.template !== null,
+        template: tokenizer.template,
+        startTokens: [...tokenizer.start],
       },
       files: await Promise.all(
         manifest.files.map(async (file) => ({ name: file.name, bytes: await project.objects.size(file.object) })),

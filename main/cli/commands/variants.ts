@@ -4,6 +4,7 @@ import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { calls, does, number, pick } from './call.ts';
 import { exported, exportLine, plannedTable } from './exports.ts';
+import { generateCommand } from './generate.ts';
 import { inVain } from './inVain.ts';
 import { withDevice } from './settings.ts';
 
@@ -99,24 +100,7 @@ export function variantCommands(program: Command, variant: Command): void {
       compareTable,
     ),
   );
-  withDevice(
-    calls(
-      program,
-      'generate <variant>',
-      'continue a prompt',
-      'variants.generate',
-      ([variant], options) => ({
-        variant,
-        ...pick(options, ['prompt', 'greedy', 'maxTokens', 'temperature', 'seed', 'device']),
-      }),
-      ({ prompt, text }) => prompt + text,
-    )
-      .requiredOption('--prompt <text>', 'text to continue')
-      .option('--greedy', 'always the most likely token')
-      .option('--max-tokens <n>', 'tokens at the most', number)
-      .option('--temperature <t>', 'how freely to choose', number)
-      .option('--seed <n>', 'seed of the choice', number),
-  );
+  generateCommand(program);
   calls(
     program,
     'formats',
