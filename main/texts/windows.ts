@@ -20,12 +20,15 @@ export interface Cut extends Around {
    * that models with different tokenizers can be compared. Else windows are evenly spread over all text.
    */
   readonly whole?: boolean;
-  /** Windows are spread over so many times the text that they hold, of evenly spread documents; over all of it if absent. */
+  /** Windows are spread over so many times the text that they hold, of evenly spread documents; 64 times if absent. */
   readonly among?: number;
 }
 
 /** Bytes of text that a token stands for, roughly, whatever the tokenizer. */
 const tokenBytes = 4;
+
+/** A split of many megabytes is not read as a whole for a few windows: evenly spread documents of this many times their text are. */
+const usuallyAmong = 64;
 
 /** More of a split than this never has to be in memory: of a larger one, documents evenly spread over it are read. */
 const mostBytes = 64_000_000;
@@ -46,7 +49,7 @@ export async function spreadDocuments(documents: AsyncIterable<Document>, bytes:
 export function evenWindows(
   documents: readonly Document[],
   tokenizer: Tokenizer,
-  { window, windows, joiner, start, whole = false, among = whole ? 1 : Infinity }: Cut,
+  { window, windows, joiner, start, whole = false, among = whole ? 1 : usuallyAmong }: Cut,
   where: string,
 ): PackedWindows {
   try {

@@ -52,6 +52,21 @@ describe('windows of whole documents', () => {
     expect(read(1, false).count).toBe(12);
   });
 
+  it('are spread over some of a large split, which is not read as a whole', () => {
+    const many = Array.from({ length: 4000 }, (_, i) => ({
+      source: 'x',
+      text: String.fromCharCode(97 + (i % 26)).repeat(99),
+    }));
+    let encoded = 0;
+    const tokenizer = tokensOf(1);
+    const counting = { ...tokenizer, encode: (text: string) => ((encoded += 1), tokenizer.encode(text)) };
+    const { count, documents: of } = evenWindows(many, counting, { window: 8, windows: 2, joiner: 0 }, 'here');
+    // 64 times the text of two windows is 4096 of 396000 characters: every 97th document.
+    expect([count, encoded]).toEqual([2, 42]);
+    expect(Math.max(...of)).toBeGreaterThan(1900);
+    for (const document of of) expect(document % 97).toBe(0);
+  });
+
   it('are spread over a part of the documents where not all are to be read', () => {
     let encoded = 0;
     const tokenizer = tokensOf(1);
