@@ -39,7 +39,7 @@ async function behind(ids: readonly number[]): Promise<readonly number[]> {
   await using source = await subjectSource(project, await findSubject(project, 'tiny'));
   using decoder = new Decoder(source, { device, ...countedStorage() });
   const options: GenerateOptions = { maxTokens: 9, greedy: true, temperature: 1, seed: 0, stop: new Set([0]) };
-  return continueIds(decoder, Int32Array.from(ids), options);
+  return await continueIds(decoder, Int32Array.from(ids), options);
 }
 
 const answered = (input: object) =>
