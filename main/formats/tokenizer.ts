@@ -22,7 +22,7 @@ export interface Tokenizer {
    * @param marked whether they are tokens: in what a chat template wrote.
    */
   encode(text: string, marked?: boolean): Int32Array;
-  /** What a text is cut into before tokens are looked for, as the vocabulary writes it: no token reaches over the end of one. */
+  /** What a text is cut into before tokens are looked for, as the vocabulary writes it: hardly a token reaches over the end of one. */
   words(text: string, marked?: boolean): readonly string[];
   decode(ids: ArrayLike<number>): string;
   /** A token as the vocabulary writes it; empty for an id that it has not. */

@@ -3,7 +3,7 @@ import type { Json } from '../vocabulary/kind.ts';
 import { bytePairIds, isBytePair } from './bytePair.ts';
 import { isRecord } from '../json.ts';
 import { hiding, withoutControls, withoutMarks } from './hidden.ts';
-import { cuttingOf, spaceCutter, withoutModel } from './words.ts';
+import { atSpaces, cuttingOf, spaceCutter, withoutModel } from './words.ts';
 
 /** What an encoding is made of. */
 export interface EncodingContent {
@@ -62,7 +62,7 @@ export function encodingOf(content: EncodingContent, what: string): Encoding {
     return library;
   };
   const plain = reader(besideText, ids);
-  const leave: Model = (found) => found.flatMap(cut).map(cutting.written);
+  const leave: Model = (found) => found.flatMap(atSpaces).map(cutting.written);
   const [plainWords, markedWords] = [reader(besideText, leave), reader(added, leave)];
   const marked = reader(added, ids);
   for (const library of [marked, markedWords]) withoutMarks(library);

@@ -32,9 +32,12 @@ export function cuttingOf(preTokenizer: unknown): Cutting {
 
 const encoder = new TextEncoder();
 
+/** Words that a person would count: old sentencepiece vocabularies leave a text whole, and hardly a token of theirs holds a space inside. */
+export const atSpaces = (word: string): readonly string[] => word.split(/(?<=[^▁])(?=▁)/u);
+
 /**
  * Where a word can be cut without changing its tokens: before a space, unless some token holds a space behind the character that
- * stands there. Old sentencepiece vocabularies leave a text whole, so that it would be one word of any length.
+ * stands there. What a vocabulary leaves whole would be one word of any length.
  *
  * @param texts of all tokens.
  */

@@ -103,13 +103,6 @@ describe.each(tokenizers)('a tokenizer that is %s', (name, json, control) => {
     expect(found).toBeGreaterThan(0);
     expect([...own.encode(letter, true)].filter((one) => one === id)).toHaveLength(found);
   });
-
-  it('cuts a text into words that no token reaches over', () => {
-    const text = 'the end of the day, and of the night  ';
-    const words = own.words(text);
-    expect(words.length).toBeGreaterThan(0);
-    expect(words.length).toBeLessThanOrEqual(own.encode(text).length);
-  });
 });
 
 describe('a tokenizer with tokens that are no control tokens', () => {
