@@ -58,7 +58,7 @@ export const variants = {
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   notes: 'Notes',
   saved: 'Saved.',
-  facts: 'Facts',
+  facts: 'Details',
   nonzero: 'Not zero',
   formats: 'Stored as',
   ofParent: (share: string) => `${share} of the parent`,

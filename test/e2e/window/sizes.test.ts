@@ -51,6 +51,9 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     await page.getByLabel('Name of the variant').fill('half');
     await button('Start the run').click();
     await page.getByText('This run is done').waitFor();
+    // What came of it stands on the same page, beside the model: half the size, and how much is still found.
+    await page.getByText(/^(4\d|50) % of the original$/).waitFor();
+    await page.getByRole('img', { name: 'Next tokens it finds' }).waitFor();
     await page.getByText('Good for use').waitFor();
     await page
       .getByText(/finds the right next word or part of a word \d+ times where meadow found it 100/)
