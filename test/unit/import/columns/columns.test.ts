@@ -191,15 +191,15 @@ describe('conversations', () => {
   it('are written by the template of the model', async () => {
     const items = await files.read('chat.jsonl', content, { chat });
     expect(items).toEqual([
-      { source: 'chat.jsonl:1', text: '<user>Hi<assistant>Ho' },
-      { source: 'chat.jsonl:2', text: '<user>Hi<assistant>Ho' },
+      { source: 'chat.jsonl:1', text: '<user>Hi<assistant>Ho', marked: true },
+      { source: 'chat.jsonl:2', text: '<user>Hi<assistant>Ho', marked: true },
       { source: 'chat.jsonl:3', problem: expect.stringContaining('its fields are "turns"') },
       { source: 'chat.jsonl:4', problem: 'does not fit the chat template of the model: Roles must alternate' },
       { source: 'chat.jsonl:5', problem: 'has no text in message 1' },
     ]);
     const chosen = line({ turns: [{ role: 'user', content: 'x' }], who: 'p' });
     expect(await files.read('turns.jsonl', chosen, { chat, columns: { text: 'turns', group: 'who' } })).toEqual([
-      { source: 'turns.jsonl:1', text: '<user>x', group: 'p' },
+      { source: 'turns.jsonl:1', text: '<user>x', marked: true, group: 'p' },
     ]);
   });
 
