@@ -42,9 +42,17 @@ const passWindows = 128;
 const trainingPasses = ({ steps, batch, every }: Pick<Recovery, 'steps' | 'batch' | 'every'>): number =>
   (4 * steps * batch) / passWindows + 2 * (1 + (every === null ? 0 : Math.floor(steps / every)));
 
+/** Sublayers of a model of ordinary depth: where everything is measured anew before each, it is measured so often. */
+const usualSublayers = 48;
+
 function specificationStages(one: Specification, lambda: number): (readonly [Stage, number])[] {
   const measured = stagesOf(denseNeeds(one), lambda);
   if (scheduleOf(one) === 'sequential')
     return [...measured, [stage.sequential, 2 * blendedSides(lambda).length + compensationPasses(one)]];
+  if (scheduleOf(one) === 'sublayers')
+    return [
+      ...measured.map(([name, passes]) => [name, passes * usualSublayers] as const),
+      [stage.sequential, 5 * blendedSides(lambda).length + compensationPasses(one)],
+    ];
   return [...measured, ...granularityOf(one.unit).stages];
 }

@@ -9,6 +9,7 @@ import {
 const reasons: Readonly<Record<ScheduleName, string>> = {
   oneShot: 'nothing is cut all at once here',
   sequential: 'layers are compared with one another, so all must be there',
+  sublayers: 'only units inside layers are cut sublayer by sublayer',
   greedy: 'only layers and sublayers are removed one by one',
   iterative: 'only units of layers are removed in steps',
 };

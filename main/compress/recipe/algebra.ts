@@ -132,6 +132,10 @@ export const algebra: readonly AlgebraPart[] = [
     choices: [
       schedule('oneShot', 'Everything is scored on the whole model, then cut.'),
       schedule('sequential', 'Layer by layer: each layer is scored on what the layers already cut before it pass on.'),
+      schedule(
+        'sublayers',
+        'Sublayer by sublayer: what is left is scored anew after every cut, and a repair aims at what the whole model gives.',
+      ),
       schedule('greedy', 'One part goes, then everything is compared anew.'),
       schedule('iterative', 'In several steps, each scored on what the one before left.', {
         name: 'iterative',

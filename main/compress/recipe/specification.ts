@@ -11,7 +11,7 @@ const group = z.union([
 ]);
 export type GroupName = (typeof groupNames)[number] | 'columns' | 'pattern';
 
-export const scheduleNames = ['oneShot', 'sequential', 'greedy'] as const;
+export const scheduleNames = ['oneShot', 'sequential', 'sublayers', 'greedy'] as const;
 /** Share of the default target at each step of an iterative schedule. */
 const iterative = z.strictObject({ name: z.literal('iterative'), steps: z.number().int().min(2).max(100) });
 export type ScheduleName = (typeof scheduleNames)[number] | 'iterative';

@@ -47,7 +47,7 @@ export class CalibrationStatistics {
 
   /**
    * Takes on the dense model what is asked for and not there yet: for each text one pass forward and one backward from
-   * the loss, and one from the logits. Statistics with passes of their own are taken when they are measured, because
+   * the loss, one from drawn answers, and one from the logits. Statistics with passes of their own are taken when they are measured, because
    * only then their options are known.
    */
   async collect(needs: readonly CalibrationStatistic[]): Promise<this> {
@@ -58,7 +58,7 @@ export class CalibrationStatistics {
       const collected = this.#collected.get(side) ?? new Map<string, readonly Artifact[]>();
       this.#collected.set(side, collected);
       if (forward.length) add(collected, await collectForward(this.#extraction, side, forward));
-      for (const from of ['loss', 'logit', 'layer'] as const) {
+      for (const from of ['loss', 'answer', 'logit', 'layer'] as const) {
         const wanted = backward.filter((statistic) => statistic.from === from).map(({ totals }) => totals);
         if (wanted.length) add(collected, await gradientTotals(this.#extraction, side, wanted, { from }));
       }

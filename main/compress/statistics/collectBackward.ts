@@ -1,7 +1,6 @@
 import { DisposalStack } from '../../runtime/disposal.ts';
 import { float32, type Tensor, zeros } from '../../runtime/tensor.ts';
 import { Activations } from '../../walk/activations.ts';
-import type { Source } from '../../walk/headKernels.ts';
 import type { Stream } from '../../walk/stream.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';
@@ -9,6 +8,7 @@ import { linearsOf } from '../extraction/linears.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
+import { drawnAnswers } from './drawnAnswers.ts';
 import type { BackwardStatistic } from './statistic.ts';
 
 /** The linears of a layer, with the units that some of them read. */
@@ -22,7 +22,7 @@ function targetsOf({ source }: Extraction, layer: number): GradientTarget[] {
 
 /** What beside the text and the statistics decides a pass backward. */
 export interface BackwardPass {
-  /** What is taken back: the gradient of the loss, or the relevance of the right tokens' logits. */
+  /** What is taken back; see BackwardStatistic. */
   readonly from?: BackwardStatistic['from'];
   /** What beside model, text and name decides a statistic. */
   readonly identity?: Readonly<Record<string, unknown>>;
@@ -45,6 +45,20 @@ async function directions({ workspace }: Extraction, stream: Stream, states: Act
     await result.write(at, data);
   }
   return half.release(result);
+}
+
+/** What is taken back, behind the last layer. */
+async function behindAll(
+  extraction: Extraction,
+  side: Side,
+  stream: Stream,
+  from: BackwardStatistic['from'],
+): Promise<Activations> {
+  if (from === 'layer') return directions(extraction, stream, stream.state);
+  const { head } = extraction.walker;
+  if (from === 'answer')
+    return head.gradient({ ...stream, windows: await drawnAnswers(extraction, side) }, 'window', 'loss');
+  return head.gradient(stream, 'window', from);
 }
 
 /** Moves a stream behind the last layer; returns the hidden states before every layer, which the scope disposes of. */
@@ -75,7 +89,8 @@ export async function gradientTotals(
 ): Promise<ReadonlyMap<string, readonly Artifact[]>> {
   const { workspace, walker, layers } = extraction;
   const { windows, fingerprint: text } = extraction.calibration(side);
-  const key = (name: string, layer: number) => extraction.fingerprint(name, { ...identity, text, layer });
+  const drawn = from === 'answer' ? { teacher: extraction.teacher.fingerprint, seed: extraction.settings.seed } : {};
+  const key = (name: string, layer: number) => extraction.fingerprint(name, { ...identity, ...drawn, text, layer });
   const found = new Map<string, (Artifact | null)[]>();
   for (const { name } of statistics) {
     const keys = Array.from({ length: layers }, (_, layer) => key(name, layer));
@@ -94,9 +109,7 @@ export async function gradientTotals(
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
   const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
   const local = from === 'layer';
-  const behindAll = () =>
-    local ? directions(extraction, stream, stream.state) : walker.head.gradient(stream, 'window', from as Source);
-  let upstream = scope.use(saved?.states[0] ?? (await behindAll()));
+  let upstream = scope.use(saved?.states[0] ?? (await behindAll(extraction, side, stream, from)));
   await stream.state.dispose();
   for (let done = saved?.position ?? 0; done < layers; done += 1) {
     const layer = layers - 1 - done;

@@ -1,3 +1,4 @@
+import { answerGates } from './answerGates.ts';
 import { candidateLosses } from './candidateLosses.ts';
 import { expertOutputs } from './experts/expertOutputs.ts';
 import { gatedMoments } from './experts/gatedMoments.ts';
@@ -32,6 +33,7 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   gradientSquares,
   regionalGradients,
   gates,
+  answerGates,
   unitRelevance,
   windowGradients,
   hessianProduct,

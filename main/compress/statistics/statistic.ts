@@ -70,10 +70,10 @@ export interface LayerStatistic<Value = unknown> extends Forward {
 export interface BackwardStatistic extends Registered {
   readonly kind: 'backward';
   /**
-   * What is taken back: through the model the loss, or the logits of the right tokens by the rules of relevance; through every layer
-   * alone the length of what it puts out.
+   * What is taken back: through the model the loss, that of answers drawn from the whole model's, or the logits of the right tokens
+   * by the rules of relevance; through every layer alone the length of what it puts out.
    */
-  readonly from: 'loss' | 'logit' | 'layer';
+  readonly from: 'loss' | 'answer' | 'logit' | 'layer';
   readonly totals: GradientStatistic;
 }
 

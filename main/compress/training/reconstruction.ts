@@ -17,6 +17,7 @@ import { blendedSides, type Extraction, type Side } from '../extraction/extracti
 import { layerTensors } from '../extraction/finishLayer.ts';
 import type { LayerOutcome } from '../extraction/outcome.ts';
 import { stage } from '../extraction/stages.ts';
+import { onlySublayer } from '../extraction/onlySublayer.ts';
 import { walkLayers } from '../extraction/walkLayers.ts';
 import { RandomStream } from '../search/randomStream.ts';
 import { type Block, LayerBatches } from './layerBatches.ts';
@@ -150,12 +151,6 @@ async function reconstructLayer(work: Extraction, recovery: Recovery, { layer, w
   const packed = packedAt(work, { tuning }, layer);
   const made = held();
   return { shape, weights: made, tensors: layerTensors(work, layer, { weights: made }, packed), left, trained };
-}
-
-/** A model of one layer with one sublayer. */
-function onlySublayer(source: ModelSource, shape: LayerShape, one: SublayerShape): ModelSource {
-  const architecture = { ...source.architecture, layers: [{ ...shape, sublayers: [one] }] };
-  return { ...source, architecture, parameters: source.family.parameters(architecture) };
 }
 
 interface Descent {

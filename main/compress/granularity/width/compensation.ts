@@ -13,6 +13,11 @@ export interface UnitCut {
   readonly rows: number;
   readonly columns: number;
   readonly statistics: LayerStatistics;
+  /**
+   * E[(s − s*) xᵀ] over tokens, [rows, all columns]: s the stream behind the sublayer as it is before this cut, s* behind that of the whole
+   * model, in units of what the linear puts out. Absent where nothing behind was compared: then the sublayer's own output is the aim.
+   */
+  readonly drift?: Float64Array | undefined;
 }
 
 /** What replaces the linear that reads the units; columns of removed units are ignored. */

@@ -1,7 +1,14 @@
 import { onlyLayers } from '../../extraction/derivedSource.ts';
+import type { Described } from '../../../models/architecture.ts';
 import { sparsityOf } from '../../extraction/extraction.ts';
 import { stage } from '../../extraction/stages.ts';
-import { compensationsOf, noCompensation, scheduleOf, type Specification } from '../../recipe/specification.ts';
+import {
+  compensationsOf,
+  noCompensation,
+  scheduleOf,
+  type Specification,
+  type SpecificationProblem,
+} from '../../recipe/specification.ts';
 import type { Granularity } from '../granularity.ts';
 import { cannotRank, scheduleProblem, unitGroupProblem } from '../problems.ts';
 import { unitAllocations } from './allocations/index.ts';
@@ -19,8 +26,9 @@ export const width: Granularity = {
   allocations: unitAllocations,
   compensations: unitCompensations,
   groups: ['site', 'model'],
-  schedules: ['oneShot', 'sequential', 'iterative'],
+  schedules: ['oneShot', 'sequential', 'sublayers', 'iterative'],
   shrinks: true,
+  refusal: sublayersRefusal,
   problem: (specification) =>
     unitGroupProblem(specification) ?? scheduleProblem(width.schedules, specification) ?? rankingProblem(specification),
   decidesShares: ({ allocation }) => unitAllocations.bind(allocation).component.decides,
@@ -60,7 +68,23 @@ export const width: Granularity = {
   prune: async (work) => onlyLayers(await pruneUnits(work)),
 };
 
-const rankingProblem = (specification: Specification) =>
-  scheduleOf(specification) === 'sequential' && !unitAllocations.bind(specification.allocation).component.shares
-    ? cannotRank
-    : null;
+function rankingProblem(specification: Specification): SpecificationProblem | null {
+  const { choose, shares } = unitAllocations.bind(specification.allocation).component;
+  if (scheduleOf(specification) === 'sequential' && !shares) return cannotRank;
+  if (scheduleOf(specification) !== 'sublayers' || choose) return null;
+  return {
+    field: 'schedule',
+    reason: 'the schedule sublayers spreads a budget over all that is left, so the allocation must choose',
+  };
+}
+
+/** Sublayers that do not add to the stream what their last linear puts out cannot be fitted one by one. */
+function sublayersRefusal({ family, architecture }: Described, specification: Specification): string | null {
+  if (scheduleOf(specification) !== 'sublayers') return null;
+  const behindNorm = family.parameters(architecture).some(({ stream }) => stream?.does === 'writes' && stream.norm);
+  if (!architecture.parallelResidual && !behindNorm) return null;
+  const why = architecture.parallelResidual
+    ? 'all sublayers of a layer read the same'
+    : 'a norm stands behind sublayers';
+  return `In this model ${why}, so they cannot be fitted one after the other; choose obspa, which fits each linear to what it gave itself.`;
+}

@@ -10,6 +10,8 @@ const options = z.strictObject({ damping: z.number().gt(0).default(0.01) });
 /**
  * Ridge refit of the linear on the units that stay: min ‖W X − W′ X_K‖², W′ = W_K + W_R G[R, K] (G[K, K] + δ mean(diag G) I)⁻¹
  * with G = E[x xᵀ], R what went and damping towards the weights as they were. It is what OBS updates of all removed columns together come to.
+ * Where the drift of the stream behind the sublayer is known it is taken out too, (W_R G[R, K] − D[:, K]) in place of W_R G[R, K]:
+ * what is brought back is then what the whole model gives (Park et al. 2024, eq. 11), not what the cut one gave.
  */
 export const refit: UnitCompensation<z.infer<typeof options>> = {
   name: 'refit',
@@ -19,7 +21,7 @@ export const refit: UnitCompensation<z.infer<typeof options>> = {
   options,
   needs: [gramMatrix],
   addsBias: false,
-  repair: async ({ extraction }, { site, kept, output, rows, columns, statistics }, { damping }) => {
+  repair: async ({ extraction }, { site, kept, output, rows, columns, statistics, drift }, { damping }) => {
     const { device } = extraction.workspace;
     const { gram } = await statistics.read(gramMatrix, site.at);
     const stays = columnsOfUnits(kept, site.columns);
@@ -37,6 +39,9 @@ export const refit: UnitCompensation<z.infer<typeof options>> = {
       (_unused, at) => output[Math.floor(at / gone.length) * columns + (gone[at % gone.length] as number)] as number,
     );
     const wanted = await multiply(device, lost, pick(gone), { rows, inner: gone.length, columns: k });
+    if (drift)
+      for (let row = 0; row < rows; row += 1)
+        stays.forEach((j, at) => (wanted[row * k + at]! -= drift[row * columns + j] as number));
     const inverse = await dampedInverse(device, square, k, damping);
     const fitted = await multiply(device, wanted, inverse, { rows, inner: k, columns: k });
     const result = Float32Array.from(output);

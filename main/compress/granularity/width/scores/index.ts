@@ -4,6 +4,7 @@ import { activation } from './activation.ts';
 import { curvature } from './curvature.ts';
 import { fluctuation, logFluctuation } from './fluctuation.ts';
 import { gate } from './gate.ts';
+import { knowledge } from './knowledge.ts';
 import { learned } from './learned.ts';
 import { magnitude } from './magnitude.ts';
 import { obsUnits } from './obsUnits.ts';
@@ -26,6 +27,7 @@ export const unitScores = new Registry<UnitScore>([
   obsUnits,
   taylor,
   gate,
+  knowledge,
   relevance,
   curvature,
   probes,
