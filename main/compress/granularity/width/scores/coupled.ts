@@ -23,3 +23,9 @@ export async function overCoupled(
   }
   return total;
 }
+
+/** Sums of one matrix as shares of their mean, so that no matrix outweighs the others. */
+export const relativeToMean = (sums: Float64Array): Float64Array => {
+  const mean = Math.max(sums.reduce((a, b) => a + b, 0) / sums.length, 1e-300);
+  return sums.map((sum) => sum / mean);
+};

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { UnitScore } from '../score.ts';
-import { overCoupled } from './coupled.ts';
+import { tracedSlices } from '../tracedSlices.ts';
+import { overCoupled, relativeToMean } from './coupled.ts';
 
 const options = z.strictObject({
   /** l1: Σ|w| · l2: Σw² */
   norm: z.enum(['l1', 'l2']).default('l2'),
   /** Whether every matrix's sums are divided by their mean, so that no matrix outweighs the others. */
   perMatrix: z.boolean().default(false),
+  /** What goes with a unit: as the family says, or as the graph of the layer couples it (DepGraph's dependency graph). */
+  groups: z.enum(['declared', 'graph']).default('declared'),
 });
 
 /** Norm of all weights that go with a unit, over every tensor of its coupled group. */
@@ -17,16 +20,11 @@ export const magnitude: UnitScore<z.infer<typeof options>> = {
   options,
   needs: () => [],
   prepare:
-    (_, { norm, perMatrix }) =>
+    ({ extraction: { source } }, { norm, perMatrix, groups }) =>
     (units) =>
       overCoupled(
-        units,
+        groups === 'declared' ? units : { ...units, site: { ...units.site, slices: tracedSlices(source, units.site) } },
         (_local, values) => (norm === 'l1' ? values.map(Math.abs) : values.map((w) => w * w)),
-        perMatrix ? relative : undefined,
+        perMatrix ? relativeToMean : undefined,
       ),
-};
-
-const relative = (sums: Float64Array): Float64Array => {
-  const mean = Math.max(sums.reduce((a, b) => a + b, 0) / sums.length, 1e-300);
-  return sums.map((sum) => sum / mean);
 };
