@@ -58,7 +58,8 @@ function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1
   return float32(result, [rows, indices.length]);
 }
 
-function withBias(weights: PartWeights, site: UnitSite, added: Float64Array) {
+/** The bias of the linear that reads the units, with what is added to it. */
+export function withBias(weights: PartWeights, site: UnitSite, added: Float64Array) {
   const before = weights[site.outputBias] ? floats(weights[site.outputBias]) : null;
   return float32(
     Float32Array.from(added, (value, row) => value + (before?.[row] ?? 0)),

@@ -3,7 +3,7 @@ import type { ScoredSite, Selection } from './allocation.ts';
 import { byCounts } from './allocations/choice.ts';
 import type { Extraction } from '../../extraction/extraction.ts';
 import type { CandidateEvaluator } from '../../search/candidateEvaluator.ts';
-import { withoutUnits } from './edits.ts';
+import { type Repaired, withoutUnits } from './edits.ts';
 
 /** A candidate structure: how many of the lowest units of every site go. */
 export type Counts = readonly number[];
@@ -13,8 +13,16 @@ export class Widths {
   readonly sites: readonly ScoredSite[];
   readonly #extraction: Extraction;
   readonly #evaluator: CandidateEvaluator;
+  readonly #repaired: Repaired | undefined;
 
-  constructor(extraction: Extraction, evaluator: CandidateEvaluator, sites: readonly ScoredSite[]) {
+  /** @param repaired how candidates are repaired before they are judged; absent where they are judged as they are cut. */
+  constructor(
+    extraction: Extraction,
+    evaluator: CandidateEvaluator,
+    sites: readonly ScoredSite[],
+    repaired?: Repaired,
+  ) {
+    this.#repaired = repaired;
     this.#extraction = extraction;
     this.#evaluator = evaluator;
     this.sites = sites;
@@ -69,6 +77,7 @@ export class Widths {
       this.#evaluator,
       this.sites.map(({ site }) => site),
       selection,
+      this.#repaired,
     );
   }
 

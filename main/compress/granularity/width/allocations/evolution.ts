@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DisposalStack } from '../../../../runtime/disposal.ts';
+import { RepairedLevels } from '../repairedLevels.ts';
 import { type Counts, uniformCounts, Widths } from '../widths.ts';
 import { RandomStream } from '../../../search/randomStream.ts';
 import { stage } from '../../../extraction/stages.ts';
@@ -18,7 +19,8 @@ const options = z.strictObject({
 /**
  * DarwinLM's search: offspring move a level of width from one layer to another of the same kind, so that the size stays;
  * survivors of a few windows are compared on more (successive halving) by the divergence of their answers from the dense
- * model's (Tang et al. 2025, algorithm 1, without the brief training of every candidate).
+ * model's (Tang et al. 2025, algorithm 1, without the brief training of every candidate). They are judged with the weights that they
+ * would be cut with: each level of width has its repair, an OBS update with the compensation "refit".
  */
 export const evolution: UnitAllocation<z.infer<typeof options>> = {
   name: 'evolution',
@@ -27,15 +29,17 @@ export const evolution: UnitAllocation<z.infer<typeof options>> = {
   options,
   decides: true,
   needs: () => [candidateLosses],
-  choose: async ({ extraction, statistics, scored, sparsity }, { generations, offspring, windows, parts }) => {
+  choose: async (question, { generations, offspring, windows, parts }) => {
+    const { extraction, statistics, scored, sparsity } = question;
     const sites = await scored();
+    using levels = new RepairedLevels(question);
     await using evaluators = new DisposalStack();
     const rounds: Widths[] = [];
     for (const count of windows) {
       const evaluator = evaluators.use(
         await statistics.measure(candidateLosses, { metric: 'kullbackLeibler', windows: count }),
       );
-      rounds.push(new Widths(extraction, evaluator, sites));
+      rounds.push(new Widths(extraction, evaluator, sites, levels.of));
     }
     const [first] = rounds as [Widths, ...Widths[]];
     const random = new RandomStream(extraction.settings.seed);
