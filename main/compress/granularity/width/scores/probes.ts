@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { probeGradient, probeSlopes } from '../../../statistics/probeSlopes.ts';
 import { siteOf } from '../../../extraction/linears.ts';
+import { parameterOf } from '../../../../models/source.ts';
 import type { UnitScore } from '../score.ts';
-import { overCoupled } from './coupled.ts';
+import { overCoupled, relativeToMean } from './coupled.ts';
 import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({
@@ -11,9 +12,9 @@ const options = z.strictObject({
 });
 
 /**
- * MINI-LLM's feature map sensitivity: Σ over the unit's weights of |w| · ‖x‖ · |ĝ| with ĝ the zeroth-order gradient, the
- * activation norm standing at the matrix that reads the unit (Cheng et al. 2024, eq. 8): gradient quality at the memory
- * of forward passes.
+ * MINI-LLM's feature map sensitivity: Σ over the unit's weights of |w_ij| · ‖x_j‖ · |ĝ_ij| with ĝ the zeroth-order gradient and x what
+ * the matrix itself reads (Cheng et al. 2024, eq. 8): gradient quality at the memory of forward passes. What matrices read differs
+ * by orders of magnitude, so the sums of each are taken relative to their mean before those of a coupled group are added.
  */
 export const probes: UnitScore<z.infer<typeof options>> = {
   name: 'probes',
@@ -25,16 +26,14 @@ export const probes: UnitScore<z.infer<typeof options>> = {
     const found = await measured.measure(probeSlopes, { probes: count, epsilon });
     const prefix = extraction.source.family.layerPrefix;
     return async (units) => {
-      const { site, output, statistics } = units;
-      const { square } = await statistics.read(moments, siteOf(output));
-      return overCoupled(units, (local, values) => {
+      const { site, statistics } = units;
+      const felt = async (local: string, values: Float32Array) => {
         const gradient = probeGradient(found, prefix(site.layer) + local, values);
-        const reads = local === output.local;
-        return values.map(
-          (w, i) =>
-            Math.abs(w * (gradient[i] as number)) * (reads ? Math.sqrt(square[i % square.length] as number) : 1),
-        );
-      });
+        const { square } = await statistics.read(moments, siteOf(parameterOf(extraction.source, site.layer, local)));
+        const norms = square.map(Math.sqrt);
+        return values.map((w, i) => Math.abs(w * (gradient[i] as number)) * (norms[i % norms.length] as number));
+      };
+      return overCoupled(units, felt, relativeToMean);
     };
   },
 };
