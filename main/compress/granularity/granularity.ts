@@ -34,6 +34,8 @@ export interface AllocationComponent<Options = unknown> extends Component<Option
   needs(options: Options): readonly CalibrationStatistic[];
   /** One ranking of the scores of the whole model decides: everything competes with everything. */
   readonly wholeModel?: boolean;
+  /** It has an end of its own: the share that was asked for is the most that goes, and what is reached is said. */
+  readonly endsItself?: boolean;
 }
 
 /** What every compensation has in common, whatever it repairs. */

@@ -97,6 +97,12 @@ function plannedSteps(model: Described, recipe: Recipe, { sparsity, layers }: Sh
   return left;
 }
 
+/** Whether a recipe ends where its method says, so that the share asked for is the most that goes. */
+export const endsItself = (recipe: Recipe): boolean =>
+  specifications(recipe).some(
+    ({ unit, allocation }) => granularityOf(unit).allocations.bind(allocation).component.endsItself,
+  );
+
 /** Whether a recipe makes the model smaller, or only makes zeros. */
 export const shrinks = (recipe: Recipe): boolean =>
   specifications(recipe).some(({ unit }) => granularityOf(unit).shrinks);

@@ -9,11 +9,13 @@ import {
   multipleChoiceWithin,
   type Option,
 } from '../../../../main/compress/granularity/multipleChoice.ts';
-import { keptShare } from '../../../../main/compress/granularity/weight/allocations/compressibility.ts';
+import { keptByRound, untilEnd } from '../../../../main/compress/granularity/weight/allocations/compressibility.ts';
 import { sharesBy } from '../../../../main/compress/granularity/weight/allocations/sensitivity.ts';
 import { lampScores } from '../../../../main/compress/granularity/weight/allocations/lamp.ts';
 import type { UnitSite } from '../../../../main/models/architecture.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
+import { memoryWorkspace } from '../../../support/owned.ts';
+import { testExtraction } from '../../../support/testExtraction.ts';
 
 const site = (kind: string, layer: number, count: number, cost: number) =>
   ({ kind, fine: kind === 'neuron', layer, count, least: 1, cost }) as unknown as UnitSite;
@@ -90,15 +92,54 @@ describe('LAMP', () => {
 });
 
 describe('the PQ index', () => {
+  /** By its definition: I = 1 − d^(1/q − 1/p) ‖w‖_p / ‖w‖_q with p = ½ and q = 1, of which d (1 − I) stay. */
+  const stays = (values: readonly number[]) => {
+    const norm = (power: number) => values.reduce((sum, w) => sum + Math.abs(w) ** power, 0) ** (1 / power);
+    return values.length ** (1 - 2) * (norm(0.5) / norm(1));
+  };
+
   it('keeps all of equal weights and one of a single weight', () => {
-    expect(keptShare(new Float32Array(64).fill(0.3), 0.5, 1)).toBeCloseTo(1, 9);
-    expect(
-      keptShare(
-        Float32Array.from({ length: 64 }, (_, i) => (i === 5 ? 2 : 0)),
-        0.5,
-        1,
-      ),
-    ).toBeCloseTo(1 / 64, 9);
+    expect(keptByRound(new Float32Array(64).fill(0.3), 0.5, 1)[1]).toBe(64);
+    const single = Float32Array.from({ length: 64 }, (_, i) => (i === 5 ? 2 : 0));
+    expect(keptByRound(single, 0.5, 1)[1]).toBe(1);
+  });
+
+  it('is asked anew of what each round left', () => {
+    const values = Float32Array.from(uniform(4, 400), (u) => (u - 0.5) ** 3);
+    const kept = keptByRound(values, 0.5, 1);
+    let left = Array.from(values).sort((a, b) => Math.abs(b) - Math.abs(a));
+    for (let round = 1; round < 12; round += 1) {
+      left = left.slice(0, left.length - Math.floor((1 - stays(left)) * left.length));
+      expect(Math.abs((kept[round] as number) - left.length)).toBeLessThanOrEqual(1);
+    }
+    // Had the first index decided alone, all would go at once.
+    expect(kept[2]).toBeLessThan(kept[1] as number);
+  });
+
+  it('ends where a round is too small, and never takes more than was asked for', () => {
+    const kept = [
+      [100, 60, 50, 49],
+      [100, 90, 82, 81],
+    ];
+    expect(untilEnd(kept, 0.9, 0.03)).toEqual([50, 18]);
+    expect(untilEnd(kept, 0.25, 0.03)).toEqual([40, 10]);
+    expect(untilEnd(kept, 0.295, 0.03)).toEqual([45, 14]);
+    expect(untilEnd(kept, 0.1, 0.03)).toEqual([16, 4]);
+  });
+
+  it('stops before the share, and says so', async () => {
+    const said: string[] = [];
+    const workspace = { ...memoryWorkspace(), warn: (message: string) => void said.push(message) };
+    const run = (sparsity: number) =>
+      testExtraction().layers(2).recipe('pq-index').settings({ sparsity }).in(workspace).run();
+    const { outcomes } = await run(0.9);
+    const linears = outcomes.flatMap(({ kept }) => Object.values(kept));
+    const gone = 1 - linears.reduce((sum, { kept }) => sum + kept, 0) / linears.reduce((sum, { of }) => sum + of, 0);
+    expect(gone).toBeGreaterThan(0.2);
+    expect(gone).toBeLessThan(0.8);
+    expect(said).toEqual([expect.stringContaining(`${(100 * gone).toFixed(1)} % of the weights go, not 90.0 %`)]);
+    await run(0.2);
+    expect(said).toHaveLength(1);
   });
 });
 
