@@ -8,7 +8,7 @@ import { linearsOf } from '../extraction/linears.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
-import { drawnAnswers } from './drawnAnswers.ts';
+import { drawnAnswers } from './answers/drawnAnswers.ts';
 import type { BackwardStatistic } from './statistic.ts';
 
 /** The linears of a layer, with the units that some of them read. */

@@ -1,4 +1,4 @@
-import { answerGates } from './answerGates.ts';
+import { answerGates } from './answers/answerGates.ts';
 import { candidateLosses } from './candidateLosses.ts';
 import { expertOutputs } from './experts/expertOutputs.ts';
 import { gatedMoments } from './experts/gatedMoments.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { siteOf } from '../../../extraction/linears.ts';
-import { answerGates } from '../../../statistics/answerGates.ts';
+import { answerGates } from '../../../statistics/answers/answerGates.ts';
 import { moments } from '../../../statistics/moments.ts';
 import type { UnitScore } from '../score.ts';
 import { columnsOf, overRows, sumPerUnit } from './columns.ts';

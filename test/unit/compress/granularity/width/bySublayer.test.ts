@@ -3,8 +3,8 @@ import { parseRecipe, recipeProblem } from '../../../../../main/compress/recipe/
 import { refusalOf } from '../../../../../main/compress/recipe/properties.ts';
 import { SublayerStreams } from '../../../../../main/compress/granularity/width/sublayerStreams.ts';
 import { CalibrationStatistics } from '../../../../../main/compress/statistics/calibrationStatistics.ts';
-import { answerGates } from '../../../../../main/compress/statistics/answerGates.ts';
-import { drawnAnswers } from '../../../../../main/compress/statistics/drawnAnswers.ts';
+import { answerGates } from '../../../../../main/compress/statistics/answers/answerGates.ts';
+import { drawnAnswers } from '../../../../../main/compress/statistics/answers/drawnAnswers.ts';
 import { loadPlace } from '../../../../../main/walk/stream.ts';
 import { perturbed } from '../../../../../main/compress/numerics/perturb.ts';
 import type { ModelSource } from '../../../../../main/models/source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawnAnswers } from '../../../../../main/compress/statistics/drawnAnswers.ts';
+import { drawnAnswers } from '../../../../../main/compress/statistics/answers/drawnAnswers.ts';
 import { memoryWorkspace } from '../../../../support/owned.ts';
 import { layeredModel, testExtraction } from '../../../../support/testExtraction.ts';
 import { randomText } from '../../../../support/texts.ts';

@@ -1,5 +1,5 @@
-import { backwardStatistic } from './backwardStatistic.ts';
-import { gateBytes, gateTotals, ofUnits } from './gates.ts';
+import { backwardStatistic } from '../backwardStatistic.ts';
+import { gateBytes, gateTotals, ofUnits } from '../gates.ts';
 
 /**
  * How far a gate on every unit moves the answers from those of the model before anything was done to it: rows |g| and g², g the

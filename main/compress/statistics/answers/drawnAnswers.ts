@@ -1,12 +1,12 @@
-import { softmax } from '../../graph/ops/index.ts';
-import type { TokenWindows } from '../../models/windows.ts';
-import { floats } from '../../runtime/tensor.ts';
-import type { HeadReading } from '../../walk/head.ts';
-import { Walker } from '../../walk/walker.ts';
-import type { Extraction, Side } from '../extraction/extraction.ts';
-import { readFloat64, storedFloats } from '../extraction/tensors.ts';
-import { fingerprintOf } from '../extraction/workspace.ts';
-import { RandomStream } from '../search/randomStream.ts';
+import { softmax } from '../../../graph/ops/index.ts';
+import type { TokenWindows } from '../../../models/windows.ts';
+import { floats } from '../../../runtime/tensor.ts';
+import type { HeadReading } from '../../../walk/head.ts';
+import { Walker } from '../../../walk/walker.ts';
+import type { Extraction, Side } from '../../extraction/extraction.ts';
+import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
+import { fingerprintOf } from '../../extraction/workspace.ts';
+import { RandomStream } from '../../search/randomStream.ts';
 
 /** The probability of every token at every position. */
 const probabilities: HeadReading = {
