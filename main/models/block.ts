@@ -21,9 +21,10 @@ export interface PositionInput {
 
 /** What a layer keeps of earlier positions, and how far it looks back. */
 export interface Attends {
-  /** Keys and values are each [batch, groups, positions, headDim]. */
+  /** Keys are [batch, groups, positions, headDim], values [batch, groups, positions, valueDim]. */
   readonly groups: number;
   readonly headDim: number;
+  readonly valueDim: number;
   /** Positions a query sees, itself included; null for all before it. */
   readonly window: number | null;
 }
@@ -42,7 +43,7 @@ export interface BlockContext {
   readonly position: (name: string) => Value;
   /** Added to attention scores: 0 where a query may look, a large negative number elsewhere. [..., queries, keys] */
   readonly mask: Value;
-  /** Keys and values of earlier positions, each [batch, groups, past, headDim]. */
+  /** Keys and values of earlier positions, [batch, groups, past, headDim] and [batch, groups, past, valueDim]. */
   readonly past?: { readonly key: Value; readonly value: Value };
   /**
    * Backward passes carry relevance instead of gradients: attention weights, gates and the roots of norms count as

@@ -7,10 +7,10 @@ const mostTokens = 4096;
 export const conversationOf = ({ architecture }: Pick<Described, 'architecture'>): number =>
   Math.min(mostTokens, architecture.context);
 
-/** Numbers that a program keeps of such a conversation: in every layer keys and values of all tokens, groups × head size each. */
+/** Numbers that a program keeps of such a conversation: in every layer keys and values of all tokens, groups times the sizes of both. */
 export const cachedIn = ({ family, architecture }: Described): number =>
   conversationOf({ architecture }) *
   architecture.layers.reduce((sum, layer) => {
     const attends = family.attends(layer);
-    return sum + (attends ? 2 * attends.groups * attends.headDim : 0);
+    return sum + (attends ? attends.groups * (attends.headDim + attends.valueDim) : 0);
   }, 0);

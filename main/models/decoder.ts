@@ -93,15 +93,10 @@ export function decoderGraph(
   return builder.build({ logits, ...outputs });
 }
 
-function cache(builder: GraphBuilder, layer: number, { groups, headDim }: Attends) {
-  const one = (kind: 'key' | 'value') =>
-    builder.input(`past_key_values.${layer}.${kind}`, 'float32', [
-      'batch_size',
-      groups,
-      'past_sequence_length',
-      headDim,
-    ]);
-  return { key: one('key'), value: one('value') };
+function cache(builder: GraphBuilder, layer: number, { groups, headDim, valueDim }: Attends) {
+  const one = (kind: 'key' | 'value', size: number) =>
+    builder.input(`past_key_values.${layer}.${kind}`, 'float32', ['batch_size', groups, 'past_sequence_length', size]);
+  return { key: one('key', headDim), value: one('value', valueDim) };
 }
 
 /** 0 where a query may look and a large negative number elsewhere, [batch, 1, sequence, total]. */

@@ -15,6 +15,8 @@ export const attentionShape = z.strictObject({
   groups: width,
   queriesPerGroup: width,
   headDim: width,
+  /** Numbers of a value, and of what a head puts out; absent for as many as queries and keys have. */
+  valueDim: width.optional(),
   /** Which projections have a bias. */
   bias: z.strictObject({ q: z.boolean(), k: z.boolean(), v: z.boolean(), o: z.boolean() }),
   /** RMS normalisation of queries and keys, by head (Qwen3, Gemma 3) or over all of them, as the family has it. */
@@ -25,6 +27,10 @@ export const attentionShape = z.strictObject({
   noPositions: z.literal(true).optional(),
 });
 export type AttentionShape = Readonly<z.infer<typeof attentionShape>>;
+
+/** Numbers of a value. */
+export const valueDimOf = ({ valueDim, headDim }: Pick<AttentionShape, 'valueDim' | 'headDim'>): number =>
+  valueDim ?? headDim;
 
 /** Gated feed-forward network: down(activation(gate(x)) ⊙ up(x)). */
 export const gatedMlpShape = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Family, LayerShape, StockModel } from './architecture.ts';
-import type { AttentionShape, MlpShape } from './shapes.ts';
+import { type AttentionShape, type MlpShape, valueDimOf } from './shapes.ts';
 
 /** Where Transformers records, from 5.14 on, what single layers have otherwise than the config says for all. */
 export const perLayerKey = 'per_layer_config';
@@ -11,6 +11,8 @@ export function whyNotAlike({ sublayers }: Pick<Family, 'sublayers'>, layers: re
   const shape = JSON.stringify(first);
   if (layers.some((layer) => JSON.stringify(layer) !== shape)) return 'its layers have widths of their own';
   if (first.sublayers.length < sublayers.length) return 'a sublayer was removed from every layer';
+  if (first.sublayers.some((one) => one.kind === 'attention' && valueDimOf(one) !== one.headDim))
+    return 'values of its heads have fewer numbers than keys';
   if (first.lowRank && Object.keys(first.lowRank).length) return 'some matrices are stored as two factors';
   return null;
 }

@@ -49,8 +49,8 @@ export class Decoder implements TokenDecoder {
     this.#caches = source.architecture.layers.map((shape) => {
       const attends = source.family.attends(shape);
       if (!attends) return null;
-      const empty = () => zeros([1, attends.groups, 0, attends.headDim]);
-      return { key: empty(), value: empty() };
+      const empty = (size: number) => zeros([1, attends.groups, 0, size]);
+      return { key: empty(attends.headDim), value: empty(attends.valueDim) };
     });
   }
 
@@ -121,9 +121,12 @@ function decodeBlock(source: ModelSource, shape: LayerShape, layer: number, coun
   const { architecture, family } = source;
   const x = builder.input('x', 'float32', [1, count, architecture.hidden]);
   const attends = family.attends(shape);
-  const one = (name: string, { groups, headDim }: Attends) =>
-    builder.input(name, 'float32', [1, groups, 'past', headDim]);
-  const past = attends && { key: one('pastKey', attends), value: one('pastValue', attends) };
+  const one = (name: string, { groups }: Attends, size: number) =>
+    builder.input(name, 'float32', [1, groups, 'past', size]);
+  const past = attends && {
+    key: one('pastKey', attends, attends.headDim),
+    value: one('pastValue', attends, attends.valueDim),
+  };
   const { output, present } = family.block(
     shape,
     architecture,

@@ -17,9 +17,12 @@ export function emptyCache({ family, architecture }: ModelSource): Tensors {
   architecture.layers.forEach((shape, layer) => {
     const attends = family.attends(shape);
     if (!attends) return;
-    const { groups, headDim } = attends;
-    for (const kind of ['key', 'value'])
-      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [1, groups, 0, headDim]);
+    const { groups, headDim, valueDim } = attends;
+    for (const [kind, size] of [
+      ['key', headDim],
+      ['value', valueDim],
+    ] as const)
+      cache[`past_key_values.${layer}.${kind}`] = float32(new Float32Array(), [1, groups, 0, size]);
   });
   return cache;
 }

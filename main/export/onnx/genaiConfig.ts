@@ -1,14 +1,15 @@
 import type { Attends } from '../../models/architecture.ts';
 import type { ModelSource } from '../../models/source.ts';
 
-/** What every layer attends with; null where layers differ, or one does not attend. */
+/** What every layer attends with; null where layers differ, one does not attend, or keys and values have sizes of their own. */
 export function uniformAttention({
   family,
   architecture,
 }: Pick<ModelSource, 'family' | 'architecture'>): Attends | null {
   const all = architecture.layers.map((shape) => family.attends(shape));
   const [first = null] = all;
-  return all.every((one) => JSON.stringify(one) === JSON.stringify(first)) ? first : null;
+  const alike = all.every((one) => JSON.stringify(one) === JSON.stringify(first));
+  return alike && first?.headDim === first?.valueDim ? first : null;
 }
 
 /**

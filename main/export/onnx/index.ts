@@ -11,7 +11,7 @@ import { closeAnswers, sameAnswers } from '../verify.ts';
 import { answersOf } from './answers.ts';
 import { writeDataFile } from './dataFile.ts';
 import { genaiConfig } from './genaiConfig.ts';
-import { programs } from './programs.ts';
+import { cachesAlike, programs } from './programs.ts';
 import { roundingBy, roundingFound } from '../rounding.ts';
 import { verifyTextPath, writeTextPath } from './textPath.ts';
 import { graphFile, type OnnxType, onnxTypes } from './types.ts';
@@ -26,7 +26,11 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   library: 'transformers.js',
   memory: () => ({ widened: type.widened, cached: 4, proven: 'ONNX Runtime' }),
   refusal: () => null,
-  loading: (_, { source }) => ({ programs: programs(type, source), limit: null, warning: null }),
+  loading: (_, { source }) => ({
+    programs: programs(type, source),
+    limit: cachesAlike(source) ? null : narrowValues,
+    warning: cachesAlike(source) ? null : `In ONNX, ${narrowValues}.`,
+  }),
   bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
   rounding: ({ source }) => roundingBy(type, source),
   write: async (subject, shape, folder) => {
@@ -56,6 +60,8 @@ const onnxExporter = (type: OnnxType): Exporter => ({
     }
   },
 });
+
+const narrowValues = 'transformers.js cannot run it: it makes caches in which values are as wide as keys';
 
 /** Every number type of the format. */
 export const onnx: readonly Exporter[] = onnxTypes.map(onnxExporter);

@@ -4,6 +4,13 @@ import { inTests, loaded, untried } from '../tried.ts';
 import { uniformAttention } from './genaiConfig.ts';
 import { graphFile, type OnnxType } from './types.ts';
 
+/** Whether values are as wide as keys in every layer, as programs take it that make the caches of a model themselves. */
+export const cachesAlike = ({ family, architecture }: Pick<ModelSource, 'family' | 'architecture'>): boolean =>
+  architecture.layers.every((shape) => {
+    const attends = family.attends(shape);
+    return !attends || attends.headDim === attends.valueDim;
+  });
+
 /** What an ONNX folder is for, and how each program runs it. */
 export function programs(type: OnnxType, source: ModelSource): readonly Program[] {
   return [
@@ -11,10 +18,14 @@ export function programs(type: OnnxType, source: ModelSource): readonly Program[
       ...{ program: 'ONNX Runtime', use: 'code', ...loaded },
       run: `\`InferenceSession.create('onnx/${graphFile(type)}')\`, or the same in its other languages`,
     },
-    {
-      ...{ program: 'transformers.js', use: 'web', ...inTests },
-      run: "`env.localModelPath = '..'`, then `await pipeline('text-generation', 'NAME OF THIS FOLDER')`",
-    },
+    ...(cachesAlike(source)
+      ? [
+          {
+            ...{ program: 'transformers.js', use: 'web' as const, ...inTests },
+            run: "`env.localModelPath = '..'`, then `await pipeline('text-generation', 'NAME OF THIS FOLDER')`",
+          },
+        ]
+      : []),
     ...(uniformAttention(source)
       ? [
           {

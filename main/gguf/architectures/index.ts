@@ -1,6 +1,7 @@
 import { FormatError } from '../../formats/errors.ts';
 import type { GgufFile } from '../../formats/gguf/reader.ts';
-import type { Described } from '../../models/architecture.ts';
+import type { Architecture, Described } from '../../models/architecture.ts';
+import { valueDimOf } from '../../models/shapes.ts';
 import type { GgufArchitecture } from './architecture.ts';
 import { gemma2, gemma3 } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
@@ -26,9 +27,15 @@ export function ggufArchitectureOf({ family, architecture }: Described): {
 } {
   const as = architectures.find((one) => one.family === family && one.suits(architecture));
   if (!as) return { as: null, refusal: `models of the family ${family.name} are not written as GGUF yet` };
-  const refusal = as.refusal(architecture);
+  const refusal = narrowValues(architecture) ?? as.refusal(architecture);
   return refusal === null ? { as, refusal } : { as: null, refusal };
 }
+
+/** llama.cpp has a key for the size of a value, which nothing here has tried; null where values are as wide as keys. */
+const narrowValues = ({ layers }: Architecture): string | null =>
+  layers.some(({ sublayers }) => sublayers.some((one) => one.kind === 'attention' && valueDimOf(one) !== one.headDim))
+    ? 'values of its heads have fewer numbers than keys, which was not tried with llama.cpp; export it as ONNX'
+    : null;
 
 /** The architecture that a file says it has. @throws FormatError for one that is not read here. */
 export function ggufArchitectureIn({ metadata, path }: GgufFile): GgufArchitecture {

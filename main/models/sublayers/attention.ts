@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/builder.ts';
 import { split } from '../../graph/ops/index.ts';
 import type { PositionInput, Sublayer, SublayerContext, SublayerSetting, UnitKind } from '../architecture.ts';
-import type { AttentionShape } from '../shapes.ts';
+import { type AttentionShape, valueDimOf } from '../shapes.ts';
 import { groupedQueryAttention, reshapeOpen, type Rotate } from './groupedQueryAttention.ts';
 import {
   biasOf,
@@ -55,12 +55,13 @@ export function attention(
   const { headNorms } = style;
   const positions = shape.noPositions ? [] : style.positions;
   const rotate = shape.noPositions ? undefined : style.rotate;
-  const rows = queriesPerGroup * headDim;
+  const valueDim = valueDimOf(shape);
+  const columns = queriesPerGroup * valueDim;
   const heads = groups * queriesPerGroup;
   const writers = writersOf(shape, style, hidden);
   const output: Linear = {
     ...{ ...style.output, stream: writing(style) },
-    ...{ function: 'output', out: hidden, columns: groups * rows, site: 'attentionOutput', bias: bias.o },
+    ...{ function: 'output', out: hidden, columns: groups * columns, site: 'attentionOutput', bias: bias.o },
   };
   const whole = shape.headNorm ? style.wholeNorms : undefined;
   const norms = shape.headNorm && headNorms && !whole ? headNorms : null;
@@ -77,17 +78,17 @@ export function attention(
       ? []
       : [
           {
-            ...{ ...kvGroup, count: groups, least: 1, cost: unitCost(writers, output, rows), columns: rows },
+            ...{ ...kvGroup, count: groups, least: 1, cost: unitCost(writers, output, columns), columns },
             ...{ output: weightOf(output), reader: output.local, outputBias: biasOf(output), at: output.site },
-            slices: unitSlices(writers, output, rows),
+            slices: unitSlices(writers, output, columns),
           },
         ],
-    attends: { groups, headDim, window },
+    attends: { groups, headDim, valueDim, window },
     positions,
     flops: (tokens, length) =>
-      2 * tokens * hidden * headDim * (2 * heads + 2 * groups) +
+      2 * tokens * hidden * (headDim + valueDim) * (heads + groups) +
       // Scores and their product with the values; computed for all pairs, the causal half masked.
-      2 * 2 * tokens * length * heads * headDim,
+      2 * tokens * length * heads * (headDim + valueDim),
     resize: (_, count, withBias) => ({ ...shape, groups: count, bias: { ...bias, o: bias.o || withBias } }),
     withBias: (of) => ({ ...shape, bias: { ...bias, ...biasesOf[of] } }),
     emit: (x, context) => {
@@ -133,7 +134,8 @@ interface Writer {
 }
 
 /** Rows that a group has of queries, keys and values. */
-const rowsOf = ({ queriesPerGroup, headDim }: AttentionShape) => [queriesPerGroup * headDim, headDim, headDim] as const;
+const rowsOf = (shape: AttentionShape) =>
+  [shape.queriesPerGroup * shape.headDim, shape.headDim, valueDimOf(shape)] as const;
 
 /** Queries, keys and values out of what one linear made of them, [batch, positions, rows of all]. */
 function apart(made: Value, shape: AttentionShape, { byGroup }: FusedName): readonly Value[] {
@@ -150,7 +152,7 @@ function writersOf(shape: AttentionShape, style: AttentionStyle, columns: number
   const { groups, bias } = shape;
   const { projections } = style;
   const sizes = rowsOf(shape);
-  const [rows, headDim] = sizes;
+  const [rows, headDim, valueDim] = sizes;
   const common = { columns, site: 'attentionInput', stream: reading(style) };
   if ('local' in projections) {
     const { byGroup, ...name } = projections;
@@ -167,6 +169,6 @@ function writersOf(shape: AttentionShape, style: AttentionStyle, columns: number
   return [
     one({ ...query, function: 'query', bias: bias.q }, rows),
     one({ ...key, function: 'key', bias: bias.k }, headDim),
-    one({ ...value, function: 'value', bias: bias.v }, headDim),
+    one({ ...value, function: 'value', bias: bias.v }, valueDim),
   ];
 }

@@ -15,7 +15,7 @@ import {
 import { isStatic } from '../../graph/shapes.ts';
 import type { Dim } from '../../graph/types.ts';
 import type { SublayerContext } from '../architecture.ts';
-import type { AttentionShape } from '../shapes.ts';
+import { type AttentionShape, valueDimOf } from '../shapes.ts';
 
 /** How queries and keys are compared: what is done to each before, and to the products behind. */
 export interface Comparing {
@@ -31,22 +31,24 @@ export interface Comparing {
 export type Rotate = (heads: Value) => Value;
 
 /**
- * Grouped-query attention on projected queries [B, S, groups·queries·D], keys and values [B, S, groups·D].
+ * Grouped-query attention on projected queries [B, S, groups·queries·D], keys [B, S, groups·D] and values [B, S, groups·V].
  * The queries of a group are stacked along the position axis, so that keys are multiplied once for all of them and
  * never copied (Ainslie et al. 2023, GQA).
  *
- * @returns the heads' outputs side by side [B, S, groups·queries·D], and keys and values including the past.
+ * @returns the heads' outputs side by side [B, S, groups·queries·V], and keys and values including the past.
  */
 export function groupedQueryAttention(
-  { groups, queriesPerGroup, headDim }: AttentionShape,
+  shape: AttentionShape,
   projected: { q: Value; k: Value; v: Value },
   { mask, past, relevance }: Pick<SublayerContext, 'mask' | 'past' | 'relevance'>,
   compared: Comparing,
 ) {
-  const heads = (x: Value, count: number) => reshapeOpen(x, [0, 0, count, headDim]);
+  const { groups, queriesPerGroup, headDim } = shape;
+  const valueDim = valueDimOf(shape);
+  const heads = (x: Value, count: number, size = headDim) => reshapeOpen(x, [0, 0, count, size]);
   const q = compared.query(heads(projected.q, groups * queriesPerGroup));
   const k = transpose(compared.key(heads(projected.k, groups)), [0, 2, 1, 3]);
-  const v = transpose(heads(projected.v, groups), [0, 2, 1, 3]);
+  const v = transpose(heads(projected.v, groups, valueDim), [0, 2, 1, 3]);
   const key = past ? concat([past.key, k], 2) : k;
   const value = past ? concat([past.value, v], 2) : v;
 
@@ -59,8 +61,8 @@ export function groupedQueryAttention(
   const products = scale(matMul(stacked, swapLast(key)), compared.scale ?? 1 / Math.sqrt(headDim));
   const scores = addMask(compared.cap ? softCap(products, compared.cap) : products, mask, queriesPerGroup);
   const shares = relevance ? detach(softmax(scores)) : softmax(scores);
-  const mixed = reshapeOpen(matMul(shares, value), [0, groups, queriesPerGroup, -1, headDim]);
-  const output = reshapeOpen(transpose(mixed, [0, 3, 1, 2, 4]), [0, 0, groups * queriesPerGroup * headDim]);
+  const mixed = reshapeOpen(matMul(shares, value), [0, groups, queriesPerGroup, -1, valueDim]);
+  const output = reshapeOpen(transpose(mixed, [0, 3, 1, 2, 4]), [0, 0, groups * queriesPerGroup * valueDim]);
   return { output, key, value };
 }
 
