@@ -1,6 +1,7 @@
 import type { InTrainingMethod } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { channel } from './channel/index.ts';
 import { depth } from './depth/index.ts';
+import { dimension } from './dimension/index.ts';
 import { expert } from './expert/index.ts';
 import type { Granularity, Unit } from './granularity.ts';
 import { precision } from './precision/index.ts';
@@ -12,7 +13,7 @@ import { word } from './word/index.ts';
 
 /** Everything that can be removed, stored in fewer bits or added, in the order in which people are shown it. */
 export const granularities: readonly Granularity[] = [
-  ...[weight, width, expert, channel, depth, rank, token, precision, word],
+  ...[weight, width, dimension, expert, channel, depth, rank, token, precision, word],
 ];
 
 /** Names of all units that a recipe may remove. */

@@ -3,6 +3,7 @@ import { indicesOf } from '../../../models/unitSums.ts';
 import { float32, floats } from '../../../runtime/tensor.ts';
 import type { PartWeights } from '../../../walk/stream.ts';
 import { dropSublayer, type PrunedLayer } from '../../extraction/prunedLayer.ts';
+import { takeEntries } from '../takeEntries.ts';
 import type { UnitRepair } from './compensation.ts';
 
 /**
@@ -31,7 +32,7 @@ export function sliceUnits(
     const { local, axis } = slice;
     const tensor = next[local];
     if (!tensor) throw new Error(`The layer has no parameter ${local} to slice.`);
-    next[local] = takeIndices(floats(tensor), tensor.shape, axis, indicesOf(site, slice, kept));
+    next[local] = takeEntries(floats(tensor), tensor.shape, axis, indicesOf(site, slice, kept));
   }
   return { shape: family.resize(shape, site.kind, kept.length, repair.bias !== undefined), weights: next };
 }
@@ -39,24 +40,6 @@ export function sliceUnits(
 /** Indices of the columns of the given units. */
 export const columnsOfUnits = (units: readonly number[], per: number): number[] =>
   units.flatMap((unit) => Array.from({ length: per }, (_, i) => unit * per + i));
-
-function takeIndices(values: Float32Array, shape: readonly number[], axis: 0 | 1, indices: readonly number[]) {
-  const [rows, columns] = [shape[0] as number, shape[1] ?? 1];
-  if (axis === 0) {
-    const result = new Float32Array(indices.length * columns);
-    indices.forEach((row, at) => result.set(values.subarray(row * columns, (row + 1) * columns), at * columns));
-    return float32(result, [indices.length, ...shape.slice(1)]);
-  }
-  const width = indices.length;
-  const result = new Float32Array(rows * width);
-  const from = Int32Array.from(indices);
-  for (let row = 0; row < rows; row += 1) {
-    for (let at = 0; at < width; at += 1) {
-      result[row * width + at] = values[row * columns + (from[at] as number)] as number;
-    }
-  }
-  return float32(result, [rows, indices.length]);
-}
 
 /** The bias of the linear that reads the units, with what is added to it. */
 export function withBias(weights: PartWeights, site: UnitSite, added: Float64Array) {

@@ -21,6 +21,7 @@ describe('the algebra that people see', () => {
       'structure',
       'kvGroup',
       'neuron',
+      'headDimension',
       'expert',
       'channel',
       'sublayer',
