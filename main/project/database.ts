@@ -124,6 +124,11 @@ export class Database {
     }
   }
 
+  /** Copies everything, as it is at one moment, into a file that is not there yet. */
+  async copyTo(path: string): Promise<void> {
+    await this.run('VACUUM INTO ?', path);
+  }
+
   async close(): Promise<void> {
     await this.#tail;
     await new Promise<void>((resolve, reject) => this.#native.close((error) => (error ? reject(error) : resolve())));

@@ -9,13 +9,14 @@ import { advice } from './migrations/007-advice.ts';
 import { storages } from './migrations/008-storages.ts';
 import { sweeps } from './migrations/009-sweeps.ts';
 import { erasure } from './migrations/010-erasure.ts';
+import { jobs } from './migrations/011-jobs.ts';
 
 /** Statements, or what takes more than SQL; it runs inside a transaction. */
 export type Migration = string | ((database: Database) => Promise<void>);
 
 /** In order; a released migration is never edited, only followed by another. */
 export const migrations: readonly Migration[] = [
-  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages, sweeps, erasure],
+  ...[initial, auditEnd, window, dataRoom, fieldWords, runKinds, advice, storages, sweeps, erasure, jobs],
 ];
 
 /**

@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../formats/atomic.ts';
 import { isAlive } from './processes.ts';
 
 const hashForm = /^[0-9a-f]{64}$/;
+
+/** Names the machine in names of temporary files: a project may lie on a file system that several machines write to. */
+const machine = `m${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}`;
 
 /** A file that nobody wrote to for this long is left over, even when its process id lives on in another program. */
 const leftOverMilliseconds = 24 * 60 * 60 * 1000;
@@ -42,7 +46,7 @@ export class ObjectStore {
   async put(fill: (path: string) => Promise<void>): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     // Random, because process ids come again: after a kill the next process with this id finds the old file there.
-    const temporary = join(this.#folder, `.${process.pid}-${randomUUID()}.tmp`);
+    const temporary = join(this.#folder, `.${process.pid}-${machine}-${randomUUID()}.tmp`);
     try {
       await fill(temporary);
       const hash = await sha256(temporary);
@@ -93,10 +97,12 @@ export class ObjectStore {
   /** Removes what killed processes left half-written. */
   async clean(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
-      const pid = /^\.(\d+)-[\w-]+\.tmp$/.exec(name)?.[1];
+      const [, pid, elsewhere] = /^\.(\d+)-(m[0-9a-f]{8})?[\w-]*\.tmp$/.exec(name) ?? [];
       if (pid === undefined) continue;
       const path = join(this.#folder, name);
-      if (!isAlive(Number(pid)) || (await isLeftOver(path))) await rm(path, { force: true });
+      // Whether a process of another machine lives, nobody here knows.
+      const dead = (elsewhere === undefined || elsewhere === machine) && !isAlive(Number(pid));
+      if (dead || (await isLeftOver(path))) await rm(path, { force: true });
     }
   }
 

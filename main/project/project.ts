@@ -9,6 +9,7 @@ import { AdviceRows } from './repositories/advice.ts';
 import { Artifacts } from './repositories/artifacts.ts';
 import { Datasets } from './repositories/datasets.ts';
 import { Exports } from './repositories/exports.ts';
+import { Jobs } from './repositories/jobs.ts';
 import { Measurements } from './repositories/measurements.ts';
 import { Models } from './repositories/models.ts';
 import { RunEvents } from './repositories/runEvents.ts';
@@ -19,7 +20,7 @@ import { Variants } from './repositories/variants.ts';
 const databaseFile = 'project.sqlite';
 
 /**
- * An open project folder: `project.sqlite`, `objects/` and `runs/`; `exports/` where somebody exported to the folder that is suggested. Several processes may have it open; each may be
+ * An open project folder: `project.sqlite`, `objects/` and `runs/`; `jobs/` where runs are worked on by other machines; `exports/` where somebody exported to the folder that is suggested. Several processes may have it open; each may be
  * killed at any instant. A row never names an object that is not complete.
  */
 export class Project {
@@ -35,6 +36,7 @@ export class Project {
   readonly exports: Exports;
   readonly advice: AdviceRows;
   readonly sweeps: Sweeps;
+  readonly jobs: Jobs;
   readonly audit: AuditLog;
   readonly eraser: Eraser;
   readonly #database: Database;
@@ -53,6 +55,7 @@ export class Project {
     this.exports = new Exports(database);
     this.advice = new AdviceRows(database);
     this.sweeps = new Sweeps(database);
+    this.jobs = new Jobs(database, folder);
     this.audit = new AuditLog(database);
     this.eraser = new Eraser(folder, database, this.objects, this.audit);
   }
@@ -87,6 +90,11 @@ export class Project {
        FROM variants) || ' ' || (SELECT coalesce(max(id), 0) FROM measurements) || ' ' ||
       (SELECT coalesce(max(id), 0) FROM exports) AS variants`);
     return row as unknown as Awaited<ReturnType<Project['versions']>>;
+  }
+
+  /** Copies the database, as it is at one moment, to a file that is not there yet. */
+  copyDatabase(path: string): Promise<void> {
+    return this.#database.copyTo(path);
   }
 
   close(): Promise<void> {

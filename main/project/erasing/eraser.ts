@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import { importFolder } from '../importFolder.ts';
 import type { ObjectStore } from '../objects.ts';
 import { isAlive } from '../processes.ts';
+import { jobsFolder } from '../repositories/jobs.ts';
 import { ProjectBusy, whileAlone } from '../workLock.ts';
 import { bytesUnder, namesIn, removeFolder, within } from './files.ts';
 import { heldObjects } from './objects.ts';
@@ -109,6 +110,7 @@ export class Eraser {
   ): Promise<ErasurePlan> {
     const before = await this.#bytes();
     const plan = await this.#database.transaction(async () => {
+      await this.#refuseJobs(name);
       const gone = await this.#reach(kind, name, derived);
       const planned = await this.#planOf({ gone, derived }, kind, name);
       if (planned.undecided.length)
@@ -191,6 +193,17 @@ export class Eraser {
         throw new ProjectBusy(`${String(waits)} waits for its turn and uses ${name}; cancel it first, then erase.`);
   }
 
+  /** Jobs work from copies of the database, and their machines keep out of nobody's way. */
+  async #refuseJobs(name: string): Promise<void> {
+    const row = await this.#database.get(
+      'SELECT runs.name FROM jobs JOIN runs ON runs.id = jobs.run WHERE jobs.ended IS NULL LIMIT 1',
+    );
+    if (row)
+      throw new ProjectBusy(
+        `${String(row['name'])} has a job on a cluster; wait for it or cancel it, then erase ${name}.`,
+      );
+  }
+
   /** Folders of the project that go, relative to it. What runs left that have not ended goes too: it rests on results that go. */
   async #foldersOf({ erased }: Pick<ErasurePlan, 'erased'>, names: ReadonlySet<string>): Promise<string[]> {
     const imports = new Set(erased.filter(({ kind }) => kind === 'dataset').map((one) => importFolder(one.name)));
@@ -199,6 +212,7 @@ export class Eraser {
     );
     return [
       ...(await namesIn(join(this.#folder, 'runs'))).map((name) => `runs/${name}`),
+      ...(await namesIn(join(this.#folder, jobsFolder))).map((name) => `${jobsFolder}/${name}`),
       ...scratch.map((name) => `imports/${name}`),
       ...(await this.#exportsOf(names)).flatMap((directory) => within(this.#folder, directory) ?? []),
     ];

@@ -102,6 +102,7 @@ export async function deleteRows(
   // What was asked of a sweep names its texts; its other runs stay, as runs of their own.
   await erase(`DELETE FROM sweep_points WHERE sweep IN (SELECT sweep FROM sweep_points WHERE run ${one})`, runs);
   await erase('DELETE FROM sweeps WHERE id NOT IN (SELECT sweep FROM sweep_points)');
+  await erase(`DELETE FROM jobs WHERE run ${one}`, runs);
   await erase(`DELETE FROM variants WHERE id ${one}`, variants);
   await erase(`DELETE FROM runs WHERE id ${one}`, runs);
   await erase(`UPDATE datasets SET parent = NULL WHERE parent ${one}`, datasets);

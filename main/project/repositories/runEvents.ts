@@ -15,9 +15,10 @@ export class RunEvents {
     this.#database = database;
   }
 
-  add(run: number, body: unknown): Promise<RunEventRow> {
+  /** @param at when it happened; now, unless another machine says so. */
+  add(run: number, body: unknown, at = new Date().toISOString()): Promise<RunEventRow> {
     return this.#database.transaction(async () => {
-      const row = { seq: (await this.last(run)) + 1, at: new Date().toISOString(), body };
+      const row = { seq: (await this.last(run)) + 1, at, body };
       await this.#database.run(
         'INSERT INTO run_events (run, seq, at, body) VALUES (?, ?, ?, ?)',
         ...[run, row.seq, row.at, JSON.stringify(body)],

@@ -130,6 +130,16 @@ export class Runs {
     );
   }
 
+  /** A scheduler has a job for a queued run; it takes it when it has room. False when it is not queued any more. */
+  async submitted(id: number, engine: string): Promise<boolean> {
+    const changed = await this.#database.run(
+      "UPDATE runs SET engine = ? WHERE id = ? AND state = 'queued'",
+      engine,
+      id,
+    );
+    return changed === 1;
+  }
+
   /** An engine takes a queued run. False when it is not queued any more: somebody paused or cancelled it. */
   async claim(id: number, engine: string, parent: number): Promise<boolean> {
     const changed = await this.#database.run(
