@@ -22,6 +22,37 @@ export interface TaskContext {
   warn(message: string): void;
 }
 
+/** Something an engine can do. Both ends agree on input and output by the task's name (tasks/index.ts). */
+export type Task = (context: TaskContext, input: unknown) => Promise<unknown>;
+
+/** Tasks by name, each loaded when it is asked for. */
+export type Tasks = Readonly<Record<string, () => Promise<Task>>>;
+
+/** @throws when there is no such task. */
+export async function loadTask(tasks: Tasks, name: string): Promise<Task> {
+  const load = tasks[name];
+  if (!load) throw new Error(`The engine knows no task "${name}"; it is of another version than what started it.`);
+  return load();
+}
+
+/** What a task is given, wherever its engine lives; `emit` hears everything that it says. */
+export const contextOf = ({
+  project,
+  emit,
+  ...place
+}: Pick<TaskContext, 'engine' | 'recipes' | 'memoryBudget' | 'emit'> & {
+  readonly project: Project | null;
+}): TaskContext => ({
+  ...place,
+  get project() {
+    if (!project) throw new Error('The task needs a project; open one first.');
+    return project;
+  },
+  emit,
+  report: (progress) => emit({ kind: 'progress', ...progress, memory: process.memoryUsage.rss() }),
+  warn: (message) => emit({ kind: 'warning', message }),
+});
+
 /** A new budget of the size a person allowed, or of half of what is free. */
 export const budgetOf = ({ memoryBudget }: Pick<TaskContext, 'memoryBudget'>): MemoryBudget =>
   memoryBudget === null ? new MemoryBudget() : new MemoryBudget(memoryBudget);

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { Output } from '../../preload/contract/index.ts';
+import type { ClusterOptions, Output } from '../../preload/contract/index.ts';
 import { availableBytes } from '../runtime/memory.ts';
+import { slurmAt } from './slurm/command.ts';
+import { checkOptions } from './slurm/options.ts';
 import { probeSlurm } from './slurm/probe.ts';
 
 type Found = Output<'executors.list'>[number];
@@ -25,8 +27,8 @@ const places: readonly { readonly executor: string; readonly look: () => Promise
     look: async () => {
       const { version, json, partitions, accounts } = await probeSlurm();
       return {
-        ...{ version, json, partitions: [...partitions], accounts: accounts && accounts.map(copied), available: false },
-        reason: `Slurm ${version} answers, but this version of Espalier does not give it runs yet; they are worked on by this machine.`,
+        ...{ version, json, partitions: [...partitions], accounts: accounts && accounts.map(copied), available: true },
+        reason: null,
       };
     },
   },
@@ -36,6 +38,10 @@ const copied = ({ account, qos }: { readonly account: string; readonly qos: read
   account,
   qos: [...qos],
 });
+
+/** Asks a cluster whether it has what is wanted. @throws saying what it has not, or why it cannot be asked. */
+export const checkCluster = async (options: ClusterOptions): Promise<void> =>
+  checkOptions(options, await probeSlurm(slurmAt(options.host)));
 
 /** Where engines could live, and why not: one line for each place, whatever is wrong with it. */
 export const findExecutors = (): Promise<Found[]> =>

@@ -2,15 +2,9 @@ import { constants, setPriority } from 'node:os';
 import { openProject } from '../project/project.ts';
 import { whileWorking } from '../project/workLock.ts';
 import { channel } from './channel.ts';
-import type { EngineEvent, TaskContext } from './context.ts';
+import { contextOf, type EngineEvent, loadTask, type Tasks } from './context.ts';
 import { localId } from './local.ts';
 import type { EngineMessage, EngineRequest } from './protocol.ts';
-
-/** Something an engine can do. Both ends agree on input and output by the task's name (tasks/index.ts). */
-export type Task = (context: TaskContext, input: unknown) => Promise<unknown>;
-
-/** Tasks by name, each loaded when it is asked for. */
-export type Tasks = Readonly<Record<string, () => Promise<Task>>>;
 
 const send = (message: EngineMessage): Promise<void> => channel.send(message);
 
@@ -18,23 +12,10 @@ async function work(
   tasks: Tasks,
   { project: folder, recipes, memoryBudget, task, input }: EngineRequest,
 ): Promise<void> {
-  const load = tasks[task];
-  if (!load) throw new Error(`The engine knows no task "${task}"; it is of another version than what started it.`);
-  const run = await load();
+  const run = await loadTask(tasks, task);
   const project = folder === null ? null : await openProject(folder);
   const emit = (event: EngineEvent) => void send({ kind: 'event', event });
-  const context: TaskContext = {
-    engine: localId(process.pid),
-    get project() {
-      if (!project) throw new Error(`The task ${task} needs a project; open one first.`);
-      return project;
-    },
-    recipes,
-    memoryBudget,
-    emit,
-    report: (progress) => emit({ kind: 'progress', ...progress, memory: process.memoryUsage.rss() }),
-    warn: (message) => emit({ kind: 'warning', message }),
-  };
+  const context = contextOf({ engine: localId(process.pid), project, recipes, memoryBudget, emit });
   try {
     const output = project ? await whileWorking(project.folder, () => run(context, input)) : await run(context, input);
     await send({ kind: 'result', output });

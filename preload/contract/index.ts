@@ -46,6 +46,7 @@ export {
 export type { Advice } from './advice.ts';
 export type { Settings } from './projects.ts';
 export type { ExportLoss, ProgramUse, Verdict, VerdictLevel } from './variants.ts';
+export type { ClusterOptions } from './cluster.ts';
 export { extraction, type ExtractionInput, type Target, type TrainingChanges } from './extraction.ts';
 export { planDocument, type PlanDocument, type PlanInput, planRun, type PlanStep } from './plan.ts';
 export type { RunInput } from './runs.ts';
