@@ -3,8 +3,9 @@ import type { CallOptions } from '../../preload/bridge.ts';
 import type { Input, Output, Procedure, Topic } from '../../preload/contract/index.ts';
 import type { EngineFork } from '../engine/process.ts';
 import { type Activity, type EndedRun, RunQueue } from '../runs/queue.ts';
-import type { Executor } from '../engine/executor.ts';
+import { Engines } from '../engine/anywhere.ts';
 import { LocalExecutor } from '../engine/local.ts';
+import { SlurmExecutor } from '../engine/slurm/executor.ts';
 import type { EnginePlace } from '../engine/supervisor.ts';
 import { engineEntry, runTask } from '../tasks/start.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../tasks/index.ts';
@@ -41,7 +42,7 @@ export class Service implements Place {
   readonly resources: string;
   readonly runtime: string;
   readonly home: Home;
-  readonly executor: Executor;
+  readonly executor: Engines;
   readonly #fork: EngineFork | undefined;
   readonly #watcher = new Watcher(() => this.#open.then((open) => open?.project ?? null));
   readonly #activity = new Set<(activity: Activity) => void>();
@@ -58,7 +59,7 @@ export class Service implements Place {
     this.runtime = runtime;
     this.home = new Home(home);
     this.#fork = fork;
-    this.executor = new LocalExecutor({ entry: engineEntry, fork });
+    this.executor = new Engines(new LocalExecutor({ entry: engineEntry, fork }), new SlurmExecutor());
     this.#folder = project ?? null;
   }
 
@@ -117,7 +118,7 @@ export class Service implements Place {
       );
     const project = await (make ? initProject(folder) : openProject(folder));
     const before = this.#open;
-    this.#open = Promise.resolve(this.#start(project));
+    this.#open = this.#start(project);
     this.#folder = project.folder;
     await (await before.catch(() => null))?.project.close();
     await this.#watcher.reset();
@@ -160,8 +161,11 @@ export class Service implements Place {
     }
   }
 
-  #start(project: Project): Open {
-    const queue = new RunQueue(project, this.executor, () => this.#enginePlace(project.folder));
+  async #start(project: Project): Promise<Open> {
+    const queue = new RunQueue(project, this.executor, () => this.#enginePlace(project.folder), {
+      executor: this.executor.slurm,
+      entry: engineEntry,
+    });
     queue.onActivity(() => {
       this.#standing = queue.activity;
       for (const listener of this.#activity) listener(queue.activity);
@@ -170,6 +174,7 @@ export class Service implements Place {
       this.#watcher.emit(['runs', 'variants']);
       for (const listener of this.#ended) listener(run);
     });
+    await queue.attach();
     return { project, queue };
   }
 

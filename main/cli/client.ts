@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CallOptions } from '../../preload/bridge.ts';
 import type {
+  ClusterOptions,
   Event,
   Input,
   Output,
@@ -60,6 +61,14 @@ export class Client {
     return finished;
   }
 
+  /** Gives runs to a cluster and waits for them. Ctrl-C stops waiting; they go on. */
+  async submitAll(runs: readonly RunInput[], cluster: ClusterOptions): Promise<readonly FinishedRun[]> {
+    const { runs: names } = await this.#program.call('runs.submit', { runs: [...runs], cluster });
+    const finished: FinishedRun[] = [];
+    for (const name of names) finished.push(await this.#finish(name, 0, true));
+    return finished;
+  }
+
   /** Starts a run and waits for its end. Ctrl-C pauses it. */
   async extract(input: RunInput): Promise<FinishedRun> {
     const { run } = await this.#program.call('runs.start', input);
@@ -74,9 +83,9 @@ export class Client {
   }
 
   /** Starts a sweep and waits until all its points stand still. A point that fails stops no other. Ctrl-C pauses them. */
-  async sweep(input: SweepInput): Promise<ShownSweep> {
-    const { sweep, runs } = await this.#program.call('sweeps.start', input);
-    return this.#finishSweep(sweep, runs);
+  async sweep(input: SweepInput, cluster?: ClusterOptions): Promise<ShownSweep> {
+    const { sweep, runs } = await this.#program.call('sweeps.start', { ...input, ...(cluster && { cluster }) });
+    return this.#finishSweep(sweep, runs, cluster !== undefined);
   }
 
   /** Goes on with a sweep that stands still and waits for its end. */
@@ -94,13 +103,14 @@ export class Client {
     return this.#program.close();
   }
 
-  async #finishSweep(sweep: string, runs: readonly string[]): Promise<ShownSweep> {
+  async #finishSweep(sweep: string, runs: readonly string[], elsewhere = false): Promise<ShownSweep> {
     for (const run of runs) {
       const { lastEvent } = await this.#program.call('runs.show', { run });
       const { state } = await this.#watched((options) =>
         this.#program.call('runs.follow', { run, after: lastEvent }, options),
       );
       if (state !== 'running' && state !== 'queued') continue;
+      if (elsewhere) throw new Error(`${sweep} goes on on the cluster; look at it with: espalier sweeps ${sweep}.`);
       await this.#program.call('sweeps.pause', { sweep });
       break;
     }
@@ -110,11 +120,13 @@ export class Client {
     throw new Error(`${sweep} was paused. Nothing is lost; continue with: espalier sweeps ${sweep} --resume.`);
   }
 
-  async #finish(run: string, after: number): Promise<FinishedRun> {
+  async #finish(run: string, after: number, elsewhere = false): Promise<FinishedRun> {
     const { state, variant, seconds, trainings } = await this.#watched((options) =>
       this.#program.call('runs.follow', { run, after }, options),
     );
     if (state === 'done') return { run, variant, seconds, trainings };
+    if (elsewhere && (state === 'running' || state === 'queued'))
+      throw new Error(`${run} goes on on the cluster; look at it with: espalier runs.`);
     const { error } = await this.#program.call('runs.show', { run });
     await this.close();
     if (state === 'failed' || state === 'cancelled') throw new Error(error ?? `${run} was cancelled.`);

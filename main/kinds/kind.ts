@@ -79,6 +79,13 @@ export interface RunKind {
   describe(project: Project, run: RunRow): Promise<Described>;
   /** Executes a run from wherever an earlier engine left it. May be killed at any instant. */
   execute(work: RunWork): Promise<Made>;
+  /** What a run measures that others measure too, so that it can be done before they are worked on at the same time. */
+  readonly prepare?: {
+    /** Runs of the same text share what they measure. */
+    shared(run: RunRow): string;
+    /** Measures it for all runs that wait and share it. */
+    measure(work: RunWork): Promise<void>;
+  };
   /** What a run would leave and take, before any work. */
   estimate?(context: TaskContext, input: RunInput): Promise<Output<'runs.estimate'>>;
   /** The run on a small copy of its model. */

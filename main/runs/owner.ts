@@ -9,6 +9,9 @@ export async function actualState(
   run: Pick<RunRow, 'state' | 'engine' | 'parent'>,
   executor: Pick<Watch, 'alive'>,
 ): Promise<RunState> {
+  // One that a scheduler has a job for waits there, whoever submitted it.
+  if (run.state === 'queued' && run.engine !== null)
+    return (await executor.alive(run.engine)) ? 'queued' : 'interrupted';
   if (run.state === 'queued') return run.parent !== null && isAlive(run.parent) ? 'queued' : 'interrupted';
   if (run.state !== 'running') return run.state;
   return run.engine !== null && (await executor.alive(run.engine)) ? 'running' : 'interrupted';

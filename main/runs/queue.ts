@@ -1,9 +1,10 @@
-import type { RunEvent, RunState } from '../../preload/contract/index.ts';
+import type { ClusterOptions, RunEvent, RunState } from '../../preload/contract/index.ts';
 import type { Project } from '../project/project.ts';
 import type { RunRow } from '../project/repositories/runs.ts';
 import type { EngineEvent } from '../engine/context.ts';
 import type { EngineEnd, Executor } from '../engine/executor.ts';
 import { EngineDied, type EnginePlace } from '../engine/supervisor.ts';
+import { type ClusterPlace, ClusterRuns } from './cluster/clusterRuns.ts';
 import { actualState, takeOver } from './owner.ts';
 import { emitRunEvent } from './story.ts';
 
@@ -33,24 +34,29 @@ const pollEvery = 500;
 /**
  * Has the runs of one project worked on, one after the other, each by an engine of its own. The engine writes what it does into
  * the project (story.ts), the queue what it does itself, and both are read from there, so that a page that is opened later,
- * again or twice shows the same story.
+ * again or twice shows the same story. Runs that were given to a cluster wait there and not here.
  */
 export class RunQueue {
   readonly #project: Project;
   readonly #executor: Executor;
   readonly #place: () => Promise<EnginePlace>;
   readonly #waiting: string[] = [];
+  readonly #cluster: ClusterRuns;
   readonly #resuming = new Map<string, Promise<RunState>>();
   #current: { readonly name: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   #fraction: number | null = null;
   #wake = new Set<() => void>();
   readonly #listeners = { activity: new Set<() => void>(), ended: new Set<(run: EndedRun) => void>() };
 
-  /** @param place asked for anew for every run, because settings change. */
-  constructor(project: Project, executor: Executor, place: () => Promise<EnginePlace>) {
+  /**
+   * @param place asked for anew for every run, because settings change.
+   */
+  constructor(project: Project, executor: Executor, place: () => Promise<EnginePlace>, cluster: ClusterPlace) {
     this.#project = project;
     this.#executor = executor;
     this.#place = place;
+    const hooks = { settle: this.#settled.bind(this), changed: this.#changed.bind(this) };
+    this.#cluster = new ClusterRuns(project, cluster, hooks);
   }
 
   get activity(): Activity {
@@ -75,6 +81,24 @@ export class RunQueue {
     this.#next();
   }
 
+  /** Gives queued runs to a cluster; when it refuses they have failed. @throws what it refused them for. */
+  async submit(names: readonly string[], options: ClusterOptions): Promise<void> {
+    try {
+      for (const name of names) await this.#emit(name, { kind: 'state', state: 'queued', reason: null });
+      await this.#cluster.submit(names, options, await this.#place());
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      for (const name of names) await this.#settled(name, { reason, died: false });
+      throw error;
+    }
+    this.#changed();
+  }
+
+  /** Goes on with what a cluster did while nobody watched. */
+  attach(): Promise<void> {
+    return this.#cluster.attach();
+  }
+
   /** Puts a run that stands still back into the queue, once however often it is asked; what it finished is taken over. */
   resume(name: string): Promise<RunState> {
     const known = this.#resuming.get(name);
@@ -87,7 +111,7 @@ export class RunQueue {
   async #resume(name: string): Promise<RunState> {
     const run = await this.#project.runs.get(name);
     if (run.state === 'done') return 'done';
-    if (this.#current?.name === name || this.#waiting.includes(name)) return run.state;
+    if (this.#isMine(name)) return run.state;
     await takeOver(run, this.#executor);
     const taken = await this.#project.transaction(async () => {
       // Another process may have taken it since it was looked at.
@@ -99,7 +123,8 @@ export class RunQueue {
       return null;
     });
     if (taken !== null) return taken;
-    await this.add(name);
+    const job = await this.#project.jobs.ofRun(run.id);
+    await (job ? this.submit([name], job.options as ClusterOptions) : this.add(name));
     return 'queued';
   }
 
@@ -129,14 +154,15 @@ export class RunQueue {
         seen = events.at(-1)?.seq ?? seen;
         if (!events.length || signal?.aborted) break;
       }
-      const mine = this.#current?.name === name || this.#waiting.includes(name);
-      if (signal?.aborted || (!mine && state !== 'running' && state !== 'queued')) return { ...run, state };
+      if (signal?.aborted || (!this.#isMine(name) && state !== 'running' && state !== 'queued'))
+        return { ...run, state };
       await this.#nextChange(signal);
     }
   }
 
-  /** Pauses everything and waits until no engine is left. */
+  /** Pauses everything on this machine and waits until no engine is left on it; a cluster works on. */
   async close(): Promise<void> {
+    await this.#cluster.close();
     const current = this.#current;
     for (const name of [...this.#waiting]) await this.pause(name);
     if (current) {
@@ -189,6 +215,17 @@ export class RunQueue {
   async #work(name: string, signal: AbortSignal): Promise<void> {
     const end = await this.#settle(name, await this.#engineEnd(name, signal));
     this.#ended(end);
+  }
+
+  /** A run that a cluster had is at its end there. One that somebody stopped here was told of when that was done. */
+  async #settled(name: string, end: EngineEnd): Promise<void> {
+    const { state } = await this.#project.runs.get(name);
+    if (state !== 'cancelled' && state !== 'paused') this.#ended(await this.#settle(name, end));
+  }
+
+  /** Somebody here waits for it, whatever else can be seen of it. */
+  #isMine(name: string): boolean {
+    return this.#current?.name === name || this.#waiting.includes(name) || this.#cluster.watches(name);
   }
 
   async #engineEnd(name: string, signal: AbortSignal): Promise<EngineEnd> {

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
-import type { EngineEvent, TaskContext } from '../engine/context.ts';
+import type { TaskContext } from '../engine/context.ts';
 import { runKinds } from '../kinds/index.ts';
 import type { Made } from '../kinds/kind.ts';
 import type { Standing } from '../kinds/progress.ts';
 import { totals } from '../project/manifest.ts';
 import type { RunRow } from '../project/repositories/runs.ts';
+import { recording } from './recording.ts';
 import { Story } from './story.ts';
 
 /** Milliseconds between two times that a run's row says where it stands. */
@@ -50,21 +51,6 @@ export async function workOn(context: TaskContext, { run: name }: { readonly run
   }
   await rm(folder, { recursive: true, force: true });
   return { run: name, variant: run.variantName, seconds: seconds() };
-}
-
-/** A context whose events become the run's story; what is written is also passed on. */
-function recording(context: TaskContext, story: Story): TaskContext {
-  const emit = (event: EngineEvent) =>
-    void story.record(event).then((written) => {
-      if (written) context.emit(event);
-    });
-  return {
-    ...{ engine: context.engine, recipes: context.recipes, memoryBudget: context.memoryBudget },
-    project: context.project,
-    emit,
-    report: (progress) => emit({ kind: 'progress', ...progress, memory: process.memoryUsage.rss() }),
-    warn: (message) => emit({ kind: 'warning', message }),
-  };
 }
 
 /** The variant and the run's end, all or nothing. */

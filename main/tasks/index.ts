@@ -18,6 +18,7 @@ export const tasks = {
   planSweep: async () => (await import('../sweeps/plan.ts')).planSweep,
   advise: async () => (await import('../advice/advise.ts')).advise,
   run: async () => (await import('../runs/work.ts')).workOn,
+  prepareRuns: async () => (await import('../runs/prepare.ts')).prepareRuns,
   evaluate: async () => (await import('../measuring/evaluate.ts')).evaluate,
   compare: async () => (await import('../measuring/compare.ts')).compare,
   exportLosses: async () => (await import('../measuring/exportLosses.ts')).exportLosses,

@@ -118,6 +118,11 @@ export const projectProcedures = {
       }),
     ),
   ),
+  /** Writes what a node of a cluster needs beside Node itself into one file. */
+  'executors.pack': procedure(
+    z.strictObject({ file: path }),
+    z.object({ file: z.string(), bytes: z.number(), files: z.number() }),
+  ),
   /** Version, machine, and requests that were refused since the program started. */
   'program.about': procedure(
     nothing,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterOptions } from './cluster.ts';
 import { runState, trainingOutcome } from './events.ts';
 import { goal, target } from './extraction.ts';
 import { recipeDocument } from './recipes.ts';
@@ -83,6 +84,12 @@ export const runProcedures = {
   ),
   /** Puts a run into the queue; answers at once. */
   'runs.start': procedure(runInput, z.object({ run: z.string() }), ['runs']),
+  /** Gives runs to a cluster together, where what they share is measured once; answers when it has taken them. */
+  'runs.submit': procedure(
+    z.strictObject({ runs: z.array(runInput).min(1).max(1024), cluster: clusterOptions }),
+    z.object({ runs: z.array(z.string()) }),
+    ['runs'],
+  ),
   'runs.list': procedure(nothing, z.array(run)),
   'runs.show': procedure(
     byRun,

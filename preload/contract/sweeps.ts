@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runState } from './events.ts';
 import { extraction, lambda } from './extraction.ts';
 import { runSettings } from './runSettings.ts';
+import { clusterOptions } from './cluster.ts';
 import { name, nothing, procedure, settingFields, share } from './schemas.ts';
 
 const { seed: oneSeed, ...settings } = settingFields(runSettings);
@@ -91,8 +92,12 @@ const bySweep = z.strictObject({ sweep: name });
 export const sweepProcedures = {
   /** What a sweep would make and take, and what its points share, before any work. */
   'sweeps.plan': procedure(sweepInput, sweepPlan),
-  /** Puts all points into the queue as runs; answers at once. */
-  'sweeps.start': procedure(sweepInput, z.object({ sweep: z.string(), runs: z.array(z.string()) }), ['runs']),
+  /** Puts all points into the queue as runs, or gives them to a cluster together; answers at once. */
+  'sweeps.start': procedure(
+    sweepInput.extend({ cluster: clusterOptions.optional() }),
+    z.object({ sweep: z.string(), runs: z.array(z.string()) }),
+    ['runs'],
+  ),
   'sweeps.list': procedure(nothing, z.array(sweep)),
   'sweeps.show': procedure(bySweep, shownSweep),
   /** Stops what runs and waits; what is finished stays. */

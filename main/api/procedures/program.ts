@@ -6,6 +6,7 @@ import type { CallOptions } from '../../../preload/bridge.ts';
 import type { Output } from '../../../preload/contract/index.ts';
 import { findExecutors } from '../../engine/executors.ts';
 import { availableBytes } from '../../runtime/memory.ts';
+import { packEngine } from '../pack.ts';
 import { diagnostics } from '../diagnostics.ts';
 import type { Place } from '../place.ts';
 import type { Implementations } from './implementation.ts';
@@ -36,6 +37,8 @@ export const program: Implementations<'devices' | 'executors' | 'program' | 'set
   'devices.list': (place, _, options) => listDevices(place, options),
 
   'executors.list': findExecutors,
+
+  'executors.pack': async (place, { file }) => ({ file, ...(await packEngine(place, file)) }),
 
   'program.about': about,
 

@@ -1,7 +1,8 @@
 import type { Output, RunInput } from '../../../preload/contract/index.ts';
+import { checkCluster } from '../../engine/executors.ts';
 import { layersOf } from '../../models/describe.ts';
 import { runKinds } from '../../kinds/index.ts';
-import type { RunKind } from '../../kinds/kind.ts';
+import type { KindPlace, Resolved, RunKind } from '../../kinds/kind.ts';
 import { trainingsOf } from '../../measuring/trainings.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelReference, Reference } from '../../project/repositories/references.ts';
@@ -21,6 +22,23 @@ function asked(procedure: string, input: RunInput): { readonly kind: RunKind; re
 const kindPlace = async (place: Place) => ({ project: await place.project(), recipes: recipesFolder(place) });
 
 const isModel = (reference: Reference): reference is ModelReference => reference.kind !== 'dataset';
+
+/** Runs that were asked for as rows of the project, all of them or none; returns their names. */
+async function stored(place: KindPlace, wanted: readonly ReturnType<typeof asked>[]): Promise<string[]> {
+  const { project } = place;
+  const resolved = await Promise.all(wanted.map(({ kind, input }) => kind.resolve(place, input)));
+  return project.transaction(async () => {
+    const names: string[] = [];
+    for (const [at, { kind, input }] of wanted.entries()) {
+      const { audit, ...run } = resolved[at] as Resolved;
+      if (input.name) await project.variants.refuseTaken(input.name);
+      const row = await project.runs.add({ kind: kind.name, ...run, variantName: input.name ?? null });
+      await project.audit.append('run started', row.name, audit);
+      names.push(row.name);
+    }
+    return names;
+  });
+}
 
 /** Models and variants that a run works on. */
 const parentsOf = (project: Project, { references }: RunRow) =>
@@ -80,17 +98,17 @@ export const runs: Implementations<'runs'> = {
   'runs.rehearse': (place, input, options) => place.task('rehearseRun', asked('runs.rehearse', input).input, options),
 
   'runs.start': async (place, wanted) => {
-    const { kind, input } = asked('runs.start', wanted);
-    const { project, recipes } = await kindPlace(place);
-    const { audit, ...resolved } = await kind.resolve({ project, recipes }, input);
-    const run = await project.transaction(async () => {
-      if (input.name) await project.variants.refuseTaken(input.name);
-      const row = await project.runs.add({ kind: kind.name, ...resolved, variantName: input.name ?? null });
-      await project.audit.append('run started', row.name, audit);
-      return row.name;
-    });
+    const [run = ''] = await stored(await kindPlace(place), [asked('runs.start', wanted)]);
     await (await place.queue()).add(run);
     return { run };
+  },
+
+  'runs.submit': async (place, { runs: wanted, cluster }) => {
+    const all = wanted.map((input) => asked('runs.submit', input));
+    await checkCluster(cluster);
+    const names = await stored(await kindPlace(place), all);
+    await (await place.queue()).submit(names, cluster);
+    return { runs: names };
   },
 
   'runs.list': async (place) => {

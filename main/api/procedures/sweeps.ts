@@ -1,4 +1,5 @@
 import type { Output, RunState } from '../../../preload/contract/index.ts';
+import { checkCluster } from '../../engine/executors.ts';
 import { actualState } from '../../runs/owner.ts';
 import { listed, shown } from '../../sweeps/shown.ts';
 import { startSweep } from '../../sweeps/start.ts';
@@ -32,10 +33,12 @@ async function afterEach(
 export const sweeps: Implementations<'sweeps'> = {
   'sweeps.plan': inEngine('planSweep'),
 
-  'sweeps.start': async (place, input) => {
+  'sweeps.start': async (place, { cluster, ...input }) => {
+    if (cluster) await checkCluster(cluster);
     const sweep = await startSweep({ project: await place.project(), recipes: recipesFolder(place) }, input);
     const queue = await place.queue();
-    for (const run of sweep.runs) await queue.add(run);
+    if (cluster) await queue.submit(sweep.runs, cluster);
+    else for (const run of sweep.runs) await queue.add(run);
     return { sweep: sweep.name, runs: [...sweep.runs] };
   },
 

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { adviceCommands } from './advice.ts';
-import { calls, withCommon } from './call.ts';
+import { calls, does, withCommon } from './call.ts';
 import { datasetCommands } from './datasets/index.ts';
 import { eraseCommands } from './erase.ts';
 import { modelCommands } from './models.ts';
@@ -33,23 +35,27 @@ export function commands(program: Command): void {
         found.map(({ device, available, reason }) => [device, available ? 'yes' : 'no', reason ?? '']),
       ),
   );
-  calls(
+  does(
     program,
     'executors',
     'where runs could be worked on, what is there, and why not',
-    'executors.list',
-    () => ({}),
+    (client, _args, options): Promise<Output<'executors.list'> | Output<'executors.pack'>> =>
+      options['pack'] === undefined
+        ? client.call('executors.list', {})
+        : client.call('executors.pack', { file: resolve(options['pack']) }),
     (found) =>
-      table(
-        ['executor', 'works', 'partition', 'nodes', 'cores', 'memory', 'beside', 'limit', 'reason'],
-        found.flatMap(({ executor, available, partitions, reason }) =>
-          (partitions.length ? partitions : [null]).map((one) => [
-            ...[executor, available && one?.up ? 'yes' : 'no', one?.name ?? '', one?.nodes ?? '', one?.cores ?? ''],
-            ...[one ? size(one.memory) : '', one?.resources ?? '', one?.limit ?? '', reason ?? ''],
-          ]),
-        ),
-      ),
-  );
+      !Array.isArray(found)
+        ? `${found.file}: ${found.files} files, ${size(found.bytes)}`
+        : table(
+            ['executor', 'works', 'partition', 'nodes', 'cores', 'memory', 'beside', 'limit', 'reason'],
+            found.flatMap(({ executor, available, partitions, reason }) =>
+              (partitions.length ? partitions : [null]).map((one) => [
+                ...[executor, available && one?.up ? 'yes' : 'no', one?.name ?? '', one?.nodes ?? '', one?.cores ?? ''],
+                ...[one ? size(one.memory) : '', one?.resources ?? '', one?.limit ?? '', reason ?? ''],
+              ]),
+            ),
+          ),
+  ).option('--pack <file>', 'write what nodes of a cluster need into one file, for "run" and "sweep" with --engine');
   const group = (name: string, description: string) => withCommon(program.command(name).description(description));
   modelCommands(program, group('model', 'imported checkpoints'));
   datasetCommands(group('dataset', 'text to calibrate and measure with'));

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { clusterCommand, clusterOf } from './cluster.ts';
 import { inVain } from './inVain.ts';
 import { size, stageName } from '../progress.ts';
 import { table } from '../table.ts';
@@ -56,15 +57,15 @@ export function runCommands(program: Command): void {
       ),
     ),
   );
-  extractionOptions(
+  const run = extractionOptions(
     does(
       program,
       'run',
       'extract a variant',
       async (client, _args, options) => {
-        const made = await client.extractAll(
-          options['advice'] === undefined ? await runInputs(options) : [await advised(client, options)],
-        );
+        const cluster = clusterOf(options);
+        const wanted = options['advice'] === undefined ? await runInputs(options) : [await advised(client, options)];
+        const made = await (cluster ? client.submitAll(wanted, cluster) : client.extractAll(wanted));
         return made.length === 1 ? (made[0] as FinishedRun) : made;
       },
       (made) => [made].flat().map(done).join('\n'),
@@ -77,6 +78,7 @@ export function runCommands(program: Command): void {
       ]),
     )
     .option('--rank <n>', 'which of its plans; 1 is the best', number);
+  clusterCommand(run);
   calls(
     program,
     'runs',

@@ -4,6 +4,7 @@ import { runSettings, trainingSettings } from '../../../preload/contract/runSett
 import { size } from '../progress.ts';
 import { table } from '../table.ts';
 import { does, number, pick } from './call.ts';
+import { clusterCommand, clusterOf } from './cluster.ts';
 import { list, trainingOf } from './extraction.ts';
 import { settingsOf, withSettings } from './settings.ts';
 
@@ -70,7 +71,9 @@ export function sweepCommands(program: Command): void {
     'recipes × sizes × λ × seeds × data selections, measured together',
     async (client, _args, options): Promise<Plan | ShownSweep> => {
       const input = sweepInput(options);
-      return (options as { readonly plan?: boolean }).plan ? client.call('sweeps.plan', input) : client.sweep(input);
+      return (options as { readonly plan?: boolean }).plan
+        ? client.call('sweeps.plan', input)
+        : client.sweep(input, clusterOf(options) ?? undefined);
     },
     (output) => (isPlan(output) ? planText(output) : sweepText(output)),
   )
@@ -94,7 +97,7 @@ export function sweepCommands(program: Command): void {
     .addOption(new Option('--lambda <weights>', 'domain against general; see "recipe show"').argParser(list(number)))
     .addOption(new Option('--seeds <numbers>', `${seed.help}, several`).argParser(list(number)))
     .option('--plan', 'say what it would make, share and take, and start nothing');
-  withSettings(sweep, { ...sweepSettings, ...trainingSettings });
+  clusterCommand(withSettings(sweep, { ...sweepSettings, ...trainingSettings }));
   does(
     program,
     'sweeps [id]',

@@ -37,6 +37,22 @@ export async function execute(work: RunWork): Promise<Made> {
   return madeFrom(work, { ...of, stages }, made, { recipe: recipe.name, settings });
 }
 
+/** Measures what this extraction and waiting ones share, and nothing else. */
+export async function measureShared(work: RunWork): Promise<void> {
+  const { run, context } = work;
+  const { recipe, settings } = extractionOf(run);
+  const sides = await sidesOf(context.project, run);
+  const stages = runStages(recipe, settings);
+  await using bench = await openWorkbench(work, sides, settings, stageProgress(context, stages, work.standing));
+  const chosen = { ...chosenOf(settings), sparsity: 0 };
+  await collectTogether(
+    context.project,
+    run,
+    recipe,
+    new Extraction(bench.source, chosen, bench.texts, bench.workspace),
+  );
+}
+
 async function extract({ context, run, folder }: RunWork, of: Ingredients, workbench: Workbench): Promise<Extracted> {
   const { recipe, settings } = of;
   const { source, texts, workspace } = workbench;
@@ -55,16 +71,13 @@ async function extract({ context, run, folder }: RunWork, of: Ingredients, workb
  */
 async function collectTogether(project: Project, run: RunRow, recipe: Recipe, owned: Extraction): Promise<void> {
   using extraction = owned;
-  const { settings } = extractionOf(run);
   const needsOf = (one: Recipe) => (prunes(one) ? denseNeeds(one) : []);
   const own = needsOf(recipe);
   if (!own.length) return;
   const needs = new Set(own);
   for (const other of await project.runs.waiting()) {
-    if (other.kind !== run.kind || !sameSides(other, run)) continue;
-    const theirs = extractionOf(other);
-    if (!alikeSettings.every((key) => theirs.settings[key] === settings[key])) continue;
-    for (const need of needsOf(theirs.recipe)) needs.add(need);
+    if (other.kind !== run.kind || sharedBy(other) !== sharedBy(run)) continue;
+    for (const need of needsOf(extractionOf(other).recipe)) needs.add(need);
   }
   await new CalibrationStatistics(extraction).collect([...needs]);
 }
@@ -72,11 +85,12 @@ async function collectTogether(project: Project, run: RunRow, recipe: Recipe, ow
 /** Settings that decide what is measured. */
 const alikeSettings = ['lambda', 'window', 'calibrationWindows'] as const;
 
-const sameSides = (one: RunRow, other: RunRow): boolean =>
-  ['model', 'domain', 'general'].every((role) => {
-    const [a, b] = [one.references[role], other.references[role]];
-    return a?.kind === b?.kind && a?.id === b?.id;
-  });
+/** Runs of the same text measure the same of the same model. */
+export function sharedBy(run: RunRow): string {
+  const { settings } = extractionOf(run);
+  const sides = ['model', 'domain', 'general'].map((role) => [run.references[role]?.kind, run.references[role]?.id]);
+  return JSON.stringify([sides, alikeSettings.map((key) => settings[key])]);
+}
 
 /** How much can go, compared on training text (calibration text where there is none). */
 async function search(

@@ -2,7 +2,7 @@ import { extraction, type ExtractionInput } from '../../../preload/contract/inde
 import type { RunKind } from '../kind.ts';
 import { describe, extractionOf, runOf } from './description.ts';
 import { estimate } from './estimate.ts';
-import { execute } from './execute.ts';
+import { execute, measureShared, sharedBy } from './execute.ts';
 import { recommend } from './recommend.ts';
 import { rehearse } from './rehearse.ts';
 import { resolveExtraction } from './resolve.ts';
@@ -25,6 +25,7 @@ export const extract: RunKind = {
   },
   describe,
   execute,
+  prepare: { shared: sharedBy, measure: measureShared },
   estimate: (context, input) => estimate(context, input as ExtractionInput),
   rehearse: (context, input) => rehearse(context, input as ExtractionInput),
   recommend,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { RunEvent } from '../../../preload/contract/index.ts';
 import type { Place } from '../../../main/api/place.ts';
+import { SlurmExecutor } from '../../../main/engine/slurm/executor.ts';
 import { runs } from '../../../main/api/procedures/runs.ts';
 import type { EngineEnd, Executor } from '../../../main/engine/executor.ts';
 import { runKinds } from '../../../main/kinds/index.ts';
@@ -103,8 +104,10 @@ let place: Place;
 beforeEach(async () => {
   project = await tinyProject();
   const executor = new Here(project);
-  const queue = new RunQueue(project, executor, () =>
-    Promise.resolve({ project: project.folder, recipes: '', memoryBudget: null }),
+  const queue = new RunQueue(
+    ...([project, executor] as const),
+    () => Promise.resolve({ project: project.folder, recipes: '', memoryBudget: null }),
+    { executor: new SlurmExecutor(), entry: '' },
   );
   place = {
     ...{ executor, resources: taskContext(project).recipes.replace(/\/recipes$/, '') },

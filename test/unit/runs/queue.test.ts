@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunQueue } from '../../../main/runs/queue.ts';
 import { LocalExecutor } from '../../../main/engine/local.ts';
+import { SlurmExecutor } from '../../../main/engine/slurm/executor.ts';
 import type { EnginePlace } from '../../../main/engine/supervisor.ts';
 import { Database } from '../../../main/project/database.ts';
 import { initProject, type Project } from '../../../main/project/project.ts';
@@ -36,7 +37,10 @@ beforeEach(async () => {
   }
   const nowhere = new Promise<EnginePlace>((_, reject) => (fail = reject));
   nowhere.catch(() => undefined);
-  queue = new RunQueue(project, new LocalExecutor({ entry: 'engine.js' }), () => nowhere);
+  queue = new RunQueue(project, new LocalExecutor({ entry: 'engine.js' }), () => nowhere, {
+    executor: new SlurmExecutor(),
+    entry: 'engine.js',
+  });
 });
 
 afterEach(async () => {
