@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClusterOptions } from '../../../preload/contract/index.ts';
 import type { EngineEnd } from '../../engine/executor.ts';
 import { sharedPart } from '../../engine/job/folder.ts';
@@ -35,6 +36,8 @@ export class ClusterRuns {
     this.#project = project;
     this.#place = place;
     this.#hooks = hooks;
+    // One for every job that is watched, however many there are.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Whether a job of the run is watched here. */
