@@ -3,7 +3,7 @@ import { blendedSides } from '../compress/extraction/extraction.ts';
 import { specifications } from '../compress/recipe/document.ts';
 import { denseNeeds } from '../compress/recipe/needs.ts';
 import { prunes, scheduleOf } from '../compress/recipe/specification.ts';
-import { bytesOf, stagesOf } from '../compress/statistics/costs.ts';
+import { bytesOf, stagesOf, textAmount } from '../compress/statistics/costs.ts';
 import type { CalibrationStatistic } from '../compress/statistics/statistic.ts';
 import type { TaskContext } from '../engine/context.ts';
 import { costOf } from '../kinds/extract/cost.ts';
@@ -84,7 +84,7 @@ function savedBy({ points, needs }: Group): { readonly seconds: number; readonly
   const [first] = points as readonly [Costed, ...Costed[]];
   const { parent, settings } = first.resolved;
   const model = describeJson(parent.manifest.config);
-  const text = { sides: sidesOf(first).length, windows: settings.calibrationWindows };
+  const text = textAmount(settings);
   const passes = (of: readonly CalibrationStatistic[]) =>
     stagesOf(of, settings.lambda ?? 1).reduce((sum, [, weight]) => sum + weight, 0);
   const secondsPerPass = Math.min(...points.map(perPass));

@@ -66,6 +66,17 @@ export function stagesOf(statistics: readonly CalibrationStatistic[], lambda: nu
   return [...passes].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
+/** The calibration text of a run. */
+export const textAmount = (settings: {
+  readonly lambda: number | null;
+  readonly calibrationWindows: number;
+  readonly window: number;
+}): TextAmount => ({
+  sides: blendedSides(settings.lambda ?? 1).length,
+  windows: settings.calibrationWindows,
+  length: settings.window,
+});
+
 /** Bytes that statistics keep on disk. */
 export const bytesOf = (statistics: readonly CalibrationStatistic[], model: Described, text: TextAmount): number =>
   statistics.reduce((sum, { bytes }) => sum + bytes(model, text), 0);

@@ -11,6 +11,8 @@ export interface TextAmount {
   readonly sides: number;
   /** Windows of each side. */
   readonly windows: number;
+  /** Tokens in one window. */
+  readonly length: number;
 }
 
 /** A stage and what it costs, in passes of all calibration text of one side through the model. */

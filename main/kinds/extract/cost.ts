@@ -1,10 +1,9 @@
 import { bytesBeside, mixes, removedParameters } from '../../compress/recipe/properties.ts';
 import { stage } from '../../compress/extraction/stages.ts';
-import { blendedSides } from '../../compress/extraction/extraction.ts';
 import { type Recipe, specifications } from '../../compress/recipe/document.ts';
 import { denseNeeds } from '../../compress/recipe/needs.ts';
 import { roundedBytes } from '../../compress/granularity/precision/precision.ts';
-import { bytesOf } from '../../compress/statistics/costs.ts';
+import { bytesOf, textAmount } from '../../compress/statistics/costs.ts';
 import type { Described } from '../../models/architecture.ts';
 import { trainingBytesPerNumber } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
@@ -89,6 +88,6 @@ function trainingBytes(
 
 /** What is measured before each cut is kept beside the variant. */
 function statisticsBytes(recipe: Recipe, model: Described, settings: RunSettings): number {
-  const text = { sides: blendedSides(settings.lambda ?? 1).length, windows: settings.calibrationWindows };
+  const text = textAmount(settings);
   return specifications(recipe).reduce((sum, one) => sum + bytesOf(denseNeeds(one), model, text), 0);
 }

@@ -7,6 +7,11 @@ import type { Extraction, Side } from '../../extraction/extraction.ts';
 import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
 import { fingerprintOf } from '../../extraction/workspace.ts';
 import { RandomStream } from '../../search/randomStream.ts';
+import type { TextAmount } from '../statistic.ts';
+
+/** Bytes of what is drawn for all texts. */
+export const drawnBytes = ({ sides, windows, length }: TextAmount): number =>
+  sides * windows * length * Float64Array.BYTES_PER_ELEMENT;
 
 /** The probability of every token at every position. */
 const probabilities: HeadReading = {

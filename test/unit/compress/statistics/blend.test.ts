@@ -88,6 +88,8 @@ describe('a blended statistic', () => {
       const [ofDomain, ofGeneral] = [await numbers(blended(1), one), await numbers(blended(0), one)];
       const expected = ofDomain.map((value, i) => lambda * value + (1 - lambda) * (ofGeneral[i] as number));
       expectClose(await numbers(blended(lambda), one), expected);
+      // Answers that are drawn are others for every copy of a text.
+      if (one.kind === 'backward' && one.from === 'answer') return;
       expectClose(await numbers(blended(lambda, 4), one), expected);
     },
   );

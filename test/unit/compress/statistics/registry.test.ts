@@ -69,7 +69,7 @@ describe('the registry of statistics', () => {
         expect(Object.keys(stage), name).toContain(known);
         expect(passes, name).toBeGreaterThan(0);
       }
-      expect(bytes(source, { sides: 2, windows: 4 }), name).toBeGreaterThanOrEqual(0);
+      expect(bytes(source, { sides: 2, windows: 4, length: 8 }), name).toBeGreaterThanOrEqual(0);
     }
   });
 
@@ -89,7 +89,7 @@ describe('the registry of statistics', () => {
     ] as const) {
       const { extraction: own, bytes, stages } = watched(lambda);
       await new CalibrationStatistics(own).collect([statistic]);
-      expect(bytes()).toBe(statistic.bytes(source, { sides, windows: windows.count }));
+      expect(bytes()).toBe(statistic.bytes(source, { sides, windows: windows.count, length: windows.length }));
       expect([...stages]).toEqual(stagesOf([statistic], lambda).map(([name]) => name));
     }
   });
@@ -121,7 +121,9 @@ describe('one more statistic', () => {
 
   it('is planned and estimated', () => {
     expect(stagesOf([moments, peaks], 0.25)).toEqual(stagesOf([moments], 0.25));
-    expect(bytes()).toBe(bytesOf([moments, peaks], source, { sides: 2, windows: windows.count }));
+    expect(bytes()).toBe(
+      bytesOf([moments, peaks], source, { sides: 2, windows: windows.count, length: windows.length }),
+    );
   });
 
   it('is what its definition says, on the whole model and behind pruned layers', async () => {

@@ -72,7 +72,7 @@ describe('JSON files', () => {
       { prompt: [said('user', 'P')], chosen: [said('assistant', 'c')], rejected: [said('assistant', 'r')] },
     ];
     expect(await files.read('chats.json', JSON.stringify(chosen), { chat })).toEqual([
-      { source: 'chats.json:1', text: 'user: P|assistant: c' },
+      { source: 'chats.json:1', text: 'user: P|assistant: c', marked: true },
     ]);
     const call = {
       role: 'assistant',
@@ -80,7 +80,7 @@ describe('JSON files', () => {
       tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }],
     };
     expect(await files.read('calls.json', JSON.stringify([{ messages: [call] }]), { chat })).toEqual([
-      { source: 'calls.json:1', text: 'assistant: {"name":"f","arguments":"{}"}' },
+      { source: 'calls.json:1', text: 'assistant: {"name":"f","arguments":"{}"}', marked: true },
     ]);
   });
 
