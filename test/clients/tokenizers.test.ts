@@ -23,7 +23,7 @@ const published: readonly (readonly [name: string, refusal: RegExp | null])[] = 
   ['llama2', null],
   ['llama3', null],
   ['qwen3', null],
-  ['gemma3', /tokenizer/],
+  ['gemma3', null],
   ['deepseek_v3', /tokenizer/],
 ];
 
