@@ -1,3 +1,5 @@
+import { Heap } from '../formats/encoding/heap.ts';
+
 export interface GreedyOptions {
   /** Tokens of every set. */
   readonly costs: readonly number[];
@@ -46,7 +48,7 @@ export function greedyCoverage(
       const gain = gainOf(set);
       return { set, gain, worth: worth(gain, set) };
     };
-    const heap = new Heap(left.map(entry));
+    const heap = new Heap(ahead, left.map(entry));
     const before = order.length;
     for (let best = heap.take(); best && taken < enough; best = heap.take()) {
       const now = entry(best.set);
@@ -66,7 +68,7 @@ export function greedyCoverage(
       for (let t = 0; t < items; t += 1)
         covered[t] = Math.max(covered[t] as number, values[now.set * items + t] as number);
     }
-    left = heap.rest();
+    left = heap.entries.map(({ set }) => set).sort((a, b) => a - b);
   }
   return { order, gains };
 }
@@ -79,51 +81,3 @@ interface Entry {
 
 /** Whether the first of two leads; of equal ones the earlier set does. */
 const ahead = (a: Entry, b: Entry): boolean => a.worth > b.worth || (a.worth === b.worth && a.set < b.set);
-
-/** A binary heap whose first entry leads. */
-class Heap {
-  readonly #entries: Entry[] = [];
-
-  constructor(entries: readonly Entry[]) {
-    for (const entry of entries) this.add(entry);
-  }
-
-  get first(): Entry | undefined {
-    return this.#entries[0];
-  }
-
-  /** Sets that are still in it, ascending. */
-  rest(): number[] {
-    return this.#entries.map(({ set }) => set).sort((a, b) => a - b);
-  }
-
-  add(entry: Entry): void {
-    const all = this.#entries;
-    let at = all.push(entry) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!ahead(entry, all[parent] as Entry)) break;
-      all[at] = all[parent] as Entry;
-      at = parent;
-    }
-    all[at] = entry;
-  }
-
-  take(): Entry | undefined {
-    const all = this.#entries;
-    const first = all[0];
-    const last = all.pop();
-    if (!first || !last || !all.length) return first;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= all.length) break;
-      if (child + 1 < all.length && ahead(all[child + 1] as Entry, all[child] as Entry)) child += 1;
-      if (!ahead(all[child] as Entry, last)) break;
-      all[at] = all[child] as Entry;
-      at = child;
-    }
-    all[at] = last;
-    return first;
-  }
-}

@@ -13,7 +13,6 @@ export interface Fact {
 /** How well a text is known, before and now. */
 export interface TextResult {
   readonly dataset: string;
-  readonly role: string;
   readonly before: number;
   readonly now: number;
   /** What the paired interval of the losses says; null where it leaves both open. */
@@ -52,10 +51,10 @@ export function resultOf(compared: Compared, variant: string): Result | null {
       return found ? [{ metric: of, ...found }] : [];
     }),
     metric,
-    texts: own.differences.flatMap(({ dataset, role, difference, enough }) => {
+    texts: own.differences.flatMap(({ dataset, difference, enough }) => {
       const found = both(metric, dataset);
       const change = enough ? (difference > 0 ? ('worse' as const) : ('better' as const)) : null;
-      return found ? [{ dataset, role, ...found, change }] : [];
+      return found ? [{ dataset, ...found, change }] : [];
     }),
   };
 }

@@ -1,3 +1,5 @@
+import { Heap } from './heap.ts';
+
 /** Merges of a byte-pair vocabulary by the ids that they join. */
 export interface Merges {
   /** Rank of the merge of two neighbours; undefined where there is none. */
@@ -20,14 +22,14 @@ export function merged(symbols: readonly number[], { rank, made }: Merges): read
     const right = next[at] as number;
     return right < length ? rank(ids[at] as number, ids[right] as number) : undefined;
   };
-  const heap = new Heap();
+  const heap = new Heap<number>((a, b) => a < b);
   const offer = (at: number): void => {
     const found = at < 0 ? undefined : rankAt(at);
     // Rank and place in one number: the smallest is the next.
-    if (found !== undefined) heap.push(found * length + at);
+    if (found !== undefined) heap.add(found * length + at);
   };
   for (let at = 0; at < length - 1; at += 1) offer(at);
-  for (let key = heap.pop(); key !== undefined; key = heap.pop()) {
+  for (let key = heap.take(); key !== undefined; key = heap.take()) {
     const at = key % length;
     const pair = Math.floor(key / length);
     // One of the two may have become part of something else since.
@@ -45,36 +47,3 @@ export function merged(symbols: readonly number[], { rank, made }: Merges): read
 
 /** In place of a symbol that is part of its left neighbour now; ids are never as low. */
 const gone = -2;
-
-/** The smallest number first. */
-class Heap {
-  readonly #keys: number[] = [];
-
-  push(key: number): void {
-    const keys = this.#keys;
-    let at = keys.push(key) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if ((keys[parent] as number) <= key) break;
-      keys[at] = keys[parent] as number;
-      at = parent;
-    }
-    keys[at] = key;
-  }
-
-  pop(): number | undefined {
-    const keys = this.#keys;
-    const first = keys[0];
-    const last = keys.pop();
-    if (!keys.length || last === undefined) return first;
-    let at = 0;
-    for (let child = 1; child < keys.length; child = 2 * at + 1) {
-      if (child + 1 < keys.length && (keys[child + 1] as number) < (keys[child] as number)) child += 1;
-      if (last <= (keys[child] as number)) break;
-      keys[at] = keys[child] as number;
-      at = child;
-    }
-    keys[at] = last;
-    return first;
-  }
-}

@@ -20,7 +20,6 @@ export const compare = {
   },
   result: {
     facts: { bytes: 'Size', tokensPerSecond: 'Speed', peakMemory: 'Memory while measuring' },
-    /** In words; null where there is nothing to say beside the numbers. */
     share: {
       bytes: (share: string) => `${share} of the original`,
       tokensPerSecond: (times: string) => `${times} times as fast`,
@@ -30,7 +29,6 @@ export const compare = {
     perSecond: (tokens: string) => `${tokens} tokens/s`,
     texts: { accuracy: 'Next tokens it finds', bitsPerByte: 'Bits for a byte of text (less is better)' },
     legend: 'The ring is the original, the dot this model. Grey: the documents leave open whether anything changed.',
-    changed: 'Documents that changed most',
     all: 'Compare in full',
   },
   notEnough: 'not enough data to tell',

@@ -44,8 +44,8 @@ describe('a result', () => {
       ],
       metric: 'accuracy',
       texts: [
-        { dataset: 'ward', role: 'domain', before: 0.4, now: 0.39, change: null },
-        { dataset: 'general', role: 'general', before: 0.3, now: 0.2, change: 'worse' },
+        { dataset: 'ward', before: 0.4, now: 0.39, change: null },
+        { dataset: 'general', before: 0.3, now: 0.2, change: 'worse' },
       ],
     });
   });
@@ -53,7 +53,7 @@ describe('a result', () => {
   it('is in bits per byte where both cut text into different tokens', () => {
     const found = resultOf([large, small([difference('ward', 'domain', -0.1, true, 'bitsPerByte')])], 'small');
     expect(found?.metric).toBe('bitsPerByte');
-    expect(found?.texts).toEqual([{ dataset: 'ward', role: 'domain', before: 1.1, now: 1.2, change: 'better' }]);
+    expect(found?.texts).toEqual([{ dataset: 'ward', before: 1.1, now: 1.2, change: 'better' }]);
   });
 
   it('is none without its parent', () => {
