@@ -1,13 +1,11 @@
 import { likeliest } from '../runtime/choice.ts';
-import { u32 } from '../runtime/random.ts';
 import type { TokenDecoder } from '../walk/decoder.ts';
+import { draw, type Sampling } from './sampling.ts';
 
 export interface GenerateOptions {
   readonly maxTokens: number;
-  /** Always the most likely token; else sampled with `temperature` and `seed`. */
-  readonly greedy: boolean;
-  readonly temperature: number;
-  readonly seed: number;
+  /** How tokens are drawn; null takes the most likely one always. */
+  readonly sampling: Sampling | null;
   /** Ids that end the text. */
   readonly stop: ReadonlySet<number>;
   /** All tokens so far, after each of them. */
@@ -20,21 +18,10 @@ export async function generate(decoder: TokenDecoder, prompt: Int32Array, option
   const tokens: number[] = [];
   let logits = await decoder.append(prompt);
   for (;;) {
-    const next = options.greedy ? likeliest(logits) : sample(logits, options, tokens.length);
+    const next = options.sampling ? draw(logits, options.sampling, tokens.length) : likeliest(logits);
     tokens.push(next);
     options.onToken?.(tokens);
     if (tokens.length === options.maxTokens || options.stop.has(next)) return tokens;
     logits = await decoder.append(Int32Array.of(next));
   }
-}
-
-function sample(logits: Float32Array, { temperature, seed }: GenerateOptions, step: number): number {
-  const top = logits[likeliest(logits)] as number;
-  const weights = logits.map((logit) => Math.exp((logit - top) / temperature));
-  let left = (u32(seed, step) / 2 ** 32) * weights.reduce((a, b) => a + b, 0);
-  for (let id = 0; id < weights.length; id += 1) {
-    left -= weights[id] as number;
-    if (left <= 0) return id;
-  }
-  return weights.length - 1;
 }

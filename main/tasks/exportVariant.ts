@@ -74,9 +74,7 @@ async function ask(
     using again = open(other);
     const tokens = await generate(again, prompt, {
       maxTokens: length,
-      greedy: true,
-      temperature: 1,
-      seed: 0,
+      sampling: null,
       stop: new Set(),
     });
     return { logits, tokens };

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import { generate as continueText } from '../evaluate/generate.ts';
+import type { Sampling } from '../evaluate/sampling.ts';
 import type { ChatMessage } from '../formats/chat.ts';
 import { continuedText, promptIds, type Tokenizer } from '../formats/tokenizer.ts';
 import { openDevice } from '../runtime/devices.ts';
@@ -28,9 +29,7 @@ export async function generate(
   let emitted = 0;
   const tokens = await continueText(decoder, prompt, {
     maxTokens,
-    greedy: input.greedy ?? false,
-    temperature: input.temperature ?? 1,
-    seed: input.seed ?? 0,
+    sampling: samplingOf(input),
     stop: new Set(await subjectEndTokens(project, subject.manifest)),
     onToken: (soFar) => {
       report(soFar.length, maxTokens);
@@ -38,6 +37,15 @@ export async function generate(
     },
   });
   return { variant: input.variant, prompt: shown, tokens, text: continuedText(tokenizer, prompt, tokens) };
+}
+
+/** How tokens are drawn. @throws where settings of drawing are given and none would be drawn. */
+function samplingOf({ greedy, temperature, topP, seed }: Input<'variants.generate'>): Sampling | null {
+  if (!greedy) return { temperature: temperature ?? 1, topP: topP ?? 1, seed: seed ?? 0 };
+  const [given] = Object.entries({ temperature, topP, seed }).find(([, value]) => value !== undefined) ?? [];
+  if (given !== undefined)
+    throw new Error(`Always the most likely token leaves nothing to draw: give "greedy" or "${given}", and not both.`);
+  return null;
 }
 
 /** What the model is given: a prompt as it stands, or a conversation as its own template writes it; and what of that a person sees. */

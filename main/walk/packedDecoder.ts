@@ -4,6 +4,7 @@ import { blocksForm } from '../models/forms/blocks.ts';
 import { float32Form } from '../models/forms/floats.ts';
 import { type Form, inGraph } from '../models/forms/form.ts';
 import { isTable } from '../models/tables.ts';
+import { cachedIn } from '../models/conversation.ts';
 import type { Parameter } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { Device, Kernel } from '../runtime/device.ts';
@@ -17,6 +18,9 @@ type Options = ActivationStorage & { readonly device: Device };
 
 /** Constants are copied into the encoded graph and again by ONNX Runtime, until only the last copy is left. */
 const copies = 3;
+
+/** Bytes of a float32. */
+const FLOAT = 4;
 
 /** What a graph with its constants may take: it is one message of protobuf. */
 const largestGraph = 2 ** 31 - 2 ** 26;
@@ -58,11 +62,7 @@ export class PackedDecoder implements TokenDecoder {
     { device, budget }: Options,
     part = headRows(source.architecture.vocabulary),
   ): Promise<PackedDecoder | null> {
-    const forms = source.parameters.map((parameter) => ({ parameter, form: formOf(source, parameter) }));
-    const packed = source.parameters.some((parameter) => isBlocks(source, parameter));
-    // In a graph that holds its constants a tied table is there twice, once for rows and once for products.
-    const times = (parameter: Parameter) => (source.architecture.tied && isTable(source, parameter) ? 2 : 1);
-    const bytes = forms.reduce((sum, { parameter, form }) => sum + times(parameter) * form.bytes, 0);
+    const { forms, packed, bytes } = weightsIn(source);
     if (!packed || device.kind !== 'cpu' || bytes > largestGraph || !budget.reserve(copies * bytes)) return null;
     try {
       const weights = new Map<string, DecoderWeight>();
@@ -105,6 +105,26 @@ export class PackedDecoder implements TokenDecoder {
     this.dispose();
   }
 }
+
+/** The weights of a graph of the whole model, in the form that each has there, and their bytes. */
+function weightsIn(source: ModelSource) {
+  const forms = source.parameters.map((parameter) => ({ parameter, form: formOf(source, parameter) }));
+  const packed = source.parameters.some((parameter) => isBlocks(source, parameter));
+  // In a graph that holds its constants a tied table is there twice, once for rows and once for products.
+  const times = (parameter: Parameter) => (source.architecture.tied && isTable(source, parameter) ? 2 : 1);
+  const bytes = forms.reduce((sum, { parameter, form }) => sum + times(parameter) * form.bytes, 0);
+  return { forms, packed, bytes };
+}
+
+/** Bytes that writing text takes with everything in memory: weights, and keys and values of a long conversation. */
+export function decodingMemory(source: ModelSource): number {
+  const { packed, bytes } = weightsIn(source);
+  return (packed && bytes <= largestGraph ? copies * bytes : floatBytes(source)) + FLOAT * cachedIn(source);
+}
+
+/** Matrices that are no longer packed. */
+const floatBytes = ({ parameters }: ModelSource): number =>
+  parameters.reduce((sum, { shape }) => sum + FLOAT * shape.reduce((a, b) => a * b, 1), 0);
 
 const isBlocks = (source: ModelSource, parameter: Parameter): boolean =>
   affineOf(source.storage(parameter)) !== undefined &&

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { chat } from './chat.ts';
 import { trainingOutcome } from './events.ts';
+import { generationProcedures } from './generation.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
 const measurement = z.object({
@@ -107,6 +107,7 @@ const measuring = {
 };
 
 export const variantProcedures = {
+  ...generationProcedures,
   'variants.list': procedure(z.strictObject({ deleted: z.boolean().optional() }), z.array(variant)),
   /** Renames, tags or annotates. */
   'variants.update': procedure(
@@ -213,28 +214,6 @@ export const variantProcedures = {
       /** What a model that never saw the secrets has on average. */
       expectedExposure: z.number(),
     }),
-  ),
-  'variants.generate': procedure(
-    z.strictObject({
-      variant: name,
-      /** Text to continue; absent where messages are answered. */
-      prompt: z
-        .string()
-        .max(2 ** 20)
-        .optional(),
-      ...chat,
-      greedy: z.boolean().optional(),
-      maxTokens: z
-        .number()
-        .int()
-        .min(1)
-        .max(2 ** 16)
-        .optional(),
-      temperature: z.number().gt(0).max(10).optional(),
-      seed: seed.optional(),
-      device: device.optional(),
-    }),
-    z.object({ variant: z.string(), prompt: z.string(), tokens: z.array(z.number()), text: z.string() }),
   ),
   /** What an export would be, before anything is written. */
   'variants.exportPlan': procedure(

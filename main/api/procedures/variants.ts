@@ -17,6 +17,7 @@ import { availableBytes } from '../../runtime/memory.ts';
 import { isAlive } from '../../project/processes.ts';
 import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
+import { generationPlan } from './generationPlan.ts';
 import { type Implementations, inEngine } from './implementation.ts';
 
 type Listed = Output<'variants.list'>[number];
@@ -135,6 +136,8 @@ export const variants: Implementations<'exports' | 'variants'> = {
   'variants.compare': inEngine('compare'),
 
   'variants.generate': inEngine('generate'),
+
+  'variants.generatePlan': generationPlan,
 
   'variants.recite': inEngine('recite'),
 

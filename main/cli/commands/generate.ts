@@ -58,7 +58,7 @@ export function generateCommand(program: Command): void {
       async ([variant], options) => ({
         variant,
         ...(await asked(options)),
-        ...pick(options, ['greedy', 'maxTokens', 'temperature', 'seed', 'device']),
+        ...pick(options, ['greedy', 'maxTokens', 'temperature', 'topP', 'seed', 'device']),
       }),
       ({ prompt, text }) => prompt + text,
     )
@@ -73,6 +73,7 @@ export function generateCommand(program: Command): void {
       .option('--greedy', 'always the most likely token')
       .option('--max-tokens <n>', 'tokens at the most', number)
       .option('--temperature <t>', 'how freely to choose', number)
+      .option('--top-p <p>', 'draw only from the likeliest tokens that have this probability together', number)
       .option('--seed <n>', 'seed of the choice', number),
   );
 }

@@ -61,7 +61,7 @@ async function withExercises(context: TaskContext, parent: DatasetRow, input: Tr
   const { project } = context;
   const { model, documents = defaultDocuments, seed = 0 } = input;
   const all = await trainableDocuments(project, parent, 'train');
-  await using writer = model ? await openWriter(context, model, seed) : null;
+  await using writer = model ? await openWriter(context, model) : null;
   const result = await readingTexts(all.slice(0, writer ? documents : all.length), {
     ...{ generate: writer && ((prompt) => writer.write(prompt)), seed },
     report: singleStage(context, 'writing exercises'),
@@ -73,7 +73,7 @@ async function withExercises(context: TaskContext, parent: DatasetRow, input: Tr
 }
 
 /** A model that continues prompts. */
-async function openWriter(context: TaskContext, model: string, seed: number) {
+async function openWriter(context: TaskContext, model: string) {
   const { project } = context;
   const subject = await findSubject(project, model);
   const tokenizer = await subjectTokenizer(project, subject.manifest);
@@ -81,7 +81,7 @@ async function openWriter(context: TaskContext, model: string, seed: number) {
   const device = half.use(await openDevice('auto', {}, (message) => context.warn(message)));
   const source = half.use(await subjectSource(project, subject));
   const stop = new Set(await subjectEndTokens(project, subject.manifest));
-  const options = { maxTokens: answerTokens, greedy: true, temperature: 1, seed, stop };
+  const options = { maxTokens: answerTokens, sampling: null, stop };
   const owned = half.move();
   return {
     write: async (prompt: string): Promise<string> => {

@@ -38,7 +38,7 @@ await importModel(taskContext(project), { folder: join(folder, 'model'), name: '
 async function behind(ids: readonly number[]): Promise<readonly number[]> {
   await using source = await subjectSource(project, await findSubject(project, 'tiny'));
   using decoder = new Decoder(source, { device, ...countedStorage() });
-  const options: GenerateOptions = { maxTokens: 9, greedy: true, temperature: 1, seed: 0, stop: new Set([0]) };
+  const options: GenerateOptions = { maxTokens: 9, sampling: null, stop: new Set([0]) };
   return await continueIds(decoder, Int32Array.from(ids), options);
 }
 
@@ -63,10 +63,21 @@ it('answers in the chat template of the model, where control tokens are what the
   );
 });
 
+it('draws with a seed, and from fewer tokens the smaller topP is', async () => {
+  const drawn = (input: object) => answered({ prompt: 'Hi', greedy: false, maxTokens: 30, seed: 3, ...input });
+  const { tokens } = await drawn({ topP: 0.9 });
+  expect((await drawn({ topP: 0.9 })).tokens).toEqual(tokens);
+  expect((await drawn({ topP: 0.9, seed: 4 })).tokens).not.toEqual(tokens);
+  // So small that only the most likely token is left.
+  expect((await drawn({ topP: 1e-9, maxTokens: 9 })).tokens).toEqual((await answered({ prompt: 'Hi' })).tokens);
+});
+
 it.each([
   [{}, 'Give either a prompt to continue or messages to answer'],
   [{ prompt: 'x', messages: [{ role: 'user', content: 'x' }] }, 'and not both'],
   [{ prompt: 'x', tools: [{}] }, 'Tools belong to a chat'],
+  [{ prompt: 'x', topP: 0.5 }, 'give "greedy" or "topP", and not both'],
+  [{ prompt: 'x', temperature: 1 }, 'give "greedy" or "temperature", and not both'],
   [{ messages: [{ role: 'tool', content: 'x' }] }, 'The chat template of the model failed: no tool may begin.'],
 ])('refuses %j', async (input, sentence) => {
   await expect(answered(input)).rejects.toThrow(sentence);

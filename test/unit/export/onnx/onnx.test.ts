@@ -43,7 +43,7 @@ async function own(source: ModelSource): Promise<Answers> {
   using once = new Decoder(source, walkOptions());
   const logits = (await once.append(prompt)).slice();
   using again = new Decoder(source, walkOptions());
-  const options = { maxTokens: length, greedy: true, temperature: 1, seed: 0, stop: new Set<number>() };
+  const options = { maxTokens: length, sampling: null, stop: new Set<number>() };
   return { logits, tokens: await generate(again, prompt, options) };
 }
 
