@@ -3,6 +3,7 @@ import type { Archive } from './archives/archive.ts';
 import { gzip } from './archives/gzip.ts';
 import { letter } from './archives/letter.ts';
 import { mailbox } from './archives/mailbox.ts';
+import { outlook } from './archives/outlook.ts';
 import { tar } from './archives/tar.ts';
 import { zip } from './archives/zip.ts';
 import { csv } from './formats/csv.ts';
@@ -20,6 +21,7 @@ import { excel } from './office/excel.ts';
 import { openDocumentPresentation } from './office/odf/presentation.ts';
 import { openDocumentSheet } from './office/odf/sheet.ts';
 import { openDocumentText } from './office/odf/text.ts';
+import { oldExcel } from './office/old/excel.ts';
 import { parquet } from './office/parquet.ts';
 import { pdf } from './office/pdf.ts';
 import { powerPoint } from './office/slides/powerPoint.ts';
@@ -31,11 +33,11 @@ import { signatureOf } from './signatures.ts';
 /** Everything that can be imported. */
 export const readers: readonly Reader[] = [
   ...[text, subtitles, html, word, rtf, openDocumentText, pdf, powerPoint, openDocumentPresentation, epub, notebook],
-  ...[csv, excel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
+  ...[csv, excel, oldExcel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
 ];
 
 /** Longer endings come first: `.tar.gz` is more than something packed by gzip. */
-const archives: readonly Archive[] = [zip, tar, gzip, letter, mailbox];
+const archives: readonly Archive[] = [zip, tar, gzip, letter, outlook, mailbox];
 
 const byEnding = new Map(readers.flatMap((reader) => reader.endings.map((ending) => [ending, reader])));
 
@@ -50,7 +52,7 @@ const endingOf = (source: string): string => extname(basename(source)).toLowerCa
 /** One ending of every kind, for messages. */
 const expected = [
   ...readers.flatMap(({ endings }) => endings[0] ?? []),
-  'source code, .eml, .mbox, .zip, .tar.gz or .gz',
+  'source code, .eml, .msg, .mbox, .zip, .tar.gz or .gz',
 ].join(', ');
 
 /**

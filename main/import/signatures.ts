@@ -4,7 +4,10 @@ const signatures: readonly (readonly [start: string, is: string])[] = [
   ['PK\x03\x04', 'a zip archive or an Office document; rename it to end in .zip, .docx, .xlsx or .pptx'],
   ['\x1f\x8b', 'packed by gzip; rename it to end in .gz or .tar.gz'],
   ['PAR1', 'a Parquet file; rename it to end in .parquet'],
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Office document; save it as .docx or .xlsx'],
+  [
+    '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    'an old Office document or a letter of Outlook; rename it to end in .doc, .xls or .msg',
+  ],
   ['{\\rtf', 'a document in Rich Text Format; rename it to end in .rtf'],
   ['\x89PNG', 'a picture (PNG), which has no text to read'],
   ['\xff\xd8\xff', 'a picture (JPEG), which has no text to read'],

@@ -7,11 +7,9 @@ export const knownButUnsupported: ReadonlyMap<string, string> = new Map([
   ['.dot', saveAs('an old Word template', '.docx')],
   ['.pages', saveAs('a Pages document', '.docx')],
   ['.wpd', saveAs('a WordPerfect document', '.docx')],
-  ['.xls', saveAs('an old Excel workbook', '.xlsx')],
   ['.xlsb', saveAs('a binary Excel workbook', '.xlsx')],
   ['.numbers', saveAs('a Numbers spreadsheet', '.xlsx')],
   ['.ppt', saveAs('an old PowerPoint presentation', '.pptx')],
-  ['.msg', saveAs('a letter of Outlook', '.eml')],
   ['.pst', saveAs('a mailbox of Outlook', '.mbox')],
   ['.key', saveAs('a Keynote presentation', '.pdf')],
 ]);

@@ -21,7 +21,7 @@ describe('kinds of files', () => {
     for (const ending of endings) expect(ending).toMatch(/^\.[a-z0-9]+$/);
   });
 
-  const expected = `expected ${readers.map(({ endings }) => endings[0]).join(', ')}, source code, .eml, .mbox, .zip, .tar.gz or .gz`;
+  const expected = `expected ${readers.map(({ endings }) => endings[0]).join(', ')}, source code, .eml, .msg, .mbox, .zip, .tar.gz or .gz`;
 
   it.each([
     ['notes.xyz', 'plain words', `cannot be imported: it ends in .xyz; ${expected}`],

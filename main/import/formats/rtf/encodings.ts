@@ -18,7 +18,7 @@ const charsets: Readonly<Record<number, string>> = {
   238: 'windows-1250',
 };
 
-/** Code pages of Windows that have other names elsewhere (`\ansicpg`). */
+/** Code pages of Windows that have other names elsewhere (`\ansicpg`), and those of mail. */
 const codePages: Readonly<Record<number, string>> = {
   437: 'cp850',
   850: 'cp850',
@@ -28,6 +28,15 @@ const codePages: Readonly<Record<number, string>> = {
   949: 'euc-kr',
   950: 'big5',
   10000: 'macintosh',
+  20866: 'koi8-r',
+  21866: 'koi8-u',
+  28592: 'iso-8859-2',
+  28595: 'iso-8859-5',
+  28597: 'iso-8859-7',
+  50220: 'iso-2022-jp',
+  51932: 'euc-jp',
+  51949: 'euc-kr',
+  54936: 'gb18030',
   65001: 'utf-8',
 };
 
