@@ -22,6 +22,7 @@ import { openDocumentPresentation } from './office/odf/presentation.ts';
 import { openDocumentSheet } from './office/odf/sheet.ts';
 import { openDocumentText } from './office/odf/text.ts';
 import { oldExcel } from './office/old/excel.ts';
+import { oldWord } from './office/old/word/reader.ts';
 import { parquet } from './office/parquet.ts';
 import { pdf } from './office/pdf.ts';
 import { powerPoint } from './office/slides/powerPoint.ts';
@@ -32,7 +33,20 @@ import { signatureOf } from './signatures.ts';
 
 /** Everything that can be imported. */
 export const readers: readonly Reader[] = [
-  ...[text, subtitles, html, word, rtf, openDocumentText, pdf, powerPoint, openDocumentPresentation, epub, notebook],
+  ...[
+    text,
+    subtitles,
+    html,
+    word,
+    oldWord,
+    rtf,
+    openDocumentText,
+    pdf,
+    powerPoint,
+    openDocumentPresentation,
+    epub,
+    notebook,
+  ],
   ...[csv, excel, oldExcel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
 ];
 

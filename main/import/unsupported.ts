@@ -3,8 +3,6 @@ const saveAs = (what: string, ending: string): string =>
 
 /** Files that people have and that no reader reads, by ending: what they are and what to save them as. */
 export const knownButUnsupported: ReadonlyMap<string, string> = new Map([
-  ['.doc', saveAs('an old Word document', '.docx')],
-  ['.dot', saveAs('an old Word template', '.docx')],
   ['.pages', saveAs('a Pages document', '.docx')],
   ['.wpd', saveAs('a WordPerfect document', '.docx')],
   ['.xlsb', saveAs('a binary Excel workbook', '.xlsx')],

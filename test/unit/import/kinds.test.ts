@@ -29,9 +29,9 @@ describe('kinds of files', () => {
     ['letter.bak', '%PDF-1.7 …', 'cannot be imported: it is a PDF file; rename it to end in .pdf'],
     ['photo.png', '\x89PNG\r\n', `cannot be imported: it ends in .png; ${expected}`],
     [
-      'letter.doc',
+      'slides.ppt',
       'x',
-      'is an old Word document, which cannot be read; open it in the program it was made with, or in LibreOffice, and save it as .docx',
+      'is an old PowerPoint presentation, which cannot be read; open it in the program it was made with, or in LibreOffice, and save it as .pptx',
     ],
     ['report.txt', '%PDF-1.4\nx', 'is really a PDF file; rename it to end in .pdf'],
     [

@@ -1,4 +1,4 @@
-import { leftOutComments } from '../../office/comments.ts';
+import { leftOutComments, leftOutObjects } from '../../office/leftOut.ts';
 import { Unreadable } from '../../unreadable.ts';
 import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
 import { RtfText, shownText } from './text.ts';
@@ -36,12 +36,6 @@ function documentText(document: RtfText, { headers = true, comments = false }: R
     ...document.notes.map((note, i) => `[${i + 1}] ${shownText(note).trim()}`),
     ...(comments ? said.map((text) => `[comment] ${text}`) : []),
   ];
-  const objects = document.objects;
-  const doubts = [
-    ...(comments ? [] : leftOutComments(said.length)),
-    ...(objects
-      ? [`holds ${objects} equation${objects === 1 ? '' : 's'} or embedded objects, which are not read`]
-      : []),
-  ];
+  const doubts = [...(comments ? [] : leftOutComments(said.length)), ...leftOutObjects(document.objects)];
   return { text: [...new Set(pieces)].filter(Boolean).join('\n\n'), doubts };
 }

@@ -1,5 +1,5 @@
 import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
-import { leftOutComments } from '../comments.ts';
+import { leftOutComments } from '../leftOut.ts';
 import { leftOutNotes } from '../slides/notes.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
 import { childrenNamed, elementsOf, type XmlElement } from '../xmlTree.ts';

@@ -1,5 +1,5 @@
 import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
-import { leftOutComments } from '../comments.ts';
+import { leftOutComments } from '../leftOut.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
 import { elementsOf } from '../xmlTree.ts';
 import type { OfficeKind } from '../zipParts.ts';

@@ -1,7 +1,7 @@
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import type { FileItem, Reader } from '../../reader.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
-import { leftOutComments } from '../comments.ts';
+import { leftOutComments } from '../leftOut.ts';
 import type { Joined } from '../sheetCells.ts';
 import { regionalFormats, shownNumber } from '../sheetFormats.ts';
 import { workbookItems } from '../sheetItems.ts';

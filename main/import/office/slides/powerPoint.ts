@@ -1,6 +1,6 @@
 import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
-import { leftOutComments } from '../comments.ts';
+import { leftOutComments } from '../leftOut.ts';
 import { relationshipsOf } from '../relationships.ts';
 import { wholeFile } from '../wholeFile.ts';
 import { child, childrenNamed, xmlTree } from '../xmlTree.ts';

@@ -6,7 +6,7 @@ import { numeral } from '../../numerals.ts';
 const levelCount = 9;
 
 /** How entries of one level of a list are numbered (ECMA-376, 17.9.6). */
-interface Level {
+export interface Level {
   readonly start: number;
   readonly format: string;
   /** `%1.%2`: numbers of levels, counted from 1, among words. */
@@ -18,7 +18,7 @@ interface Level {
 }
 
 /** A list: its levels, and where its count stands. */
-interface List {
+export interface List {
   readonly levels: ReadonlyMap<number, Level>;
   /** Levels by the style of paragraph that belongs to them. */
   readonly byStyle: ReadonlyMap<string, number>;
@@ -26,7 +26,7 @@ interface List {
 }
 
 /** An instance of a list, which may number in its own way. */
-interface Instance {
+export interface Instance {
   readonly list: List;
   readonly levels: ReadonlyMap<number, Level>;
   /** Levels whose count is set when the instance first uses them. */
@@ -35,16 +35,11 @@ interface Instance {
 
 /** Numbers of clauses, headings and lists, counted in the order of the document as Word counts them. */
 export class Numbering {
-  readonly #instances = new Map<string, Instance>();
+  readonly #instances: ReadonlyMap<string, Instance>;
 
-  constructor(part: XmlElement | undefined) {
-    const lists = new Map<string, List>();
-    for (const element of childrenNamed(part, 'w:abstractNum'))
-      lists.set(element.attributes.get('abstractNumId') ?? '', listOf(element));
-    for (const element of childrenNamed(part, 'w:num')) {
-      const list = lists.get(valueOf(element, 'w:abstractNumId') ?? '');
-      if (list) this.#instances.set(element.attributes.get('numId') ?? '', instanceOf(element, list));
-    }
+  /** @param instances by what paragraphs call them */
+  constructor(instances: ReadonlyMap<string, Instance>) {
+    this.#instances = instances;
   }
 
   /** The level that a list keeps for a style of paragraphs. */
@@ -77,6 +72,19 @@ export class Numbering {
     });
     return { list, level: number, text: text.trim() };
   }
+}
+
+/** The numbers of a document, by its part about lists. */
+export function numberingOf(part: XmlElement | undefined): Numbering {
+  const lists = new Map<string, List>();
+  for (const element of childrenNamed(part, 'w:abstractNum'))
+    lists.set(element.attributes.get('abstractNumId') ?? '', listOf(element));
+  const instances = new Map<string, Instance>();
+  for (const element of childrenNamed(part, 'w:num')) {
+    const list = lists.get(valueOf(element, 'w:abstractNumId') ?? '');
+    if (list) instances.set(element.attributes.get('numId') ?? '', instanceOf(element, list));
+  }
+  return new Numbering(instances);
 }
 
 function listOf(element: XmlElement): List {

@@ -1,7 +1,7 @@
 import { Unreadable } from '../../unreadable.ts';
 import { type Relationship, relationshipsOf } from '../relationships.ts';
 import { child, childrenNamed, type XmlElement, xmlTree } from '../xmlTree.ts';
-import { Numbering } from './numbering.ts';
+import { type Numbering, numberingOf } from './numbering.ts';
 import { Styles } from './styles.ts';
 
 /** A Word document taken apart. */
@@ -40,7 +40,7 @@ export function wordPackage(parts: ReadonlyMap<string, Buffer>): WordPackage {
   return {
     body,
     styles: new Styles(part('styles')),
-    numbering: new Numbering(part('numbering')),
+    numbering: numberingOf(part('numbering')),
     relationships: new Map(relationships.map((relationship) => [relationship.id, relationship])),
     notes,
     comments: childrenNamed(part('comments'), 'w:comment'),

@@ -3,7 +3,7 @@ import type { FileItem, Reader, ReaderOptions } from '../../reader.ts';
 import { decodeWhole } from '../../encoding.ts';
 import { HtmlText } from '../../formats/htmlText.ts';
 import { problemOf, Unreadable } from '../../unreadable.ts';
-import { leftOutComments } from '../comments.ts';
+import { leftOutComments } from '../leftOut.ts';
 import { wholeFile } from '../wholeFile.ts';
 import { type XmlElement, xmlTree } from '../xmlTree.ts';
 import { type OfficeKind, zipParts } from '../zipParts.ts';
