@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { domainProject, printRow, signed } from './domainProject.ts';
+import { domainProject, printRow, signed, withInterval } from './domainProject.ts';
 
 /**
  * Predictions of advice against what its plans turn out to lose: every plan of every size is run and measured on held-out text.
@@ -29,8 +29,8 @@ const { service, model, bytes: all } = project;
 let [good, plans] = [0, 0];
 /** How much worse the recommended plan was than the best of its size, at the most. */
 let regret = 0;
-printRow(['domain', 'size', 'rank', 'plan', 'share of bytes', 'predicted', 'measured', 'good']);
-printRow(['---', '---:', '---:', '---', '---:', '---:', '---:', '---']);
+printRow(['domain', 'size', 'rank', 'plan', 'share of bytes', 'predicted', 'measured', 'good', 'general', 'seconds']);
+printRow(['---', '---:', '---:', '---', '---:', '---:', '---:', '---', '---:', '---:']);
 for (const domain of domains) for (const size of values.sizes.split(',').map(Number)) await followed(domain, size);
 process.stdout.write(
   `\n${good} of ${plans} predictions were good; at no size was the recommended plan more than ${regret.toFixed(4)} nats worse than the best that was tried.\n`,
@@ -51,19 +51,21 @@ async function followed(domain: string, size: number): Promise<void> {
       advice: undefined,
       name: `${domain} ${size} ${rank}`,
     });
-    const { state, variant } = await service.call('runs.follow', { run });
+    const { state, variant, seconds } = await service.call('runs.follow', { run });
     const steps = plan.steps.map(({ recipe, share, training }) =>
       [String(recipe), share === undefined ? '' : `${(100 * share).toFixed(0)} %`, training?.steps ?? '']
         .join(' ')
         .trim(),
     );
     if (state !== 'done' || variant === null) {
-      printRow([domain, String(size), String(rank), steps.join(', '), '', signed(predicted.domain.change), state, '']);
+      printRow([domain, String(size), String(rank), steps.join(', '), '', signed(predicted.domain.change), state]);
       continue;
     }
     const bytes = (await service.call('variants.list', {})).find((one) => one.name === variant)?.bytes ?? NaN;
     const [compared] = await service.call('variants.compare', { variants: [variant], maxWindows: 256 });
-    const measured = compared?.differences.find((one) => one.dataset === domain)?.difference ?? NaN;
+    const change = (of: string) =>
+      compared?.differences.find(({ dataset, metric }) => dataset === of && metric === 'nll');
+    const measured = change(domain)?.difference ?? NaN;
     const expected = predicted.domain.change;
     const within =
       Math.abs(measured - expected) <= nats ||
@@ -73,7 +75,8 @@ async function followed(domain: string, size: number): Promise<void> {
     if (within) good += 1;
     printRow([
       ...[domain, String(size), String(rank), steps.join(', '), (bytes / all).toFixed(4)],
-      ...[signed(expected), signed(measured), within ? 'yes' : 'no'],
+      ...[signed(expected), withInterval(change(domain)), within ? 'yes' : 'no', withInterval(change('general'))],
+      seconds.toFixed(0),
     ]);
   }
   if (changes.length) regret = Math.max(regret, (changes[0] as number) - Math.min(...changes));

@@ -42,5 +42,13 @@ export async function domainProject(
 
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
+/** A change with its paired interval. */
+export const withInterval = (change?: {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+}): string =>
+  change === undefined ? '' : `${signed(change.difference)} (${signed(change.low)} … ${signed(change.high)})`;
+
 /** A line of a table in Markdown. */
 export const printRow = (cells: readonly string[]): void => void process.stdout.write(`| ${cells.join(' | ')} |\n`);

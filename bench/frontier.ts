@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { domainProject, printRow, signed } from './domainProject.ts';
+import { domainProject, printRow, withInterval } from './domainProject.ts';
 
 /**
  * Ways to a smaller file at equal bytes: every recipe that reaches a size, with the change of held-out loss against the model
@@ -61,10 +61,8 @@ async function reached(domain: string, of: string, recipe: string): Promise<stri
   if (state !== 'done' || variant === null) throw new Error((await service.call('runs.show', { run })).error ?? state);
   const bytes = (await service.call('variants.list', {})).find(({ name }) => name === variant)?.bytes ?? NaN;
   const [compared] = await service.call('variants.compare', { variants: [variant], maxWindows: 256 });
-  const change = (of: string): string => {
-    const found = compared?.differences.find(({ dataset, metric }) => dataset === of && metric === 'nll');
-    return found ? `${signed(found.difference)} (${signed(found.low)} … ${signed(found.high)})` : '';
-  };
+  const change = (of: string): string =>
+    withInterval(compared?.differences.find(({ dataset, metric }) => dataset === of && metric === 'nll'));
   return [(bytes / all).toFixed(4), change(domain), change('general'), seconds.toFixed(1)];
 }
 

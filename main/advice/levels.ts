@@ -32,7 +32,7 @@ export const roundingFor = (container: Container | null): string | null =>
  * stream through them.
  */
 const cuttings: ReadonlyMap<string, string> = new Map([
-  ['flap-uniform', 'the attention groups and neurons'],
+  ['refit-uniform', 'the attention groups and neurons'],
   ['slicegpt-tied', 'the channels that all layers share, turned to what the text uses,'],
 ]);
 

@@ -123,7 +123,7 @@ describe('a plan', () => {
     expect(quarter).toMatchObject({ recipe: 'mixed-integers', possible: true });
     expect(quarter.reason).toContain('A GGUF file would be larger');
     expect(await recommended(1_200_000)).toMatchObject({ recipe: 'mixed-precision' });
-    expect(await recommended(400_000)).toMatchObject({ recipe: 'flap-uniform', possible: false });
+    expect(await recommended(400_000)).toMatchObject({ recipe: 'refit-uniform', possible: false });
   });
 
   it('can be asked for again as it is told', async () => {

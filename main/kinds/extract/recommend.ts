@@ -9,9 +9,9 @@ import { bytesLeft, precisionWithin, smallestMix, sparsityForBytes } from './tar
 
 /**
  * A recipe for a goal. A size is reached by rounding wherever rounding reaches it: that costs least of all there is
- * (bench/README.md). What a size needs beyond that, a share or a time asks for, is reached by FLAP, which removes units,
- * needs forward passes only and compensates for what it removes: with one width for all layers where the result has to load in
- * stock programs, with widths of their own where it need not, because the model then keeps more where it needs more.
+ * (bench/README.md). What a size needs beyond that, a share or a time asks for, is reached by removing units and fitting anew what
+ * stays, by forward passes alone: with one width for all layers where the result has to load in stock programs, with widths that are
+ * searched where it need not, because the model then keeps more where it needs more.
  */
 export async function recommend(
   { project, recipes }: KindPlace,
@@ -65,14 +65,14 @@ function byRounding(model: Subject, known: readonly Recipe[], value: number): Re
 }
 
 const cutting = (known: readonly Recipe[], uniform: boolean): Recipe =>
-  findRecipe(known, uniform ? 'flap-uniform' : 'flap');
+  findRecipe(known, uniform ? 'refit-uniform' : 'darwinlm');
 
 /** What removing units means, as the beginning of a sentence. */
 function unitsGo({ title }: Recipe, uniform: boolean): string {
   const shape = uniform
     ? 'every layer keeps the same width, so that other programs can load the result'
     : 'layers keep as much as their text needs, which costs the least quality at a given size';
-  return `${title} removes whole attention groups and neurons, which makes the model smaller and faster; ${shape}`;
+  return `Whole attention groups and neurons go (${title}), which makes the model smaller and faster; ${shape}`;
 }
 
 /** Removing as many units as the size needs. */
@@ -83,7 +83,7 @@ function byCutting(model: Subject, known: readonly Recipe[], value: number, unif
   if (sparsity === null) {
     const smallest = (bytesLeft(model, recipe, largestShare) / 1e6).toFixed(1);
     const widths = uniform ? ', let every layer have a width of its own' : '';
-    const reason = `Embeddings and output head stay as they are, and at most ${largestShare * 100} % of the rest can go: the smallest that ${recipe.title} can make of ${model.name} is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
+    const reason = `Embeddings and output head stay as they are, and at most ${largestShare * 100} % of the rest can go: the smallest that ${model.name} can be cut to is ${smallest} MB. Choose a larger size${widths} or start from a smaller model.`;
     return { recipe: recipe.name, target, sparsity, reason, possible: false };
   }
   const share = `${(sparsity * 100).toFixed(1)} % of the units have to go to reach the size`;

@@ -31,7 +31,7 @@ it('experience sets what was measured beside the parts, before factors, and leav
   };
   const factors = { whole: 3, cut: 2 };
   expect(predictionOf(advised, factors, 0.4)).toEqual({ kind: 'whole', predicted: 0.3 / 3, measured: 0.4 });
-  const cut = { ...advised, plan: { steps: [{ recipe: 'flap-uniform', share: 0.2 }, ...advised.plan.steps] } };
+  const cut = { ...advised, plan: { steps: [{ recipe: 'refit-uniform', share: 0.2 }, ...advised.plan.steps] } };
   expect(predictionOf(cut, factors, 0.4)).toEqual({ kind: 'cut', predicted: 0.15, measured: 0.4 });
   expect(predictionOf({ ...advised, repair: 100 }, factors, 0.4)).toBeNull();
 });

@@ -19,7 +19,7 @@ const side = (nll: number): SideLosses => ({
 const point = (at: number, change: number): Point => ({
   ...{ at, losses: side(3 + change), change, time: at < 1 ? 1 - at : at / 10 },
 });
-const cutting = 'flap-uniform';
+const cutting = 'refit-uniform';
 const measured: Measured = {
   factors: noFactors,
   model: side(3),
@@ -99,20 +99,20 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
 });
 
 it('are cut by every recipe that can cut the model, each share of whole units once', () => {
-  const recipes = ['flap-uniform', 'slicegpt-tied', 'mixed-integers'].map((name) => recipeOf(name));
+  const recipes = ['refit-uniform', 'slicegpt-tied', 'mixed-integers'].map((name) => recipeOf(name));
   const model = layeredModel(2);
   const shifted = describeJson({
     ...{ model_type: 'gpt2', n_embd: 24, n_layer: 2, n_head: 4, n_positions: 64, vocab_size: 50 },
   });
   const levels = levelsOf(model, recipes, 'mixed-integers', { bytes: 4000, parameters: 1000 });
-  expect([...levels.cuts.keys()]).toEqual(['flap-uniform', 'slicegpt-tied']);
+  expect([...levels.cuts.keys()]).toEqual(['refit-uniform', 'slicegpt-tied']);
   for (const of of levels.cuts.values()) {
     const gone = of.map(([share]) => share);
     expect(gone.every((share, at) => share > (gone[at - 1] ?? 0))).toBe(true);
   }
   expect(levelsIn(levels)).toBe([...levels.cuts.values()].flat().length + levels.roundings.length);
   // Its norms take the mean away, so that its stream cannot be turned.
-  expect(cuttersOf(shifted, recipes).map(({ name }) => name)).toEqual(['flap-uniform']);
+  expect(cuttersOf(shifted, recipes).map(({ name }) => name)).toEqual(['refit-uniform']);
 });
 
 describe('plans for a goal', () => {

@@ -26,7 +26,7 @@ describe('what a composition is predicted to cost', () => {
     model: losses(0),
     roundings: [point(4, 0.01), point(8, 0.001)],
     cuts: new Map([
-      ['flap-uniform', [point(0.1, 0.01), point(0.25, 0.0625), point(0.5, 0.25)]],
+      ['refit-uniform', [point(0.1, 0.01), point(0.25, 0.0625), point(0.5, 0.25)]],
       ['slicegpt-tied', [point(0.25, 0.03)]],
     ]),
   };
@@ -34,29 +34,32 @@ describe('what a composition is predicted to cost', () => {
   it('is what its parts cost alone, added up, on both texts', () => {
     expect(predictedChange(measured, { by: null, cut: 0, gone: 0, bits: 4 })).toBeCloseTo(0.02, 12);
     expect(predictedChange(measured, { by: null, cut: 0, gone: 0, bits: 4 }, 'general')).toBeCloseTo(0.04, 12);
-    expect(predictedChange(measured, { by: 'flap-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(
+    expect(predictedChange(measured, { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(
       0.02 + 0.125,
       12,
     );
-    expect(predictedChange(measured, { by: 'flap-uniform', cut: 0.25, gone: 0.25, bits: null })).toBeCloseTo(0.125, 12);
+    expect(predictedChange(measured, { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: null })).toBeCloseTo(
+      0.125,
+      12,
+    );
     expect(predictedChange(measured, { by: null, cut: 0, gone: 0, bits: null })).toBe(0);
     const narrower = { by: 'slicegpt-tied', cut: 0.25, gone: 0.25, bits: null };
     expect(predictedChange(measured, narrower)).toBeCloseTo(0.06, 12);
     // A block more than half of the units: what half of them costs.
-    expect(predictedChange(measured, { by: 'flap-uniform', cut: 0.5, gone: 0.51, bits: null })).toBeCloseTo(0.5, 12);
+    expect(predictedChange(measured, { by: 'refit-uniform', cut: 0.5, gone: 0.51, bits: null })).toBeCloseTo(0.5, 12);
     expect(() => predictedChange(measured, { by: null, cut: 0, gone: 0, bits: 9 })).toThrow('knows nothing of 9');
   });
 
   it('writes a token in the time that a cut and a rounding leave, one of the other', () => {
     expect(predictedTime(measured, { by: null, cut: 0, gone: 0, bits: 4 })).toBeCloseTo(0.4, 12);
-    expect(predictedTime(measured, { by: 'flap-uniform', cut: 0.05, gone: 0.05, bits: null })).toBeCloseTo(0.95, 12);
-    expect(predictedTime(measured, { by: 'flap-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(0.3, 12);
+    expect(predictedTime(measured, { by: 'refit-uniform', cut: 0.05, gone: 0.05, bits: null })).toBeCloseTo(0.95, 12);
+    expect(predictedTime(measured, { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(0.3, 12);
   });
 
   it('is what experience makes of it, cut or whole', () => {
     const experienced = { ...measured, factors: { whole: 2, cut: 3 } };
     expect(predictedChange(experienced, { by: null, cut: 0, gone: 0, bits: 4 })).toBeCloseTo(0.04, 12);
-    expect(predictedChange(experienced, { by: 'flap-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(
+    expect(predictedChange(experienced, { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: 4 })).toBeCloseTo(
       3 * (0.02 + 0.125),
       12,
     );

@@ -18,8 +18,8 @@ const recommended = (goal: Input<'runs.recommend'>['goal'], uniform = false) =>
 
 it('removes units, of one width where the result has to load elsewhere', async () => {
   const goal = { kind: 'sparsity', value: 0.3 } as const;
-  expect(await recommended(goal)).toMatchObject({ recipe: 'flap', target: goal, sparsity: 0.3, possible: true });
-  expect((await recommended(goal, true)).recipe).toBe('flap-uniform');
+  expect(await recommended(goal)).toMatchObject({ recipe: 'darwinlm', target: goal, sparsity: 0.3, possible: true });
+  expect((await recommended(goal, true)).recipe).toBe('refit-uniform');
 });
 
 it('rounds for a size, as finely as it allows', async () => {
@@ -38,11 +38,11 @@ it('rounds for a size, as finely as it allows', async () => {
 it('cuts for a size that rounding does not reach, and finds the share', async () => {
   const { bytes } = await findSubject(project, 'tiny');
   const smallest = await recommended({ kind: 'bytes', value: 1 });
-  expect(smallest).toMatchObject({ recipe: 'flap', possible: false });
+  expect(smallest).toMatchObject({ recipe: 'darwinlm', possible: false });
   // The embedding of the tiny model is small: most of it can go.
   const target = { kind: 'bytes', value: Math.floor(bytes * 0.12) } as const;
   const sized = await recommended(target);
-  expect(sized.recipe).toBe('flap');
+  expect(sized.recipe).toBe('darwinlm');
 });
 
 it('leaves goals to the run', async () => {
@@ -53,5 +53,5 @@ it('leaves goals to the run', async () => {
 it('says when a size cannot be reached, and how small it can get', async () => {
   const { possible, sparsity, reason } = await recommended({ kind: 'bytes', value: 1000 }, true);
   expect([possible, sparsity]).toEqual([false, null]);
-  expect(reason).toMatch(/the smallest that FLAP, uniform widths can make of tiny is 0\.0 MB\. Choose a larger size/);
+  expect(reason).toMatch(/the smallest that tiny can be cut to is 0\.0 MB\. Choose a larger size/);
 });
