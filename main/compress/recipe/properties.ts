@@ -1,7 +1,7 @@
 import { granularityOf } from '../granularity/index.ts';
 import type { Described } from '../../models/architecture.ts';
 import { linearParameters, parametersIn } from '../granularity/parameters.ts';
-import { largestShare } from '../granularity/shares.ts';
+import { largestShare } from '../../runtime/shares.ts';
 import type { Shares } from '../extraction/extraction.ts';
 import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import { type Recipe, removalShares, specifications } from './document.ts';

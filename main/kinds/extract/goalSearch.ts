@@ -10,7 +10,7 @@ import type { PackedWindows } from '../../corpus/pack.ts';
 import { Walker } from '../../walk/walker.ts';
 import type { forwardSeconds } from '../../evaluate/speed.ts';
 import { runStage, searchSteps } from './stages.ts';
-import { largestShare } from '../../compress/granularity/shares.ts';
+import { largestShare } from '../../runtime/shares.ts';
 import { type Trials, tryOut } from './trial.ts';
 
 export interface Search extends Trials {

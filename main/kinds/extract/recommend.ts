@@ -3,7 +3,7 @@ import type { Recipe } from '../../compress/recipe/document.ts';
 import { roundsPlainly } from '../../compress/granularity/precision/precision.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { findSubject, type Subject } from '../../project/subjects.ts';
-import { largestShare } from '../../compress/granularity/shares.ts';
+import { largestShare } from '../../runtime/shares.ts';
 import type { KindPlace } from '../kind.ts';
 import { bytesLeft, precisionWithin, smallestMix, sparsityForBytes } from './target.ts';
 

@@ -11,7 +11,7 @@ import {
   shrinks,
 } from '../../compress/recipe/properties.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
-import { largestShare } from '../../compress/granularity/shares.ts';
+import { largestShare } from '../../runtime/shares.ts';
 import { patternOf, prunes } from '../../compress/recipe/specification.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';

@@ -1,5 +1,6 @@
 import type { Value } from '../../graph/builder.ts';
 import { add, max, min, scale, sigmoid } from '../../graph/ops/index.ts';
+import { sigmoid as sigmoidOf } from '../../runtime/sigmoid.ts';
 
 /** The interval that a binary concrete number is stretched to before it is cut off at 0 and 1. */
 const [lowest, highest] = [-1.5, 1.5] as const;
@@ -13,8 +14,6 @@ export function gateOf(alpha: Value, noise: Value): Value {
   const stretched = add(scale(sigmoid(add(alpha, noise)), width), builder.scalar(lowest));
   return min(builder.scalar(1), max(builder.scalar(0), stretched));
 }
-
-const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** The gate without noise. */
 export const openness = (alpha: number): number => Math.min(1, Math.max(0, sigmoidOf(alpha) * width + lowest));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sigmoid } from '../../runtime/sigmoid.ts';
 import type { Method } from '../../training/tuning.ts';
 import {
   firstPhase,
@@ -31,8 +32,6 @@ interface Graft {
   /** 1 for the entries that moved farthest. */
   readonly base: Uint8Array;
 }
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /**
  * Grafting (Panigrahi et al. 2023, eq. 2): all linears are trained, then a mask γ is: the model computes with θ₀ + γ ⊙ (θ − θ₀),

@@ -14,7 +14,7 @@ import { type Factors, plainFactors, weightedFactors } from '../../numerics/lowR
 import type { LayerStatistics } from '../../statistics/calibrationStatistics.ts';
 import { cutLayers } from '../cutLayers.ts';
 import { sizeOf } from '../parameters.ts';
-import { proportionalShares } from '../shares.ts';
+import { proportionalShares } from '../../../runtime/shares.ts';
 import type { Work } from '../work.ts';
 import { rankAllocations } from './allocations.ts';
 import { rankScores } from './scores.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScoredSite } from '../../../../main/compress/granularity/width/allocation.ts';
-import { proportionalShares, spreadShares } from '../../../../main/compress/granularity/shares.ts';
+import { proportionalShares, spreadShares } from '../../../../main/runtime/shares.ts';
 import { rounded } from '../../../../main/compress/granularity/tiles.ts';
 import { spreadCounts } from '../../../../main/compress/granularity/width/allocations/choice.ts';
 import { pack } from '../../../../main/compress/granularity/width/allocations/knapsack.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { largestShare } from '../../../../main/compress/granularity/shares.ts';
+import { largestShare } from '../../../../main/runtime/shares.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import { forwardSeconds } from '../../../../main/evaluate/speed.ts';
 import { type Search, searchShare } from '../../../../main/kinds/extract/goalSearch.ts';

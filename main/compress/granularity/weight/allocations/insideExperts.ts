@@ -2,7 +2,7 @@ import { elements } from '../../../../models/source.ts';
 import { mixtureSites, noExperts } from '../../../../models/mixtures/expertUnits.ts';
 import { type NoOptions, noOptions } from '../../../../components/component.ts';
 import type { LinearAt } from '../../../extraction/linears.ts';
-import { largestShare } from '../../shares.ts';
+import { largestShare } from '../../../../runtime/shares.ts';
 import type { WeightAllocation } from '../allocation.ts';
 
 const size = (linears: readonly LinearAt[]): number =>

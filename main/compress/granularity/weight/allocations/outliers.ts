@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wandaScore } from '../scores/wanda.ts';
 import type { WeightAllocation } from '../allocation.ts';
-import { spreadShares } from '../../shares.ts';
+import { spreadShares } from '../../../../runtime/shares.ts';
 import { moments } from '../../../statistics/moments.ts';
 
 const options = z.strictObject({

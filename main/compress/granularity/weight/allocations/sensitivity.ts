@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stage } from '../../../extraction/stages.ts';
 import type { WeightAllocation } from '../allocation.ts';
-import { largestShare, proportionalShares } from '../../shares.ts';
+import { largestShare, proportionalShares } from '../../../../runtime/shares.ts';
 import { probeSlopes } from '../../../statistics/probeSlopes.ts';
 
 const options = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UnitAllocation, UnitQuestion } from '../allocation.ts';
-import { largestShare, proportionalShares, spreadShares } from '../../shares.ts';
+import { largestShare, proportionalShares, spreadShares } from '../../../../runtime/shares.ts';
 import { states } from '../../../statistics/states.ts';
 
 const costs = ({ sites }: UnitQuestion): number[] => sites.map(({ cost, count }) => cost * count);

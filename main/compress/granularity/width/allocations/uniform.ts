@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { largestShare } from '../../shares.ts';
+import { largestShare } from '../../../../runtime/shares.ts';
 import type { UnitAllocation } from '../allocation.ts';
 
 const options = z.strictObject({
