@@ -6,11 +6,11 @@ import type { Work } from '../granularity/work.ts';
 import { type Recipe, removalShares, specifications } from '../recipe/document.ts';
 import { denseNeeds, needsOnTheWay } from '../recipe/needs.ts';
 import { shareOfUnit } from '../recipe/properties.ts';
-import { scheduleOf, type Specification } from '../recipe/specification.ts';
+import { scheduleOf, type Specification, trainsBetween } from '../recipe/specification.ts';
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { reconstruct } from '../training/reconstruction.ts';
-import { recover } from '../training/recovery.ts';
+import { recover, type TextPart } from '../training/recovery.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
 import { type Fallback, warnOfFallbacks } from './fallbacks.ts';
@@ -34,6 +34,10 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
     const left = onTopOf(trained, await prunedBehind(extraction, { trained, learned }, recipe));
     return recovery === 'none' ? left : onTopOf(left, await repaired(extraction, recovery, left));
   }
+  if (first && recovery !== 'none' && trainsBetween(first))
+    return pruned(extraction, all, removalShares(recipe), (left, part) =>
+      repaired(extraction, partOf(recovery, part), left, part),
+    );
   const cut = first ? await pruned(extraction, all, removalShares(recipe)) : null;
   if (recovery !== 'none') {
     const trained = await repaired(extraction, recovery, cut);
@@ -44,8 +48,19 @@ export async function extract(extraction: Extraction, recipe: Recipe): Promise<E
 }
 
 /** What is left, trained as a whole or sublayer by sublayer. */
-const repaired = (extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> =>
-  (recovery.of === 'sublayers' ? reconstruct : recover)(extraction, recovery, cut);
+const repaired = (
+  extraction: Extraction,
+  recovery: Recovery,
+  cut: Extracted | null,
+  part?: TextPart,
+): Promise<Extracted> =>
+  recovery.of === 'sublayers' ? reconstruct(extraction, recovery, cut) : recover(extraction, recovery, cut, part);
+
+/** The share of a training's steps that one of several parts has. */
+const partOf = (recovery: Recovery, { number, of }: TextPart): Recovery => ({
+  ...recovery,
+  steps: Math.floor(((number + 1) * recovery.steps) / of) - Math.floor((number * recovery.steps) / of),
+});
 
 /** Carries out the recipe's specifications on what training left, with what it found. */
 async function prunedBehind(
@@ -57,16 +72,22 @@ async function prunedBehind(
   return await pruned(behind, specifications(recipe), removalShares(recipe));
 }
 
-/** Carries out specifications one after the other; each removes its part of what is to be removed. */
+/**
+ * Carries out specifications one after the other; each removes its part of what is to be removed.
+ *
+ * @param between what is done to what a step left before the next begins, and after the last.
+ */
 async function pruned(
   extraction: Extraction,
   all: readonly Specification[],
   parts: readonly number[],
+  between?: (left: Extracted, part: TextPart) => Promise<Extracted>,
 ): Promise<Extracted> {
   let left: Extracted | null = null;
   let { source } = extraction;
   const found = (await extraction.learned?.stream()) ?? null;
-  for (const { specification, sparsity: share } of steps(extraction, all, parts, found?.shares ?? null)) {
+  const planned = [...steps(extraction, all, parts, found?.shares ?? null)];
+  for (const [number, { specification, sparsity: share }] of planned.entries()) {
     if (left) source = derivedSource(source, left);
     const sparsity = typeof share === 'number' ? share : share(source);
     using current = extraction.on(source, { ...extraction.settings, sparsity });
@@ -76,6 +97,7 @@ async function pruned(
     // The next step's layers have other shapes, and compiled graphs take memory.
     await extraction.workspace.device.release();
     left = continued(left, made);
+    if (between) left = onTopOf(left, await between(left, { number, of: planned.length }));
   }
   if (!left) throw new Error('There is nothing to carry out.');
   // What rounds says itself what does not fit.

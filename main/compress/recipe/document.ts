@@ -15,7 +15,7 @@ export type InTrainingPruning = z.infer<typeof inTrainingPruningSchema>;
 const recipeFields = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
-  /** Title of the paper, as the ledger of methods has it; null for a control that no paper claims. */
+  /** Title of the paper, as the ledger of methods has it; null for a control that no paper claims, and where what makes a paper is not there. */
   paper: z.string().nullable(),
   citation: z.string(),
   /** Section of the ledger. */

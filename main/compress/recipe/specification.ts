@@ -13,7 +13,12 @@ export type GroupName = (typeof groupNames)[number] | 'columns' | 'pattern';
 
 export const scheduleNames = ['oneShot', 'sequential', 'sublayers', 'greedy'] as const;
 /** Share of the default target at each step of an iterative schedule. */
-const iterative = z.strictObject({ name: z.literal('iterative'), steps: z.number().int().min(2).max(100) });
+const iterative = z.strictObject({
+  name: z.literal('iterative'),
+  steps: z.number().int().min(2).max(100),
+  /** The recipe's recovery is divided among the steps: a part of it after each, on text of its own. Absent: all of it in the end. */
+  trains: z.literal(true).optional(),
+});
 export type ScheduleName = (typeof scheduleNames)[number] | 'iterative';
 
 /**
@@ -49,6 +54,10 @@ export const noCompensation = 'none';
 
 export const scheduleOf = ({ schedule }: Pick<Specification, 'schedule'>): ScheduleName =>
   typeof schedule === 'string' ? schedule : schedule.name;
+
+/** Whether the model is trained after every step of an iterative schedule. */
+export const trainsBetween = ({ schedule }: Pick<Specification, 'schedule'>): boolean =>
+  typeof schedule === 'object' && schedule.trains === true;
 
 export function groupOf({ group: chosen }: Pick<Specification, 'group'>): GroupName {
   if (typeof chosen === 'string') return chosen;

@@ -6,7 +6,7 @@ import { granularityOf, unitOf, unitsRemovedBy } from '../granularity/index.ts';
 import { nothing, type Recipe, recipeSchema, specifications } from './document.ts';
 import { precisions } from '../../models/precision.ts';
 import { grows, retokenizes, rounds } from './properties.ts';
-import { prunes } from './specification.ts';
+import { prunes, trainsBetween } from './specification.ts';
 import { specificationProblem } from './specificationProblem.ts';
 import { trainingProblems } from './trainingProblems.ts';
 import type { z } from 'zod';
@@ -57,9 +57,27 @@ function* problems(recipe: Recipe): Generator<Problem> {
   if (recipe.then && recipe.then.reduce((sum, { part }) => sum + part, 0) >= 1)
     yield [['then'], 'the parts leave nothing for the first step'];
   yield* inTrainingProblems(recipe);
+  yield* betweenProblems(recipe);
   yield* prunes(recipe) ? pruningProblems(recipe) : trainingOnlyProblems(recipe);
   if ((recipe.lambda === null) !== (recipe.defaults.lambda === null))
     yield [['lambda'], 'must say what λ means exactly when it has a default'];
+}
+
+/** What a training between steps needs. */
+function* betweenProblems({ then, inTrainingPruning, recovery, ...recipe }: Recipe): Generator<Problem> {
+  const further = then?.findIndex(trainsBetween) ?? -1;
+  if (further >= 0)
+    yield [['then', further, 'schedule'], 'only the steps of a recipe’s one specification have trainings between them'];
+  const { schedule } = recipe;
+  if (!trainsBetween(recipe) || typeof schedule !== 'object') return;
+  if (recovery === 'none') yield [['schedule'], 'a training between the steps needs a recovery that says how'];
+  else if (recovery.steps < schedule.steps)
+    yield [
+      ['recovery', 'steps'],
+      `has to be at least ${schedule.steps}, so that something is trained after every step`,
+    ];
+  if (then || inTrainingPruning)
+    yield [['schedule'], 'only the steps of a recipe’s one specification have trainings between them'];
 }
 
 function* inTrainingProblems(recipe: Recipe): Generator<Problem> {

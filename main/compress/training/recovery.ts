@@ -1,5 +1,6 @@
 import type { Parameter, Place } from '../../models/architecture.ts';
 import { type ModelSource, parametersAt } from '../../models/source.ts';
+import { type TokenWindows, windowRange } from '../../models/windows.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
@@ -19,17 +20,29 @@ import { inheritedMasks, type Masks, masksOf, together } from './masks.ts';
 import { Unchanged } from './unchanged.ts';
 import { tuningOf } from '../../tuning/methods/index.ts';
 
+/** One of several parts that training text is divided into, by its number from 0. */
+export interface TextPart {
+  readonly number: number;
+  readonly of: number;
+}
+
 /**
  * Trains what is left of a model (or all of it, when nothing was cut) on its training text. Weights that
  * were removed, now or before the recipe came to the model, stay zero where the recovery says so. What an earlier run with the same ingredients left is taken over.
  *
  * @param cut what pruning left; null when the model is whole.
+ * @param part text of its own, where a training is divided.
  */
-export async function recover(extraction: Extraction, recovery: Recovery, cut: Extracted | null): Promise<Extracted> {
+export async function recover(
+  extraction: Extraction,
+  recovery: Recovery,
+  cut: Extracted | null,
+  part: TextPart = { number: 0, of: 1 },
+): Promise<Extracted> {
   const { source, teacher, workspace, settings } = extraction;
   using own = cut ? extraction.on(derivedSource(source, cut)) : null;
   const work = own ?? extraction;
-  const texts = await trainingTexts(extraction, recovery);
+  const texts = await trainingTexts(extraction, recovery, part.of);
   const domain = extraction.calibration('domain');
   const { general } = extraction;
   const inherited = await keptZeros(extraction, work.source, recovery);
@@ -37,6 +50,7 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
     ...{ recovery, teacher: teacher.fingerprint, seed: settings.seed },
     // Results of when they were not kept are not taken over.
     ...(inherited ? { zeros: 'of the model' } : {}),
+    ...(part.of > 1 ? { part } : {}),
     training: [texts.domain.fingerprint, texts.general?.fingerprint ?? null],
     calibration: [domain.fingerprint, general?.fingerprint ?? null],
   };
@@ -53,7 +67,10 @@ export async function recover(extraction: Extraction, recovery: Recovery, cut: E
       seed: settings.seed,
       walk: workspace,
     },
-    texts: { domain: texts.domain.windows, general: texts.general?.windows ?? null },
+    texts: {
+      domain: partOf(texts.domain.windows, part),
+      general: texts.general && partOf(texts.general.windows, part),
+    },
     calibration: { domain: domain.windows, general: general?.windows ?? null },
     masks: together(cut && (await masksOf(extraction, cut.layers)), inherited),
     checkpoints: await workspace.trainingFolder(work.fingerprint('training', identity)),
@@ -92,11 +109,21 @@ export const reports = (
   warn: (message) => workspace.warn(message),
 });
 
-/** As much text as the steps will see. */
-export async function trainingTexts(extraction: Extraction, { steps, batch, data }: Recovery): Promise<TrainingSides> {
+/** The windows of a part; all of them where there are fewer than parts. */
+const partOf = (windows: TokenWindows, { number, of }: TextPart): TokenWindows =>
+  windows.count < of
+    ? windows
+    : windowRange(windows, Math.floor((number * windows.count) / of), Math.floor(((number + 1) * windows.count) / of));
+
+/** As much text as the steps of so many trainings will see. */
+export async function trainingTexts(
+  extraction: Extraction,
+  { steps, batch, data }: Recovery,
+  trainings = 1,
+): Promise<TrainingSides> {
   const { texts } = extraction;
   if (!texts.training) throw new Error('The recipe trains, but there is no training text.');
-  const sides = await texts.training({ windows: steps * batch });
+  const sides = await texts.training({ windows: steps * batch * trainings });
   if (!sides.general && (data.general > 0 || data.last || data.dynamic))
     throw new Error('The recipe trains on general text too; choose a general dataset.');
   return sides;
