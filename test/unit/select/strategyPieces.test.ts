@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { strategies } from '../../../main/select/strategies/index.ts';
 import { distanceTo, measures } from '../../../main/select/strategies/divergence.ts';
+import { fitClassifier } from '../../../main/select/classifier.ts';
 import { collectionDistance, informationToNoise } from '../../../main/select/strategies/passageQuality.ts';
 import { topsis } from '../../../main/select/strategies/topsis.ts';
 import { countTerms } from '../../../main/select/terms.ts';
@@ -170,10 +171,34 @@ describe('passageQuality', () => {
 
   it('leaves out what is unlike everything else, and what repeats itself', async () => {
     const odd = { text: 'xq zv kk 8 8 8 qqp', tokens: 20 };
-    const { order } = await select({ name: 'passageQuality', drop: 0.1 }, { pool: [...pool.slice(0, 19), odd] });
+    const { order } = await select(
+      { name: 'passageQuality', measure: 'collectionDistance', drop: 0.1 },
+      { pool: [...pool.slice(0, 19), odd] },
+    );
     expect(order).not.toContain(19);
     const repeated = { text: Array(40).fill('again').join(' '), tokens: 40 };
     const choice = { name: 'passageQuality', measure: 'informationToNoise', drop: 0.05 };
     expect((await select(choice, { pool: [repeated, ...pool.slice(0, 19)] })).order).not.toContain(0);
+  });
+
+  it('learns what is good from the target: what a model’s states tell from it goes first', async () => {
+    const { order } = await select({ name: 'passageQuality', drop: 0.5 }, common);
+    expect(order.filter((index) => topics(index) === 'medical')).toHaveLength(order.length);
+    const wordsAlone = { name: 'passageQuality', measure: 'collectionDistance', drop: 0.5 };
+    expect((await select(wordsAlone, common)).order.some((index) => topics(index) === 'legal')).toBe(true);
+  });
+
+  it('learns by a classifier at whose weights the slope is nothing', () => {
+    const [count, width, good, strength] = [30, 4, 9, 1e-3];
+    const rows = Float32Array.from(random(count * width, -0.5, 0.5), (x, i) => x + (i < good * width ? 0.05 : 0));
+    const { weights, bias } = fitClassifier(rows, width, good, strength);
+    const slope = [...weights, bias].map((value) => strength * value);
+    for (let row = 0; row < count; row += 1) {
+      const x = [...rows.subarray(row * width, (row + 1) * width), 1];
+      const z = x.reduce((sum, value, i) => sum + value * ([...weights, bias][i] as number), 0);
+      const error = 1 / (1 + Math.exp(-z)) - (row < good ? 1 : 0);
+      x.forEach((value, i) => (slope[i]! += (error * value) / (2 * (row < good ? good : count - good))));
+    }
+    for (const one of slope) expect(Math.abs(one)).toBeLessThan(1e-6);
   });
 });
