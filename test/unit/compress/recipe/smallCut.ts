@@ -46,7 +46,9 @@ function shortlyLearned(recipe: Recipe): Partial<Recipe> {
 
 /** The recipe with a few small steps of training. */
 function shortened(recipe: Recipe): Recipe {
-  const few = { steps: 8, batch: 2, every: 4 };
+  const method = recipe.inTrainingPruning?.method;
+  const rounds = typeof method === 'object' && 'particles' in method;
+  const few = { steps: rounds ? 16 : 8, batch: 2, every: 4 };
   return {
     ...{ ...recipe, ...shortlyLearned(recipe) },
     ...(recipe.inTrainingPruning ? { inTrainingPruning: { ...recipe.inTrainingPruning, ...few } } : {}),
