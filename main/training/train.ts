@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DisposalStack } from '../runtime/disposal.ts';
-import { tokenCount } from '../models/windows.ts';
+import { tokenCount, type TokenWindows } from '../models/windows.ts';
 import { type Arrays, restoreState, saveState } from './trainingState.ts';
 import { divergence } from './divergence.ts';
-import { type GradientSurgery, resolvedGradients } from './gradientSurgery/gradientSurgery.ts';
-import { gradientSurgeries } from './gradientSurgery/index.ts';
+import { resolvedGradients } from './gradientSurgery/gradientSurgery.ts';
+import { type PreparedSurgery, surgeryOf } from './gradientSurgery/prepared.ts';
 import { gainOf } from './gain.ts';
 import { Learner } from './learner.ts';
 import { Mixture, type Side } from './mixture.ts';
@@ -30,6 +30,7 @@ export async function train(training: Training): Promise<{ learner: Learner; rep
   const loop = await TrainingLoop.prepare(training);
   await using scope = new DisposalStack();
   scope.use(loop.objective);
+  if (loop.surgery?.distance) scope.use(loop.surgery.distance);
   scope.use(loop.learner);
   await loop.restore();
   await loop.evaluate();
@@ -58,13 +59,20 @@ interface Pull {
   readonly regulariser: Regulariser;
 }
 
+interface Prepared {
+  readonly tuning: Tuning;
+  readonly objective: Objective;
+  readonly surgery: PreparedSurgery | null;
+  readonly pulls: readonly Pull[];
+}
+
 class TrainingLoop {
   readonly learner: Learner;
   readonly objective: Objective;
+  readonly surgery: PreparedSurgery | null;
   readonly #training: Training;
   readonly #tuning: Tuning;
   readonly #regularisers: readonly Pull[];
-  readonly #surgery: GradientSurgery | null;
   readonly #mixture: Mixture;
   readonly #updates: Updates;
   readonly #progress: Progress = { step: 0, best: null, evaluations: [], losses: [], stopped: null };
@@ -73,10 +81,7 @@ class TrainingLoop {
   #references: Readonly<Record<Side, number>> | null = null;
   #nextSave: number;
 
-  private constructor(
-    training: Training,
-    { tuning, objective, pulls }: { tuning: Tuning; objective: Objective; pulls: readonly Pull[] },
-  ) {
+  private constructor(training: Training, { tuning, objective, surgery, pulls }: Prepared) {
     const { recovery, texts, seed, source, walk } = training;
     this.#training = training;
     this.#tuning = tuning;
@@ -84,7 +89,7 @@ class TrainingLoop {
     this.objective = objective;
     this.learner = new Learner(source, tuning, walk);
     this.#mixture = new Mixture(texts, recovery.data, seed, recovery.steps);
-    this.#surgery = surgeryOf(training);
+    this.surgery = surgery;
     this.#updates = new Updates(recovery, tuning.trainables);
     this.#nextSave = performance.now() + 1000 * (training.checkpoints?.seconds ?? 0);
   }
@@ -99,14 +104,16 @@ class TrainingLoop {
       warn: (message) => training.warn(message),
     };
     const tuning = await training.tuning(work);
-    const objective = await combined(boundObjectives(recovery), { source, teacher, walk, seed });
+    const told = { source, teacher, walk, seed };
+    const objective = await combined(boundObjectives(recovery), told);
+    const surgery = await surgeryOf(training, told);
     const pulls: Pull[] = [];
     for (const one of recovery.regularisers) {
       const { weight, choice } = weighedChoice(one);
       const bound = regularisers.bind(choice);
       pulls.push({ weight, regulariser: await bound.component.prepare(work, tuning.trainables, bound.options) });
     }
-    return new TrainingLoop(training, { tuning, objective, pulls });
+    return new TrainingLoop(training, { tuning, objective, surgery, pulls });
   }
 
   get going(): boolean {
@@ -157,14 +164,20 @@ class TrainingLoop {
   /** Gradients of the step's text: of all of it, or of both sides resolved into one. */
   async #descend(step: Step): Promise<{ loss: number; tokens: number }> {
     const { batch } = this.#training.recovery;
-    if (!this.#surgery) {
+    if (!this.surgery) {
       const windows = this.#mixture.next(step.number, batch);
       return { loss: await this.learner.gradients(windows, this.objective), tokens: tokenCount(windows) };
     }
-    const sides = this.#mixture.sides(step.number, batch);
-    const how = { surgery: this.#surgery, step };
+    const sides = this.surgery.distance ? this.#twice(step.number) : this.#mixture.sides(step.number, batch);
+    const how = { ...this.surgery, step };
     const loss = await resolvedGradients(this.learner, this.objective, sides, how);
     return { loss, tokens: tokenCount(sides.domain) + tokenCount(sides.general) };
+  }
+
+  /** The text of a step, for both of its gradients. */
+  #twice(step: number): Record<Side, TokenWindows> {
+    const windows = this.#mixture.next(step, this.#training.recovery.batch);
+    return { domain: windows, general: windows };
   }
 
   /** Measures, when it is time to, on text that is not trained on: keeps the best state, stops when too much is forgotten. */
@@ -194,12 +207,12 @@ class TrainingLoop {
       await this.#keepBest();
       progress.best = evaluation;
     }
-    const adapting = recovery.data.dynamic || this.#surgery?.adapt;
+    const adapting = recovery.data.dynamic || this.surgery?.surgery.adapt;
     if (adapting && evaluation.general !== null) {
       const references = await this.#teacherLosses();
       const lag = { domain: evaluation.domain - references.domain, general: evaluation.general - references.general };
       if (recovery.data.dynamic) this.#mixture.adapt(lag);
-      this.#surgery?.adapt?.(lag);
+      this.surgery?.surgery.adapt?.(lag);
     }
   }
 
@@ -246,7 +259,7 @@ class TrainingLoop {
   /** Everything that the next step depends on. */
   #state(): Arrays {
     const arrays: Record<string, Arrays[string]> = { ...this.#learned(), mixture: this.#mixture.state };
-    if (this.#surgery?.state) arrays['surgery'] = this.#surgery.state;
+    if (this.surgery?.surgery.state) arrays['surgery'] = this.surgery.surgery.state;
     this.#updates.states.forEach((state, at) => {
       for (const [name, array] of Object.entries(state)) arrays[`${at}.optimiser.${name}`] = array;
     });
@@ -269,21 +282,6 @@ class TrainingLoop {
     const ended = performance.now();
     this.#nextSave = ended + Math.max(1000 * checkpoints.seconds, (ended - started) / savingShare);
   }
-}
-
-/** What becomes of two gradients; null where all text is descended together. */
-function surgeryOf(training: Training): GradientSurgery | null {
-  const { recovery, texts, seed } = training;
-  const { data } = recovery;
-  if (!data.surgery) return null;
-  if (texts.general) {
-    const { component, options } = gradientSurgeries.bind(data.surgery);
-    return component.prepare({ seed, share: data.general }, options);
-  }
-  training.warn(
-    'There is no general text to be weighed against the domain, so training descends the loss of the domain alone.',
-  );
-  return null;
 }
 
 function copyInto(target: Arrays, from: Arrays): void {

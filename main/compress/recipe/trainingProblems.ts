@@ -74,10 +74,13 @@ function* localProblems(recovery: Named): Generator<[string[], string]> {
     ];
 }
 
-/** Two gradients need text of both sides in every step. */
+/** Two gradients need text of both sides in every step, unless the second is of the distance to the teacher on the same text. */
 function surgeryProblem({ data, batch }: Named): string | null {
   if (!data.surgery) return null;
-  if (data.general > 0 && batch > 1) return problemOf(gradientSurgeries, data.surgery);
+  const problem = problemOf(gradientSurgeries, data.surgery);
+  if (problem) return problem;
+  const { component, options } = gradientSurgeries.bind(data.surgery);
+  if (component.againstTeacher?.(options) || (data.general > 0 && batch > 1)) return null;
   return 'needs a share of general text above 0, and at least two windows in a step';
 }
 

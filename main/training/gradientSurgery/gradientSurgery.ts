@@ -29,17 +29,24 @@ export interface GradientSurgeryWork {
 }
 
 export interface GradientSurgeryComponent<Options = unknown> extends Component<Options> {
+  /** Whether the second gradient is of the distance to the unpruned model's answers on the same text: then no general text is needed. */
+  againstTeacher?(options: Options): boolean;
   prepare(work: GradientSurgeryWork, options: Options): GradientSurgery;
 }
 
-/** Gradients of both sides, resolved into one. @returns the loss that belongs to it. */
+/**
+ * Gradients of both sides, resolved into one.
+ *
+ * @param distance the objective of the second gradient; null for the same as the first.
+ * @returns the loss that belongs to it.
+ */
 export async function resolvedGradients(
   learner: Learner,
   objective: Objective,
   windows: Readonly<Record<Side, TokenWindows>>,
-  { surgery, step }: { surgery: GradientSurgery; step: Step },
+  { surgery, distance, step }: { surgery: GradientSurgery; distance: Objective | null; step: Step },
 ): Promise<number> {
-  const general = await learner.gradients(windows.general, objective);
+  const general = await learner.gradients(windows.general, distance ?? objective);
   const both = learner.tuning.trainables
     .filter(({ rate }) => rate > 0)
     .map((one): TwoGradients => ({ one, general: one.gradient.slice() }));

@@ -4,7 +4,12 @@ import type { TwoGradients } from '../../../main/training/gradientSurgery/gradie
 import { gradientDropout } from '../../../main/training/gradientSurgery/gradientDropout.ts';
 import { gradientSurgeries } from '../../../main/training/gradientSurgery/index.ts';
 import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/minNorm.ts';
+import { DisposalStack } from '../../../main/runtime/disposal.ts';
+import { windowRange } from '../../../main/models/windows.ts';
+import { Learner } from '../../../main/training/learner.ts';
 import { Mixture, mixtureSchema } from '../../../main/training/mixture.ts';
+import { boundObjectives } from '../../../main/training/objectives/bound.ts';
+import { combined } from '../../../main/training/objectives/combined.ts';
 import { problemsOf } from '../../../main/compress/recipe/trainingProblems.ts';
 import { recoverySchema } from '../../../main/training/recovery.ts';
 import {
@@ -13,8 +18,10 @@ import {
   seededSource,
   seededWindows,
   smallTraining,
+  smallWork,
   train,
 } from '../../support/training.ts';
+import { memoryWorkspace, owned } from '../../support/owned.ts';
 import { trainable } from '../../../main/training/trainable.ts';
 import { uniform } from '../../../main/runtime/random.ts';
 
@@ -62,7 +69,7 @@ describe('gradientDropout', () => {
       two(Array(count).fill(1), Array(count).fill(5)),
       two(Array(count).fill(1), Array(count).fill(-3)),
     ];
-    const surgery = gradientDropout.prepare({ seed: 3, share: 0.5 }, { leak: 0.25 });
+    const surgery = gradientDropout.prepare({ seed: 3, share: 0.5 }, { leak: 0.25, against: 'general' });
     expect(surgery.resolve([agreeing, opposed], step)).toEqual({ domain: 1, general: 0 });
     expect(agreeing.one.gradient.every((g) => g === 1)).toBe(true);
     const kept = opposed.one.gradient.filter((g) => g === 1).length / count;
@@ -112,6 +119,42 @@ describe('training with two gradients', () => {
     },
   );
 
+  it('drops what leads away from the answers of the unpruned model to the same text, where asked', async () => {
+    const teacher = seededSource(9);
+    const options = { leak: 0, against: 'teacher' } as const;
+    let rate = 0;
+    const training = smallTraining(
+      source,
+      {
+        ...{ train: 'full', steps: 1, clip: null, optimiser: { name: 'sgd', momentum: 0 } },
+        data: { surgery: { name: 'gradientDropout', ...options }, order: 'sequential' },
+      },
+      { teacher, onStep: (taken) => (rate = taken.rate) },
+    );
+    const gradients = async (objective: string) => {
+      const { trainables } = await training.tuning(smallWork(source));
+      const learner = owned(new Learner(source, { trainables }, memoryWorkspace()));
+      const bound = boundObjectives(
+        recoverySchema.parse({ train: 'full', rate: 1, steps: 1, objectives: [objective] }),
+      );
+      await using scope = new DisposalStack();
+      const told = scope.use(await combined(bound, { source, teacher, walk: memoryWorkspace(), seed: 3 }));
+      await learner.gradients(windowRange(training.texts.domain, 0, 4), told);
+      return trainables;
+    };
+    const [first, second] = [await gradients('nextToken'), await gradients('distillation')];
+    const before = first.map(({ gradient }) => gradient.slice());
+    const both = first.map((one, at) => ({ one, general: (second[at] as typeof one).gradient }));
+    gradientDropout.prepare({ seed: 3, share: 0 }, options).resolve(both, { number: 0, steps: 1, rate: 1 });
+    const dropped = before.flatMap((g, at) => [...g].filter((value, i) => value !== 0 && first[at]?.gradient[i] === 0));
+    expect(dropped.length).toBeGreaterThan(20);
+    const { learner } = await train({ ...training, texts: { domain: training.texts.domain, general: null } });
+    learner.tuning.trainables.forEach(({ values }, at) => {
+      const { values: old, gradient } = first[at] as (typeof first)[number];
+      values.forEach((value, i) => expect(value).toBeCloseTo((old[i] as number) - rate * (gradient[i] as number), 6));
+    });
+  });
+
   it('lowers the loss of both sides with minNorm', async () => {
     const training = smallTraining(source, {
       ...{ train: 'full', rate: 0.02, steps: 12, batch: 12, every: 12, optimiser: 'sgd', clip: null },
@@ -127,6 +170,7 @@ describe('training with two gradients', () => {
       [...problemsOf(recoverySchema.parse({ train: 'full', rate: 1, steps: 1, ...input }))][0]?.[1];
     expect(problem({ data: { surgery: 'minNorm' } })).toMatch(/general text/);
     expect(problem({ batch: 1, data: data('minNorm') })).toMatch(/two windows/);
+    expect(problem({ batch: 1, data: { surgery: { name: 'gradientDropout', against: 'teacher' } } })).toBeUndefined();
     expect(problem({ data: data('maxNorm') })).toMatch(/not known/);
     const told: string[] = [];
     const training = smallTraining(source, { train: 'full', steps: 1, data: data('minNorm') });
