@@ -1,4 +1,4 @@
-import type { Exporter } from './exporter.ts';
+import { type Exporter, type Named, refused } from './exporter.ts';
 import { compressedTensors } from './compressedTensors/index.ts';
 import { gguf } from './gguf/index.ts';
 import { huggingFace } from './huggingFace/index.ts';
@@ -18,4 +18,15 @@ export function exporterOf(name: string, type?: string): Exporter {
   if (found) return found;
   const known = types.map((exporter) => exporter.type).join(', ');
   throw new Error(`There is no type "${type}" of the export format ${name}; there are ${known}.`);
+}
+
+/** That a model cannot be written in a format, and the formats that it can be written in instead; null when it can. */
+export function refusedFor(exporter: Exporter, model: Named): string | null {
+  const refusal = refused(exporter, model);
+  if (refusal === null) return null;
+  const others = exporters.filter(({ name }) => name !== exporter.name).filter((one) => one.refusal(model) === null);
+  const phrases = others
+    .filter(({ name }, at) => others.findIndex((one) => one.name === name) === at)
+    .map(({ name, phrase }) => `${phrase} (${name})`);
+  return `${refusal} It can be written as ${new Intl.ListFormat('en', { type: 'disjunction' }).format(phrases)}.`;
 }

@@ -86,6 +86,7 @@ describe.each(['stock', 'special'])('a %s model', (variant) => {
       if (!plan?.loadsIn.length) {
         const refused = exportVariant(context(), { variant, format, type, to });
         await expect(refused).rejects.toThrow(plan?.warning as string);
+        await expect(refused).rejects.toThrow(/It can be written as .*\bONNX with .* \(onnx\)/);
         expect(await readdir(root)).not.toContain(`${variant}-${format}-${type}`);
         return;
       }
