@@ -11,6 +11,18 @@ export function isShortDay(digits: string): boolean {
   return isDay(2000 + year, month, day) || isDay(1900 + year, month, day);
 }
 
+/** Whether eight digits (YYYYMMDD, DDMMYYYY, MMDDYYYY) or six with two for the year are a day of the last or this century. */
+export function isCompactDay(digits: string): boolean {
+  const year = digits.length - 4;
+  const part = (from: number, length: number): number => Number(digits.slice(from, from + length));
+  const isOf = (at: number, month: number, day: number): boolean => {
+    const written = part(at, year);
+    const years = year === 4 ? [written] : [1900 + written, 2000 + written];
+    return years.some((one) => one > 1880 && one < 2100 && isDay(one, part(month, 2), part(day, 2)));
+  };
+  return isOf(0, year, year + 2) || isOf(4, 2, 0) || isOf(4, 0, 2);
+}
+
 export interface WrittenDay {
   readonly from: number;
   readonly to: number;

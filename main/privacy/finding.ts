@@ -20,5 +20,9 @@ export interface Detector {
   readonly source: string;
   /** What takes its place: `[EMAIL]`. */
   readonly placeholder: string;
+  /** Words that name it. A column of a table under one of them holds it. */
+  readonly labels?: RegExp;
+  /** What a whole cell of such a column looks like; a number of at least four digits where it is not said. */
+  readonly cell?: RegExp;
   find(text: string): Finding[];
 }

@@ -5,7 +5,7 @@ import { isLabelled } from './labelled.ts';
 /** How far a number is believed that no word names. */
 export type Trust = 'confirmed' | 'possible' | 'nothing';
 
-export interface IdentifierForm extends Omit<Detector, 'find'> {
+export interface IdentifierForm extends Omit<Detector, 'find' | 'labels'> {
   /** Its whole match is the identifier; global. */
   readonly form: RegExp;
   /** Of the identifier without separators, in capitals. */
@@ -22,10 +22,14 @@ export interface IdentifierForm extends Omit<Detector, 'find'> {
 }
 
 const separators = /[\s.\-–/·]/gu;
-/** Said behind a number that is an example of a wrong one. */
 const denied =
-  /^[^.;\n]{0,40}(?:mistyped|not (?:a )?valid|invalid|incorrect|wrong|made up|ungültig|falsch|no es válid[oa]|incorrect[oa]|erróne[oa]|invalide|erroné|non (?:è )?valid[oa]|errat[oa])/iu;
-const isDenied = (text: string, to: number): boolean => denied.test(text.slice(to, to + 80));
+  /^[^.;\n]{0,40}(?:mistyped|not (?:a )?(?:valid|real)|fails?|failed|failing|check ?sum|check digit|checks? out|luhn|placeholder|fictitious|dummy|invalid|declined|refused|rejected|incorrect|wrong|made up|ungültig|falsch|no es válid[oa]|incorrect[oa]|erróne[oa]|invalide|erroné|non (?:è )?valid[oa]|errat[oa])/iu;
+/** Said before it. */
+const refused =
+  /(?:refused|rejected|mistyped|declined|invalid|incorrect|abgelehnt|ungültig|refusé|rechazad[oa]|rifiutat[oa])[^.;\n]{0,24}$/iu;
+/** Whether words beside a number say that it is an example of a wrong one. */
+export const isDenied = (text: string, from: number, to: number): boolean =>
+  denied.test(text.slice(to, to + 80)) || refused.test(text.slice(Math.max(0, from - 48), from));
 
 /** So close behind another of its kind, it is the next of a list. */
 const listGap = 24;
@@ -35,6 +39,7 @@ export function identifier({ form, check, words: names, grouped, bare, ...about 
   const pattern = words(names);
   return {
     ...about,
+    labels: pattern,
     find(text) {
       const found: Finding[] = [];
       let named = -Infinity;
@@ -45,7 +50,7 @@ export function identifier({ form, check, words: names, grouped, bare, ...about 
         const compact = written.replace(separators, '').toUpperCase();
         if (!check(compact)) {
           // A wrong digit is a slip of the pen; what a person calls it is what it is.
-          if (isLabelled(text, from, pattern) && !isDenied(text, to))
+          if (isLabelled(text, from, pattern) && !isDenied(text, from, to))
             found.push({ kind: about.name, from, to, confirmed: false, named: true });
           continue;
         }

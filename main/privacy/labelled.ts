@@ -1,7 +1,7 @@
 import { words } from './context.ts';
 import type { Detector, Finding } from './finding.ts';
 
-export interface LabelledForm extends Omit<Detector, 'find'> {
+export interface LabelledForm extends Omit<Detector, 'find' | 'labels'> {
   /** Words that name what follows, between commas. */
   readonly labels: string;
   /** The value itself, tried where label and connecting words end; its own boundaries included. */
@@ -25,13 +25,15 @@ export function isLabelled(text: string, from: number, label: RegExp): boolean {
 
 /** A detector of values that only their label tells from other numbers; the label is what confirms them. */
 export function labelled({ labels, value, check = () => true, ...about }: LabelledForm): Detector {
-  const label = new RegExp(words(labels).source, 'giu');
+  const label = words(labels);
+  const every = new RegExp(label.source, 'giu');
   const here = new RegExp(value.source, 'yu');
   return {
     ...about,
+    labels: label,
     find(text) {
       const found: Finding[] = [];
-      for (const match of text.matchAll(label)) {
+      for (const match of text.matchAll(every)) {
         const behind = match.index + match[0].length;
         here.lastIndex = behind + (connector.exec(text.slice(behind, behind + reach))?.[0].length ?? 0);
         const from = here.lastIndex;

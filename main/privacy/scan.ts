@@ -1,30 +1,40 @@
 import type { Document } from '../corpus/document.ts';
 import { detectors as all } from './detectors/index.ts';
 import type { Detector, Finding } from './finding.ts';
+import { layouts } from './layouts/index.ts';
 import { mask } from './mask.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { holdsPlaceholder, withoutPlaceholders } from './placeholders.ts';
-import { searchable, withoutBreaks } from './searchable.ts';
+import { joinings, type Searchable, searchable } from './searchable.ts';
 
 /** What tells of people in a text: in its order, without overlaps, nothing inside placeholders of a redaction. */
 export function scanText(text: string, detectors: readonly Detector[] = all): Finding[] {
-  const { text: seen, original } = searchable(withoutPlaceholders(text));
-  const joined = withoutBreaks(seen);
+  const seen = searchable(withoutPlaceholders(text));
   const found = [
-    ...detectors.flatMap((detector) => detector.find(seen)),
-    ...(joined === null ? [] : detectors.flatMap((detector) => acrossBreaks(detector.find(joined), seen))),
+    ...detectors.flatMap((detector) => detector.find(seen.text)),
+    ...layouts.flatMap((layout) => layout.find(seen.text, detectors)),
+    ...joinings(seen.text).flatMap((joined) => acrossBreaks(joined, seen.text, detectors)),
   ];
   return withoutOverlaps(
     found
-      .filter(({ from, to }) => !holdsPlaceholder(seen.slice(from, to)))
-      .map((finding) => ({ ...finding, from: original(finding.from), to: original(finding.to - 1) + 1 })),
+      .filter(({ from, to }) => !holdsPlaceholder(seen.text.slice(from, to)))
+      .map((finding) => placed(finding, seen)),
     text.length,
   );
 }
 
-/** What only shows when a number goes on in the next line; lists of numbers look alike, so it must be sure. */
-const acrossBreaks = (findings: readonly Finding[], text: string): Finding[] =>
-  findings.filter(({ from, to, confirmed }) => confirmed && text.slice(from, to).includes('\n'));
+const placed = (finding: Finding, { original }: Searchable): Finding => ({
+  ...finding,
+  from: original(finding.from),
+  to: original(finding.to - 1) + 1,
+});
+
+/** What only shows when lines are joined; lists of numbers look alike, so it must be sure. */
+const acrossBreaks = (joined: Searchable, text: string, detectors: readonly Detector[]): Finding[] =>
+  detectors
+    .flatMap((detector) => detector.find(joined.text))
+    .map((finding) => placed(finding, joined))
+    .filter(({ from, to, confirmed, named }) => (confirmed || named) && text.slice(from, to).includes('\n'));
 
 /** One finding with a few words around it; everything personal in it is masked. */
 export interface Preview {

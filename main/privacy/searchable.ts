@@ -9,14 +9,39 @@ export interface Searchable {
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+/gu;
 
 /** A text without signs that nobody sees. */
-export function searchable(text: string): Searchable {
+export const searchable = (text: string): Searchable => without(text, invisible, '') ?? { text, original: (at) => at };
+
+const lineBreak = String.raw`[ \t]{0,2}\r?\n[ \t]{0,8}`;
+/** Ways in which what belongs together goes on in the next line. */
+const breaks = [
+  // Between groups of digits.
+  { form: new RegExp(String.raw`(?<=\d[ -]?)${lineBreak}(?=\d)`, 'gu'), joint: ' ' },
+  // Within a number or a code, behind its own hyphen, and beside the @ of an address.
+  {
+    form: new RegExp(
+      String.raw`(?<=\d-|[A-Z\d]\d|\d[A-Z]|@|@[\w-]{1,63}\.)${lineBreak}(?=[\p{L}\d])|(?<=[\w-])${lineBreak}(?=@)`,
+      'gu',
+    ),
+    joint: '',
+  },
+  // Behind the hyphen with which a word is divided.
+  { form: new RegExp(String.raw`(?<=[\p{L}\d])[-\u2010]${lineBreak}(?=[\p{L}\d])`, 'gu'), joint: '' },
+];
+
+/** The text with lines joined, in every way that changes something. */
+export const joinings = (text: string): Searchable[] =>
+  text.includes('\n') ? breaks.flatMap(({ form, joint }) => without(text, form, joint) ?? []) : [];
+
+/** A text with something shorter in place of every match; null where nothing matches. */
+function without(text: string, pattern: RegExp, joint: string): Searchable | null {
   const cuts: { readonly at: number; readonly removed: number }[] = [];
   let removed = 0;
-  const seen = text.replace(invisible, (signs, offset: number) => {
-    cuts.push({ at: offset - removed, removed: (removed += signs.length) });
-    return '';
+  const seen = text.replace(pattern, (match, offset: number) => {
+    const at = offset - removed + joint.length;
+    cuts.push({ at, removed: (removed += match.length - joint.length) });
+    return joint;
   });
-  if (!cuts.length) return { text, original: (at) => at };
+  if (!cuts.length) return null;
   return {
     text: seen,
     original(at) {
@@ -30,13 +55,4 @@ export function searchable(text: string): Searchable {
       return at + (low ? cuts[low - 1]!.removed : 0);
     },
   };
-}
-
-/** A line break inside a number, with or without a hyphen before it. */
-const brokenNumber = /(?<=\d[ -]?)\r?\n(?=[ ]?\d)/gu;
-
-/** The same text, as long as before, with numbers that go on in the next line in one line; null where there are none. */
-export function withoutBreaks(text: string): string | null {
-  const joined = text.replace(brokenNumber, (found) => ' '.repeat(found.length));
-  return joined === text ? null : joined;
 }

@@ -1,4 +1,5 @@
 import { postcodeAlone, type StreetForm, streets } from '../addresses/streets.ts';
+import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
 import { withoutOverlaps } from '../overlaps.ts';
 
@@ -9,6 +10,10 @@ export const address: Detector = {
   source:
     'UPU S42 and addressing pages of USPS, Royal Mail, Deutsche Post, La Poste (AFNOR XP Z10-011), Correos, Poste Italiane',
   placeholder: '[ADDRESS]',
+  labels: words(`
+    address, home address, street, street address, mailing address, postal address, residence, adresse, anschrift, straße,
+    strasse, wohnort, domicile, domicilio, dirección, indirizzo, residenza, адрес, διεύθυνση, 住所, 地址, 주소, العنوان`),
+  cell: /^(?=.*\p{L}).{4,120}$/u,
   find(text) {
     const found = streets.flatMap((form) => withForm(text, form));
     for (const { index: from, 0: code } of text.matchAll(postcodeAlone)) {

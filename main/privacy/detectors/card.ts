@@ -1,6 +1,8 @@
 import { luhn } from '../checks.ts';
 import { isNamed, words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
+import { isDenied } from '../identifier.ts';
+import { isLabelled } from '../labelled.ts';
 
 /** Ranges of issuers, and how many digits their numbers have. */
 const issuers: readonly { readonly name: string; readonly prefix: RegExp; readonly lengths: readonly number[] }[] = [
@@ -24,18 +26,32 @@ const named = words(`
 export const card: Detector = {
   name: 'card',
   explanation:
-    'Numbers of payment cards with a known issuer and the right check digit. Bare numbers of other than 15 or 16 digits only next to a word for a card.',
+    'Numbers of payment cards with a known issuer and the right check digit, or behind a word that names them. Bare numbers of other than 15 or 16 digits only next to a word for a card.',
   source: 'ISO/IEC 7812-1 (numbering, annex B check digit)',
   placeholder: '[CARD]',
+  labels: named,
   find(text) {
     const found: Finding[] = [];
     for (const match of text.matchAll(digitRuns)) {
       const to = cardEnd(text, match.index, match[0]);
       if (to) found.push({ kind: 'card', from: match.index, to, confirmed: true });
+      else found.push(...mistyped(text, match.index, match[0]));
     }
     return found;
   },
 };
+
+const straight = words(`
+  card number, card no, card no., card nr, card:, card #, credit card, debit card, credit card number, credit card no, visa,
+  mastercard, amex, american express, kreditkarte, kreditkartennummer, kartennummer, carte bancaire, numéro de carte,
+  tarjeta de crédito, número de tarjeta, carta di credito, numero di carta`);
+
+/** A number with a wrong digit, straight behind what a person calls it. */
+function mistyped(text: string, from: number, run: string): Finding[] {
+  const written = /^\d{4}(?:[ -]?\d{4}){3}$|^3\d{3}[ -]?\d{6}[ -]?\d{5}$/u.exec(run.trimEnd())?.[0];
+  if (!written || !isLabelled(text, from, straight) || isDenied(text, from, from + written.length)) return [];
+  return [{ kind: 'card', from, to: from + written.length, confirmed: false, named: true }];
+}
 
 /** Where the longest card number ends that begins the run; 0 when there is none. */
 function cardEnd(text: string, from: number, run: string): number {

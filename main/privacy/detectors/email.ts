@@ -1,3 +1,4 @@
+import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
 
 /** RFC 5321, 4.5.3.1: octets before the @, and of a domain. */
@@ -15,6 +16,8 @@ export const email: Detector = {
   explanation: 'Email addresses. Those written as "name at host dot org" are missed.',
   source: 'RFC 5321 and RFC 5322: https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1',
   placeholder: '[EMAIL]',
+  labels: words('email, e mail, email address, mail, correo, courriel, indirizzo e mail'),
+  cell: /^\S{1,64}@\S{1,255}$/u,
   find(text) {
     const found: Finding[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

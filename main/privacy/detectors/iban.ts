@@ -1,6 +1,9 @@
 import { getCountrySpecifications } from 'ibantools';
 import { mod97 } from '../checks.ts';
+import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
+import { isDenied } from '../identifier.ts';
+import { isLabelled } from '../labelled.ts';
 
 const lengths = new Map(
   Object.entries(getCountrySpecifications()).flatMap(([code, { chars }]) => (chars ? [[code, chars] as const] : [])),
@@ -8,11 +11,15 @@ const lengths = new Map(
 const start = /(?<![\p{L}\p{N}])[A-Za-z]{2}\d{2}/gu;
 const separator = /[\s.\-\u2013]/u;
 
+const labels = words('iban, iban no, iban nr, iban number, bank account, bankverbindung, konto, compte, cuenta, conto');
+
 export const iban: Detector = {
   name: 'iban',
-  explanation: 'International bank account numbers of every country that has them, with their check digits.',
+  explanation:
+    'International bank account numbers of every country that has them, with their check digits; behind a word that names them also with wrong ones.',
   source: 'ISO 13616-1; lengths of the SWIFT IBAN registry (package ibantools)',
   placeholder: '[IBAN]',
+  labels,
   find(text) {
     const found: Finding[] = [];
     for (const { index: from, 0: head } of text.matchAll(start)) {
@@ -20,8 +27,10 @@ export const iban: Detector = {
       const read = length && readCharacters(text, from, length);
       if (!read) continue;
       const [compact, to] = read;
-      if (mod97(compact.slice(4) + compact.slice(0, 4)) !== 1) continue;
-      found.push({ kind: 'iban', from, to, confirmed: true });
+      const confirmed = mod97(compact.slice(4) + compact.slice(0, 4)) === 1;
+      // A wrong digit is a slip of the pen; what a person calls it is what it is.
+      const named = isLabelled(text, from, labels);
+      if (confirmed || (named && !isDenied(text, from, to))) found.push({ kind: 'iban', from, to, confirmed, named });
     }
     return found;
   },

@@ -1,3 +1,4 @@
+import { words } from '../context.ts';
 import type { Detector, Finding } from '../finding.ts';
 import { fold } from '../names/dictionary.ts';
 import { rules } from '../names/rules/index.ts';
@@ -11,13 +12,22 @@ export const name: Detector = {
     'Names of people: behind titles, roles and salutations, given names followed by surnames, "Surname, Given", and every later mention of a name found so. Names that are in no list and have no such word beside them are missed, as are names in small letters.',
   source: 'Lists of frequent names of six countries, written for this program; forms of address of their languages',
   placeholder: '[NAME]',
+  labels: words(`
+    name, names, full name, first name, last name, middle name, given name, given names, family name, maiden name, surname,
+    forename, patient, patients, patient name, client, client name, employee, employee name, customer name, contact name,
+    member name, insured, cardholder, account holder, next of kin, doctor, physician, provider name, nurse, owner, author,
+    contact, nachname, vorname, vornamen, familienname, geburtsname, patientin, kunde, mitarbeiter, mitarbeiterin,
+    ansprechpartner, kontoinhaber, nom, prénom, prénoms, nom de famille, nom du patient, nombre, apellido, apellidos,
+    nombre y apellidos, paciente, nome, cognome, nome e cognome, paziente, nominativo, фио, имя, фамилия, отчество,
+    пациент, όνομα, επώνυμο, ονοματεπώνυμο, 姓名, 氏名, 名前, 患者, 患者姓名, 患者氏名, 성명, 이름, 환자, الاسم, שם, नाम`),
+  cell: /^(?=[^\d]{2,60}$)[\p{L}][\p{L}\p{M}'’.-]*(?:,? [\p{L}(][\p{L}\p{M}'’.)-]*){0,4}$/u,
   find(text) {
-    const words = new Words(text);
+    const tokens = new Words(text);
     const found = withoutOverlaps(
-      rules.flatMap((rule) => rule(words)),
+      rules.flatMap((rule) => rule(tokens)),
       text.length,
     );
-    return [...found, ...laterMentions(words, found)].sort((a, b) => a.from - b.from);
+    return [...found, ...laterMentions(tokens, found)].sort((a, b) => a.from - b.from);
   },
 };
 

@@ -40,6 +40,11 @@ export const phone: Detector = {
     'Telephone numbers that exist in the numbering plan of their country: with +, brackets or the usual groups, or next to a word such as "tel". Extensions and numbers of four or five digits are missed.',
   source: 'ITU-T E.164; national numbering plans of libphonenumber',
   placeholder: '[PHONE]',
+  labels: words(`
+    phone, phones, phone number, telephone, telephone number, tel, tel., tel no, mobile, mobile number, mobile phone, cell,
+    cell phone, home phone, work phone, fax, fax number, telefon, telefonnummer, handy, mobil, mobilnummer, téléphone, tél,
+    tél., portable, teléfono, móvil, telefono, cellulare, телефон, τηλέφωνο, 电话, 電話, 電話番号, 전화, 전화번호, هاتف`),
+  cell: /^\+?[\d(][\d ()./-]{5,22}\d(?: ?(?:x|ext\.?) ?\d{1,5})?$/u,
   find(text) {
     const groups: Group[] = [];
     for (const { index, 0: digits } of text.matchAll(/\d+/gu)) groups.push({ from: index, to: index + digits.length });

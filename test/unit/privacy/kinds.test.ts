@@ -50,13 +50,100 @@ describe('names in notes', () => {
   });
 });
 
-it('signs that nobody sees and ends of lines do not hide a number', () => {
-  for (const broken of [
-    'DE89 3704 0044\u200b 0532 0130 00',
-    'DE89 3704 00\u00ad44 0532 0130 00',
-    'DE89 3704 0044\n0532 0130 00',
+describe('what is broken', () => {
+  it('by signs that nobody sees or over lines is found whole', () => {
+    const broken: readonly [kind: string, before: string, value: string][] = [
+      ['iban', 'IBAN ', 'DE89 3704 0044\u200b 0532 0130 00'],
+      ['iban', 'IBAN ', 'DE89 3704 00\u00ad44 0532 0130 00'],
+      ['iban', 'IBAN ', 'DE89 3704 0044\n0532 0130 00'],
+      ['iban', 'IBAN ', 'DE89 3704 0044\r\n    0532 0130 00'],
+      ['iban', 'IBAN ', 'DE89 3704 0044-\n0532 0130 00'],
+      ['phone', 'phone ', '+44 20 7946\r\n0958'],
+      ['us-ssn', 'SSN ', '536-22-\n8741'],
+      ['email', 'write to ', 'margaret.holloway@\nexample.org'],
+      ['email', 'write to ', 'margaret.holloway@exam-\nple.org'],
+      ['it-codice-fiscale', 'codice fiscale ', 'RSSMRA80A\n01H501U'],
+      ['medical-record', 'MRN ', '0048-\n2917'],
+    ];
+    for (const [kind, before, value] of broken)
+      expect(scanned(`${before}${value} is here`), value).toEqual([[kind, value]]);
+  });
+
+  it('is no reason to join lines of lists', () => {
+    expect(scanned('Rooms 12\n13\n14 are free\nat 10\n11 and 12')).toEqual([]);
+  });
+});
+
+describe('numbers with a wrong digit', () => {
+  /** Remainder by 97 of the rearranged digits, in whole numbers. */
+  const ibanCheck = (country: string, body: string): string => {
+    const digits = [...`${body}${country}00`].map((c) => Number.parseInt(c, 36)).join('');
+    return String(98n - (BigInt(digits) % 97n)).padStart(2, '0');
+  };
+  const luhnDigit = (body: string): number => {
+    const sum = [...body].reverse().reduce((total, c, i) => {
+      const twice = Number(c) * (i % 2 ? 1 : 2);
+      return total + (twice > 9 ? twice - 9 : twice);
+    }, 0);
+    return (10 - (sum % 10)) % 10;
+  };
+
+  it('are accounts and cards behind a word that says so, and nothing elsewhere', () => {
+    const check = Number(ibanCheck('DE', '370400440532013000'));
+    const digit = luhnDigit('411111111111111');
+    for (let off = 0; off < 8; off += 1) {
+      const iban = `DE${String((check + off) % 97).padStart(2, '0')}370400440532013000`;
+      expect(scanned(`IBAN: ${iban} of`), iban).toEqual([['iban', iban]]);
+      expect(
+        scanned(`item ${iban} of`).some(([kind]) => kind === 'iban'),
+        iban,
+      ).toBe(off === 0);
+      const card = `411111111111111${(digit + off) % 10}`;
+      expect(scanned(`card number ${card} of`), card).toEqual([['card', card]]);
+      expect(scanned(`item ${card} of`), card).toEqual(off ? [] : [['card', card]]);
+      expect(scanned(`card number ${card}, which is not valid`), card).toEqual(off ? [] : [['card', card]]);
+    }
+  });
+});
+
+it('numbers of clauses, versions and enzymes are no internet addresses, and addresses are', () => {
+  for (const text of [
+    'see clauses 4.2.10.1, 4.2.10.2 and 48.2.10.33 below',
+    'pursuant to Sections 112.3.1.4 to 112.3.1.6',
+    '10.1.1.2\tTerm\n110.44.1.2 Definitions. In this Agreement',
+    'EC 3.4.21.5 and EC 113.4.21.5; OID 1.2.84.10',
+    'Chrome version 120.0.60.109',
+    'Under 12.1.1.3, the Tenant shall pay.',
   ])
-    expect(scanned(`IBAN ${broken} is`)).toEqual([['iban', broken]]);
+    expect(scanned(text), text).toEqual([]);
+  for (const [text, address] of [
+    ['it was sent to 84.112.7.31 again', '84.112.7.31'],
+    ['the server at 10.12.0.7', '10.12.0.7'],
+  ] as const)
+    expect(scanned(text)).toEqual([['ip-address', address]]);
+});
+
+describe('days of birth', () => {
+  it.each([
+    ...[
+      'DOB: 14031951',
+      'dob 140351',
+      'DOB: 03141951',
+      'born 19510314',
+      'geb. 071148',
+      'née le 22091957',
+      'DOB 14MAR1951',
+    ],
+    ...['Year of birth: 1951', '出生日期:1951-03-14', 'дата рождения 14.03.1951', '生年月日:1951年3月14日'],
+  ])('%s', (text) => {
+    const value = /\d.*$/u.exec(text)?.[0] ?? '';
+    expect(written('birth-date', `${text}, here`)).toEqual([value]);
+  });
+
+  it('are no other figures', () => {
+    for (const text of ['born 45 days', 'DOB 99999999', 'geb. 423190', 'born in 1951'])
+      expect(written('birth-date', text), text).toEqual([]);
+  });
 });
 
 describe.skipIf(!shared)(needsShared('the marked sentences'), () => {
