@@ -1,5 +1,6 @@
-import { wordSet } from '../context.ts';
+import { list, wordSet } from '../context.ts';
 import { fold } from './dictionary.ts';
+import { brands } from './lists/brands.ts';
 import type { Words } from './words.ts';
 
 /** Behind a name they make it the name of a house, a street, a place, a law. */
@@ -44,10 +45,26 @@ export const isEponym = (word: string): boolean => eponyms.has(fold(word));
 /** What is called after people: a street, a firm, a disease. */
 export const isThing = (word: string): boolean => institutions.has(word) || eponymBehind.has(word.toLowerCase());
 
+const called = new Set(list(brands));
+const longestBrand = 3;
+
+/** Whether the words from first to last, or some before or behind them with them, are what a firm or a figure is called. */
+export function isBrand(words: Words, first: number, last: number): boolean {
+  for (let from = Math.max(0, first - 1); from <= first; from += 1) {
+    for (let to = Math.max(from + 1, first); to < from + longestBrand && to <= last + 2; to += 1) {
+      const inside = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      if (inside.slice(1).some((index) => !/^(?:['’]s)?[ \u00a0&.-]{1,3}$/u.test(words.gap(index)))) continue;
+      if (called.has(inside.map((index) => fold(words.word(index))).join(' '))) return true;
+    }
+  }
+  return false;
+}
+
 /** Whether words are not somebody but a disease, a street, a house or a firm called after somebody. */
 export function isCalledAfter(words: Words, first: number, last: number): boolean {
   const { text } = words;
   const [from, to] = [words.from(first), words.to(last)];
+  if (isBrand(words, first, last)) return true;
   if (/^ ?&|^-\p{L}/u.test(text.slice(to, to + 4)) || /& ?$/u.test(text.slice(Math.max(0, from - 2), from)))
     return true;
   if (/^(?:['’]s)?[ \u00a0-]$/u.test(words.gap(last + 1)) && isThing(words.word(last + 1))) return true;

@@ -1,5 +1,5 @@
 import { list } from '../../context.ts';
-import { isCalledAfter, isEponym } from '../things.ts';
+import { isBrand, isCalledAfter, isEponym } from '../things.ts';
 import type { Words } from '../words.ts';
 import type { Rule } from './rule.ts';
 
@@ -41,7 +41,7 @@ export const afterTitle: Rule = (words) =>
     if (!words.mayBegin(first) || (words.isInitial(first) && !words.isJoined(first + 1))) return [];
     const last = titledEnd(words, first, german.test(match[0]));
     if (/^[MD]\./u.test(match[0]) && !isTitle(words, match, first, last)) return [];
-    if (isCalledAfter(words, first, last) && !words.isKnown(first)) return [];
+    if (isBrand(words, first - 1, last) || (isCalledAfter(words, first, last) && !words.isKnown(first))) return [];
     return [words.finding(named, last, true)];
   });
 
