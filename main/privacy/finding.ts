@@ -20,6 +20,8 @@ export interface Detector {
   readonly source: string;
   /** What takes its place: `[EMAIL]`. */
   readonly placeholder: string;
+  /** It finds more than most people want to lose, so it is only used where somebody asks for it. */
+  readonly onlyAsked?: boolean;
   /** Words that name it. A column of a table under one of them holds it. */
   readonly labels?: RegExp;
   /** What a whole cell of such a column looks like; a number of at least four digits where it is not said. */

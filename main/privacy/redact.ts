@@ -1,5 +1,5 @@
 import type { Document } from '../corpus/document.ts';
-import { detectors as all } from './detectors/index.ts';
+import { detectors as all, usualDetectors as usual } from './detectors/index.ts';
 import type { Detector, Finding } from './finding.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { highestNumbers, labelOf } from './placeholders.ts';
@@ -19,7 +19,7 @@ export interface Redaction {
  * digits of an account are not taken for a telephone number. The answer of an instruction pair keeps its beginning; a
  * finding across it belongs to the answer.
  */
-export function redact(document: Document, what: readonly Finding[] | readonly Detector[] = all): Redaction {
+export function redact(document: Document, what: readonly Finding[] | readonly Detector[] = usual): Redaction {
   const { text, answerFrom } = document;
   const replaced = isOfDetectors(what) ? everything(text, what) : given(text, what);
   const counts: Record<string, number> = {};
@@ -54,9 +54,10 @@ const mostRounds = 12;
 /** What is left may look like something new once its neighbour is gone, so it is looked at again. */
 function everything(text: string, chosen: readonly Detector[]): Replaced {
   const kinds = new Set(chosen.map(({ name }) => name));
+  const asked = all.filter(({ name, onlyAsked }) => !onlyAsked || kinds.has(name));
   let replaced: Replaced = { text, pieces: [] };
   for (let round = 0; round < mostRounds; round++) {
-    const more = scanText(replaced.text).filter(({ kind }) => kinds.has(kind));
+    const more = scanText(replaced.text, asked).filter(({ kind }) => kinds.has(kind));
     if (!more.length) break;
     const found = inOriginal(more, replaced.pieces);
     replaced = replace(text, withoutOverlaps([...replaced.pieces, ...found], text.length));

@@ -1,5 +1,5 @@
 import type { Document } from '../corpus/document.ts';
-import { detectors as all } from './detectors/index.ts';
+import { usualDetectors as usual } from './detectors/index.ts';
 import type { Detector, Finding } from './finding.ts';
 import { layouts } from './layouts/index.ts';
 import { mask } from './mask.ts';
@@ -8,7 +8,7 @@ import { holdsPlaceholder, withoutPlaceholders } from './placeholders.ts';
 import { joinings, type Searchable, searchable } from './searchable.ts';
 
 /** What tells of people in a text: in its order, without overlaps, nothing inside placeholders of a redaction. */
-export function scanText(text: string, detectors: readonly Detector[] = all): Finding[] {
+export function scanText(text: string, detectors: readonly Detector[] = usual): Finding[] {
   const seen = searchable(withoutPlaceholders(text));
   const found = [
     ...detectors.flatMap((detector) => detector.find(seen.text)),
@@ -82,7 +82,7 @@ export class Scan {
   #affected = 0;
 
   /** Keeps up to so many previews of each kind; those that are confirmed go first. */
-  constructor(previews = 5, detectors: readonly Detector[] = all) {
+  constructor(previews = 5, detectors: readonly Detector[] = usual) {
     this.#previews = previews;
     this.#detectors = detectors;
   }

@@ -53,6 +53,7 @@ const trainable = z.enum(['train', 'calibration']);
 const histogram = z.array(z.object({ from: z.number(), to: z.number(), documents: z.number() }));
 
 /** A piece of personal data with a few words around it; the finding itself is masked. */
+const preset = z.object({ name: z.string(), explanation: z.string(), source: z.string(), kinds: z.array(z.string()) });
 const preview = z.object({ source: z.string(), before: z.string(), masked: z.string(), after: z.string() });
 
 /** A choice of a strategy: its name, or an object with the name and options. */
@@ -209,6 +210,8 @@ export const datasetProcedures = {
     nothing,
     z.array(z.object({ kind: z.string(), explanation: z.string(), source: z.string(), placeholder: z.string() })),
   ),
+  /** Kinds that a law or a rule names together; their names stand for their kinds where kinds are chosen. */
+  'datasets.presets': procedure(nothing, z.array(preset)),
   'datasets.redact': procedure(z.strictObject({ name, as: name, kinds: z.array(name).max(100).optional() }), made, [
     'datasets',
   ]),

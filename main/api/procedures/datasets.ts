@@ -3,6 +3,7 @@ import { previewDocuments } from '../../datasets/splits.ts';
 import { discardImport, unfinishedImports } from '../../datasets/spool.ts';
 import { strategyList } from '../../select/strategies/index.ts';
 import { detectors } from '../../privacy/detectors/index.ts';
+import { presets } from '../../privacy/presets.ts';
 import { type Implementations, inEngine } from './implementation.ts';
 
 export const datasets: Implementations<'datasets'> = {
@@ -55,6 +56,8 @@ export const datasets: Implementations<'datasets'> = {
     Promise.resolve(
       detectors.map(({ name: kind, explanation, source, placeholder }) => ({ kind, explanation, source, placeholder })),
     ),
+
+  'datasets.presets': () => Promise.resolve(presets.map((preset) => ({ ...preset, kinds: [...preset.kinds] }))),
 
   'datasets.redact': inEngine('redactDataset'),
 

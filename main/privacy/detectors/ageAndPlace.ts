@@ -4,11 +4,20 @@ import type { Detector, Finding } from '../finding.ts';
 const highestAge = 89;
 const oldest = 130;
 
-/** 93-year-old; aged 91; 95 y/o; 97 Jahre alt; 90 ans; edad de 92 años; 94 anni. */
+const years = '(?:years?|Jahren?|ans|años|anni)';
+/** 93-year-old; aged 91; 95 y/o; 97 Jahre alt; 90 ans; edad de 92 años; (F, 94); his 95th birthday; he turned 101. */
 const ages = [
-  /(?<![\d.,])(\d{2,3})[ -]?(?:years?[ -]olds?|yrs?[ -]?old|y\/o|yo(?:[MF])?|-jährige[rns]?|jährige[rns]?|Jahre alt)(?!\p{L})/giu,
-  /(?<!\p{L})(?:aged?|age:|im Alter von|âgée? de|edad(?: de)?:?|età(?: di)?:?) (\d{2,3})(?: (?:years?|Jahren?|ans|años|anni))?(?!\d|[.,]\d)/giu,
+  /(?<![\d.,])(\d{2,3})[ -]?(?:years?[ -]olds?|yrs?[ -]?old|years of age|y\/o|yo(?:[MF])?|-jährige[rns]?|jährige[rns]?|Jahre alt|años de edad|ans révolus|anni d'età)(?!\p{L})/giu,
+  new RegExp(
+    `(?<!\\p{L})(?:aged?|age:|turned|im Alter von|âgée? de|edad(?: de)?:?|età(?: di)?:?|di anni) (\\d{2,3})(?: ${years})?(?!\\d|[.,]\\d)`,
+    'giu',
+  ),
+  /(?<=\((?:[MFmf]|male|female|w|h),? )(\d{2,3})(?=\))/gu,
+  /(?<=(?:[Hh]is|[Hh]er|[Tt]heir) )(\d{2,3})(?:th|st|nd|rd) birthday/gu,
 ];
+/** Ninety-three-year-old: in words there are only so many. */
+const spelled =
+  /(?<!\p{L})(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?: and (?:one|two|three|four|five|six|seven|eight|nine|ten))?)[ -]years?[ -]old(?!\p{L})/giu;
 
 export const highAge: Detector = {
   name: 'age-over-89',
@@ -27,7 +36,13 @@ export const highAge: Detector = {
         })),
       )
       .filter(({ age }) => age > highestAge && age <= oldest)
-      .map(({ kind, from, to, confirmed }) => ({ kind, from, to, confirmed })),
+      .map(({ kind, from, to, confirmed }) => ({ kind, from, to, confirmed }))
+      .concat(
+        [...text.matchAll(spelled)].map(({ index: from, 0: written }) => ({
+          ...{ kind: 'age-over-89', from, to: from + written.length, confirmed: true },
+        })),
+      )
+      .sort((a, b) => a.from - b.from),
 };
 
 const pair = /(?<![\d.,-])-?\d{1,2}\.\d{3,8}°?[NS]?,? ?-?\d{1,3}\.\d{3,8}(?!\d)°?[EWO]?/gu;

@@ -6,7 +6,7 @@ export const insuranceNumber = labelled({
   source: '45 CFR 164.514(b)(2)(i)(I): health plan beneficiary numbers; every insurer has its own form',
   placeholder: '[INSURANCE]',
   labels: `
-    policy number, policy no, policy #, policy id, member id, member number, member no, subscriber id,
+    policy number, policy no, policy #, policy id, health plan beneficiary number, beneficiary number, health plan number, member id, member number, member no, subscriber id,
     insurance number, insurance no, insurance id, beneficiary id, group number, claim number, hicn,
     versicherungsnummer, versicherungs nr, versicherungsschein, versicherungsscheinnummer, policennummer,
     police nr, mitgliedsnummer, mitglieds nr, schadennummer, schaden nr, numéro d'assuré, numéro d’assuré,

@@ -1,10 +1,12 @@
+import { withoutOverlaps } from '../overlaps.ts';
 import { labelled } from '../labelled.ts';
 import { whole } from '../context.ts';
 import type { Detector } from '../finding.ts';
 
-export const username = labelled({
+const account = labelled({
   name: 'username',
-  explanation: 'Names of accounts behind a word that names them; only those with a digit or a sign in them.',
+  explanation:
+    'Names of accounts behind a word that names them; with a digit or a sign in them, alone in their field, or with the @ of a site.',
   source: '45 CFR 164.514(b)(2)(i)(R); GDPR recital 30',
   placeholder: '[USERNAME]',
   labels: `
@@ -14,6 +16,31 @@ export const username = labelled({
   value: /(?=[\p{L}._-]*[\d_])[\p{L}\d](?:[\p{L}\d._-]{2,60}[\p{L}\d])(?![\p{L}\p{N}@])/u,
   check: (value) => /\p{L}/u.test(value),
 });
+
+/** @jane.doe behind the site that it belongs to; and after a login with its sign. */
+const handle =
+  /(?<=(?<!\p{L})(?:twitter|x|instagram|insta|tiktok|telegram|signal|snapchat|mastodon|threads|skype|discord|github|handle)(?: (?:handle|id|name|account))?:? {0,2})(?:@[\p{L}\d_.]{2,40}[\p{L}\d_]|live:[\w.-]{2,60}\w)/giu;
+/** login: jdoe — one word and then the end of the field. */
+const login =
+  /(?<=(?<!\p{L})(?:login|username|user ?name|user ?id|benutzername|identifiant|nom d['’]utilisateur|usuario|utente)[:=] {0,2})(?!(?:required|page|name|id|failed|string|null|none|now)(?!\p{L}))[\p{L}\d][\p{L}\d._-]{2,40}(?=\s?(?:[,;/|\n]|$))/giu;
+
+export const username: Detector = {
+  ...account,
+  cell: /^\S{3,60}$/u,
+  find: (text) =>
+    withoutOverlaps(
+      [
+        ...account.find(text),
+        ...[handle, login].flatMap((form) =>
+          [...text.matchAll(form)].map(({ index: from, 0: written }) => ({
+            ...{ kind: 'username', from, to: from + written.length },
+            ...{ confirmed: true, named: true },
+          })),
+        ),
+      ],
+      text.length,
+    ),
+};
 
 export const cryptoAddress: Detector = {
   name: 'crypto-address',

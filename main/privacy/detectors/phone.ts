@@ -6,7 +6,7 @@ const named = words(`
   tel, tel., tel.:, tel no, telephone, phone, phones, telephoned, phoned, fax, pager, whatsapp, hotline, mobile,
   mob, mob., telefon, telefonnummer, telefonisch, fon, handy, mobilnummer, festnetz, rufnummer, telefax, tél,
   tél., téléphone, télécopie, teléfono, teléfonos, móvil, movil, tfno, tfno., tlf, tlf., telefono, cellulare,
-  recapito telefonico`);
+  recapito telefonico, телефон, тел., τηλ., τηλέφωνο, 电话, 電話, 手机, 전화, 휴대폰, هاتف, טלפון, फोन, โทร`);
 /** Words that also say other things: only close to the number, and only for long ones. */
 const calling = words(`
   call, calls, called, cell, dial, ring, text, sms, contact, reach, reached, mobil, anrufen, durchwahl, rückruf,

@@ -2,12 +2,14 @@ import { labelled } from '../labelled.ts';
 
 export const driverLicence = labelled({
   name: 'driver-licence',
-  explanation: 'Numbers of driving licences behind a word that names them.',
+  explanation:
+    'Numbers of driving licences, and of licences and certificates of a trade, behind a word that names them.',
   source: '45 CFR 164.514(b)(2)(i)(K)',
   placeholder: '[DRIVER_LICENCE]',
   labels: `
     driver licence, driver license, drivers licence, drivers license, driver's licence, driver's license, driving licence,
-    driving license, dl number, dl no, führerschein, führerscheinnummer, führerschein nr, permis de conduire,
+    driving license, medical license, medical licence, license number, licence number, license no, licence no,
+    certificate number, certificate no, certificate no., license, licence, dl number, dl no, führerschein, führerscheinnummer, führerschein nr, permis de conduire,
     permiso de conducir, carné de conducir, patente di guida, patente`,
   value: /[A-Z0-9](?:[A-Z0-9-]{4,20})[A-Z0-9](?![\p{L}\p{N}])/u,
   check: (value) => (value.match(/\d/gu)?.length ?? 0) >= 4,
@@ -15,14 +17,16 @@ export const driverLicence = labelled({
 
 export const deviceSerial = labelled({
   name: 'device-serial',
-  explanation: 'Serial numbers of devices, IMEIs and vehicle identification numbers behind a word that names them.',
-  source: '45 CFR 164.514(b)(2)(i)(L) and (M)',
+  explanation:
+    'Serial numbers and identifiers of devices, subscribers and implants (IMEI, IMSI, UDI) behind a word that names them.',
+  source: '45 CFR 164.514(b)(2)(i)(M); 21 CFR 801.20 (UDI)',
   placeholder: '[SERIAL]',
   labels: `
-    serial, serial number, serial no, serial no., s/n, device serial, device id, device identifier, imei, udi, vin,
-    vehicle identification number, chassis number, seriennummer, serien nr, geräte id, fahrgestellnummer, fin,
-    numéro de série, número de serie, número de bastidor, numero di serie, numero di telaio`,
-  value: /[A-Z0-9](?:[A-Z0-9/-]{3,30})[A-Z0-9](?![\p{L}\p{N}])/u,
+    serial, serial number, serial no, serial no., s/n, device serial, device id, device identifier, imei, imsi, iccid, udi,
+    uuid, udid, idfa, advertising id, seriennummer, serien nr, geräte id, numéro de série, número de serie,
+    numero di serie`,
+  value:
+    /(?:01\)\d{14}(?:\(\d{2}\)[A-Z0-9-]{1,20}){0,4}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[A-Z0-9][A-Z0-9/-]{3,30}[A-Z0-9])(?![\p{L}\p{N}])/u,
   check: (value) => (value.match(/\d/gu)?.length ?? 0) >= 3,
 });
 
@@ -33,4 +37,19 @@ export const cardCode = labelled({
   placeholder: '[CARD_CODE]',
   labels: 'cvv, cvv2, cvc, cvc2, cid code, card security code, security code, prüfziffer der karte, kartenprüfnummer',
   value: /\d{3,4}(?!\d)/u,
+});
+
+export const personalNumber = labelled({
+  name: 'personal-number',
+  explanation: 'Numbers that an employer, a school, a court or a club gives to people, behind a word that names them.',
+  source: '45 CFR 164.514(b)(2)(i)(R); GDPR art. 4(1)',
+  placeholder: '[NUMBER]',
+  labels: `
+    employee id, employee number, employee no, staff id, staff number, student id, student number, matriculation number,
+    badge number, badge no, badge id, personnel number, payroll number, inmate number, case no, case number, file number,
+    fingerprint id, voter id, customer id, customer number, customer no, personalnummer, personal nr, matrikelnummer,
+    matrikel nr, kundennummer, kunden nr, numéro d'employé, numéro d'étudiant, numéro client, matricule,
+    número de empleado, número de cliente, expediente n.º, matricola, numero cliente, codice cliente`,
+  value: /(?=[A-Z0-9/-]*\d)[A-Z0-9](?:[A-Z0-9/-]{2,18})[A-Z0-9](?![\p{L}\p{N}])/u,
+  check: (value) => (value.match(/\d/gu)?.length ?? 0) >= 4,
 });

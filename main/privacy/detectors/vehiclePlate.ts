@@ -8,6 +8,8 @@ const plates = [
   '[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\\d{1,4}[EH]?',
   '[A-Z]{2}[- ]?\\d{3}[- ]?[A-Z]{2}',
   '\\d{4}[- ]?[BCDFGHJ-NPR-TV-Z]{3}',
+  '\\d{1,4} ?[A-Z]{2,3} ?\\d{2}',
+  '[A-Z]{1,2}-\\d{4}-[A-Z]{2}',
   '[A-Z0-9]{1,4}[- ]?[A-Z0-9]{2,5}',
 ];
 
@@ -24,7 +26,7 @@ const byName = labelled({
   labels: `
     license plate, licence plate, number plate, plate number, plate no, vehicle registration, tag no,
     registration mark, kennzeichen, amtliches kennzeichen, kfz kennzeichen, immatriculation,
-    plaque d’immatriculation, plaque d'immatriculation, véhicule immatriculé, immatriculé, matrícula, targa,
+    plaque d’immatriculation, plaque d'immatriculation, véhicule immatriculé, immatriculé, immatriculée, plates, registration number, reg. no., reg no, matrícula, targa,
     targato, targata`,
   value: new RegExp(`(?:${plates.join('|')})(?![\\p{L}\\p{N}])`, 'u'),
   check: (value) => /\d/u.test(value),
@@ -34,7 +36,7 @@ const byName = labelled({
 const byBareWord = labelled({
   ...about,
   labels: 'plate, plates, reg, registration',
-  value: new RegExp(`(?:${plates.slice(0, -1).join('|')})(?![\\p{L}\\p{N}])`, 'u'),
+  value: new RegExp(`(?:${[...plates.slice(0, -1), '\\d[A-Z]{3}\\d{3}'].join('|')})(?![\\p{L}\\p{N}])`, 'u'),
 });
 
 export const vehiclePlate: Detector = {

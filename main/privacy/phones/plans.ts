@@ -4,7 +4,11 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 const northAmerica: readonly CountryCode[] = ['US'];
 const trunkZero: readonly CountryCode[] = ['DE', 'GB', 'FR', 'IT', 'AT', 'CH', 'NL', 'BE', 'SE', 'IE'];
 const noTrunk: readonly CountryCode[] = ['ES', 'IT', 'PT', 'PL', 'DK', 'NO'];
-const everywhere: readonly CountryCode[] = [...northAmerica, ...trunkZero, 'ES', 'PT', 'PL', 'DK', 'NO'];
+const everywhere: readonly CountryCode[] = [
+  ...northAmerica,
+  ...trunkZero,
+  ...(['ES', 'PT', 'PL', 'DK', 'NO', 'AU', 'IN', 'KR', 'ZA', 'TR', 'BR', 'CN', 'JP', 'RU', 'GR'] as const),
+];
 
 /** What makes digits a telephone number: a plus or 00, an area code in brackets, a word that names it, or their groups. */
 export type Sign = 'international' | 'brackets' | 'named' | 'groups';

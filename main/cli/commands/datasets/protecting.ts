@@ -22,7 +22,7 @@ export function protecting(dataset: Command): void {
         ),
         `${affected} of ${documents} documents hold something.`,
       ].join('\n'),
-  ).option('--kinds <kinds...>', 'only these');
+  ).option('--kinds <kinds...>', 'only these kinds or presets');
   calls(
     dataset,
     'kinds',
@@ -37,6 +37,18 @@ export function protecting(dataset: Command): void {
   );
   calls(
     dataset,
+    'presets',
+    'kinds of personal data that a law or a rule names together',
+    'datasets.presets',
+    () => ({}),
+    (output) =>
+      table(
+        ['preset', 'kinds', 'what it covers'],
+        output.map(({ name, kinds, explanation }) => [name, kinds.length, explanation]),
+      ),
+  );
+  calls(
+    dataset,
     'redact <name>',
     'a dataset in which placeholders stand for personal data',
     'datasets.redact',
@@ -44,7 +56,7 @@ export function protecting(dataset: Command): void {
     made,
   )
     .requiredOption('--as <name>', 'name of the new dataset')
-    .option('--kinds <kinds...>', 'only these');
+    .option('--kinds <kinds...>', 'only these kinds or presets');
   calls(
     dataset,
     'plant <name>',

@@ -17,7 +17,7 @@ import { ireland } from './ie.ts';
 import { italy } from './it.ts';
 import { netherlands } from './nl.ts';
 import { norway } from './no.ts';
-import { overseas } from './overseas.ts';
+import { overseas } from './overseas/index.ts';
 import { poland } from './pl.ts';
 import { portugal } from './pt.ts';
 import { romania } from './ro.ts';
