@@ -28,6 +28,7 @@ import { refuseNetwork, silenceChromium } from './network.ts';
 import { scheme, startPage } from './origin.ts';
 import { denyPermissions } from './permissions.ts';
 import { webPreferences } from './preferences.ts';
+import { PageKeeper } from './pageKeeper.ts';
 import { pageHandler } from './protocol.ts';
 import { utilityEngines } from './utilityEngine.ts';
 import { wantedProject } from './wanted.ts';
@@ -164,14 +165,23 @@ async function show(service: Service): Promise<void> {
     event.preventDefault();
     app.quit();
   });
-  contents.on('render-process-gone', () => {
-    if (!quitting) void made.loadURL(startPage);
+  const keeper = new PageKeeper({
+    load: () => made.loadURL(startPage),
+    ask: async (question) => {
+      // One that was never ready has not been shown yet.
+      made.show();
+      return (await dialog.showMessageBox(made, question)).response;
+    },
+    quit: () => app.quit(),
+  });
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (!quitting && reason !== 'clean-exit') void keeper.crashed(reason);
   });
   made.on('closed', () => {
     stop();
     window = null;
   });
-  await made.loadURL(startPage);
+  await keeper.load();
 }
 
 /** Asks what should become of a run that is going. Hidden, the window comes back when the program is started again. */
