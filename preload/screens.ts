@@ -24,7 +24,8 @@ export const screens = [
   { id: 'runs', title: 'Runs', shortcut: 'CmdOrCtrl+5', menu: 'go', one: 'run' },
   { id: 'variants', title: 'Variants', shortcut: 'CmdOrCtrl+6', menu: 'go', one: 'variant' },
   { id: 'compare', title: 'Compare', shortcut: 'CmdOrCtrl+7', menu: 'go' },
-  { id: 'export', title: 'Export', shortcut: 'CmdOrCtrl+8', menu: 'go' },
+  { id: 'playground', title: 'Playground', shortcut: 'CmdOrCtrl+8', menu: 'go' },
+  { id: 'export', title: 'Export', shortcut: 'CmdOrCtrl+9', menu: 'go' },
   { id: 'settings', title: 'Settings and trust', shortcut: 'CmdOrCtrl+,', menu: 'program' },
 ] as const satisfies readonly Place[];
 

@@ -18,16 +18,17 @@ export function withParents(
   chosen: readonly string[],
   variants: readonly Pick<Variant, 'name' | 'parents'>[],
   models: readonly { readonly name: string }[],
+  most = mostCompared,
 ): readonly string[] {
   // What was put aside cannot be compared.
   const known = new Set([...variants, ...models].map(({ name }) => name));
-  const names = [...new Set(chosen)].slice(0, mostCompared);
+  const names = [...new Set(chosen)].slice(0, most);
   const compared = new Set<string>();
   for (const [i, name] of names.entries()) {
     const parent = variants.find((variant) => variant.name === name)?.parents[0]?.name;
     // Those that are still to come keep their room.
     const toCome = names.slice(i).filter((one) => !compared.has(one)).length;
-    const fits = compared.size + toCome < mostCompared;
+    const fits = compared.size + toCome < most;
     if (parent !== undefined && known.has(parent) && !names.includes(parent) && fits) compared.add(parent);
     compared.add(name);
   }

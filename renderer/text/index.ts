@@ -9,6 +9,7 @@ import { extract } from './en/extract.ts';
 import { glossary } from './en/glossary.ts';
 import { home } from './en/home.ts';
 import { models } from './en/models.ts';
+import { playground } from './en/playground.ts';
 import { recite } from './en/recite.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
@@ -32,6 +33,7 @@ export const text = {
   variants,
   recite,
   compare,
+  playground,
   export: exporting,
   settings,
   stages,

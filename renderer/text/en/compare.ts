@@ -57,11 +57,5 @@ export const compare = {
     `The held-out documents whose text became least expected, in ${perByte ? 'bits per byte' : 'nats per token'}.`,
   worstChange: (before: string, after: string) => `${before} before, ${after} now`,
   worstNone: 'No document got worse.',
-  generate: 'Ask all of them the same',
-  prompt: 'Beginning of a text',
-  promptDefault: 'Question: What are the symptoms of asthma?\nAnswer:',
-  tokens: 'Tokens to write',
-  greedy: 'Always the most likely next token',
-  go: 'Continue the text',
-  generating: (name: string) => `${name} is writing`,
+  ask: 'Ask all of them the same',
 };

@@ -167,6 +167,14 @@ export const glossary = {
     'A rule by which documents are ranked, as published. The best ranks are taken until the share is full.',
   ],
   greedy: ['Greedy', 'Always takes the most likely next token, so the same prompt gives the same answer.'],
+  temperature: [
+    'Temperature',
+    'How freely the next token is chosen: below 1 what is likely becomes likelier, above 1 everything comes closer together. 0 always takes the most likely one.',
+  ],
+  topP: [
+    'Top-p',
+    'Only the likeliest tokens are drawn from that have this probability together; 1 leaves all of them (nucleus sampling).',
+  ],
   engine: ['Engine', 'The separate process that computes. It may be stopped at any time without loss.'],
 } as const;
 

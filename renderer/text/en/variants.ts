@@ -33,6 +33,7 @@ export const variants = {
   delete: 'Delete',
   deleteText: 'It is put aside and can be restored at any time.',
   all: 'All variants',
+  ask: 'Ask it something',
   axes: { x: 'Across', y: 'Up' },
   axisNames: {
     bytes: 'size',
