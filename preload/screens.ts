@@ -21,6 +21,7 @@ export const screens = [
   { id: 'models', title: 'Models', shortcut: 'CmdOrCtrl+2', menu: 'go', one: 'model' },
   { id: 'data', title: 'Data room', shortcut: 'CmdOrCtrl+3', menu: 'go', one: 'dataset' },
   { id: 'extract', title: 'Extract', shortcut: 'CmdOrCtrl+4', menu: 'go' },
+  { id: 'recipes', title: 'Recipes', shortcut: 'CmdOrCtrl+Shift+M', menu: 'go' },
   { id: 'runs', title: 'Runs', shortcut: 'CmdOrCtrl+5', menu: 'go', one: 'run' },
   { id: 'variants', title: 'Variants', shortcut: 'CmdOrCtrl+6', menu: 'go', one: 'variant' },
   { id: 'compare', title: 'Compare', shortcut: 'CmdOrCtrl+7', menu: 'go' },

@@ -10,6 +10,7 @@ import { glossary } from './en/glossary.ts';
 import { home } from './en/home.ts';
 import { models } from './en/models.ts';
 import { playground } from './en/playground.ts';
+import { recipes } from './en/recipes.ts';
 import { recite } from './en/recite.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
@@ -34,6 +35,7 @@ export const text = {
   recite,
   compare,
   playground,
+  recipes,
   export: exporting,
   settings,
   stages,

@@ -85,6 +85,20 @@ export async function openInDesktop(options: LaunchOptions): Promise<TestWindow 
   };
 }
 
+/** Takes a recipe by its title, on the page of the wizard that plans. */
+export async function takeRecipe(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Choose a recipe…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('searchbox').fill(title);
+  await dialog
+    .getByRole('button')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first()
+    .click();
+  await dialog.getByRole('button', { name: 'Take it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 async function watched(context: BrowserContext, origin: string) {
   context.setDefaultTimeout(patience);
   const page = await context.newPage();

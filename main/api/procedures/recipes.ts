@@ -5,6 +5,7 @@ import { type Recipe, trains } from '../../compress/recipe/document.ts';
 import { decidesShares, noLayerShares, recipeNeeds } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementations } from './implementation.ts';
+import { recipeAbout, recipeFacts } from './recipeFacts.ts';
 
 const needsOf = (recipe: Recipe): string[] => [
   ...recipeNeeds(recipe).map(({ name }) => name),
@@ -20,6 +21,10 @@ export const recipes: Implementations<'recipes'> = {
         needs: needsOf(recipe),
       };
     }),
+
+  'recipes.facts': recipeFacts,
+
+  'recipes.about': recipeAbout,
 
   'recipes.show': async (place, { name }) => findRecipe(await loadRecipes(recipesFolder(place)), name),
 

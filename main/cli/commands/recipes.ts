@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { table } from '../table.ts';
-import { calls } from './call.ts';
+import { recipeText } from '../recipeText.ts';
+import { calls, does } from './call.ts';
 
 export function recipeCommands(program: Command, recipe: Command): void {
   calls(
@@ -39,12 +40,16 @@ export function recipeCommands(program: Command, recipe: Command): void {
         output.flatMap(({ part, choices }) => choices.map(({ name, explanation }) => [part, name, explanation])),
       ),
   );
-  calls(
+  does(
     recipe,
     'show <name>',
-    'the complete recipe',
-    'recipes.show',
-    ([name]) => ({ name }),
-    (output) => JSON.stringify(output, null, 2),
+    'what its paper proposes, what was measured and what differs; the complete recipe with --json',
+    async (client, [name]) => {
+      const of = { name: String(name) };
+      const [about, document] = [await client.call('recipes.about', of), await client.call('recipes.show', of)];
+      // One JSON document is the recipe itself, as --recipe takes it.
+      return { about, document, toJSON: () => document };
+    },
+    ({ about, document }) => `${recipeText(about)}\n\n${JSON.stringify(document, null, 2)}`,
   );
 }

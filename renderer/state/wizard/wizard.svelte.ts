@@ -43,6 +43,12 @@ class Wizard {
     this.#take(adopted(input, { bytes: model?.bytes ?? null, named }));
   }
 
+  /** Takes another recipe. Numbers of a training that was chosen beside it stay; those of a recipe's own go with it. */
+  takeRecipe(recipe: string): void {
+    const { recovery, training } = this.draft;
+    Object.assign(this.draft, { recipe, lambda: null, training: recovery ? training : {} });
+  }
+
   /** Begins anew with some answers given. */
   begin(answers: Partial<Draft>): void {
     this.#take({ ...initial(), ...answers });

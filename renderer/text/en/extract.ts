@@ -74,7 +74,6 @@ export const extract = {
     impossibleAlone: 'Several steps together may reach it: measure below what every size costs.',
     recipe: 'Recipe',
     useRecommended: (title: string) => `${title} (recommended)`,
-    titleTrains: (title: string) => `${title} (trains)`,
     without:
       'Recipes that prune while they train are left out: this goal is searched for, and every try would be a training.',
     caveats: 'Know that',

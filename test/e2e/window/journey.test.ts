@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sample } from '../../support/cli.ts';
 import { electron } from '../../support/electron/launch.ts';
 import { makeProject } from '../../support/firstSteps.ts';
-import { browser, openInBrowser, openInDesktop, type TestWindow } from '../../support/window.ts';
+import { browser, openInBrowser, openInDesktop, takeRecipe, type TestWindow } from '../../support/window.ts';
 
 const places = [
   ['a browser', browser, (home: string) => openInBrowser(home)],
@@ -102,14 +102,13 @@ describe.each(places)('the journey in %s', (_name, there, open) => {
       await page.getByRole('radio', { name: /My own share/ }).check();
       await page.getByRole('slider', { name: /Share to remove/ }).fill('30');
       await page.getByRole('link', { name: 'Next' }).click();
-      await page.getByRole('combobox', { name: 'Recipe', exact: true }).selectOption('flap');
+      await takeRecipe(page, 'FLAP');
       await page.getByRole('button', { name: /^Layer 1:/ }).click();
       await page.getByRole('link', { name: 'Back' }).click();
       expect(await page.getByRole('slider', { name: /Share to remove/ }).inputValue()).toBe('30');
       await page.reload();
       await page.getByRole('link', { name: 'Next' }).click();
-      // The list of recipes comes a moment after the page.
-      await expect.poll(() => page.getByRole('combobox', { name: 'Recipe', exact: true }).inputValue()).toBe('flap');
+      await page.getByText('FLAP', { exact: true }).first().waitFor();
       expect(await page.getByRole('button', { name: 'Layer 1: stays whole' }).getAttribute('aria-pressed')).toBe(
         'true',
       );

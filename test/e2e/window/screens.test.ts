@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Screen, screens } from '../../../preload/screens.ts';
 import { look } from '../../support/look.ts';
 import { extract, sampleProject, startService } from '../../support/sampleProject.ts';
-import { browser, openInBrowser, type TestWindow } from '../../support/window.ts';
+import { browser, openInBrowser, takeRecipe, type TestWindow } from '../../support/window.ts';
 
 type View = readonly [name: string, view: string, ready: string | null];
 
@@ -17,6 +17,7 @@ const ready: Partial<Record<Screen, string>> = {
   extract: 'Which model do you start from?',
   runs: 'flap-30',
   variants: 'random-30',
+  recipes: 'Choose a recipe to read about it.',
   playground: 'Beginning of a text',
   compare: 'Choose what to compare.',
   export: 'Model card',
@@ -32,6 +33,7 @@ const views: readonly View[] = [
   ['dataset-privacy', '/data/health?view=privacy', 'Planted secrets'],
   ['dataset-prepare', '/data/health?view=prepare', 'Looks at:'],
   ['dataset-made', '/data/health%20with%20secrets', 'Related datasets'],
+  ['recipe', '/recipes/flap', 'What we measured'],
   ['extract-data', '/extract?step=data', 'What is your domain?'],
   ['extract-goal', '/extract?step=goal', 'What do you want to reach?'],
   ['extract-plan', '/extract?step=plan', 'stores it in fewer bits'],
@@ -115,7 +117,7 @@ describe.skipIf(!browser)(browser ? 'screens' : 'skipped: no browser', () => {
     it('shares of single layers', async () => {
       const { page } = window;
       await window.go('/extract?step=plan');
-      await page.getByRole('combobox', { name: 'Recipe', exact: true }).selectOption('flap');
+      await takeRecipe(page, 'FLAP');
       await page.getByRole('heading', { name: 'What every layer keeps' }).waitFor();
       await look(page, 'extract-shares');
     });
