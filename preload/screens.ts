@@ -27,6 +27,7 @@ export const screens = [
   { id: 'compare', title: 'Compare', shortcut: 'CmdOrCtrl+7', menu: 'go' },
   { id: 'playground', title: 'Playground', shortcut: 'CmdOrCtrl+8', menu: 'go' },
   { id: 'export', title: 'Export', shortcut: 'CmdOrCtrl+9', menu: 'go' },
+  { id: 'help', title: 'Help', shortcut: 'F1', menu: 'go' },
   { id: 'settings', title: 'Settings and trust', shortcut: 'CmdOrCtrl+,', menu: 'program' },
 ] as const satisfies readonly Place[];
 

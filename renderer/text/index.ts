@@ -7,7 +7,9 @@ import { erasing } from './en/erasing.ts';
 import { exporting } from './en/export.ts';
 import { extract } from './en/extract.ts';
 import { glossary } from './en/glossary.ts';
+import { help } from './en/help.ts';
 import { home } from './en/home.ts';
+import { manual } from './en/manual/index.ts';
 import { models } from './en/models.ts';
 import { playground } from './en/playground.ts';
 import { recipes } from './en/recipes.ts';
@@ -38,6 +40,8 @@ export const text = {
   recipes,
   export: exporting,
   settings,
+  help,
+  manual,
   stages,
 };
 

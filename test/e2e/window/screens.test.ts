@@ -17,6 +17,7 @@ const ready: Partial<Record<Screen, string>> = {
   extract: 'Which model do you start from?',
   runs: 'flap-30',
   variants: 'random-30',
+  help: 'What Espalier does',
   recipes: 'Choose a recipe to read about it.',
   playground: 'Beginning of a text',
   compare: 'Choose what to compare.',

@@ -1,0 +1,60 @@
+export const help = {
+  title: 'Help',
+  lead: 'The manual of the program. It lies on this machine and is searched here.',
+  search: 'Search the manual',
+  contents: 'Pages of the manual',
+  nothing: 'Nothing in the manual has all of these words.',
+  found: (n: number) => `${n} ${n === 1 ? 'section' : 'sections'} found`,
+  words: 'Words of the field',
+  shortcuts: {
+    title: 'Keyboard',
+    open: 'Keyboard shortcuts',
+    everywhere: 'Everywhere',
+    desktop: 'In the desktop window',
+    help: 'This list',
+    escape: 'Close what lies above the page',
+    tab: 'From one control to the next',
+    ask: 'Ask, in the Playground',
+    newProject: 'New project',
+    openProject: 'Open a project',
+    theme: 'Switch between light and dark',
+    keys: { command: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', tab: 'Tab' },
+  },
+  tour: {
+    title: 'Five steps around the program',
+    lead: 'One minute, before anything is done.',
+    start: 'Look around',
+    step: (n: number, all: number) => `Step ${n} of ${all}`,
+    next: 'Next',
+    back: 'Back',
+    done: 'Done',
+    steps: [
+      [
+        'A model',
+        'Under Models you bring in the model you start from. It is copied into your project; where it lies nothing is changed.',
+      ],
+      [
+        'Your documents',
+        'The Data room takes documents of your field. A part of them is held out: it is only ever measured on, so that results cannot flatter themselves.',
+      ],
+      [
+        'A goal',
+        'Extract asks five questions: which model, which text, what you want to reach, how, and a last look. Then the run starts, and you may close the page.',
+      ],
+      [
+        'What came of it',
+        'The page of the run says in words whether the smaller model is good for use. Compare shows it beside the original; in the Playground you ask both the same.',
+      ],
+      [
+        'Out of here',
+        'Export writes a folder or a file for other programs, loads it again to prove that it works, and tells the command that runs it.',
+      ],
+    ],
+  },
+  ended: {
+    done: (name: string) => `${name} is done.`,
+    failed: (name: string) => `${name} failed.`,
+    interrupted: (name: string) => `${name} was interrupted; it can be resumed.`,
+    look: 'Look at it',
+  },
+};
