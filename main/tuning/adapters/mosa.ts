@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { add, matMul, mul, reshape, scale } from '../../graph/ops/index.ts';
 import { linear } from '../../models/linear.ts';
 import { u32 } from '../../runtime/random.ts';
-import { type AdapterComponent, adapterMethod } from './adapter.ts';
+import { type AdapterComponent, adapterMethod, type AdapterTensor } from './adapter.ts';
 import { thinFactors } from './factors.ts';
 
 const options = z.strictObject({
@@ -14,7 +14,8 @@ const options = z.strictObject({
 
 /**
  * An adapter split into modules without overlap, of which every step trains one at random, and which are all there again in
- * the end (Zhang et al. 2023). A module that works alone counts as much as all of them do together later.
+ * the end (Zhang et al. 2023). A module that works alone counts as much as all of them do together later. The others stand still: what
+ * the optimiser remembers of them moves nothing before it is their turn.
  */
 const adapter: AdapterComponent<z.infer<typeof options>> = {
   name: 'mosa',
@@ -25,7 +26,7 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
   bind: ({ seed }, { rank, alpha, parts }) => ({
     tensors: (one) =>
       Promise.resolve({
-        ...thinFactors(one, rank, seed),
+        ...stoppable(thinFactors(one, rank, seed)),
         active: { shape: [rank], values: new Float32Array(rank).fill(1), trained: false },
       }),
     merged: ({ weight, bias, tensor }) => {
@@ -38,16 +39,29 @@ const adapter: AdapterComponent<z.infer<typeof options>> = {
     },
     hooks: (adapted) => ({
       beforeStep: ({ number }) => {
-        for (const { linear, constants } of adapted) {
+        for (const { linear, tensors, constants } of adapted) {
           const chosen = u32(seed * 1000 + linear.index, number) % parts;
-          constants['active']?.forEach((_, k, active) => (active[k] = k % parts === chosen ? parts : 0));
+          const learns = (k: number) => (k % parts === chosen ? 1 : 0);
+          constants['active']?.forEach((_, k, active) => (active[k] = parts * learns(k)));
+          // A [rank, in] has a module's numbers in rows, B [out, rank] in columns.
+          tensors['a']?.mask?.forEach((_, i, mask) => (mask[i] = learns(Math.floor(i / linear.columns))));
+          tensors['b']?.mask?.forEach((_, i, mask) => (mask[i] = learns(i % rank)));
         }
       },
       beforeUpdate: () => {
         for (const { constants } of adapted) constants['active']?.fill(1);
       },
+      afterUpdate: () => {
+        for (const { tensors } of adapted) for (const { mask } of Object.values(tensors)) mask?.fill(1);
+      },
     }),
   }),
 };
+
+/** Tensors whose entries can be stopped one by one. */
+const stoppable = (tensors: Readonly<Record<string, AdapterTensor>>): Readonly<Record<string, AdapterTensor>> =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, one]) => [name, { ...one, mask: new Uint8Array(one.values.length).fill(1) }]),
+  );
 
 export const mosa = adapterMethod(adapter);
