@@ -1,14 +1,14 @@
 import type { Detector, Finding } from '../finding.ts';
 import { look } from '../names/dictionary.ts';
 import type { Layout } from './layout.ts';
-import { linesOf, type Piece, split, trimmed } from './lines.ts';
+import { cells, linesOf, type Piece, trimmed } from './lines.ts';
 
 /** Ways to write a table, the surest first. Between commas prose has the same form, so more is asked of it. */
 const separators = [
-  { form: /\t/gu, prose: false },
-  { form: /\|/gu, prose: false },
-  { form: /;(?=(?:[^"]{0,2000}"[^"]{0,2000}"){0,50}[^"]{0,2000}$)/gu, prose: true },
-  { form: /,(?=(?:[^"]{0,2000}"[^"]{0,2000}"){0,50}[^"]{0,2000}$)/gu, prose: true },
+  { sign: '\t', prose: false },
+  { sign: '|', prose: false },
+  { sign: ';', prose: true },
+  { sign: ',', prose: true },
 ];
 /** A line under the headings, as Markdown draws it. */
 const rule = /^[\s|:+=-]{3,2000}$/u;
@@ -45,15 +45,18 @@ interface Table {
 function tableAt(lines: readonly Piece[], first: number, kinds: readonly Detector[]): Table | null {
   const head = lines[first]!;
   if (head.text.length > longestLine) return null;
-  for (const { form, prose } of separators) {
-    const headings = split(head, form).map(trimmed);
+  for (const { sign, prose } of separators) {
+    if (!head.text.includes(sign)) continue;
+    const headings = cells(head, sign).map(trimmed);
     if (headings.length < 2 || headings.some(({ text }) => text.length > longestHeading)) continue;
     if (prose && headings.some(({ text }) => !/^[\p{L}\p{M}_#/()' .-]{1,30}[^.]$/u.test(text))) continue;
     const columns = headings.map(({ text }) => kindOf(text, kinds));
     if (!columns.some(Boolean)) continue;
-    const { rows, last } = rowsUnder(lines, first, form, prose ? headings.length : 0);
+    const { rows, last } = rowsUnder(lines, first, sign, prose ? headings.length : 0);
+    // Things have names as well; beside a number of somebody a name is somebody's.
+    const personal = columns.some((kind) => kind && kind.name !== 'name');
     const sure = columns.map((kind, at) =>
-      kind?.name === 'name' && ambiguous.test(headings[at]!.text) && !areNames(rows, at) ? null : kind,
+      kind?.name === 'name' && ambiguous.test(headings[at]!.text) && !personal && !areNames(rows, at) ? null : kind,
     );
     if (rows.length && sure.some(Boolean)) return { columns: sure, rows, last };
   }
@@ -64,7 +67,7 @@ function tableAt(lines: readonly Piece[], first: number, kinds: readonly Detecto
 function rowsUnder(
   lines: readonly Piece[],
   first: number,
-  form: RegExp,
+  sign: string,
   exactly: number,
 ): Pick<Table, 'rows' | 'last'> {
   const rows: Piece[][] = [];
@@ -73,9 +76,9 @@ function rowsUnder(
     const line = lines[i]!;
     if (!line.text.trim() || line.text.length > longestLine) break;
     if (!rule.test(line.text)) {
-      const cells = split(line, form).map(trimmed);
-      if (exactly ? cells.length !== exactly : cells.length < 2) break;
-      rows.push(cells);
+      const row = cells(line, sign).map(trimmed);
+      if (exactly ? row.length !== exactly : row.length < 2) break;
+      rows.push(row);
     }
     last = i;
   }
@@ -86,7 +89,15 @@ function rowsUnder(
 function kindOf(heading: string, kinds: readonly Detector[]): Detector | null {
   const words = heading.replace(/[*_#:]+/gu, ' ').trim();
   if (!words) return null;
-  return kinds.find(({ labels }) => new RegExp(`^(?:${labels!.source})$`, 'iu').test(words)) ?? null;
+  return kinds.find((kind) => onlyLabels(kind).test(words)) ?? null;
+}
+
+const anchored = new WeakMap<Detector, RegExp>();
+/** A text that is one of the words for a kind and nothing else. */
+function onlyLabels(kind: Detector): RegExp {
+  const known = anchored.get(kind) ?? new RegExp(`^(?:${kind.labels!.source})$`, 'iu');
+  anchored.set(kind, known);
+  return known;
 }
 
 /** Things have names as well. */

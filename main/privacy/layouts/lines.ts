@@ -24,3 +24,17 @@ export function trimmed({ text, from }: Piece): Piece {
   const [lead = ''] = /^[\s"]*/u.exec(text) ?? [];
   return { text: text.slice(lead.length).replace(/[\s"]{0,80}$/u, ''), from: from + lead.length };
 }
+
+/** Cells of a line; what stands between quotes is not divided. */
+export function cells({ text, from }: Piece, sign: string): Piece[] {
+  const found: Piece[] = [];
+  let [at, quoted] = [0, false];
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === '"') quoted = !quoted;
+    if (quoted || text[i] !== sign) continue;
+    found.push({ text: text.slice(at, i), from: from + at });
+    at = i + 1;
+  }
+  found.push({ text: text.slice(at), from: from + at });
+  return found;
+}

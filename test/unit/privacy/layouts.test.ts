@@ -35,6 +35,15 @@ describe('columns of tables', () => {
       expect(values(text), text).toEqual([]);
   });
 
+  it('are somebody under a heading that things have too, beside a number of somebody', () => {
+    expect(values('Name\tDOB\nXylander Tjorven\t19510314')).toEqual(['name: Xylander Tjorven', 'birth-date: 19510314']);
+    expect(values('Name\tVersion\nXylander Tjorven\t19510314')).toEqual([]);
+  });
+
+  it('may hold separators between quotes', () => {
+    expect(values('Last name,First name,City code\n"Wvu, Xyl",Bao,7\n')).toEqual(['name: Wvu, Xyl', 'name: Bao']);
+  });
+
   it('are looked through for the chosen kinds only', () => {
     const text = 'Name\tDOB\nAnna\t1951-03-14';
     expect(scanText(text, [detector('birth-date')]).map(({ kind }) => kind)).toEqual(['birth-date']);
