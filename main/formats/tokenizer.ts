@@ -91,13 +91,14 @@ export function continuedText(
 /** The tokenizer that files say; `path` is what errors call the first of them. */
 export function tokenizerOf({ json, settings, template }: TokenizerContent, path: string): Tokenizer {
   const tokens = tokenizerTokens(json, path);
-  const bytes = byteCounts(json, tokens);
+  const entries = wordsOf(json);
+  const bytes = byteCounts(json, entries, tokens);
   const texts = new Map([
-    ...tokens.entries.map(([text, id]) => [id, text] as const),
+    ...entries.map(([text, id]) => [id, text] as const),
     ...tokens.added.map(({ content, id }) => [id, content] as const),
   ]);
-  const ids = new Map([...tokens.entries, ...tokens.added.map(({ content, id }) => [content, id] as const)]);
-  const encoding = opened({ json: json as EncodingContent['json'], settings, entries: tokens.entries }, path);
+  const ids = new Map([...entries, ...tokens.added.map(({ content, id }) => [content, id] as const)]);
+  const encoding = opened({ json: json as EncodingContent['json'], settings, entries }, path);
   return {
     vocabularySize: [...bytes.keys()].reduce((size, id) => Math.max(size, id + 1), 0),
     start: startTokens({ json: json as EncodingContent['json'], settings }, (text) => ids.get(text)),
@@ -132,27 +133,20 @@ async function readOptional(path: string): Promise<Record<string, unknown> | nul
 
 /** The tokens of a tokenizer.json: ids of its words, and what was added beside them. */
 export interface TokenizerTokens {
-  /** Text and id of every word. */
-  readonly entries: readonly (readonly [string, number])[];
+  /** Ids of the words. */
   readonly words: readonly number[];
   readonly added: readonly { readonly id: number; readonly content: string; readonly special: boolean }[];
 }
 
 /** @throws FormatError naming the field; `path` is what the file is called. */
 export function tokenizerTokens(json: unknown, path: string): TokenizerTokens {
-  const model = isRecord(json) ? json['model'] : undefined;
-  const vocabulary = isRecord(model) ? model['vocab'] : undefined;
-  const entries: [string, unknown][] = isRecord(vocabulary)
-    ? Object.entries(vocabulary)
-    : Array.isArray(vocabulary)
-      ? vocabulary.map((entry, id) => [String(Array.isArray(entry) ? entry[0] : entry), id])
-      : [];
-  if (!entries.length || !entries.every((entry): entry is [string, number] => isId(entry[1])))
+  const vocabulary = vocabularyOf(json);
+  const words = Array.isArray(vocabulary) ? vocabulary.map((_, id) => id) : Object.values(vocabulary);
+  if (!words.length || !words.every(isId))
     throw new FormatError(`${path}: field "model.vocab" must map tokens to ids.`);
   const added: readonly unknown[] = isRecord(json) && Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
   return {
-    entries,
-    words: entries.map(([, id]) => id),
+    words,
     added: added.map((token) => {
       const { id, content, special } = isRecord(token) ? token : {};
       if (!isId(id) || typeof content !== 'string')
@@ -162,8 +156,25 @@ export function tokenizerTokens(json: unknown, path: string): TokenizerTokens {
   };
 }
 
+/** The words of a tokenizer.json, by text or in the order of their ids; none where it has no such field. */
+function vocabularyOf(json: unknown): Readonly<Record<string, unknown>> | readonly unknown[] {
+  const model = isRecord(json) ? json['model'] : undefined;
+  const vocabulary = isRecord(model) ? model['vocab'] : undefined;
+  return isRecord(vocabulary) || Array.isArray(vocabulary) ? vocabulary : [];
+}
+
+/** Text and id of every word. */
+type WordEntries = readonly (readonly [string, number])[];
+
+function wordsOf(json: unknown): WordEntries {
+  const vocabulary = vocabularyOf(json);
+  return Array.isArray(vocabulary)
+    ? vocabulary.map((entry: unknown, id) => [String(Array.isArray(entry) ? entry[0] : entry), id])
+    : Object.entries(vocabulary as Readonly<Record<string, number>>);
+}
+
 /** How many bytes of text every id stands for, from the vocabulary alone. */
-function byteCounts(json: unknown, { entries, added }: TokenizerTokens): ReadonlyMap<number, number> {
+function byteCounts(json: unknown, entries: WordEntries, { added }: TokenizerTokens): ReadonlyMap<number, number> {
   const byteLevel = usesByteLevel(json);
   const counts = new Map(entries.map(([token, id]) => [id, byteLevel ? [...token].length : pieceBytes(token)]));
   for (const { id, content, special } of added) counts.set(id, special ? 0 : utf8Length(content));

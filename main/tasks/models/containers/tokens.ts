@@ -79,6 +79,16 @@ function withoutWords(json: unknown): unknown {
   const { vocab } = model;
   const few = Array.isArray(vocab)
     ? vocab.slice(0, 8 + (Number(model['unk_id']) || 0))
-    : Object.fromEntries(Object.entries(vocab ?? {}).slice(0, 8));
+    : Object.fromEntries(firstOf(isRecord(vocab) ? vocab : {}, 8));
   return { ...json, model: { ...model, vocab: few, ...('merges' in model ? { merges: [] } : {}) } };
+}
+
+/** The first members of an object that may have hundreds of thousands. */
+function firstOf(object: Readonly<Record<string, unknown>>, count: number): [string, unknown][] {
+  const found: [string, unknown][] = [];
+  for (const key in object) {
+    if (found.length === count) break;
+    found.push([key, object[key]]);
+  }
+  return found;
 }
