@@ -32,7 +32,6 @@ export const playground = {
   fresh: 'Begin anew',
   fromDocuments: 'From your documents…',
   you: 'You',
-  answers: 'Answers',
   states: {
     waiting: 'waits for its turn',
     loading: 'is being loaded',
