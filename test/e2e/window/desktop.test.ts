@@ -127,36 +127,6 @@ describe.skipIf(!there)(there ? 'the desktop window' : 'skipped: no browser', ()
       .toBe(project);
   });
 
-  it('loads a page again that crashed, and asks when it crashes again and again or cannot be loaded', async () => {
-    const asked = await window.app.evaluate(async ({ BrowserWindow, dialog }) => {
-      const [first] = BrowserWindow.getAllWindows();
-      const { webContents } = first!;
-      const messages: string[] = [];
-      dialog.showMessageBox = ((_window: unknown, { message }: { message: string }) => {
-        messages.push(message);
-        return Promise.resolve({ response: 0, checkboxChecked: false });
-      }) as never;
-      /** The page is gone, as the system says it; whether it was loaded again. */
-      const crash = async () => {
-        const loaded = new Promise((resolve) => webContents.once('did-finish-load', () => resolve(null)));
-        webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
-        await loaded;
-      };
-      for (let i = 0; i < 3; i += 1) await crash();
-      const before = [...messages];
-      const { loadURL } = BrowserWindow.prototype;
-      BrowserWindow.prototype.loadURL = function () {
-        BrowserWindow.prototype.loadURL = loadURL;
-        return Promise.reject(new Error('ERR_FAILED (-2)'));
-      };
-      await crash();
-      return [before, messages.slice(before.length)];
-    }, null);
-    expect(asked).toEqual([['The window crashes again and again.'], ['The window cannot be shown.']]);
-    await window.page.locator('main h1').first().waitFor();
-    window.complaints.splice(0);
-  });
-
   it('tells of an engine that was killed, and resumes its run', async () => {
     const { run, engine } = await startRun('killed engine');
     await window.go(`/runs/${run}`);
