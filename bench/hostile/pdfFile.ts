@@ -77,3 +77,53 @@ function operators(page: PdfPage): string {
 
 /** WinAnsi agrees with latin1 outside 0x80–0x9f, which tests do not use. */
 const escaped = (text: string): string => text.replace(/[\\()]/g, '\\$&');
+
+/** A picture on a scanned page: bits of black and white, where 1 is white, and how far from above it begins, in dots. */
+export interface ScannedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: Buffer;
+  readonly top: number;
+  /** It is stored upside down and turned back when it is drawn. */
+  readonly mirrored?: boolean;
+}
+
+/** Pages as wide as their pictures at 200 dots an inch, or with lines of text. */
+export function scannedPdf(
+  pages: readonly ({ readonly pictures: readonly ScannedPicture[] } | { readonly lines: readonly PdfLine[] })[],
+): Buffer {
+  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
+  const add = (object: string): number => objects.push(object);
+  const kids = pages.map((page) => {
+    if ('lines' in page) {
+      const content = add(stream('', Buffer.from(operators(page.lines)), false));
+      return add(pageObject(595, 842, content, '/Font << /F1 3 0 R >>'));
+    }
+    const [width, height] = [
+      Math.max(...page.pictures.map((picture) => picture.width)),
+      Math.max(...page.pictures.map((picture) => picture.top + picture.height)),
+    ];
+    const points = (dots: number): number => (dots * 72) / 200;
+    const names = page.pictures.map((picture) => add(imageObject(picture)));
+    const drawn = page.pictures.map((picture, i) => {
+      const [high, bottom] = [points(picture.height), points(height - picture.top - picture.height)];
+      const place = picture.mirrored ? `${-high} 0 ${bottom + high}` : `${high} 0 ${bottom}`;
+      return `q ${points(picture.width)} 0 0 ${place} cm /P${i} Do Q`;
+    });
+    const content = add(stream('', Buffer.from(drawn.join('\n')), false));
+    const resources = `/XObject << ${names.map((name, i) => `/P${i} ${name} 0 R`).join(' ')} >>`;
+    return add(pageObject(points(width), points(height), content, resources));
+  });
+  objects[1] = `<< /Type /Pages /Count ${kids.length} /Kids [${kids.map((kid) => `${kid} 0 R`).join(' ')}] >>`;
+  return written(objects);
+}
+
+const pageObject = (width: number, height: number, content: number, resources: string): string =>
+  `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${content} 0 R /Resources << ${resources} >> >>`;
+
+function imageObject({ width, height, bits, mirrored = false }: ScannedPicture): string {
+  const rowBytes = (width + 7) >> 3;
+  const rows = Array.from({ length: height }, (_, row) => bits.subarray(row * rowBytes, (row + 1) * rowBytes));
+  const about = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 1`;
+  return stream(about, Buffer.concat(mirrored ? rows.reverse() : rows), true);
+}

@@ -93,6 +93,7 @@ async function noted<T>(spool: Spool, work: () => Promise<T>): Promise<T> {
 /** Reads every list of files into the spool. */
 async function read(context: TaskContext, input: ImportInput, spool: Spool): Promise<void> {
   const report = singleStage(context, 'reading documents');
+  const recognising = singleStage(context, 'recognising text on pages');
   const chat = await chatTemplate(context, input);
   const cut = input.splitBy === undefined ? (document: Document) => [document] : cutter(input.splitBy);
   for (const list of lists) {
@@ -100,6 +101,7 @@ async function read(context: TaskContext, input: ImportInput, spool: Spool): Pro
     let files = spool.after(list);
     const items = importDocuments(input[list] ?? [], {
       ...{ columns: input.columns, records: input.records, choices: input.choices, chat, after: files },
+      onPage: ({ page, of }) => recognising(page, of),
       onFile: async ({ number }) => {
         files = number;
         await spool.fileDone(list, files);

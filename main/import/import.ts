@@ -9,7 +9,7 @@ import { type Conversation, isConversation } from './columns/conversation.ts';
 import { documentsFrom } from './columns/columns.ts';
 import { readIsolated } from './isolation/isolated.ts';
 import { type ReaderLimits, usualLimits } from './isolation/thread.ts';
-import type { Choices, Columns } from './reader.ts';
+import type { Choices, Columns, PageRead } from './reader.ts';
 import type { ReadEvent, ReadItem, ReadRequest } from './reading.ts';
 import { Repeats } from './repeats.ts';
 
@@ -26,6 +26,8 @@ export interface ImportOptions {
   readonly after?: number | undefined;
   /** Called when everything of a file was taken. */
   readonly onFile?: ((file: ImportedFile) => void | Promise<void>) | undefined;
+  /** Called when a page of a slow file was read. */
+  readonly onPage?: ((page: PageRead) => void) | undefined;
   /** When a file that hangs or fills the memory is left out. */
   readonly limits?: Partial<ReaderLimits> | undefined;
 }
@@ -48,7 +50,7 @@ export interface ImportedFile {
  */
 export async function* importDocuments(
   paths: readonly string[],
-  { columns, records, choices, chat, after = 0, onFile, limits }: ImportOptions = {},
+  { columns, records, choices, chat, after = 0, onFile, onPage, limits }: ImportOptions = {},
 ): AsyncGenerator<Document | ImportProblem> {
   // Told before a thread is started.
   documentsFrom(columns);
@@ -67,7 +69,8 @@ export async function* importDocuments(
         if (isProblem(item)) problems += 1;
         else documents += 1;
         if (!isProblem(item) || repeats.report(item)) yield item;
-      } else if (event.kind === 'fileDone') {
+      } else if (event.kind === 'page') onPage?.(event);
+      else if (event.kind === 'fileDone') {
         yield* repeats.rest(source);
         await onFile?.({ number, source, documents, problems });
       }

@@ -29,6 +29,7 @@ import { powerPoint } from './office/slides/powerPoint.ts';
 import { knownButUnsupported } from './unsupported.ts';
 import { word } from './office/word/reader.ts';
 import type { Reader } from './reader.ts';
+import { picture } from './recognition/picture.ts';
 import { signatureOf } from './signatures.ts';
 
 /** Everything that can be imported. */
@@ -46,6 +47,7 @@ export const readers: readonly Reader[] = [
     openDocumentPresentation,
     epub,
     notebook,
+    picture,
   ],
   ...[csv, excel, oldExcel, openDocumentSheet, json, jsonLines, xml, hl7, parquet],
 ];

@@ -23,10 +23,18 @@ export interface FileRecord {
   readonly within: FileRecord | null;
 }
 
+/** Nothing yet, but slow work went on: so many of the pages of a file were read. */
+export interface PageRead {
+  readonly source: string;
+  readonly page: number;
+  readonly of: number;
+}
+
 /** What readers find in files: whole texts, or records from which the choice of columns makes texts. */
 export type FileItem =
   | { readonly source: string; readonly text: string }
   | { readonly source: string; readonly record: FileRecord }
+  | PageRead
   | ImportProblem;
 
 /** Reads one kind of file. It yields a problem for what cannot be read and goes on with the rest where there is one. */
@@ -58,6 +66,10 @@ export interface Choices {
   readonly mainText?: boolean | undefined;
   /** A whole table or sheet is one document. */
   readonly wholeTables?: boolean | undefined;
+  /** Scanned pages and pictures are read by text recognition, in these languages (`eng`, `deu`). */
+  readonly ocr?: readonly string[] | undefined;
+  /** Folder with the data of more languages for it. */
+  readonly ocrData?: string | undefined;
 }
 
 /** What readers are given beside the file. */

@@ -7,7 +7,7 @@ import type { Conversation } from './columns/conversation.ts';
 import { fileAt } from './files.ts';
 import { archiveOf, notRead, readerOf } from './kinds.ts';
 import { Unreadable } from './unreadable.ts';
-import type { Choices, Columns, FileBytes, FileItem, LifeSign, ReaderOptions } from './reader.ts';
+import type { Choices, Columns, FileBytes, FileItem, LifeSign, PageRead, ReaderOptions } from './reader.ts';
 import { walk } from './walk.ts';
 
 /** What is to be read, and from where on. */
@@ -32,6 +32,7 @@ export type ReadEvent =
   | { readonly kind: 'file'; readonly number: number; readonly source: string; readonly size: number }
   | { readonly kind: 'part'; readonly number: number; readonly source: string; readonly size: number }
   | { readonly kind: 'item'; readonly item: ReadItem }
+  | ({ readonly kind: 'page' } & PageRead)
   | { readonly kind: 'partDone' }
   | { readonly kind: 'fileDone' };
 
@@ -137,6 +138,10 @@ class Reading {
     let count = 0;
     try {
       for await (const item of reader.read(file, this.#options)) {
+        if ('page' in item) {
+          yield { kind: 'page', ...item };
+          continue;
+        }
         count += 1;
         yield { kind: 'item', item: this.#documentOf(item, source) };
       }
@@ -146,7 +151,7 @@ class Reading {
     }
   }
 
-  #documentOf(item: FileItem, file: string): ReadItem {
+  #documentOf(item: Exclude<FileItem, PageRead>, file: string): ReadItem {
     if ('record' in item) return placed(this.#fromRecord(item.record, item.source), file);
     if ('text' in item && !/\S/.test(item.text)) return placed({ source: item.source, problem: 'is empty' }, file);
     return placed(item, file);

@@ -20,6 +20,18 @@ export const readingChoices = z.strictObject({
   mainText: z.boolean().optional(),
   /** Every table and sheet is one document. */
   wholeTables: z.boolean().optional(),
+  /** Scanned pages and pictures are read by text recognition, in these languages by the names of Tesseract: eng, deu. */
+  ocr: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z]{3,10}(_[A-Za-z]{2,10}){0,2}$/, 'is no name of a language as Tesseract has them, such as eng'),
+    )
+    .min(1)
+    .max(10)
+    .optional(),
+  /** Folder with the data of more languages (`LANGUAGE.traineddata`). */
+  ocrData: z.string().min(1).optional(),
 });
 
 /** Where documents are cut: before headings, at blank lines, about every 2,000 characters, or before what a pattern matches. */

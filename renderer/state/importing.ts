@@ -17,6 +17,8 @@ export interface ImportDraft {
   role: ImportInput['role'];
   columns: Record<FieldName, string>;
   records: string;
+  /** Languages in which scanned pages are read, with commas between; empty for none. */
+  ocr: string;
   /** Model whose template chat messages are written with; empty for none. */
   model: string;
   /** Shares in percent; null while a field is empty. */
@@ -27,7 +29,7 @@ export interface ImportDraft {
 export const initialImport = (): ImportDraft => ({
   ...{ paths: [], calibration: [], heldOut: [], name: '', role: 'domain' },
   columns: { text: '', prompt: '', answer: '', group: '' },
-  ...{ records: '', model: '', calibrationPercent: 30, heldOutPercent: 20 },
+  ...{ records: '', ocr: '', model: '', calibrationPercent: 30, heldOutPercent: 20 },
 });
 
 /** Shares that an import takes; null when they are out of bounds or leave nothing to train on. */
@@ -60,6 +62,7 @@ export function importOf(draft: ImportDraft): ImportInput | null {
     shares,
     ...(Object.keys(columns).length ? { columns } : {}),
     ...(draft.records.trim() ? { records: draft.records.trim() } : {}),
+    ...(draft.ocr.trim() ? { choices: { ocr: draft.ocr.trim().split(/[\s,+]+/) } } : {}),
     ...(draft.model ? { model: draft.model } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { type ReaderLimits, ReaderStopped, ReaderThread } from './thread.ts';
 /** So many parts of one archive may end the thread; an archive of nothing else would take hours. */
 const maxFailures = 3;
 
-type Begun = Extract<ReadEvent, { readonly source: string }>;
+type Begun = Extract<ReadEvent, { readonly size: number }>;
 
 /** Where reading is: the file, the part of it, and how often it was left. */
 interface Position {

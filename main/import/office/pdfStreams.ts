@@ -5,6 +5,9 @@ import { megabytes, Unreadable } from '../unreadable.ts';
 /** Bytes of one stream when it is unpacked; the drawing of a map has some tens of megabytes. */
 const maxStreamBytes = 128_000_000;
 
+/** Bytes of a picture that is looked at; a page at 600 dots an inch in full colour has 105 million. */
+const maxPictureBytes = 300_000_000;
+
 /** Deflate packs 258 bytes into two bits at best. */
 const bestRatio = 1032;
 
@@ -13,19 +16,21 @@ const maxDictionary = 4000;
 
 /**
  * Refuses files with a stream that unpacks to more than a page ever holds: pdf.js unpacks in memory, without a limit.
- * Pictures may be large, because nothing unpacks them here. What is encrypted or packed in other ways than by deflate
+ * Pictures that nobody looks at may be large, because nothing unpacks them. What is encrypted or packed in other ways than by deflate
  * cannot be measured.
  *
  * @throws Unreadable
  */
-export async function checkStreams(bytes: Buffer): Promise<void> {
+export async function checkStreams(bytes: Buffer, pictures = false): Promise<void> {
   for (const { dictionary, packed } of streams(bytes)) {
     const levels = dictionary.match(/\/(FlateDecode|Fl)\b/g)?.length ?? 0;
-    if (levels === 0 || /\/Subtype\s*\/Image\b/.test(dictionary)) continue;
-    if (packed.length * bestRatio ** levels <= maxStreamBytes) continue;
-    if (await inflatesBeyond(packed, levels, maxStreamBytes))
+    const isPicture = /\/Subtype\s*\/Image\b/.test(dictionary);
+    if (levels === 0 || (isPicture && !pictures)) continue;
+    const limit = isPicture ? maxPictureBytes : maxStreamBytes;
+    if (packed.length * bestRatio ** levels <= limit) continue;
+    if (await inflatesBeyond(packed, levels, limit))
       throw new Unreadable(
-        `holds a drawing of more than ${megabytes(maxStreamBytes)}, far more than a text needs; print it to a new PDF`,
+        `holds a ${isPicture ? 'picture' : 'drawing'} of more than ${megabytes(limit)}, far more than a text needs; print it to a new PDF`,
       );
   }
 }

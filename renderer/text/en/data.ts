@@ -25,6 +25,9 @@ export const data = {
     groupText: 'A column whose equal values stay in one split: patient, matter, client.',
     records: 'Where the records are',
     recordsText: 'Path of the list in JSON, or name of the element in XML.',
+    ocr: 'Languages of scanned pages',
+    ocrText:
+      'Pages and pictures without text are read by text recognition in these languages: eng, deu, fra, spa, ita. Slow; empty leaves them out.',
     model: 'Model for chat messages',
     modelText: 'Chats are written the way this model knows them.',
     noModel: 'none: there are no chats',

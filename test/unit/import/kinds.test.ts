@@ -27,7 +27,12 @@ describe('kinds of files', () => {
     ['notes.xyz', 'plain words', `cannot be imported: it ends in .xyz; ${expected}`],
     ['README', 'plain words', `cannot be imported: it has no ending in its name; ${expected}`],
     ['letter.bak', '%PDF-1.7 …', 'cannot be imported: it is a PDF file; rename it to end in .pdf'],
-    ['photo.png', '\x89PNG\r\n', `cannot be imported: it ends in .png; ${expected}`],
+    ['photo.gif', 'GIF89a', 'cannot be imported: it is a picture (GIF), which has no text to read'],
+    [
+      'photo.png',
+      '\x89PNG\r\n',
+      'is a picture, whose text is not read; run again with --ocr, and the languages of the text',
+    ],
     [
       'slides.ppt',
       'x',

@@ -12,7 +12,12 @@ interface ImportOptions {
   readonly calibrationShare?: number;
   readonly heldOutShare?: number;
   readonly splitBy?: string;
+  /** True where no language was said. */
+  readonly ocr?: string | boolean;
 }
+
+/** Languages of text recognition as they are typed; English where none is said. */
+const languagesOf = (said: string | boolean): string[] => (typeof said === 'string' ? said.split(/[,+ ]+/) : ['eng']);
 
 const pieceRules = ['heading', 'paragraph', 'length'];
 
@@ -42,13 +47,16 @@ export function importing(dataset: Command): void {
     'import documents: files, folders and archives, split by document or group',
     'datasets.import',
     ([paths], options) => {
-      const { text, prompt, answer, group, calibrationShare, heldOutShare, splitBy }: ImportOptions = options;
+      const { text, prompt, answer, group, calibrationShare, heldOutShare, splitBy, ocr }: ImportOptions = options;
       const columns = defined({ text, prompt, answer, group });
       const shares =
         calibrationShare === undefined && heldOutShare === undefined
           ? undefined
           : { calibration: calibrationShare ?? 0.3, heldOut: heldOutShare ?? 0.2 };
-      const choices = pick(options, ['headers', 'comments', 'notes', 'outputs', 'mainText', 'wholeTables']);
+      const choices = {
+        ...pick(options, ['headers', 'comments', 'notes', 'outputs', 'mainText', 'wholeTables', 'ocrData']),
+        ...(ocr === undefined ? {} : { ocr: languagesOf(ocr) }),
+      };
       return defined({
         ...{
           paths,
@@ -75,6 +83,8 @@ export function importing(dataset: Command): void {
     .option('--outputs', 'take in what the code of notebooks printed')
     .option('--main-text', 'of web pages only the main text, without menus')
     .option('--whole-tables', 'every table and sheet is one document, row by row')
+    .option('--ocr [languages]', 'read scanned pages and pictures by text recognition: eng (alone), deu, fra, spa, ita')
+    .option('--ocr-data <folder>', 'folder with more languages for it: LANGUAGE.traineddata of Tesseract')
     .option('--model <name>', 'model whose chat template writes chat messages')
     .option('--calibration <paths...>', 'files that are for calibration as a whole')
     .option('--held-out <paths...>', 'files that are for measuring only')

@@ -74,7 +74,10 @@ describe('Letters', () => {
       { source: 'b.eml/report (2).docx', text: 'The report.' },
     ]);
     expect(items.slice(3)).toEqual([
-      { source: 'b.eml/photo.png', problem: expect.stringMatching(/^cannot be imported: it ends in \.png/) },
+      {
+        source: 'b.eml/photo.png',
+        problem: expect.stringMatching(/^is a picture, whose text is not read; run again with --ocr/),
+      },
       { source: 'b.eml/attachment.eml/message.txt', text: 'From: c@example.org\n\nForwarded.' },
     ]);
   });

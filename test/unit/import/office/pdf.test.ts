@@ -165,23 +165,22 @@ describe('PDF files', () => {
 
   it('are found to be pictures of pages', async () => {
     expect(await read(pdfFile(['picture', 'picture']))).toEqual([
-      { source: 'a.pdf', problem: 'holds no text, only pictures of pages; it needs text recognition first' },
+      {
+        source: 'a.pdf',
+        problem: 'holds no text, only pictures of pages; run again with --ocr, and the languages of the text',
+      },
     ]);
     expect(await read(pdfFile([{ operators: '0 0 m 100 100 l S' }]).filter((byte) => byte !== 0))).toMatchObject([
       { problem: expect.stringMatching(/^holds no text/) },
     ]);
   });
 
-  it('say how many pages hold no text beside those that do', async () => {
+  it('say which pages hold no text beside those that do', async () => {
+    const problem = 'holds no text, perhaps only a picture of it; run again with --ocr, and the languages of the text';
     expect(await read(pdfFile([pdfLines('Words.'), 'picture', 'picture']))).toEqual([
       { source: 'a.pdf', text: 'Words.' },
-      {
-        source: 'a.pdf',
-        doubt: true,
-        problem:
-          '2 of 3 pages hold no text, perhaps only pictures of it; the others were imported, and text recognition ' +
-          'would find the rest',
-      },
+      { source: 'a.pdf:page 2', problem },
+      { source: 'a.pdf:page 3', problem },
     ]);
   });
 
@@ -207,7 +206,8 @@ describe('PDF files', () => {
     expect(await read(file)).toEqual([
       {
         source: 'a.pdf',
-        problem: 'holds fonts that do not say which letters they draw; it needs text recognition first',
+        problem:
+          'holds fonts that do not say which letters they draw; print it as pictures and import those with --ocr',
       },
     ]);
   });

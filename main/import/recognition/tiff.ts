@@ -1,0 +1,30 @@
+/** Pages of one file; a fax has some dozens. */
+const maxPages = 2000;
+
+/** Bytes of an entry of a directory of a page (TIFF 6.0, section 2). */
+const entryBytes = 12;
+
+/**
+ * The pages of a TIFF file, each as a file of which it is the first page, for that is what is read of one. Any other file is its
+ * own only page.
+ */
+export function tiffPages(bytes: Uint8Array): Uint8Array[] {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const order = view.toString('latin1', 0, 4);
+  const little = order === 'II*\0';
+  if (!little && order !== 'MM\0*') return [bytes];
+  const short = (at: number) => (little ? view.readUInt16LE(at) : view.readUInt16BE(at));
+  const long = (at: number) => (little ? view.readUInt32LE(at) : view.readUInt32BE(at));
+  const places = new Set<number>();
+  for (let at = long(4); at && at + 2 <= view.length && !places.has(at) && places.size < maxPages;) {
+    places.add(at);
+    const next = at + 2 + short(at) * entryBytes;
+    at = next + 4 <= view.length ? long(next) : 0;
+  }
+  return [...places].map((place) => {
+    const page = Buffer.from(view);
+    if (little) page.writeUInt32LE(place, 4);
+    else page.writeUInt32BE(place, 4);
+    return page;
+  });
+}
