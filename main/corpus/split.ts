@@ -55,6 +55,8 @@ export class Splitter {
   readonly #shares: SplitShares;
   readonly #known: KnownSides;
   readonly #units = new Map<string, Unit>();
+  /** Keys of the units of all documents, in the order in which they came. */
+  readonly #added: string[] = [];
   readonly #near: NearDuplicates | null;
   /** Units of the texts that were compared, in the order in which they came. */
   readonly #compared: string[] = [];
@@ -80,6 +82,7 @@ export class Splitter {
   add(document: Document): void {
     const text = textKey(document.text);
     const key = keyOf(document, text);
+    this.#added.push(key);
     const hash = this.#hash(document);
     let unit = this.#units.get(key);
     if (!unit) {
@@ -142,6 +145,13 @@ export class Splitter {
   sideOf(document: Document): Side {
     const unit = this.#units.get(keyOf(document, textKey(document.text)));
     if (!unit) throw new Error(`The document ${document.source} was never added to the split.`);
+    return unit.side;
+  }
+
+  /** Side of the document that was added as the so manieth, counted from 0. */
+  sideAt(at: number): Side {
+    const unit = this.#units.get(this.#added[at] ?? '');
+    if (!unit) throw new Error(`Document ${at} was never added to the split.`);
     return unit.side;
   }
 

@@ -154,9 +154,11 @@ async function divide(
     return known.heldOut.has(textKey(document.text)) ? 'heldOut' : given;
   };
   const each = async (list: List, measured: boolean) => {
-    for await (const document of documentsIn(spool.path(list))) {
+    const wanted = (side: Side) => (side === 'heldOut') === measured;
+    const divided = list === 'paths' ? splitter : null;
+    for await (const document of documentsIn(spool.path(list), (at) => !divided || wanted(divided.sideAt(at)))) {
       const side = sideOf(list, document);
-      if ((side === 'heldOut') !== measured) continue;
+      if (!wanted(side)) continue;
       seen += 1;
       const group = document.group === undefined ? undefined : groupKey(document.group);
       // Files that a person named to be held out are; of what is chosen here nothing may be trained on elsewhere.

@@ -9,6 +9,7 @@ function sidesOf(all: readonly Document[], seed = 1, shares?: SplitShares): Map<
   const splitter = new Splitter(seed, shares);
   for (const document of all) splitter.add(document);
   splitter.finish();
+  all.forEach((document, at) => expect(splitter.sideAt(at)).toBe(splitter.sideOf(document)));
   return new Map(all.map((document) => [document.source, splitter.sideOf(document)]));
 }
 
@@ -62,5 +63,6 @@ describe('Splitter', () => {
   it('knows only what was added', () => {
     const [first] = documents(1) as [Document];
     expect(() => new Splitter(1).sideOf(first)).toThrow('was never added');
+    expect(() => new Splitter(1).sideAt(0)).toThrow('Document 0 was never added');
   });
 });

@@ -8,9 +8,9 @@ import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = await temporaryFolder();
 
-async function read(path: string): Promise<Document[]> {
+async function read(path: string, wanted?: (at: number) => boolean): Promise<Document[]> {
   const documents = [];
-  for await (const document of documentsIn(path)) documents.push(document);
+  for await (const document of documentsIn(path, wanted)) documents.push(document);
   return documents;
 }
 
@@ -31,6 +31,8 @@ describe('documents on disk', () => {
     expect(writer.documents).toBe(documents.length);
     expect(writer.bytes).toBe(documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
     expect(await read(path)).toEqual(documents);
+    const third = (at: number): boolean => at % 3 === 1;
+    expect(await read(path, third)).toEqual(documents.filter((_, at) => third(at)));
   });
 
   it('may end without a line break, and be none', async () => {
@@ -38,6 +40,7 @@ describe('documents on disk', () => {
     await writeFile(whole, '{"source":"a","text":"1"}\n\n{"source":"b","text":"2"}');
     await writeFile(none, '');
     expect((await read(whole)).map(({ text }) => text)).toEqual(['1', '2']);
+    expect((await read(whole, (at) => at === 1)).map(({ text }) => text)).toEqual(['2']);
     expect(await read(none)).toEqual([]);
   });
 
