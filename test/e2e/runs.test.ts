@@ -65,7 +65,7 @@ describe('goals', () => {
       goal: { kind: 'bytes', value: 500_000 },
     });
     expect(possible).toBe(false);
-    expect(reason).toMatch(/the smallest that FLAP, uniform widths can make of meadow is \d\.\d MB/);
+    expect(reason).toMatch(/the smallest that meadow can be cut to is \d\.\d MB/);
   });
 
   it('keeps the probability that was asked for, on text that is not held out', async () => {

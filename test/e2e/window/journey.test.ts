@@ -187,8 +187,15 @@ describe.each(places)('the journey in %s', (_name, there, open) => {
       await page.reload();
       await page.getByRole('img', { name: 'On health' }).waitFor();
       await page.getByText('These variants were made the same way.').waitFor();
-      await page.getByLabel('Tokens to write').fill('8');
+    });
+
+    it('asks what was compared the same', async () => {
+      await page.getByRole('link', { name: 'Ask all of them the same' }).click();
+      await page.getByText('How words are chosen').click();
+      await page.getByRole('spinbutton', { name: 'Tokens at the most' }).fill('8');
+      await page.getByLabel('Beginning of a text').fill('The patient');
       await button('Continue the text').click();
+      await page.getByText('8 tokens, as many as were allowed').nth(1).waitFor();
       await page.getByRole('article').filter({ hasText: 'renamed' }).waitFor();
     });
 

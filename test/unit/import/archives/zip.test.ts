@@ -17,7 +17,7 @@ describe('zip archives', () => {
       'folder/c.csv': 'text\nthree',
       'folder/.DS_Store': 'x',
       '__MACOSX/folder/._a.jsonl': 'x',
-      'photo.png': 'x',
+      'film.mp4': 'x',
     });
     const items = await files.read('Cases.ZIP', content);
     expect(documentsOf(items)).toEqual([
@@ -27,7 +27,7 @@ describe('zip archives', () => {
       { source: 'Cases.ZIP/folder/c.csv:2', text: 'three' },
     ]);
     expect(problemsOf(items)).toEqual([
-      { source: 'Cases.ZIP/photo.png', problem: expect.stringMatching(/^cannot be imported: it ends in .png/) },
+      { source: 'Cases.ZIP/film.mp4', problem: expect.stringMatching(/^cannot be imported: it ends in .mp4/) },
       { source: 'Cases.ZIP', problem: 'holds 2 hidden files, which were not read' },
     ]);
   });

@@ -111,7 +111,11 @@ describe('the share', () => {
       });
       if (group === 'model') {
         const all = values.reduce((sum, { length }) => sum + length, 0);
-        expect(values.reduce((sum, matrix) => sum + zerosIn(matrix), 0)).toBe(Math.floor(share * all));
+        const zeros = values.reduce((sum, matrix) => sum + zerosIn(matrix), 0);
+        // Where every matrix is given a share of its own, each rounds it down.
+        const rounded = name === 'staticMask' ? values.length : 1;
+        expect(share * all - zeros).toBeGreaterThanOrEqual(0);
+        expect(share * all - zeros).toBeLessThan(rounded);
       } else for (const run of runs) expect(zerosIn(run)).toBe(Math.floor(share * run.length));
     },
   );
