@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import type * as services from '../../main/api/service.ts';
 import { sample } from './cli.ts';
 
@@ -30,7 +31,16 @@ async function make(): Promise<string> {
   ] as const)
     await service.call('datasets.import', { paths: [join(sample, file)], name, role });
   await service.close();
+  await closed(folder);
   return folder;
+}
+
+/** Waits until the last process has put what stands beside the database into it, at most so many times 20 ms. */
+async function closed(folder: string, times = 500): Promise<void> {
+  const beside = (await readdir(folder)).some((name) => /-(wal|shm)$/.test(name));
+  if (!beside || times === 0) return;
+  await after(20);
+  return closed(folder, times - 1);
 }
 
 /** A copy of the sample's project, which is made once: model "meadow", datasets "health" and "general". */
