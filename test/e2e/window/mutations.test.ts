@@ -37,7 +37,8 @@ const mutations: readonly (readonly [what: string, mutation: Mutation, failure: 
   [
     'requests of its own page refused',
     { file: 'rooms/shell.js', from: 'const cancel = !staysInside(url)', to: 'const cancel = true' },
-    /ERR_BLOCKED_BY_CLIENT/,
+    // The page cannot be loaded, so a person would be asked.
+    /showMessageBox was asked for/,
   ],
   [
     'permissions that are no longer refused',
