@@ -21,7 +21,11 @@ function spelled(text: string): string | Uint8Array {
   if (Buffer.byteLength(text) !== text.length) return text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '');
   const bytes = Buffer.from(text, 'latin1');
   let length = 0;
-  for (const byte of bytes) if (byte !== space && (byte < tab || byte > carriageReturn)) bytes[length++] = byte;
+  // An index: going over a buffer by its iterator takes three times as long.
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte !== space && (byte < tab || byte > carriageReturn)) bytes[length++] = byte;
+  }
   return bytes.subarray(0, length);
 }
 
