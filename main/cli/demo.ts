@@ -51,7 +51,7 @@ async function runDemo(folder: string): Promise<void> {
     { recipe: 'rtn', name: 'quarter-unweighed', precision: 'int3-32', tables: 'int3-32' },
     { recipe: 'd-pruner', name: 'd-pruner-50', target: { kind: 'sparsity' as const, value: 0.5 } },
     { recipe: 'random', name: 'random-50', target: { kind: 'sparsity' as const, value: 0.5 } },
-    { recipe: 'flap', name: 'flap-30', target: { kind: 'sparsity' as const, value: 0.3 } },
+    { recipe: 'refit-uniform', name: 'narrow-30', target: { kind: 'sparsity' as const, value: 0.3 } },
     { recipe: 'random-units', name: 'random-units-30', target: { kind: 'sparsity' as const, value: 0.3 } },
   ];
   const seconds = new Map<string, number>();
@@ -69,12 +69,18 @@ async function runDemo(folder: string): Promise<void> {
 
   const exports: [string, string, string, number][] = [];
   const formats = new Set((await client.call('exports.formats', {})).map(({ format }) => format));
-  for (const variant of ['half', 'quarter', 'd-pruner-50', 'flap-30']) {
+  for (const variant of ['half', 'quarter', 'd-pruner-50', 'narrow-30']) {
+    const plan = await client.call('variants.exportPlan', { variant });
     for (const format of formats) {
+      const types = plan.formats.filter((one) => one.format === format);
+      const type = types.find(({ loadsIn }) => loadsIn.length)?.type;
+      if (type === undefined) {
+        report(types[0]?.warning ?? `${variant} is not exported as ${format}.`);
+        continue;
+      }
       report(`Exporting ${variant} as ${format} and loading it again`);
       const { directory, files } = await client.call('variants.export', {
-        variant,
-        format,
+        ...{ variant, format, type },
         to: join(folder, 'exports', `${variant}-${format}`),
       });
       exports.push([variant, format, directory, files.length]);
