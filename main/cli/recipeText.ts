@@ -1,16 +1,14 @@
 import type { Output } from '../../preload/contract/index.ts';
+import { signed } from './signed.ts';
 
 type About = Output<'recipes.about'>;
 
 /** The page of a recipe: the same parts in the same order for every one, as the window has them. */
 export function recipeText(about: About): string {
-  const { title, paper, citation, claims, differs } = about;
+  const { title, claims, differs } = about;
   return [
     title,
-    ...part(
-      'Paper',
-      paper === null ? ['No paper claims it: it is what others are measured beside.'] : [paper, citation],
-    ),
+    ...part('Paper', paperLines(about)),
     ...part('What it proposes', [claims]),
     ...part('What we measured', measuredLines(about)),
     ...part('What differs from the paper and what to know', differs.length ? differs : ['Nothing is noted.']),
@@ -23,6 +21,14 @@ const part = (heading: string, lines: readonly string[]): readonly string[] => [
   heading,
   ...lines.map((line) => `  ${line}`),
 ];
+
+/** A control has no source; other recipes without a title of a paper go back to those that they cite. */
+function paperLines({ paper, citation }: About): readonly string[] {
+  if (paper !== null) return [paper, citation];
+  return citation
+    ? [`None of the papers that are counted; after ${citation}`]
+    : ['A control: others are measured beside it.'];
+}
 
 function measuredLines({ verdict, measured, control, model }: About): readonly string[] {
   const beside =
@@ -44,5 +50,3 @@ const factLines = ({ kind, share, shrinks, trains, passes }: About): readonly st
   `Training: ${trains ? 'trains' : 'does not train'}`,
   `Work: about ${Math.max(1, Math.round(passes))} passes over the calibration text`,
 ];
-
-const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(3)}`;

@@ -1,3 +1,6 @@
+/** An empty engine: Node, ONNX Runtime and their buffers. */
+export const engineBytes = 200e6;
+
 /** Half of what is free when the engine starts: the other half is for weights, graphs in execution and everybody else. */
 const share = 0.5;
 

@@ -6,7 +6,7 @@ import { type Form, inGraph } from '../models/forms/form.ts';
 import { isTable } from '../models/tables.ts';
 import { cachedIn } from '../models/conversation.ts';
 import type { Parameter } from '../models/architecture.ts';
-import type { ModelSource } from '../models/source.ts';
+import { elements, type ModelSource } from '../models/source.ts';
 import type { Device, Kernel } from '../runtime/device.ts';
 import { floats, type Tensors } from '../runtime/tensor.ts';
 import type { ActivationStorage } from './activations.ts';
@@ -124,7 +124,7 @@ export function decodingMemory(source: ModelSource): number {
 
 /** Matrices that are no longer packed. */
 const floatBytes = ({ parameters }: ModelSource): number =>
-  parameters.reduce((sum, { shape }) => sum + FLOAT * shape.reduce((a, b) => a * b, 1), 0);
+  parameters.reduce((sum, { shape }) => sum + FLOAT * elements(shape), 0);
 
 const isBlocks = (source: ModelSource, parameter: Parameter): boolean =>
   affineOf(source.storage(parameter)) !== undefined &&

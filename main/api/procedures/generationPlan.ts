@@ -1,11 +1,8 @@
 import { findSubject, subjectSource, subjectTokenizer } from '../../project/subjects.ts';
 import type { Project } from '../../project/project.ts';
-import { MemoryBudget } from '../../runtime/memory.ts';
+import { engineBytes, MemoryBudget } from '../../runtime/memory.ts';
 import { decodingMemory } from '../../walk/packedDecoder.ts';
 import type { Implementation } from './implementation.ts';
-
-/** What an engine itself takes, whatever the model: Node and ONNX Runtime. */
-const engineBytes = 150e6;
 
 /** Every model is asked in an engine of its own, so what they take adds up. */
 export const generationPlan: Implementation<'variants.generatePlan'> = async (place, { variants }) => {

@@ -2,13 +2,12 @@ import { type Command, Option } from 'commander';
 import type { Advice } from '../../../preload/contract/index.ts';
 import { runSettings } from '../../../preload/contract/runSettings.ts';
 import { size } from '../progress.ts';
+import { signed } from '../signed.ts';
 import { table } from '../table.ts';
 import { calls, does, number, pick } from './call.ts';
 import { settingsOf, withSettings } from './settings.ts';
 
 type Plan = Advice['plans'][number];
-
-const signed = (change: number): string => (change >= 0 ? '+' : '') + change.toFixed(4);
 
 /** The steps of a plan in one line. */
 const stepsOf = ({ plan }: Plan): string =>

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Output } from '../../../preload/contract/index.ts';
 import { size } from '../progress.ts';
+import { signed } from '../signed.ts';
 import { table } from '../table.ts';
 import { calls, does, number, pick } from './call.ts';
 import { exported, exportLine, plannedTable } from './exports.ts';
@@ -36,7 +37,6 @@ const changes = (output: Output<'variants.compare'>): string =>
     output.flatMap(({ variant, measurements, differences }) =>
       differences.map(({ dataset, role, metric, difference, low, high, enough }) => {
         const value = measurements.find((m) => m.dataset === dataset && m.metric === metric)?.value ?? NaN;
-        const signed = (change: number) => (change >= 0 ? '+' : '') + change.toFixed(4);
         return [
           variant,
           dataset,

@@ -10,7 +10,7 @@ import { scheduleOf, type Specification, trainsBetween } from '../recipe/specifi
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { reconstruct } from '../training/reconstruction.ts';
-import { recover, type TextPart } from '../training/recovery.ts';
+import { rangeOf, recover, type TextPart } from '../training/recovery.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
 import { type Fallback, warnOfFallbacks } from './fallbacks.ts';
@@ -57,10 +57,10 @@ const repaired = (
   recovery.of === 'sublayers' ? reconstruct(extraction, recovery, cut) : recover(extraction, recovery, cut, part);
 
 /** The share of a training's steps that one of several parts has. */
-const partOf = (recovery: Recovery, { number, of }: TextPart): Recovery => ({
-  ...recovery,
-  steps: Math.floor(((number + 1) * recovery.steps) / of) - Math.floor((number * recovery.steps) / of),
-});
+function partOf(recovery: Recovery, part: TextPart): Recovery {
+  const [from, to] = rangeOf(recovery.steps, part);
+  return { ...recovery, steps: to - from };
+}
 
 /** Carries out the recipe's specifications on what training left, with what it found. */
 async function prunedBehind(

@@ -109,11 +109,15 @@ export const reports = (
   warn: (message) => workspace.warn(message),
 });
 
+/** Where a part of so many things begins and ends. */
+export const rangeOf = (count: number, { number, of }: TextPart): [from: number, to: number] => [
+  Math.floor((number * count) / of),
+  Math.floor(((number + 1) * count) / of),
+];
+
 /** The windows of a part; all of them where there are fewer than parts. */
-const partOf = (windows: TokenWindows, { number, of }: TextPart): TokenWindows =>
-  windows.count < of
-    ? windows
-    : windowRange(windows, Math.floor((number * windows.count) / of), Math.floor(((number + 1) * windows.count) / of));
+const partOf = (windows: TokenWindows, part: TextPart): TokenWindows =>
+  windows.count < part.of ? windows : windowRange(windows, ...rangeOf(windows.count, part));
 
 /** As much text as the steps of so many trainings will see. */
 export async function trainingTexts(

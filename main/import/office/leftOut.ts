@@ -1,6 +1,6 @@
-/** Said where comments were not asked for. */
-export const leftOutComments = (count: number): string[] =>
-  count ? [`has ${count} comment${count === 1 ? '' : 's'}, which were left out; --comments takes them in`] : [];
+/** Said where comments were not asked for. @param wayIn how they are taken in, where there is a way. */
+export const leftOutComments = (count: number, wayIn = '; --comments takes them in'): string[] =>
+  count ? [`has ${count} comment${count === 1 ? '' : 's'}, which were left out${wayIn}`] : [];
 
 /** Said of what other programs put into a document. */
 export const leftOutObjects = (count: number): string[] =>

@@ -8,11 +8,10 @@ import type { Described } from '../../models/architecture.ts';
 import { trainingBytesPerNumber } from '../../tuning/methods/index.ts';
 import { describeJson } from '../../models/describe.ts';
 import type { Subject } from '../../project/subjects.ts';
+import { engineBytes } from '../../runtime/memory.ts';
 import { precisionIn, type RunSettings } from './settings.ts';
 import { runStages } from './stages.ts';
 
-/** An empty engine: Node, ONNX Runtime and their buffers. */
-const engineBytes = 200e6;
 /** Share of the peak that whole walks reach, with reading and widening of weights and bookkeeping. */
 const efficiency = 0.5;
 

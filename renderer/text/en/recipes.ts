@@ -27,7 +27,8 @@ export const recipes = {
   trains: 'trains',
   about: {
     paper: 'Paper',
-    noPaper: 'No paper claims it: it is what others are measured beside.',
+    notCounted: 'None of the papers that are counted; after:',
+    control: 'A control: others are measured beside it.',
     claims: 'What it proposes',
     measured: 'What we measured',
     beside: (control: string) => `The next simpler method of its kind is ${control}.`,

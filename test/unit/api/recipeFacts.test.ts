@@ -65,8 +65,12 @@ it('has the same parts in the same order on every page', async () => {
   for (const { name } of recipes)
     expect(headings(recipeText(await service.call('recipes.about', { name })))).toEqual(order);
   const flap = recipeText(await service.call('recipes.about', { name: 'flap' }));
-  expect(flap).toContain('medical: −0.200 beside c (−0.300 to −0.100)');
+  expect(flap).toContain('medical: -0.2000 beside c (-0.3000 to -0.1000)');
   expect(flap).toContain('Fluctuation-based Adaptive Structured Pruning');
+  const textOf = async (name: string) => recipeText(await service.call('recipes.about', { name }));
+  expect(await textOf('random')).toContain('A control: others are measured beside it.');
+  // It has a source, and no title that is counted.
+  expect(await textOf('gptq')).toMatch(/None of the papers that are counted; after .*arXiv:2210\.17323/);
   const shortgpt = await service.call('recipes.about', { name: 'shortgpt' });
   expect(shortgpt.measured).toEqual([]);
   expect(recipeText(shortgpt)).toContain('It was not measured since it last changed.');

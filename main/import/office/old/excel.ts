@@ -103,9 +103,8 @@ function cellText({ t: type, v: value, w: shown, z: pattern }: CellObject, from1
   return String(value).replace(/\r\n?/g, '\n');
 }
 
+/** Comments of cells are read from no workbook. */
 function leftOut(book: WorkBook): string[] {
-  const comments = book.SheetNames.flatMap((name) => [...cellsOf(book.Sheets[name] ?? {})]).filter(
-    ([, { c }]) => c?.length,
-  ).length;
-  return comments ? [leftOutComments(comments)[0]!.replace(/;.*/s, '')] : [];
+  const cells = book.SheetNames.flatMap((name) => [...cellsOf(book.Sheets[name] ?? {})]);
+  return leftOutComments(cells.filter(([, { c }]) => c?.length).length, '');
 }
