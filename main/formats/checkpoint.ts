@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { FormatError } from './errors.ts';
+import { FormatError, notWhole } from './errors.ts';
 import { exists } from './files.ts';
 import { isRecord, readJson } from './json.ts';
 import type { Rows } from './rows.ts';
@@ -91,7 +91,7 @@ export async function inside(folder: string, name: string): Promise<string> {
   const revisions = dirname(root);
   const blobs = basename(revisions) === 'snapshots' ? join(dirname(revisions), 'blobs') : root;
   const real = await realpath(path).catch(() => {
-    throw new FormatError(`${folder}: the file "${name}" is missing.`);
+    throw notWhole(`${folder}: the file "${name}" is missing.`);
   });
   if (![root, blobs].some((one) => real.startsWith(one + sep)))
     throw new FormatError(`${folder}: the file name "${name}" leads out of the model folder.`);

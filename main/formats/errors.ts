@@ -17,3 +17,7 @@ export class Refusal extends FormatError {
     this.advice = advice;
   }
 }
+
+/** A file that did not arrive whole, or not at all. */
+export const notWhole = (reason: string): Refusal =>
+  new Refusal(reason, 'Copy or download it again from where the folder came.');

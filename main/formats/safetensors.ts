@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Dtype, dtypeBytes, isDtype, widenInto } from './dtype.ts';
-import { FormatError } from './errors.ts';
+import { FormatError, notWhole } from './errors.ts';
 import { fileSize, refusePointer, unreadable } from './files.ts';
 import { type Rows, type Span, spanOf } from './rows.ts';
 import { isRecord, outline, parseJson } from './json.ts';
@@ -67,7 +67,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 
 async function readHeader(handle: FileHandle, path: string, size: number) {
   if (size < 8)
-    throw new FormatError(
+    throw notWhole(
       `${path} is ${size} bytes long and cannot be a safetensors file, which starts with 8 bytes of header length.`,
     );
   const prefix = new Uint8Array(8);
@@ -77,12 +77,14 @@ async function readHeader(handle: FileHandle, path: string, size: number) {
     await readInto(handle, path, 0, whole);
     refusePointer(path, new TextDecoder().decode(whole));
   }
+  if (/^\s*<[!?a-z]/i.test(new TextDecoder().decode(prefix)))
+    throw notWhole(`${path} is a page of the web and not the file itself: whoever fetched it was not let in.`);
   const claimed = new DataView(prefix.buffer).getBigUint64(0, true);
   if (claimed > maxHeaderBytes)
     throw new FormatError(`${path}: the header claims ${claimed} bytes, more than the ${maxHeaderBytes} allowed.`);
   const length = Number(claimed);
   if (8 + length > size)
-    throw new FormatError(
+    throw notWhole(
       `${path}: the header claims ${length} bytes, but the file is only ${size} bytes long; it is probably truncated.`,
     );
   const json = new Uint8Array(length);
@@ -139,7 +141,7 @@ function checkLayout(entries: readonly TensorEntry[], start: number, size: numbe
     if (offset < at) throw new FormatError(`${path}: tensor "${name}" overlaps the one before it.`);
     if (offset > at) throw new FormatError(`${path}: there is a gap of ${offset - at} bytes before tensor "${name}".`);
     if (offset + bytes > size) {
-      throw new FormatError(
+      throw notWhole(
         `${path}: tensor "${name}" ends at byte ${offset + bytes}, but the file is only ${size} bytes long; it is probably truncated.`,
       );
     }

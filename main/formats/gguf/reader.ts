@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { FormatError } from '../errors.ts';
+import { FormatError, notWhole } from '../errors.ts';
 import { fileSize, unreadable } from '../files.ts';
 import { type Rows, spanOf } from '../rows.ts';
 import { isPacked, storageBytes, storageFor, unpack } from '../storage/index.ts';
@@ -35,7 +35,7 @@ export async function openGguf(path: string): Promise<GgufFile> {
     const { metadata, tensors, start } = await readHeader(handle, path, size);
     for (const { name, offset, bytes } of tensors.values()) {
       if (start + offset + bytes > size)
-        throw new FormatError(`${path}: tensor "${name}" ends behind the end of the file, which has ${size} bytes.`);
+        throw notWhole(`${path}: tensor "${name}" ends behind the end of the file, which has ${size} bytes.`);
     }
     const read = async (name: string, rows?: Rows, matrix: number | null = null): Promise<Uint8Array> => {
       const entry = tensors.get(name);
@@ -72,7 +72,7 @@ async function readHeader(handle: FileHandle, path: string, size: number): Promi
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       if (length === most)
-        throw new FormatError(
+        throw notWhole(
           `${path}: the header ends behind ${most === size ? 'the end of the file; it is probably truncated' : `${most} bytes, more than any has`}.`,
         );
     }
