@@ -8,6 +8,20 @@ export interface Features {
   of(documents: readonly Candidate[]): DocumentFeatures;
   /** How near every document of the pool comes to `count` tokens of the target that the seed draws. */
   tokenSimilarities(count: number, seed: number): Promise<TokenSimilarities>;
+  /** Reads with the model as it is after a short training; what is read of the pool is gone when the reading ends. */
+  trained<T>(training: ShortTraining, read: (pool: DocumentFeatures) => Promise<T>): Promise<T>;
+}
+
+/** A training that shows how a model comes to see the pool; its result is never kept. */
+export interface ShortTraining {
+  /** Documents of the pool that are trained on, by their indices. */
+  readonly documents: readonly number[];
+  /** Passes over them. */
+  readonly epochs: number;
+  /** Highest learning rate. */
+  readonly rate: number;
+  /** Draws first values and the order of the text. */
+  readonly seed: number;
 }
 
 export interface DocumentFeatures {

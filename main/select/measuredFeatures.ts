@@ -1,10 +1,11 @@
 import { order } from '../runtime/random.ts';
 import { floats } from '../runtime/tensor.ts';
-import type { DocumentFeatures, Features, TokenSimilarities } from './features.ts';
+import type { DocumentFeatures, Features, ShortTraining, TokenSimilarities } from './features.ts';
 import { holds } from './measured/positions.ts';
 import { MeasuredDocuments } from './measured/measuredDocuments.ts';
 import { Reading, type ReadingWork } from './measured/reading.ts';
 import { finalStates, similarity } from './measured/readings.ts';
+import { withTrained } from './measured/shortTraining.ts';
 import type { Candidate } from './candidate.ts';
 
 /**
@@ -34,6 +35,14 @@ export class MeasuredFeatures implements Features, AsyncDisposable {
     const made = this.#similarities.get(key) ?? this.#compare(count, seed);
     this.#similarities.set(key, made);
     return made;
+  }
+
+  trained<T>(training: ShortTraining, read: (pool: DocumentFeatures) => Promise<T>): Promise<T> {
+    const { work } = this.#reading;
+    return withTrained(work, this.#pool, training, async (source) => {
+      await using reading = new Reading({ ...work, source, other: null });
+      return await read(new MeasuredDocuments(reading, this.#pool));
+    });
   }
 
   /** Gives the memory of kept weights back. */

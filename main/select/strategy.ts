@@ -33,5 +33,5 @@ export interface StrategyComponent<Options = unknown> extends Component<Options>
   select(task: SelectionTask, options: Options): Promise<Selection>;
 }
 
-/** What is measured with a model: losses, hidden states, gradients, or how another model differs from it. */
-export type Need = 'losses' | 'hiddenStates' | 'gradients' | 'comparison';
+/** What is measured with a model: losses, hidden states, gradients, how another model differs, or how it is after a training. */
+export type Need = 'losses' | 'hiddenStates' | 'gradients' | 'comparison' | 'training';

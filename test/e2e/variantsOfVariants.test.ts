@@ -100,7 +100,13 @@ describe('a variant whose layers have widths of their own', () => {
 
   it('reads and profiles text like a model', async () => {
     const selected = await service.call('datasets.select', {
-      ...{ name: 'health', as: 'chosen', strategy: 'perplexityWindow', model: 'once', share: 0.2 },
+      ...{
+        name: 'health',
+        as: 'chosen',
+        strategy: { name: 'perplexityWindow', reference: 0 },
+        model: 'once',
+        share: 0.2,
+      },
     });
     expect(selected.outcome['chosen']).toBeGreaterThan(0);
     expect((await service.call('datasets.profile', { name: 'health', model: 'once' })).tokens).toBeGreaterThan(0);

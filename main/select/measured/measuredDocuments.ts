@@ -7,7 +7,7 @@ import type { Candidate } from '../candidate.ts';
 import { type DocumentWindows, documentWindows } from './documentWindows.ts';
 import { DocumentMeans, DocumentVectors } from './means.ts';
 import { holds, predicts } from './positions.ts';
-import type { Reading } from './reading.ts';
+import { cuttingOf, type Reading } from './reading.ts';
 import { answers, divergence, finalStates } from './readings.ts';
 
 /** What one reading of all documents says of each of them. */
@@ -41,12 +41,7 @@ export class MeasuredDocuments implements DocumentFeatures {
   }
 
   get windows(): DocumentWindows {
-    const { work, limit } = this.#reading;
-    this.#windows ??= documentWindows(this.#documents, {
-      encode: (text, marked) => work.encode(text, marked),
-      joiner: work.joiner,
-      limit,
-    });
+    this.#windows ??= documentWindows(this.#documents, cuttingOf(this.#reading.work));
     return this.#windows;
   }
 

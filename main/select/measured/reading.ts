@@ -5,7 +5,7 @@ import { Teacher } from '../../training/teacher.ts';
 import type { OwnedStream, Stream, WalkOptions } from '../../walk/stream.ts';
 import { Walker } from '../../walk/walker.ts';
 import { WeightCache } from '../../walk/weightCache.ts';
-import type { DocumentWindows } from './documentWindows.ts';
+import type { Cutting, DocumentWindows } from './documentWindows.ts';
 import { GradientNorms } from './gradientNorms.ts';
 
 /**
@@ -27,7 +27,15 @@ export interface ReadingWork {
   readonly limit?: number | undefined;
   /** Windows that went through a layer, and how often that happens in the texts that are being read. */
   progress?(done: number, total: number): void;
+  warn?(message: string): void;
 }
+
+/** How documents are cut for a reading: never more tokens than fit into the model's context behind the joiner. */
+export const cuttingOf = ({ source, encode, joiner, limit = 511 }: ReadingWork): Cutting => ({
+  encode,
+  joiner,
+  limit: Math.min(limit, source.architecture.context - 1),
+});
 
 /** A model that reads windows of documents, slab by slab. */
 export class Reading implements AsyncDisposable {
@@ -48,11 +56,6 @@ export class Reading implements AsyncDisposable {
     this.norms = new GradientNorms(source, walk);
     this.other = other ? new Teacher(other, walk) : null;
     this.#weights = new WeightCache(source, walk.budget);
-  }
-
-  /** Tokens of a document that are looked at: never more than fit into the model's context behind the joiner. */
-  get limit(): number {
-    return Math.min(this.work.limit ?? 511, this.work.source.architecture.context - 1);
   }
 
   /** Calls back with every slab behind the last layer; the stream is gone afterwards. */

@@ -1,22 +1,23 @@
-import type { z } from 'zod';
 import type { StrategyComponent } from '../strategy.ts';
-import { dropOptions, withoutHardest } from './withoutHardest.ts';
+import { type EarlyOptions, earlyOptions, earlyScores, takenEarly } from './earlyScores.ts';
+import { withoutHardest } from './withoutHardest.ts';
 
 /**
- * GraNd by the gradient of the output projection alone, as is usual for large models: the norm of the gradient of a
- * document's mean loss. Long documents have smaller ones, because gradients of many tokens cancel. Like el2n it is taken from
- * the model at hand.
+ * GraNd after an epoch of training, averaged over seeds, by the gradient of the output projection alone, as is usual for large
+ * models: the norm of the gradient of a document's mean loss. Long documents have smaller ones, because gradients of many tokens
+ * cancel.
  */
-export const grand: StrategyComponent<z.infer<typeof dropOptions>> = {
+export const grand: StrategyComponent<EarlyOptions> = {
   name: 'grand',
   paper: 'BERT on a Data Diet: Finding Important Examples by Gradient-Based Pruning',
   explanation:
-    'Leaves out the few documents that would pull hardest at the model, by the length of the gradient of its last layer, and takes the others at random. It is most to be trusted with a model that was already trained on such text.',
+    'Trains the model a little on the texts, several times, leaves out the few documents that would then still pull hardest at it, by the length of the gradient of its last layer, and takes the others at random. The paper takes gradients of all layers. With 0 epochs the model judges as it is.',
   citation: 'Fayyaz, Aghazadeh, Modarressi, Pilehvar, Yaghoobzadeh, Kahou. 2022. arXiv:2211.05610',
-  options: dropOptions,
-  needs: ['gradients'],
-  select: async ({ features, seed }, { drop }) => {
-    const { norms } = await features.pool.gradients();
-    return withoutHardest(norms, drop, seed, 'The length of its gradient at the last layer');
+  options: earlyOptions,
+  needs: ['gradients', 'training'],
+  select: async (task, options) => {
+    const scores = await earlyScores(task, options, async (features) => (await features.gradients()).norms);
+    const what = takenEarly('The length of its gradient at the last layer', options);
+    return withoutHardest(scores, options.drop, task.seed, what);
   },
 };

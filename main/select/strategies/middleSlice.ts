@@ -11,7 +11,7 @@ const options = z.strictObject({
 });
 
 /**
- * The same windows as perplexityWindow, by default the middle one, which the paper finds best of all at scale; EL2N beside
+ * The windows of perplexityWindow, of the model as it is, by default the middle one, which the paper finds best of all at scale; EL2N beside
  * perplexity. Its third measure, memorisation, needs the text that the model was made of.
  */
 export const middleSlice: StrategyComponent<z.infer<typeof options>> = {
@@ -23,7 +23,7 @@ export const middleSlice: StrategyComponent<z.infer<typeof options>> = {
   options,
   needs: ['losses'],
   select: async (task, { by, keep }) => {
-    if (by === 'perplexity') return byPerplexity(task, keep);
+    if (by === 'perplexity') return byPerplexity(await task.features.pool.losses(), keep);
     const norms = await task.features.pool.errorNorms();
     const { order, percentiles } = rankWindow(norms, keep);
     return selection(

@@ -26,6 +26,7 @@ export async function withReading<T>(
     encode: (text, marked) => tokenizer.encode(text, marked),
     joiner: start.at(-1) ?? joiner,
     progress: report,
+    warn: (message) => context.warn(message),
   };
   const candidates = (documents: readonly Document[]) =>
     documents.map(({ text, answerFrom, marked, source: from }) => ({

@@ -213,6 +213,7 @@ export const dataset = {
       hiddenStates: 'what the model makes of every text',
       gradients: 'where every text would move the model',
       comparison: 'where a variant differs from the model',
+      training: 'how the model sees every text after a short training',
     } as Record<string, string>,
     nothing: 'nothing but the texts',
     split: 'Choose from',

@@ -2,6 +2,7 @@ import type {
   DocumentFeatures,
   Features,
   ProjectionGradients,
+  ShortTraining,
   TokenSimilarities,
 } from '../../../main/select/features.ts';
 import type { Candidate } from '../../../main/select/candidate.ts';
@@ -42,14 +43,25 @@ export interface FakeTask extends Partial<Omit<SelectionTask, 'features' | 'pool
   readonly told?: { readonly pool?: Told; readonly target?: Told };
   readonly similarities?: TokenSimilarities;
   readonly of?: (documents: readonly Candidate[]) => Told;
+  /** What is said of the pool after a training; what is said before where it is absent. */
+  readonly trained?: (training: ShortTraining) => Told;
 }
 
 /** A task whose features are what a test says. */
-export function taskOf({ pool, target = [], told = {}, similarities, of, ...further }: FakeTask): SelectionTask {
+export function taskOf({
+  pool,
+  target = [],
+  told = {},
+  similarities,
+  of,
+  trained,
+  ...further
+}: FakeTask): SelectionTask {
   const features: Features = {
     pool: documents(told.pool ?? {}),
     target: documents(told.target ?? {}),
     of: (texts) => documents(of?.(texts) ?? {}),
+    trained: (training, read) => read(documents(trained?.(training) ?? told.pool ?? {})),
     tokenSimilarities: similarities ? () => Promise.resolve(similarities) : never('token similarities'),
   };
   return { pool, target, features, device, budget: 1000, seed: 1, report: () => undefined, ...further };

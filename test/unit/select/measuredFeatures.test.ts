@@ -6,6 +6,7 @@ import { documentWindows } from '../../../main/select/measured/documentWindows.t
 import type { Candidate } from '../../../main/select/candidate.ts';
 import { naiveLogits } from '../../support/naiveLlama.ts';
 import { randomNumbers } from '../../support/random.ts';
+import { smallTraining, train, weightsAfter } from '../../support/training.ts';
 import { changedLayer } from '../../support/layers.ts';
 import { memorySource, seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 
@@ -185,6 +186,39 @@ describe('measured features', () => {
     const of = features.of([pair]);
     expect((await of.losses())[0]).toBeCloseTo(wanted.loss, 4);
     expect((await of.gradients()).norms[0]).toBeCloseTo(wanted.norm, 4);
+  });
+
+  it('are those of the model that a short training makes, and of the model as it was behind it', async () => {
+    const architecture = smallArchitecture();
+    const features = featuresOf(architecture);
+    const before = await features.pool.losses();
+    const documents = [0, 2, 5];
+    const training = { documents, epochs: 8, rate: 0.02, seed: 4 };
+    const after = await features.trained(training, (trained) => trained.losses());
+    expect(await features.pool.losses()).toEqual(before);
+    // The same training by itself, its weights written out, and loops over plain numbers.
+    const source = memorySource(architecture, seededWeights(architecture, 5));
+    const windows = documentWindows(
+      documents.map((index) => pool[index]!),
+      { encode, joiner, limit: architecture.context - 1 },
+    );
+    const { ids, scored, count, length } = windows;
+    const texts = { domain: { ids, scored, count, length }, general: null };
+    const recovery = {
+      ...{ train: { name: 'lora', rank: 8, alpha: 16 }, schedule: { shape: 'cosine' as const, warmup: 0.05 } },
+      ...{ rate: 0.02, steps: Math.ceil((8 * count) / 4) },
+    };
+    const alone = smallTraining(source, recovery, { texts, calibration: texts, seed: 4 });
+    const { learner } = await train(alone);
+    const weights = await weightsAfter(alone, learner);
+    pool.forEach(({ text, tokens }, index) => {
+      if (tokens === 0) return expect(after[index]).toBeNaN();
+      const own = [joiner, ...encode(text)];
+      const logits = naiveLogits(architecture, weights, own);
+      const losses = own.slice(1).map((id, t) => -Math.log(softmax(logits[t]!)[id]!));
+      expect(after[index]).toBeCloseTo(losses.reduce((a, b) => a + b, 0) / losses.length, 4);
+    });
+    for (const index of documents) expect(after[index]).toBeLessThan(before[index]! - 0.05);
   });
 
   it('look at the first tokens of a document that is longer than the limit', async () => {

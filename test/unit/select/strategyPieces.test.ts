@@ -5,6 +5,7 @@ import { distanceTo, measures } from '../../../main/select/strategies/divergence
 import { fitClassifier } from '../../../main/select/classifier.ts';
 import { collectionDistance, informationToNoise } from '../../../main/select/strategies/passageQuality.ts';
 import { topsis } from '../../../main/select/strategies/topsis.ts';
+import type { ShortTraining } from '../../../main/select/features.ts';
 import { countTerms } from '../../../main/select/terms.ts';
 import { randomNumbers } from '../../support/random.ts';
 import { blank } from './fakeFeatures.ts';
@@ -29,15 +30,70 @@ describe('perplexity', () => {
     (await select(choice, { pool: blank(5), told: { pool: { losses, errorNorms: losses.map((l) => -l) } } })).order;
 
   it('takes the window that is asked for, whatever its size', async () => {
-    expect(await order({ name: 'perplexityWindow', keep: 'low' })).toEqual([1, 3, 2, 4, 0]);
-    expect(await order('perplexityWindow')).toEqual([0, 4, 2, 3, 1]);
+    expect(await order({ name: 'perplexityWindow', keep: 'low', reference: 0 })).toEqual([1, 3, 2, 4, 0]);
+    expect(await order({ name: 'perplexityWindow', reference: 0 })).toEqual([0, 4, 2, 3, 1]);
     expect((await order('middleSlice')).slice(0, 3).sort()).toEqual([2, 3, 4]);
     expect((await order('middleSlice'))[0]).toBe(2);
     expect(await order({ name: 'middleSlice', by: 'el2n', keep: 'low' })).toEqual([0, 4, 2, 3, 1]);
   });
 });
 
+describe('perplexityWindow', () => {
+  it('judges by a reference model that was trained on documents which are never taken', async () => {
+    const trainings: ShortTraining[] = [];
+    const after = Array.from({ length: 20 }, (_, i) => 1 + ((i * 7) % 20) / 20);
+    const trained = (training: ShortTraining) => {
+      trainings.push(training);
+      return { losses: after };
+    };
+    const task = { pool: blank(20), told: { pool: { losses: after.map((loss) => -loss) } }, trained };
+    const { order, why } = await select({ name: 'perplexityWindow', reference: 0.25, epochs: 2 }, task);
+    expect(trainings).toMatchObject([{ epochs: 2 }]);
+    const { documents } = trainings[0]!;
+    expect(documents).toHaveLength(5);
+    const rest = blank(20).flatMap((_, i) => (documents.includes(i) ? [] : [i]));
+    expect(order).toEqual(rest.sort((a, b) => after[b]! - after[a]!));
+    expect(why(documents[0]!)).toMatch(
+      /^It is one of 5 documents that the reference model was trained on, so it is not/,
+    );
+  });
+
+  it('refuses a pool that no reference model can be trained apart from', async () => {
+    await expect(() => select('perplexityWindow', { pool: blank(1) })).rejects.toThrow(
+      'the pool has 1; give it at least 2',
+    );
+  });
+});
+
 describe('el2n and grand', () => {
+  it('score behind several short trainings on the pool, and take the mean', async () => {
+    const hard = (index: number) => 1 + index / 50;
+    // One training alone is misled by its seed, here by far more than documents differ.
+    const told = (shift: (index: number) => number) => {
+      const scores = Array.from({ length: 50 }, (_, i) => hard(i) + shift(i));
+      return {
+        errorNorms: scores,
+        gradients: { norms: Float64Array.from(scores), alongWeights: new Float64Array(50), weightNorm: 1 },
+      };
+    };
+    for (const name of ['el2n', 'grand']) {
+      const seeds: number[] = [];
+      const trained = ({ seed, epochs, documents }: ShortTraining) => {
+        seeds.push(seed);
+        expect([epochs, documents.length]).toEqual([1, 50]);
+        return told((i) => (i % 3 === seed % 3 ? 10 : 0));
+      };
+      const task = { pool: blank(50), told: { pool: told((i) => -i) }, trained };
+      const { order, why } = await select({ name, drop: 0.2 }, task);
+      expect(new Set(seeds).size).toBe(3);
+      expect([...order].sort((a, b) => a - b)).toEqual([...Array(40).keys()]);
+      expect(why(49)).toContain('on average over 3 short trainings, is 5.313');
+      const before = await select({ name, drop: 0.2, epochs: 0 }, task);
+      expect(seeds).toHaveLength(3);
+      expect([...before.order].sort((a, b) => a - b)).toEqual([...Array(40).keys()].map((i) => i + 10));
+    }
+  });
+
   it('drop the hardest and take the others at random', async () => {
     const scores = Array.from({ length: 50 }, (_, i) => (i * 17) % 50);
     const told = {
