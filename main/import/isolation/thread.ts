@@ -20,6 +20,8 @@ const maxPatience = 120_000;
 /** Before a file begins: modules are loaded, folders listed, and files that were read before are passed by. */
 const startPatience = 60_000;
 const tick = 100;
+/** Of a tick at least this share counts, however little of it the processor worked: a thread that only waits hangs too. */
+const leastShare = 1 / 8;
 
 /**
  * Bytes. V8 ends the whole process, not the thread, when one large value goes beyond the limit of a thread's heap. So that
@@ -45,9 +47,10 @@ export class ReaderThread {
   #ended = false;
   #reason = 'ended the reading and was left out';
   #progress = 0;
-  /** Milliseconds that may pass yet, and that passed, since the file or part began. */
+  /** Milliseconds that may pass yet, and that passed, since the file or part began; and what the processor worked so far. */
   #patience = startPatience;
   #waited = 0;
+  #worked = workedTime();
 
   constructor(entry: URL, request: ReadRequest, limits: ReaderLimits) {
     this.#limits = limits;
@@ -118,10 +121,13 @@ export class ReaderThread {
     const gained = ((progress - this.#progress) >>> 0) * patiencePerByte * this.#limits.patience;
     this.#progress = progress;
     this.#patience = Math.min(maxPatience, this.#patience + gained);
-    // Ticks are counted, not hours: a computer that slept has not hung.
+    const [before, now] = [this.#worked, workedTime()];
+    this.#worked = now;
+    // Ticks are counted, not hours: a computer that slept has not hung. Nor has a file whose reader had to wait for its turn.
     if (this.#waiting) {
-      this.#patience -= tick;
-      this.#waited += tick;
+      const passed = Math.min(tick, Math.max(tick * leastShare, now - before));
+      this.#patience -= passed;
+      this.#waited += passed;
     }
     if (this.#patience <= 0)
       this.#kill(
@@ -139,6 +145,12 @@ export class ReaderThread {
     this.#reason = reason;
     void this.#worker.terminate();
   }
+}
+
+/** Milliseconds that the processor worked for this process: while it waits for a reader, that is the reader's work. */
+function workedTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Memory of this process that is not of the thread that asks; Node does not tell it of one other thread. */
