@@ -93,6 +93,11 @@ const ascii =
   () =>
     Buffer.from(words, 'latin1');
 
+const odp: Crafted = zipped(
+  odfParts('presentation', `<draw:page><draw:frame><draw:text-box>${text}</draw:text-box></draw:frame></draw:page>`),
+  'content.xml',
+);
+
 const rtf: Crafted = {
   'deep groups': ascii('{\\rtf1' + '{'.repeat(100_000)),
   'groups that end too often': ascii(`{\\rtf1 words${'}'.repeat(1000)}more`),
@@ -124,11 +129,33 @@ const eml: Crafted = {
   'letters in letters': ascii('Content-Type: message/rfc822\r\n\r\n'.repeat(2000) + 'words'),
 };
 
+const fhir: Crafted = {
+  'resources in resources': ascii('{"resourceType":"Bundle","entry":[{"resource":'.repeat(20_000)),
+  'values in values': ascii(`{"resourceType":"Patient","name":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`),
+  'a page that is none': ascii('{"resourceType":"Patient","text":{"div":5},"name":[null,1,[],{}]}'),
+  'a letter that is none': ascii('{"resourceType":"Binary","contentType":"text/plain","data":"%%%"}'),
+  'a deep page': ascii(`{"resourceType":"Patient","text":{"div":"${'<div>'.repeat(50_000)}x"}}`),
+};
+
+const nxml: Crafted = {
+  'deep sections': ascii(`<article><body>${'<sec><p>x</p>'.repeat(30_000)}`),
+  'entities in entities': () => Buffer.from(billionLaughs.replaceAll('<a>', '<article>').replace('</a>', '</article>')),
+  'a table of many columns': ascii(
+    `<article><body><table-wrap><table><tr>${'<td colspan="999999999" rowspan="999999999">x</td>'.repeat(500)}`,
+  ),
+};
+
+const vtt: Crafted = {
+  'times without end': ascii(`WEBVTT\n\n${'9'.repeat(200_000)}:00.000 --> 00:00.000\nwords`),
+  'only its first line': ascii('WEBVTT'),
+  'marks without end': ascii(`WEBVTT\n\n00:00.000 --> 00:01.000\n${'<c.'.repeat(100_000)}`),
+};
+
 const mbox: Crafted = {
   'ten thousand empty letters': ascii('From a@b Mon Jun  1 10:00:00 2026\n\n'.repeat(10_000)),
   'no letter': ascii('\n\nwords'),
 };
 
 export const craftedDocuments: Readonly<Partial<Record<FileType, Crafted>>> = {
-  ...{ odt, ods, pptx, epub, rtf, ipynb, hl7, eml, mbox },
+  ...{ odt, ods, pptx, epub, rtf, ipynb, hl7, eml, mbox, odp, nxml, vtt, 'fhir.json': fhir },
 };

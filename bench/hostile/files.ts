@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { craftedArchives } from './craftedArchives.ts';
+import { craftedContainers } from './craftedContainers.ts';
 import { craftedDocuments } from './craftedDocuments.ts';
+import { craftedPictures } from './craftedPictures.ts';
 import { craftedOffice } from './craftedOffice.ts';
 import { type Crafted, craftedText } from './craftedText.ts';
 import { RandomChoices } from './random.ts';
@@ -19,7 +21,14 @@ export interface HostileFile {
 }
 
 const crafted: Readonly<Partial<Record<FileType, Crafted>>> = {
-  ...{ ...craftedText, ...craftedArchives, ...craftedOffice, ...craftedDocuments },
+  ...{
+    ...craftedText,
+    ...craftedArchives,
+    ...craftedOffice,
+    ...craftedDocuments,
+    ...craftedContainers,
+    ...craftedPictures,
+  },
 };
 
 /**
@@ -51,7 +60,7 @@ function hostile(type: FileType, valid: ValidFiles, random: RandomChoices): Made
   if (kind < 3) return { bytes, mutation: 'unharmed' };
   if (kind < 5) return { bytes, mutation: 'wrong ending', ending: random.choose(fileTypes) };
   if (kind < 15) {
-    const [name, make] = random.choose(Object.entries(crafted[type] ?? {}));
+    const [name, make] = random.choose(Object.entries(crafted[type] ?? craftedText.txt ?? {}));
     return { bytes: make(random), mutation: name };
   }
   const [name, mutate] = random.choose(Object.entries(mutations));

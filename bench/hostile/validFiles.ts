@@ -11,14 +11,17 @@ import {
   zipFile,
 } from './officeFiles.ts';
 import { epubParts, odfParts, odfSheet, pptxParts, slideShape } from './documentFiles.ts';
+import { validContainers } from './craftedContainers.ts';
+import { validPictures } from './craftedPictures.ts';
 import { pdfFile, pdfLines } from './pdfFile.ts';
 import { rawTar } from './rawTar.ts';
 
-/** Every ending that can be imported. */
+/** Endings that stand for all that can be imported; of kinds that share one, with a word before it. */
 export const fileTypes = [
   ...['txt', 'md', 'html', 'csv', 'tsv', 'json', 'jsonl', 'xml'],
   ...['parquet', 'docx', 'pdf', 'xlsx', 'zip', 'tar', 'tar.gz', 'gz'],
   ...['odt', 'ods', 'pptx', 'epub', 'rtf', 'ipynb', 'hl7', 'eml', 'mbox'],
+  ...['odp', 'nxml', 'fhir.json', 'srt', 'vtt', 'doc', 'xls', 'msg', 'png', 'tif', 'scan.pdf'],
 ] as const;
 
 export type FileType = (typeof fileTypes)[number];
@@ -71,6 +74,15 @@ export async function validFiles(): Promise<ValidFiles> {
     odt: odfParts('text', sentences.map((sentence) => `<text:p>${sentence}</text:p>`).join('')),
     ods: odfParts('spreadsheet', odfSheet('Cases', [['text'], ...sentences.map((sentence) => [sentence])])),
     pptx: pptxParts(sentences.map((sentence) => ({ shapes: slideShape([sentence]) }))),
+    odp: odfParts(
+      'presentation',
+      sentences
+        .map(
+          (sentence) =>
+            `<draw:page><draw:frame><draw:text-box><text:p>${sentence}</text:p></draw:text-box></draw:frame></draw:page>`,
+        )
+        .join(''),
+    ),
     epub: epubParts({ 'a.xhtml': text.html ?? '', 'b.xhtml': text.html ?? '' }),
   };
   const columns = ['text', 'answer'] as const;
@@ -87,7 +99,26 @@ export async function validFiles(): Promise<ValidFiles> {
       odt: await zipFile(zipped.odt),
       ods: await zipFile(zipped.ods),
       pptx: await zipFile(zipped.pptx),
+      odp: await zipFile(zipped.odp),
       epub: await zipFile(zipped.epub),
+      nxml: Buffer.from(
+        `<article><front><article-meta><title-group><article-title>Report</article-title></title-group></article-meta></front>` +
+          `<body><sec><title>Cases</title>${sentences.map((sentence) => `<p>${sentence}</p>`).join('')}</sec></body></article>`,
+      ),
+      'fhir.json': Buffer.from(
+        JSON.stringify({
+          resourceType: 'Bundle',
+          entry: sentences.map((display) => ({ resource: { resourceType: 'Observation', code: { text: display } } })),
+        }),
+      ),
+      srt: Buffer.from(
+        sentences.map((words, i) => `${i + 1}\n00:00:0${i % 10},000 --> 00:00:0${i % 10},900\n${words}\n`).join('\n'),
+      ),
+      vtt: Buffer.from(`WEBVTT\n\n${sentences.map((words) => `00:00.000 --> 00:01.000\n${words}\n`).join('\n')}`),
+      doc: validContainers.doc(),
+      xls: validContainers.xls(),
+      msg: validContainers.msg(),
+      ...validPictures,
       rtf: Buffer.from(`{\\rtf1\\ansi ${sentences.join('\\par\n')}}`, 'latin1'),
       ipynb: Buffer.from(
         JSON.stringify({ nbformat: 4, cells: sentences.map((source) => ({ cell_type: 'markdown', source })) }),

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pdfLines, scannedPdf } from '../../../../bench/hostile/pdfFile.ts';
+import { pngOf, strip, tiffOf } from '../../../../bench/hostile/pictureFile.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { importedFiles } from '../../../support/importing.ts';
-import { pngOf, scan, strip, tiffOf } from './scan.ts';
+import { scan } from './scan.ts';
 
 const files = await importedFiles();
 const words = 'Le loyer est de 1250 euros.\nIl est payable chaque mois.';
