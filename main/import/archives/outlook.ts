@@ -4,8 +4,9 @@ import type * as MsgReaderModule from '@kenjiuno/msgreader';
 import { codePageLabel, RtfDecoders } from '../formats/rtf/encodings.ts';
 import { RtfText, shownText } from '../formats/rtf/text.ts';
 import { rtfTokens } from '../formats/rtf/tokens.ts';
+import { checkChains } from '../office/old/chains.ts';
 import { isContainer } from '../office/old/container.ts';
-import { Unreadable } from '../unreadable.ts';
+import { reason, Unreadable } from '../unreadable.ts';
 import type { Archive } from './archive.ts';
 import { maxLetterBytes } from './letter.ts';
 import { type Attachment, type Letter, letterFiles, nameAndAddress } from './letterFiles.ts';
@@ -42,6 +43,7 @@ export const outlook: Archive = {
 
 async function messageOf(bytes: Buffer): Promise<Message> {
   if (!isContainer(bytes)) throw new Unreadable('is no letter of Outlook; save it again there, or as .eml');
+  checkChains(bytes);
   // Loaded only when there is such a letter to read.
   const { default: MsgReader } = require('@kenjiuno/msgreader') as typeof MsgReaderModule.default;
   const read = (page: number): Message => {
@@ -55,9 +57,7 @@ async function messageOf(bytes: Buffer): Promise<Message> {
     const { messageCodepage: page = western } = message.fields;
     if (page !== western && page !== unicode) message = read(page);
   } catch (error) {
-    throw new Unreadable(
-      `is damaged: ${error instanceof RangeError ? 'a part of it is missing' : (error as Error).message}; save it again in Outlook`,
-    );
+    throw new Unreadable(`is damaged: ${reason(error)}; save it again in Outlook`);
   }
   return message;
 }
@@ -88,6 +88,10 @@ function pageOf({ bodyHtml, html, internetCodepage = western }: Fields): string 
 /** Of a letter that has its text in Rich Text Format alone ([MS-OXRTFCP]). */
 function richText({ compressedRtf }: Fields): string {
   if (!compressedRtf) return '';
+  // Its first number says how long it is; the library goes on to there, whatever there is.
+  const said = compressedRtf.length < 4 ? Infinity : Buffer.from(compressedRtf).readUInt32LE(0);
+  if (said > compressedRtf.length - 4)
+    throw new Unreadable('is damaged: its text ends too early; save it again in Outlook');
   const document = new RtfText();
   for (const token of rtfTokens(Buffer.from(decompressRTF([...compressedRtf])))) document.take(token);
   document.end();

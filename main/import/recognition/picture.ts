@@ -20,10 +20,10 @@ export const picture: Reader = {
       const pages = tiffPages(await file.all(maxFileBytes));
       const texts: string[] = [];
       const doubts: FileItem[] = [];
-      for (const [i, page] of pages.entries()) {
-        if (i) yield { source, page: i, of: pages.length };
-        const found = await recognize(page, options, options.life);
-        const place = pages.length > 1 ? `${source}:page ${i + 1}` : source;
+      for (let i = 0; i < pages.count; i += 1) {
+        if (i) yield { source, page: i, of: pages.count };
+        const found = await recognize(pages.page(i), options, options.life);
+        const place = pages.count > 1 ? `${source}:page ${i + 1}` : source;
         if (found.text) texts.push(found.text);
         doubts.push({ source: place, problem: found.text ? recognizedDoubt(found) : nothingRecognized, doubt: true });
       }

@@ -5,14 +5,14 @@ const maxPages = 2000;
 const entryBytes = 12;
 
 /**
- * The pages of a TIFF file, each as a file of which it is the first page, for that is what is read of one. Any other file is its
- * own only page.
+ * The pages of a TIFF file, each as a file of which it is the first page, for that is what is read of one: the same bytes every
+ * time, so a page is to be read before the next one is asked for. Any other file is its own only page.
  */
-export function tiffPages(bytes: Uint8Array): Uint8Array[] {
+export function tiffPages(bytes: Uint8Array): { readonly count: number; page(number: number): Uint8Array } {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const order = view.toString('latin1', 0, 4);
   const little = order === 'II*\0';
-  if (!little && order !== 'MM\0*') return [bytes];
+  if (!little && order !== 'MM\0*') return { count: 1, page: () => bytes };
   const short = (at: number) => (little ? view.readUInt16LE(at) : view.readUInt16BE(at));
   const long = (at: number) => (little ? view.readUInt32LE(at) : view.readUInt32BE(at));
   const places = new Set<number>();
@@ -21,10 +21,14 @@ export function tiffPages(bytes: Uint8Array): Uint8Array[] {
     const next = at + 2 + short(at) * entryBytes;
     at = next + 4 <= view.length ? long(next) : 0;
   }
-  return [...places].map((place) => {
-    const page = Buffer.from(view);
-    if (little) page.writeUInt32LE(place, 4);
-    else page.writeUInt32BE(place, 4);
-    return page;
-  });
+  const starts = [...places];
+  return {
+    count: starts.length,
+    page(number) {
+      const place = starts[number]!;
+      if (little) view.writeUInt32LE(place, 4);
+      else view.writeUInt32BE(place, 4);
+      return view;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { problemOf, Unreadable } from '../../unreadable.ts';
+import { checkChains } from './chains.ts';
 
 /** How every compound file begins ([MS-CFB] 2.2). */
 const signature = Buffer.from('d0cf11e0a1b11ae1', 'hex');
@@ -29,10 +30,11 @@ export type Streams = ReadonlyMap<string, Buffer>;
 
 /**
  * @param kind what the file should be: "an old Word document"
- * @throws Unreadable when it is no compound file
+ * @throws Unreadable when it is no compound file, or a damaged one
  */
 export async function streamsOf(bytes: Buffer, kind: string): Promise<Streams> {
   if (!isContainer(bytes)) throw new Unreadable(`is not ${kind}; if its ending is wrong, rename it`);
+  checkChains(bytes);
   const { CFB } = (await sheetLibrary()) as unknown as { CFB: { read(bytes: Buffer, options: object): Container } };
   let container: Container;
   try {

@@ -7,6 +7,7 @@ import { regionalFormats, shownNumber } from '../sheetFormats.ts';
 import { workbookItems } from '../sheetItems.ts';
 import { wholeFile } from '../wholeFile.ts';
 import type { Sheet } from '../workbook.ts';
+import { checkChains } from './chains.ts';
 import { isContainer, sheetLibrary } from './container.ts';
 
 /** A workbook of so many bytes fills a sheet of 65,536 rows some hundred times. */
@@ -52,6 +53,7 @@ async function workbookOf(bytes: Buffer): Promise<WorkBook> {
     throw new Unreadable(
       `is not ${kind}; programs also write pages and tables under its ending: rename it to .html or .csv`,
     );
+  if (isContainer(bytes)) checkChains(bytes);
   const { read } = await sheetLibrary();
   try {
     return read(bytes, { type: 'buffer', cellFormula: false, cellHTML: false, cellNF: true });

@@ -127,6 +127,15 @@ describe('Letters of Outlook', () => {
     ]);
   });
 
+  it('are refused where their packed text says that it goes on behind its end', async () => {
+    const packed = Buffer.alloc(40);
+    packed.writeInt32LE(0x7fffffff, 0);
+    packed.writeUInt32LE(0x75465a4c, 8);
+    expect(await read({ properties: { ...head, [tag.richText]: packed } })).toEqual([
+      { source: 'a.msg', problem: 'is damaged: its text ends too early; save it again in Outlook' },
+    ]);
+  });
+
   it('are refused with a reason where they are something else or damaged', async () => {
     const problem = 'is no letter of Outlook; save it again there, or as .eml';
     expect(await files.read('none.msg', 'words')).toEqual([{ source: 'none.msg', problem }]);

@@ -9,6 +9,8 @@ import { epub } from '../../../../main/import/office/epub.ts';
 import { excel } from '../../../../main/import/office/excel.ts';
 import { openDocumentSheet } from '../../../../main/import/office/odf/sheet.ts';
 import { openDocumentText } from '../../../../main/import/office/odf/text.ts';
+import { oldExcel } from '../../../../main/import/office/old/excel.ts';
+import { oldWord } from '../../../../main/import/office/old/word/reader.ts';
 import { parquet } from '../../../../main/import/office/parquet.ts';
 import { pdf } from '../../../../main/import/office/pdf.ts';
 import { powerPoint } from '../../../../main/import/office/slides/powerPoint.ts';
@@ -39,6 +41,8 @@ const readers = new Map<string, Reader>([
   ['rtf', rtf],
   ['ipynb', notebook],
   ['hl7', hl7],
+  ['doc', oldWord],
+  ['xls', oldExcel],
 ]);
 
 describe('Hostile files', () => {

@@ -78,11 +78,15 @@ export class WordFile {
   }
 }
 
-/** Positions of a table that lists positions and `size` bytes for each piece between them ([MS-DOC] 2.2.2). */
+/**
+ * Positions of a table that lists positions and `size` bytes for each piece between them ([MS-DOC] 2.2.2). They rise: one that
+ * falls back would show the same text again and again, and counts as the one before it.
+ */
 export function positions(plc: Buffer, size: number): number[] {
   if (plc.length < 4) return [];
   const count = Math.floor((plc.length - 4) / (4 + size));
-  return Array.from({ length: count + 1 }, (_, i) => plc.readUInt32LE(4 * i));
+  let most = 0;
+  return Array.from({ length: count + 1 }, (_, i) => (most = Math.max(most, plc.readUInt32LE(4 * i))));
 }
 
 /** Called for a property: its number, and where its operand begins. */

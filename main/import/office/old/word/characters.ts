@@ -73,7 +73,7 @@ function piecesOf(file: WordFile): Piece[] {
     const place = plc.readUInt32LE(4 * starts.length + 8 * i + 2);
     const narrow = (place & 0x40000000) !== 0;
     const from = place & 0x3fffffff;
-    return { start, length: Math.max(0, starts[i + 1]! - start), at: narrow ? from / 2 : from, size: narrow ? 1 : 2 };
+    return { start, length: starts[i + 1]! - start, at: narrow ? from / 2 : from, size: narrow ? 1 : 2 };
   });
 }
 

@@ -86,10 +86,11 @@ class Notes {
     }
   }
 
-  /** What stands for a note; null where none is. */
+  /** What stands for a note; null where none is, and where it was shown: a note may hold its own mark. */
   at(character: number): string | null {
     const text = this.#texts.get(character);
     if (!text) return null;
+    this.#texts.delete(character);
     this.shown.push(text);
     return `[${this.shown.length}]`;
   }
