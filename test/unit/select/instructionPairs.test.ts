@@ -35,6 +35,31 @@ describe('activeInstruction', () => {
     expect(why(1)).toContain('0.5, by 0.3');
     await expect(select('activeInstruction', { pool: blank(3) })).rejects.toThrow('the pool has none');
   });
+
+  it('takes whole tasks by the mean of their pairs, and leaves out difficult tasks', async () => {
+    // Three tasks; the single most wavering pair is of the task that wavers least, and is difficult.
+    const tasks = ['drugs', 'rules', 'stories'];
+    const change: Record<string, readonly number[]> = {
+      ...{ drugs: [0.1, 0.12, 0.11], rules: [0.2, 0.02, 0.2], stories: [0.001, 0.24, 0.003] },
+    };
+    const likelihood: Record<string, number> = { drugs: 0.5, rules: 0.6, stories: 0.3 };
+    const documents = pairs.slice(0, 9).map((pair, i) => ({ ...pair, source: tasks[i % 3]! }));
+    const isWhole = (text: string) => documents.some((one) => one.text === text);
+    const of = (texts: readonly Candidate[]) => ({
+      losses: texts.map(({ text }, i) => {
+        const source = tasks[i % 3]!;
+        return -Math.log(likelihood[source]! - (isWhole(text) ? 0 : change[source]![Math.floor(i / 3)]!));
+      }),
+    });
+    const choice = { name: 'activeInstruction', copies: 2, drop: 0.9 };
+    const { order, why } = await select(choice, { pool: documents, of });
+    const sources = order.map((index) => documents[index]!.source);
+    expect(sources).toEqual(['rules', 'rules', 'rules', 'drugs', 'drugs', 'drugs']);
+    expect(why(1)).toMatch(/^Leaving words of a question of its task, rules, out changes .* 0.6, by 0.14 on average/);
+    expect(why(2)).toContain('so it is not among the 6');
+    const single = await select({ ...choice, unit: 'pair' }, { pool: documents, of });
+    expect(single.order[0]).toBe(5);
+  });
 });
 
 describe('clear', () => {
