@@ -14,6 +14,7 @@ import { parallel } from './parallel.ts';
 import { pego } from './pego.ts';
 import { perp } from './perp.ts';
 import { prilora } from './prilora.ts';
+import { s2ft } from './s2ft.ts';
 import { salt } from './salt.ts';
 import { soma } from './soma.ts';
 import { sora } from './sora.ts';
@@ -38,6 +39,7 @@ export const adapters: readonly Method[] = [
     pego,
     perp,
     prilora,
+    s2ft,
     salt,
     soma,
     sora,

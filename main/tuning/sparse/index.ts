@@ -5,7 +5,6 @@ import { greenTrainer } from './greenTrainer.ts';
 import { halfFineTuning } from './halfFineTuning.ts';
 import { lotteryTicket } from './lotteryTicket.ts';
 import { maskTuning } from './maskTuning.ts';
-import { s2ft } from './s2ft.ts';
 import { sara } from './sara.ts';
 import { skillGrafting } from './skillGrafting.ts';
 import { spiel } from './spiel.ts';
@@ -15,7 +14,6 @@ import { topLayers } from './topLayers.ts';
 export const sparse: readonly Method[] = [
   topLayers,
   halfFineTuning,
-  s2ft,
   greenTrainer,
   lotteryTicket,
   skillGrafting,

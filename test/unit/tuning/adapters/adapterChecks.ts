@@ -49,6 +49,10 @@ const choices: Record<string, Record<string, unknown>[]> = {
   pego: [{ group: 2, rank: 2, subspace: 4, preserve: 0.1, diversify: 0.1 }],
   perp: [{ rank: 3 }, { rank: 3, adapter: 'scale' }, { adapter: 'none' }],
   prilora: [{ first: 2, last: 4, interval: 2 }],
+  s2ft: [
+    { heads: 0.5, channels: 0.25 },
+    { heads: 0.5, channels: 0.25, of: 'all' },
+  ],
   salt: [{ top: 5, rank: 2 }],
   soma: [{ rank: 3, frozen: 0.5 }],
   sora: [{ rank: 4, threshold: 3 }],

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ModelSource } from '../../../../main/models/source.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
 import { lotteryTicket } from '../../../../main/tuning/sparse/lotteryTicket.ts';
-import { smallWork } from '../../../support/training.ts';
+import { ownParameters } from '../../../../main/tuning/ownParameters.ts';
+import { smallTraining, smallWork, train, weightsAfter } from '../../../support/training.ts';
 import { changesOf, choices, entries, linears, sizeOf, source, sum, trained } from './smallSparse.ts';
 
 describe('which entries change', () => {
@@ -47,6 +48,32 @@ describe('which entries change', () => {
     );
     expect(columns.filter((count) => count === 24).length).toBe(8);
     expect(columns.filter((count) => count === 0).length).toBe(24);
+  });
+
+  it('s2ft: what is trained is a dense block of each matrix, and moves as it would in place', async () => {
+    const { learner, report, weights } = await trained({ name: 's2ft', heads: 0.5, channels: 0.25 });
+    const { trainables } = learner.tuning;
+    expect(trainables.map(({ shape, mask }) => [shape, mask])).toEqual(
+      Array.from({ length: 2 }, () => [
+        [[24, 12], null],
+        [[24, 8], null],
+      ]).flat(),
+    );
+    expect(sum(trainables.map(({ values }) => values.length))).toBe(report.trained);
+    // The same columns of the whole matrices, all others held by a mask.
+    const outputs = linears.filter(({ name }) => /o_proj|down_proj/.test(name));
+    const inPlace = async () => {
+      const all = await ownParameters(source, outputs, null);
+      for (const [at, one] of all.entries()) {
+        const now = weights.get(outputs[at]!.name)!;
+        one.mask = Uint8Array.from(one.values, (value, i) => (value === now[i] ? 0 : 1));
+      }
+      return { trainables: all };
+    };
+    const masked = smallTraining(source, { train: 'full', rate: 0.003 }, { tuning: inPlace });
+    const wanted = await weightsAfter(masked, (await train(masked)).learner);
+    for (const { name } of outputs)
+      weights.get(name)!.forEach((value, i) => expect(value).toBeCloseTo(wanted.get(name)![i]!, 4));
   });
 
   it('greenTrainer: only tensors that fit into the budget, and it says when none does', async () => {

@@ -28,7 +28,6 @@ export const entries = linears.reduce((sum, { shape }) => sum + sizeOf(shape), 0
 export const choices: Record<string, Record<string, unknown>> = {
   topLayers: { layers: 1 },
   halfFineTuning: { stages: 3 },
-  s2ft: { heads: 0.5, channels: 0.25, of: 'all' },
   greenTrainer: { budget: 0.5, every: 3 },
   lotteryTicket: { share: 0.1, search: 0.5 },
   skillGrafting: { share: 0.1, train: 0.5, maskRate: 100 },
