@@ -1,4 +1,5 @@
 import { granularityOf, unitOf } from '../main/compress/granularity/index.ts';
+import { type Recovery, recoverySchema } from '../main/training/recovery.ts';
 import { type Recipe, specificationOf } from '../main/compress/recipe/document.ts';
 import { findRecipe } from '../main/compress/recipe/load.ts';
 import { prunes, type Specification } from '../main/compress/recipe/specification.ts';
@@ -74,11 +75,8 @@ const withoutChannels = (recipe: Recipe): readonly Control[] => {
 };
 
 /** The training of an in-training pruning, without how it prunes. */
-const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>): Exclude<Recipe['recovery'], 'none'> =>
-  Object.fromEntries(Object.entries(inTrainingPruning).filter(([key]) => key !== 'method')) as Exclude<
-    Recipe['recovery'],
-    'none'
-  >;
+const trainingOf = (inTrainingPruning: NonNullable<Recipe['inTrainingPruning']>): Recovery =>
+  recoverySchema.parse(Object.fromEntries(Object.entries(inTrainingPruning).filter(([key]) => key !== 'method')));
 
 /**
  * The next simpler method of a recipe's kind, which its file names, at the recipe's own share; null where it names none.

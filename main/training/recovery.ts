@@ -41,7 +41,14 @@ export const recoveryFields = {
 };
 
 /** Schema of a training; every field but `train`, `rate` and `steps` has a default. */
-export const recoverySchema = z.strictObject(recoveryFields);
+export const recoverySchema = z.strictObject({
+  ...recoveryFields,
+  /**
+   * The unpruned model is trained first, by the same way of training on all of the text, and is the teacher then; absent: it teaches as it
+   * is.
+   */
+  teacher: z.strictObject({ steps: z.number().int().min(1).max(1_000_000) }).optional(),
+});
 
 /** A training with all its defaults filled in. */
 export type Recovery = z.infer<typeof recoverySchema>;

@@ -10,7 +10,8 @@ import { scheduleOf, type Specification, trainsBetween } from '../recipe/specifi
 import { CalibrationStatistics } from '../statistics/calibrationStatistics.ts';
 import { pruneInTraining } from '../training/inTrainingPruning.ts';
 import { reconstruct } from '../training/reconstruction.ts';
-import { rangeOf, recover, type TextPart } from '../training/recovery.ts';
+import { rangeOf, type TextPart } from '../training/recovery.ts';
+import { recoverTaught } from '../training/taught.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { derivedSource, type Extracted } from './derivedSource.ts';
 import { type Fallback, warnOfFallbacks } from './fallbacks.ts';
@@ -54,7 +55,7 @@ const repaired = (
   cut: Extracted | null,
   part?: TextPart,
 ): Promise<Extracted> =>
-  recovery.of === 'sublayers' ? reconstruct(extraction, recovery, cut) : recover(extraction, recovery, cut, part);
+  recovery.of === 'sublayers' ? reconstruct(extraction, recovery, cut) : recoverTaught(extraction, recovery, cut, part);
 
 /** The share of a training's steps that one of several parts has. */
 function partOf(recovery: Recovery, part: TextPart): Recovery {

@@ -136,6 +136,11 @@ export class Extraction implements Disposable {
     return new Extraction(source, settings, this.texts, this.workspace, this.learned, this.teacher);
   }
 
+  /** The same work with another model to ask for the right answer. */
+  taughtBy(teacher: ModelSource): Extraction {
+    return new Extraction(this.source, this.settings, this.texts, this.workspace, this.learned, teacher);
+  }
+
   /** Gives the memory of the walker back; the model and what was kept in the workspace stay open. */
   [Symbol.dispose](): void {
     this.walker.dispose();

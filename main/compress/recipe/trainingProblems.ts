@@ -50,7 +50,7 @@ function problemOf<P extends Component>(registry: Registry<P>, choice: Choice): 
 type Named = Omit<Recovery, 'schedule'>;
 
 /** What says nothing where sublayers are brought back one by one: they have an objective and a text of their own. */
-const leftOut = ['objectives', 'regularisers', 'limit', 'every'] as const;
+const leftOut = ['objectives', 'regularisers', 'limit', 'every', 'teacher'] as const;
 
 /** Why a training cannot be of sublayers; null fields are those of a training that leaves them out. */
 function* localProblems(recovery: Named): Generator<[string[], string]> {
@@ -84,12 +84,21 @@ function surgeryProblem({ data, batch }: Named): string | null {
   return 'needs a share of general text above 0, and at least two windows in a step';
 }
 
+/** A teacher that is trained and then asked nothing was trained in vain. */
+function teacherProblem({ teacher, objectives: wanted }: Named): string | null {
+  if (!teacher) return null;
+  const known = wanted.map((one) => weighedChoice(one).choice).filter((choice) => objectives.has(choice));
+  if (known.some((choice) => objectives.bind(choice).component.asksTeacher)) return null;
+  return 'trains a teacher, and no objective asks it anything; add distillation';
+}
+
 export function* problemsOf(recovery: Named): Generator<[string[], string]> {
   const { train, optimiser, objectives: wanted, regularisers: pulls } = recovery;
   const checks: [string[], string | null][] = [
     [['train'], problemOf(methods, train)],
     [['optimiser'], problemOf(optimisers, optimiser)],
     [['data', 'surgery'], surgeryProblem(recovery)],
+    [['teacher'], recovery.of === 'model' ? teacherProblem(recovery) : null],
     ...wanted.map((one, at): [string[], string | null] => [
       ['objectives', String(at)],
       problemOf(objectives, weighedChoice(one).choice),

@@ -3,6 +3,7 @@ import type { ExtractionInput, Output } from '../../../preload/contract/index.ts
 import { Extraction } from '../../compress/extraction/extraction.ts';
 import { extract as runRecipe } from '../../compress/extraction/extract.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
+import type { Recovery } from '../../training/recovery.ts';
 import { measureLoss } from '../../evaluate/loss.ts';
 import { meanIn, perByte, perToken } from '../../measuring/losses.ts';
 import { firstLayers, layersOf } from '../../models/describe.ts';
@@ -115,18 +116,23 @@ const shortened = (recipe: Recipe): Recipe => {
     ...training,
     steps: Math.min(rehearsedSteps, training.steps),
   });
+  const fewOfBoth = ({ teacher, ...training }: Recovery): Recovery => ({
+    ...few(training),
+    ...(teacher ? { teacher: few(teacher) } : {}),
+  });
   const { inTrainingPruning, recovery } = recipe;
   return {
     ...recipe,
     ...(inTrainingPruning ? { inTrainingPruning: few(inTrainingPruning) } : {}),
-    recovery: recovery === 'none' ? recovery : few(recovery),
+    recovery: recovery === 'none' ? recovery : fewOfBoth(recovery),
   };
 };
 
 /** How many times more steps the whole run trains. */
 function timesMoreSteps({ inTrainingPruning, recovery }: Recipe): number {
-  const steps = (inTrainingPruning?.steps ?? 0) + (recovery === 'none' ? 0 : recovery.steps);
-  return steps / (rehearsedSteps * ((inTrainingPruning ? 1 : 0) + (recovery === 'none' ? 0 : 1)) || 1);
+  const trainings = [inTrainingPruning, ...(recovery === 'none' ? [] : [recovery, recovery.teacher])];
+  const steps = trainings.flatMap((training) => training?.steps ?? []);
+  return steps.reduce((sum, one) => sum + one, 0) / (rehearsedSteps * steps.length || 1);
 }
 
 /** The same model without its later layers. */

@@ -27,6 +27,7 @@ export const distillation: ObjectiveComponent<z.infer<typeof options>> = {
     'Answer as the unpruned model answers: every probability counts, not only that of the right token. The unpruned model reads along, layer by layer.',
   citation: 'Hinton, Vinyals, Dean. 2015. arXiv:1503.02531',
   options,
+  asksTeacher: true,
   prepare: (work, { temperature, topK }) =>
     Promise.resolve(
       topK === null

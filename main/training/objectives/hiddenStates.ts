@@ -39,6 +39,7 @@ export const hiddenStates: ObjectiveComponent<z.infer<typeof options>> = {
     'Arrive at the same hidden states as the unpruned model behind chosen layers: it says on the way, not only at the end, what should come out.',
   citation: 'Romero, Ballas, Kahou, Chassang, Gatta, Bengio. ICLR 2015. arXiv:1412.6550',
   options,
+  asksTeacher: true,
   comparesStates: true,
   prepare: ({ source, teacher: model, walk }, { places, relative, local }) => {
     if (source.architecture.hidden !== model.architecture.hidden)

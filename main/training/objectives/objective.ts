@@ -28,6 +28,8 @@ export interface ObjectiveWork {
 
 /** A kind of objective. */
 export interface ObjectiveComponent<Options = unknown> extends Component<Options> {
+  /** It compares with what the unpruned model makes of the same text. */
+  readonly asksTeacher?: boolean;
   /** It compares hidden states with those of the unpruned model, so both need as many channels. */
   readonly comparesStates?: boolean;
   prepare(work: ObjectiveWork, options: Options): Promise<Objective>;

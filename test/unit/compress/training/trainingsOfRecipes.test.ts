@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { teachersTraining } from '../../../../main/compress/training/taught.ts';
+import { recipeProblem } from '../../../../main/compress/recipe/validate.ts';
+import { Learner } from '../../../../main/training/learner.ts';
 import { recoverySchema } from '../../../../main/training/recovery.ts';
 import { Teacher } from '../../../../main/training/teacher.ts';
 import type { ModelSource } from '../../../../main/models/source.ts';
@@ -37,6 +40,29 @@ describe('what makes the training of a paper', () => {
     const apart = async (model: ModelSource) =>
       (await innerStates(model)).reduce((sum, value, i) => sum + (value - (wanted[i] as number)) ** 2, 0);
     expect(await apart(taught.made)).toBeLessThan(0.9 * (await apart(untaught.made)));
+  });
+
+  it('kd-data-pruning: the teacher was trained on all of the text, and the student learns from it', async () => {
+    // Asked for nothing but the teacher's answers, a student of the model as it is has nothing to learn.
+    const own = shortly('kd-data-pruning', { objectives: ['distillation'], teacher: { steps: 24 } });
+    expect(own.data.use).toBe(0.5);
+    expect(teachersTraining(own)).toMatchObject({ steps: 24, data: { use: 1 }, objectives: ['nextToken'] });
+    const [taught, alone] = await Promise.all(
+      [own, { ...own, teacher: undefined }].map((recovery) =>
+        base.recipe('kd-data-pruning', { recovery }).settings({ sparsity: 0 }).run(),
+      ),
+    );
+    const untrained = owned(new Learner(taught!.extraction.source, { trainables: [] }, memoryWorkspace()));
+    const before = await untrained.loss(doublingText(1).windows);
+    // Adam makes steps of what is left by rounding.
+    expect(Math.abs((await alone!.loss()) - before)).toBeLessThan(0.05);
+    expect(await taught!.loss()).toBeLessThan(before - 0.1);
+  });
+
+  it('refuses a teacher that is trained and then asked nothing', () => {
+    const recovery = shortly('kd-data-pruning', { objectives: ['nextToken'] });
+    const recipe = { ...recipeOf('kd-data-pruning'), recovery };
+    expect(recipeProblem(recipe)?.reason).toContain('no objective asks it anything; add distillation');
   });
 
   it('dsee: weights are sparse, and so is what is learned beside the thin correction', async () => {
