@@ -2,7 +2,7 @@ import type { Device } from '../../runtime/device.ts';
 import { symmetricEigen } from '../../runtime/linearAlgebra/symmetricEigen.ts';
 import { order } from '../../runtime/random.ts';
 import { rowsOf } from '../space.ts';
-import { squaredDistances } from './distances.ts';
+import { squaredDistances } from '../../runtime/clustering/distances.ts';
 
 export interface DiffusionMap {
   /** Row-major [rows, dimensions]: λ ψ of the largest eigenvalues, the trivial first one left out. */

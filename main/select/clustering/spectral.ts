@@ -1,6 +1,6 @@
 import type { Device } from '../../runtime/device.ts';
 import { diffusionMap } from './diffusionMap.ts';
-import { type Clusters, kMeans } from './kMeans.ts';
+import { type Clusters, kMeans } from '../../runtime/clustering/kMeans.ts';
 
 /** Rows a diffusion map is made of: its eigenvectors take seconds for so many, and minutes for many more. */
 const landmarks = 1000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kMeans, nearest, usualCount } from '../clustering/kMeans.ts';
+import { kMeans, nearest, usualCount } from '../../runtime/clustering/kMeans.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
 import { directions, measurable, neededTarget, rowsOf } from '../space.ts';
 import type { StrategyComponent } from '../strategy.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { squaredDistances } from '../clustering/distances.ts';
+import { squaredDistances } from '../../runtime/clustering/distances.ts';
 import { ascending, figure, selection, shuffled } from '../ranking.ts';
 import { directions, measurable, neededTarget, rowsOf } from '../space.ts';
 import type { StrategyComponent } from '../strategy.ts';

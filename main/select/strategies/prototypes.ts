@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kMeans, usualCount } from '../clustering/kMeans.ts';
+import { kMeans, usualCount } from '../../runtime/clustering/kMeans.ts';
 import { ascending, descending, figure, selection } from '../ranking.ts';
 import { measurable, ownDirections, rowsOf } from '../space.ts';
 import type { StrategyComponent } from '../strategy.ts';

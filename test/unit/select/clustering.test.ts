@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Device } from '../../../main/runtime/device.ts';
-import { squaredDistances } from '../../../main/select/clustering/distances.ts';
+import { squaredDistances } from '../../../main/runtime/clustering/distances.ts';
 import { diffusionMap } from '../../../main/select/clustering/diffusionMap.ts';
-import { kMeans, nearest, usualCount } from '../../../main/select/clustering/kMeans.ts';
+import { kMeans, nearest, usualCount } from '../../../main/runtime/clustering/kMeans.ts';
 import { beforeGap, spectralClusters } from '../../../main/select/clustering/spectral.ts';
 import { randomNumbers } from '../../support/random.ts';
 

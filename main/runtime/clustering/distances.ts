@@ -1,5 +1,5 @@
-import type { Device } from '../../runtime/device.ts';
-import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
+import type { Device } from '../device.ts';
+import { multiply } from '../linearAlgebra/multiply.ts';
 
 /** Squared lengths of the rows of a matrix [n, width]. */
 export function squaredLengths(values: Float32Array, width: number): Float64Array {

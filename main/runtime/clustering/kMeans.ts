@@ -1,5 +1,5 @@
-import type { Device } from '../../runtime/device.ts';
-import { u32 } from '../../runtime/random.ts';
+import type { Device } from '../device.ts';
+import { u32 } from '../random.ts';
 import { squaredDistances } from './distances.ts';
 
 export interface Clusters {
