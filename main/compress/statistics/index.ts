@@ -2,6 +2,7 @@ import { answerGates } from './answers/answerGates.ts';
 import { candidateLosses } from './candidateLosses.ts';
 import { expertOutputs } from './experts/expertOutputs.ts';
 import { gatedMoments } from './experts/gatedMoments.ts';
+import { meanOutputs } from './experts/meanOutputs.ts';
 import { gates } from './gates.ts';
 import { gradientSquares } from './gradientSquares.ts';
 import { gramMatrix } from './gramMatrix.ts';
@@ -13,6 +14,7 @@ import { magnitudes } from './magnitudes.ts';
 import { moments } from './moments.ts';
 import { probeSlopes } from './probeSlopes.ts';
 import { regionalGradients } from './regionalGradients.ts';
+import { routerProducts } from './experts/routerProducts.ts';
 import { routing } from './experts/routing.ts';
 import { states } from './states.ts';
 import type { CalibrationStatistic } from './statistic.ts';
@@ -48,4 +50,6 @@ export const calibrationStatistics: readonly CalibrationStatistic[] = [
   gatedMoments,
   routing,
   expertOutputs,
+  routerProducts,
+  meanOutputs,
 ];

@@ -8,8 +8,9 @@ import type { Stream } from '../../../walk/stream.ts';
 import { blendedSides, type Extraction, type Side } from '../../extraction/extraction.ts';
 import { readFloat32, storedFloats } from '../../extraction/tensors.ts';
 import type { Artifact, StoredTensor } from '../../extraction/workspace.ts';
-import { forwardStages, stageOfSide } from '../costs.ts';
+import { forwardStages } from '../costs.ts';
 import type { OwnStatistic } from '../statistic.ts';
+import { ofMixtures } from './ofMixtures.ts';
 
 /**
  * Every token of a text in one layer: how the router scores all experts, and the products of what all of them would put out, from
@@ -48,30 +49,11 @@ async function collect(extraction: Extraction): Promise<ExpertOutputs> {
     );
 }
 
-async function ofSide(extraction: Extraction, side: Side): Promise<ReadonlyMap<number, Artifact>> {
-  const { workspace, walker, source } = extraction;
-  const { windows, fingerprint: text } = extraction.calibration(side);
-  const key = (layer: number) => extraction.fingerprint('expertOutputs', { text, layer });
-  const sites = new Map(mixtureSites(source).map(({ layer, mixture }) => [layer, mixture]));
-  const known = new Map<number, Artifact>();
-  for (const layer of sites.keys()) {
-    const artifact = await workspace.find(key(layer));
-    if (artifact) known.set(layer, artifact);
-  }
-  if (known.size === sites.size) return known;
-  await using stream = await walker.embed(windows);
-  for (let layer = 0; layer < walker.layers; layer += 1) {
-    const mixture = sites.get(layer);
-    if (mixture)
-      known.set(
-        layer,
-        await workspace.save(key(layer), 'statistics', await observed(extraction, stream, layer, mixture)),
-      );
-    else await walker.pass(stream, layer);
-    workspace.progress(stageOfSide(side), layer + 1, walker.layers);
-  }
-  return known;
-}
+const ofSide = (extraction: Extraction, side: Side): Promise<ReadonlyMap<number, Artifact>> =>
+  ofMixtures(extraction, side, {
+    name: 'expertOutputs',
+    observe: (stream, layer, mixture) => observed(extraction, stream, layer, mixture),
+  });
 
 /** Moves the stream behind the layer; what every expert makes of every token is there for one batch at a time. */
 async function observed(

@@ -1,15 +1,15 @@
 import type { ExpertWatcher } from '../../../walk/expertWalk.ts';
 import { mixtureSites } from '../../../models/mixtures/expertUnits.ts';
-import type { TokenWindows } from '../../../models/windows.ts';
+import type { Stream } from '../../../walk/stream.ts';
 import { blendedSides, type Extraction, type Side } from '../../extraction/extraction.ts';
 import { readFloat64, storedFloats } from '../../extraction/tensors.ts';
-import type { Artifact } from '../../extraction/workspace.ts';
 import { blend } from '../blend.ts';
-import { forwardStages, stageOfSide } from '../costs.ts';
+import { forwardStages } from '../costs.ts';
 import type { OwnStatistic } from '../statistic.ts';
+import { ofMixtures, tokensIn } from './ofMixtures.ts';
 
 /** Means over tokens of what the experts of one layer do, each [experts]. A token that does not go to an expert counts 0 there. */
-const means = ['share', 'mass', 'output', 'length', 'moved', 'logit'] as const;
+const means = ['share', 'mass', 'leading', 'output', 'length', 'moved', 'logit'] as const;
 
 /** What text does in the experts of one layer, blended by λ; and, of all text together, how many tokens and how much at most. */
 export interface LayerRouting {
@@ -17,6 +17,8 @@ export interface LayerRouting {
   readonly share: Float64Array;
   /** Mean gate. */
   readonly mass: Float64Array;
+  /** Mean gate, that of tokens whose largest gate is another expert's counting as 0. */
+  readonly leading: Float64Array;
   /** Mean of gate · ‖output‖. */
   readonly output: Float64Array;
   /** Mean of ‖output‖. */
@@ -54,32 +56,17 @@ async function collect(extraction: Extraction): Promise<Routing> {
   );
 }
 
-/** One walk over the text of a side, unless every layer was looked at before. */
+/** What is known of every layer on the text of a side. */
 async function ofSide(extraction: Extraction, side: Side): Promise<ReadonlyMap<number, LayerRouting>> {
-  const { workspace, walker, source } = extraction;
-  const { windows, fingerprint: text } = extraction.calibration(side);
-  const sites = new Map(mixtureSites(source).map((site) => [site.layer, site]));
-  const key = (layer: number) => extraction.fingerprint('routing', { text, layer });
-  const known = new Map<number, Artifact>();
-  for (const layer of sites.keys()) {
-    const artifact = await workspace.find(key(layer));
-    if (artifact) known.set(layer, artifact);
-  }
-  if (known.size < sites.size) {
-    await using stream = await walker.embed(windows);
-    for (let layer = 0; layer < walker.layers; layer += 1) {
-      const site = sites.get(layer);
-      if (site) {
-        const sums = emptySums(site.mixture.experts);
-        await walker.watchExperts(stream, layer, summing(sums, windows, stream.batches, source.architecture.hidden));
-        const tensors = Object.entries(sums).map(([name, sum]) => storedFloats(name, sum, [sum.length]));
-        known.set(layer, await workspace.save(key(layer), 'statistics', tensors));
-      } else {
-        await walker.pass(stream, layer);
-      }
-      workspace.progress(stageOfSide(side), layer + 1, walker.layers);
-    }
-  }
+  const known = await ofMixtures(extraction, side, {
+    // Earlier versions kept the same under "routing", without what leads.
+    name: 'routing of tokens',
+    observe: async (stream, layer, { experts }) => {
+      const sums = emptySums(experts);
+      await extraction.walker.watchExperts(stream, layer, summing(sums, stream, extraction.source.architecture.hidden));
+      return Object.entries(sums).map(([name, sum]) => storedFloats(name, sum, [sum.length]));
+    },
+  });
   const read = new Map<number, LayerRouting>();
   for (const [layer, artifact] of known) {
     const entries = await Promise.all(names.map(async (name) => [name, await readFloat64(artifact, name)] as const));
@@ -94,20 +81,9 @@ const emptySums = (experts: number): Sums =>
   Object.fromEntries(names.map((name) => [name, new Float64Array(experts)])) as Sums;
 
 /** Adds up what passes; padding counts nowhere. */
-function summing(
-  sums: Sums,
-  windows: TokenWindows,
-  batches: readonly { readonly from: number }[],
-  hidden: number,
-): ExpertWatcher {
+function summing(sums: Sums, stream: Stream, hidden: number): ExpertWatcher {
   const experts = sums.share.length;
-  const all = windows.lengths
-    ? windows.lengths.reduce((sum, length) => sum + length, 0)
-    : windows.count * windows.length;
-  const isToken = (batch: number, row: number) => {
-    const window = (batches[batch]?.from ?? 0) + Math.floor(row / windows.length);
-    return row % windows.length < (windows.lengths?.[window] ?? windows.length);
-  };
+  const { all, isToken } = tokensIn(stream);
   /** Gate · ‖output‖ of every token and expert of a batch, until it is known how far the token was moved. */
   const outputs: Float64Array[] = [];
   const gates: Float32Array[] = [];
@@ -123,6 +99,12 @@ function summing(
         sums.mass[expert]! += gate / all;
         sums.share[expert]! += gate > 0 ? 1 / all : 0;
         sums.seen[expert]! += gate > 0 ? 1 : 0;
+      }
+      for (let token = 0; token < tokens; token += 1) {
+        if (!isToken(batch, token)) continue;
+        const own = found.subarray(token * experts, (token + 1) * experts);
+        const first = own.indexOf(Math.max(...own));
+        sums.leading[first]! += (own[first] as number) / all;
       }
     },
     passed: (expert, batch, norms) => {

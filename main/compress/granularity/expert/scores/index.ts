@@ -3,6 +3,7 @@ import type { ExpertScore } from '../score.ts';
 import { easyEp } from './easyEp.ts';
 import { frequency } from './frequency.ts';
 import { gateMass } from './gateMass.ts';
+import { leadingMass } from './leadingMass.ts';
 import { outputError } from './outputError.ts';
 import { outputSum } from './outputSum.ts';
 import { random } from './random.ts';
@@ -12,5 +13,5 @@ import { routerNorm } from './routerNorm.ts';
 /** Scores of experts that a recipe may name. */
 export const expertScores = new Registry<ExpertScore>([
   ...[random, frequency, gateMass, outputSum, reap, easyEp],
-  ...[routerNorm, outputError],
+  ...[routerNorm, outputError, leadingMass],
 ]);

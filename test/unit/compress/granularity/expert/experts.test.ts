@@ -13,23 +13,9 @@ import type { SeenToken } from '../../../../support/naive/mixture.ts';
 import { memoryWorkspace } from '../../../../support/owned.ts';
 import { layeredModel, recipeOf, testExtraction } from '../../../../support/testExtraction.ts';
 import { randomText } from '../../../../support/texts.ts';
+import { model, seenByLoops, text } from './seen.ts';
 
 const { mixtral, 'qwen3-moe': qwen, olmoe } = smallConfigs;
-const model = seededModel(mixtral.config);
-const text = randomText(3, 3, 9);
-const rowsOf = (ids: Int32Array, length: number) =>
-  Array.from({ length: ids.length / length }, (_, at) => [...ids.subarray(at * length, (at + 1) * length)]);
-
-/** What plain loops see in the experts of every layer, token by token. */
-const seenByLoops = () => {
-  const layers = new Map<number, SeenToken[]>();
-  const see = (layer: number) => (tokens: readonly SeenToken[]) =>
-    void layers.set(layer, [...(layers.get(layer) ?? []), ...tokens]);
-  for (const ids of rowsOf(text.windows.ids, text.windows.length))
-    mixtralLoops((layer) => ({ see: see(layer) }))(mixtral.config, model.weights, ids);
-  return layers;
-};
-
 describe('routing statistics', () => {
   it('are the sums of plain loops, in one pass that both recipes share', async () => {
     const extraction = await testExtraction().model(model.source).texts(text).open();
@@ -47,6 +33,10 @@ describe('routing statistics', () => {
           6,
         );
         expect(own.mass[expert]).toBeCloseTo(over(gate), 6);
+        expect(own.leading[expert]).toBeCloseTo(
+          over((t) => (gate(t) === Math.max(...t.gates.values()) ? gate(t) : 0)),
+          6,
+        );
         expect(own.length[expert]).toBeCloseTo(over(length), 5);
         expect(own.output[expert]).toBeCloseTo(
           over((t) => gate(t) * length(t)),
