@@ -13,7 +13,7 @@ import { writeMixture } from './mixtures/synthetic.ts';
 /**
  * Recipes that remove experts, each beside five random draws and beside the least used experts, on held-out text; then experts that
  * were chosen on a domain beside those chosen on general text; then what a walk takes in memory with 8 experts and with 128.
- * usage: node dist/bench/experts.js --model DIR [--corpora DIR] [--domain medical] [--json]
+ * usage: node dist/bench/experts.js --model DIR [--corpora DIR] [--domain medical] [--recipes NAME,…] [--json]
  */
 const { values } = parseArgs({
   options: {
@@ -24,14 +24,19 @@ const { values } = parseArgs({
     calibration: { type: 'string', default: '32' },
     measured: { type: 'string', default: '64' },
     window: { type: 'string', default: '128' },
+    /** These alone, without experts of domains and without memory. */
+    recipes: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 if (!values.model) throw new Error('Give --model DIR, a checkpoint folder with experts.');
 
 const draws = [1, 2, 3, 4, 5];
-const names = ['expert-gate-mass', 'expert-output-sum', 'reap', 'easy-ep', 'router-norm', 'naee'];
-const domains = ['medical', 'legal', 'finance', 'code'];
+const names = values.recipes?.split(',') ?? [
+  ...['expert-gate-mass', 'expert-output-sum', 'reap', 'easy-ep', 'router-norm', 'naee'],
+  ...['nllb-experts', 'm-smoe', 'hc-smoe', 'uncurl'],
+];
+const domains = values.recipes ? [] : ['medical', 'legal', 'finance', 'code'];
 const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
 const recipe = (name: string): Recipe => findRecipe(recipes, name);
 const shares = values.shares.split(',').map(Number);
@@ -91,7 +96,7 @@ const memory = [
 ];
 const folder = await mkdtemp(join(tmpdir(), 'espalier-experts-'));
 try {
-  for (const experts of [8, 32, 128]) {
+  for (const experts of values.recipes ? [] : [8, 32, 128]) {
     const to = join(folder, String(experts));
     const { parameters, expertBytes } = await writeMixture(to, experts);
     const peaks: number[] = [];

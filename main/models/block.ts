@@ -117,7 +117,7 @@ export interface Sublayer {
 export interface Routing {
   /** What experts read, [tokens, hidden]. */
   readonly rows: Value;
-  /** The router's scores of all experts, [tokens, experts]. */
+  /** The router's scores, [tokens, rows of the router]: of all experts, unless they are merged. */
   readonly logits: Value;
   /** What the outputs of experts are multiplied by, [tokens, experts]; 0 where a token does not go. */
   readonly gates: Value;
@@ -141,12 +141,14 @@ export interface Mixture {
   readonly renormalised: boolean;
   /** Parameters that removing one expert saves, its row of the router included. */
   readonly cost: number;
-  /** Local name of the router's weight [experts, hidden]. */
+  /** Several rows of the router lead to one expert. */
+  readonly merged: boolean;
+  /** Local name of the router's weight [experts, hidden]; with more rows than experts where they are merged. */
   readonly router: string;
   /** Local names of the tensors that are an expert's own, in the same order for every expert. */
   locals(expert: number): readonly string[];
-  /** The mixture's shape with so many experts. */
-  resize(experts: number): SublayerShape;
+  /** The mixture's shape with so many experts. @param leads the one that each row of the router leads to, where several lead to one. */
+  resize(experts: number, leads?: readonly number[]): SublayerShape;
   route(x: Value, context: SublayerContext): Routing;
   pass(expert: number, rows: Value, gate: Value, context: SublayerContext): Passed;
 }

@@ -63,6 +63,8 @@ export const expertsShape = z.strictObject({
   neurons: width,
   /** Gates of the chosen experts add up to 1; else they are their probabilities among all. */
   renormalised: z.boolean(),
+  /** The expert that each row of the router leads to, where several lead to one; absent where each has an expert of its own. */
+  leads: z.array(z.number().int().nonnegative()).optional(),
 });
 export type ExpertsShape = Readonly<z.infer<typeof expertsShape>>;
 

@@ -36,6 +36,7 @@ function refusal(kind: Kind, architecture: Architecture): string | null {
   if (shape.renormalised !== renormalised)
     return `llama.cpp ${renormalised ? 'lets' : 'does not let'} the gates of the chosen experts of ${title} add up to one, and this model ${renormalised ? 'does not' : 'does'}`;
   return firstOf(
+    layers.some((layer) => expertsOf(layer)?.leads) ? 'llama.cpp has a row of the router for every expert' : null,
     alikeRefusal(title, architecture),
     layers.some(hasBias) ? `llama.cpp has no place for biases in ${title}` : null,
     kind.refusal?.(architecture) ?? null,

@@ -13,14 +13,15 @@ export const mixtureSites = ({
     return mixture ? [{ layer, mixture }] : [];
   });
 
-/** The layer with so many experts in its mixture. */
+/** The layer with so many experts in its mixture. @param leads as in Mixture.resize. */
 export const withExperts = (
   shape: LayerShape,
   mixture: Pick<MixtureSite, 'sublayer' | 'resize'>,
   count: number,
+  leads?: readonly number[],
 ): LayerShape => ({
   ...shape,
-  sublayers: shape.sublayers.map((one) => (one.name === mixture.sublayer ? mixture.resize(count) : one)),
+  sublayers: shape.sublayers.map((one) => (one.name === mixture.sublayer ? mixture.resize(count, leads) : one)),
 });
 
 /** Why a recipe for experts does not fit a model without any. */

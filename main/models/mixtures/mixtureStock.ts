@@ -46,7 +46,7 @@ export function mixtureStock(
   const dense = layers.flatMap((layer, at) => (networkOf(layer) ? [at] : []));
   return {
     zeroBiases,
-    special: special ?? (mixture ? null : 'no layer has experts any more'),
+    special: special ?? (mixture ? mergedLimit(layers) : 'no layer has experts any more'),
     config: {
       ...gated,
       ...(network ? { intermediate_size: network.neurons } : { intermediate_size: config['intermediate_size'] }),
@@ -55,6 +55,10 @@ export function mixtureStock(
     },
   };
 }
+
+/** What stock code cannot say of merged experts; null where there are none. */
+const mergedLimit = (layers: readonly LayerShape[]): string | null =>
+  layers.some((layer) => expertsOf(layer)?.leads) ? 'several rows of a router lead to one expert' : null;
 
 /** The layer with one network as wide as an expert, for what a config says of both in the same way. */
 const asGated = (layer: LayerShape): LayerShape => ({

@@ -3,6 +3,7 @@ import {
   detach,
   gatherDistinct,
   gatherElements,
+  matMul,
   mul,
   nonZero,
   reshape,
@@ -39,13 +40,15 @@ export function experts(
   { architecture: { hidden }, lowRank }: SublayerSetting,
   { activation, ...style }: ExpertsStyle,
 ): Sublayer {
-  const { experts: count, chosen, neurons, renormalised } = shape;
+  const { experts: count, chosen, neurons, renormalised, leads } = shape;
+  const rows = leads?.length ?? count;
   const all = Array.from({ length: count }, (_, expert) => expert);
   const router = weightOf(style.router);
   const mixture: Mixture = {
-    ...{ experts: count, chosen, renormalised, router, cost: (3 * neurons + 1) * hidden },
+    ...{ experts: count, chosen, renormalised, merged: leads !== undefined, router },
+    cost: (3 * neurons + 1) * hidden,
     locals: (expert) => Object.values(style.linears(expert)).map(weightOf),
-    resize: (left) => ({ ...shape, experts: left }),
+    resize: (left, to) => ({ ...shape, experts: left, ...(to ? { leads: [...to] } : {}) }),
     route: (x, context) => route(shape, router, readStream(style, x, context), context),
     pass: (expert, rows, gate, { hook, project, relevance }) => {
       const { gate: opening, up, down } = style.linears(expert);
@@ -63,7 +66,7 @@ export function experts(
     parameters: [
       ...onStream(style.norm),
       {
-        ...{ local: router, module: style.router.local, role: 'router', function: 'router', shape: [count, hidden] },
+        ...{ local: router, module: style.router.local, role: 'router', function: 'router', shape: [rows, hidden] },
         stream: { axis: 1, does: 'reads', ...(style.norm ? { norm: style.norm.module } : {}) },
       },
       ...all.flatMap((expert) =>
@@ -76,7 +79,7 @@ export function experts(
     attends: null,
     positions: [],
     mixture,
-    flops: (tokens) => 2 * tokens * hidden * (3 * neurons * chosen + count),
+    flops: (tokens) => 2 * tokens * hidden * (3 * neurons * chosen + rows),
     resize: () => shape,
     withBias: () => {
       throw new Error('The linears of experts have no biases.');
@@ -114,10 +117,11 @@ const columnsOf = (gates: Value, count: number): Value[] =>
 
 /**
  * Gates are the softmax over all experts where the chosen keep their probabilities, and over the chosen alone where they are
- * renormalised, which is the same as dividing by their sum.
+ * renormalised, which is the same as dividing by their sum. An expert that several rows of the router lead to gets the sum of
+ * their gates (Li et al. 2024, arXiv:2310.01334).
  */
 function route(
-  { chosen, renormalised }: ExpertsShape,
+  { chosen, renormalised, leads, experts: count }: ExpertsShape,
   router: string,
   read: Value,
   { weights, tokens }: SublayerContext,
@@ -126,8 +130,16 @@ function route(
   const logits = linear(rows, weights(router));
   const { values, indices } = topK(logits, chosen);
   const shares = renormalised ? softmax(values) : gatherElements(softmax(logits), indices, 1);
-  const gates = scatterElements(zerosLike(logits), indices, shares, 1);
+  const byRow = scatterElements(zerosLike(logits), indices, shares, 1);
+  const gates = leads ? matMul(byRow, leading(leads, count, rows)) : byRow;
   return { rows, logits, gates: tokens ? mul(gates, tokens) : gates };
+}
+
+/** [rows of the router, experts]: 1 where a row leads to an expert. */
+function leading(leads: readonly number[], experts: number, { builder }: Value): Value {
+  const ones = new Float32Array(leads.length * experts);
+  for (const [row, expert] of leads.entries()) ones[row * experts + expert] = 1;
+  return builder.constant('float32', [leads.length, experts], ones);
 }
 
 /** Where an expert's linears read: the rows that go to it alone. */

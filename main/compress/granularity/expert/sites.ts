@@ -7,7 +7,10 @@ export const expertSites = (model: Described): readonly ExpertSite[] => mixtureS
 
 /** Why no expert of a model can go; null where some can. */
 export function expertRefusal(model: Described): string | null {
-  if (!expertSites(model).length) return noExperts;
+  const sites = expertSites(model);
+  if (!sites.length) return noExperts;
+  if (sites.some(({ mixture }) => mixture.merged))
+    return 'Experts of the model were merged, so that several rows of a router lead to one; cut the model that they were merged in.';
   if (model.architecture.layers.some(({ lowRank }) => Object.keys(lowRank ?? {}).length))
     return 'Matrices of the model are stored as two factors, and experts of such layers cannot be removed; remove experts first.';
   return null;
