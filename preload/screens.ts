@@ -2,7 +2,7 @@
 interface Place {
   /** First part of the address behind the #, and the name of its file: `models` is renderer/screens/Models.svelte. */
   readonly id: string;
-  /** Its name in the sidebar, the title bar and the native menu, which cannot read the texts of the page. */
+  /** Its name in the native menu, which cannot read the texts of the page. */
   readonly title: string;
   /** Accelerator of its menu item, as Electron writes it. */
   readonly shortcut: string;

@@ -1,5 +1,6 @@
 import type { CallOptions, Transport, Desktop, DesktopBridge, Failure, Message } from '../preload/bridge.ts';
 import type { Input, Output, Procedure } from '../preload/contract/index.ts';
+import { text } from './text/index.ts';
 
 /** An error of the program, or of the way to it. */
 export class CallError extends Error {
@@ -59,7 +60,7 @@ function overHttp(): Transport {
         ...(signal ? { signal } : {}),
       }).catch((error: unknown) => {
         if (signal?.aborted) throw error;
-        throw new CallError({ name: 'Disconnected', message: 'The program does not answer.' });
+        throw new CallError({ name: 'Disconnected', message: text.common.noAnswer });
       });
       if (response.status === 401) throw new CallError({ name: 'Unauthorised', message: await response.text() });
       if (!response.ok || !response.body) throw new CallError({ name: 'Refused', message: await response.text() });
@@ -73,7 +74,7 @@ function overHttp(): Transport {
         if (message.kind === 'event') onEvent?.(message.event);
         else return resultOf(message) as Output<P>;
       }
-      throw new CallError({ name: 'Disconnected', message: 'The program ended before it answered.' });
+      throw new CallError({ name: 'Disconnected', message: text.common.endedEarly });
     },
   };
 }

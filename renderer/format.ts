@@ -1,49 +1,79 @@
-/** Numbers as people read them, always with their unit. */
+import { language, text } from './text/index.ts';
 
-const locale = 'en';
+/** Numbers and times as people read them in the language of the window, always with their unit. */
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function shown(value: number, options: Intl.NumberFormatOptions): string {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
+  formats.set(key, format);
+  return format.format(value);
+}
+
+const withUnit = (amount: string, unit: string): string => text.common.withUnit(amount, unit);
+
+export const decimal = (value: number, digits = 3): string =>
+  shown(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
+
+/** A whole number. */
+export const whole = (value: number): string => shown(value, { maximumFractionDigits: 0 });
 
 /** Bytes in the unit that leaves one to three digits: 1.2 GB. */
 export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const units = Object.values(text.common.units.bytes);
   let amount = value;
   let unit = 0;
   while (Math.abs(amount) >= 999.5 && unit < units.length - 1) {
     amount /= 1000;
     unit += 1;
   }
-  return `${unit === 0 || amount >= 100 ? amount.toFixed(0) : amount.toFixed(1)} ${units[unit] ?? ''}`;
+  return withUnit(decimal(amount, unit === 0 || amount >= 100 ? 0 : 1), units[unit] ?? '');
 }
 
 /** 1.24 M, 7.6 B; counts below a million as they are. */
 export function count(value: number): string {
-  if (Math.abs(value) < 1_000_000) return Math.round(value).toLocaleString(locale);
-  const [size, unit] = Math.abs(value) >= 1e9 ? [1e9, 'B'] : [1e6, 'M'];
-  return `${(value / size).toLocaleString(locale, { maximumSignificantDigits: 3 })} ${unit}`;
+  if (Math.abs(value) < 1_000_000) return whole(Math.round(value));
+  const { million, billion } = text.common.units;
+  const [size, unit] = Math.abs(value) >= 1e9 ? [1e9, billion] : [1e6, million];
+  return withUnit(small(value / size), unit);
 }
 
-export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
+export const percent = (share: number, digits = 1): string => withUnit(decimal(100 * share, digits), '%');
 
 /** 12 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const units = text.common.units;
+  if (seconds < 10) return withUnit(decimal(seconds, 1), units.seconds);
+  if (seconds < 60) return withUnit(whole(seconds), units.seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${withUnit(whole(minutes), units.minutes)} ${withUnit(whole(seconds % 60), units.seconds)}`;
+  return `${withUnit(whole(Math.floor(minutes / 60)), units.hours)} ${withUnit(whole(minutes % 60), units.minutes)}`;
 }
 
-export const decimal = (value: number, digits = 3): string => value.toFixed(digits);
-
 /** Three digits that count, however small: 0.00005. */
-export const small = (value: number): string => value.toLocaleString(locale, { maximumSignificantDigits: 3 });
+export const small = (value: number): string => shown(value, { maximumSignificantDigits: 3 });
 
 /** With its sign, for changes. */
-export const signed = (value: number, digits = 3): string => (value >= 0 ? '+' : '−') + Math.abs(value).toFixed(digits);
+export const signed = (value: number, digits = 3): string =>
+  (value >= 0 ? '+' : '−') + decimal(Math.abs(value), digits);
 
 export const when = (iso: string): string =>
-  new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  new Date(iso).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 
-export const clock = (iso: string): string => new Date(iso).toLocaleTimeString(locale);
+export const clock = (iso: string): string => new Date(iso).toLocaleTimeString(language);
+
+/** What a language is called by its code; the code itself where nobody knows it. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** In the order of a dictionary, with numbers in names by their value. */
+export const byName = (a: string, b: string): number => a.localeCompare(b, language, { numeric: true });
 
 /** A name of the program as words: alsoHeldOut is "also held out". */
 export const words = (name: string): string =>

@@ -1,9 +1,11 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { windowLanguage } from './state/appearance/language.svelte.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no element with the id "app".');
+await windowLanguage.load();
 mount(App, { target });

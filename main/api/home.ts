@@ -16,7 +16,7 @@ type Recent = z.infer<typeof recentSchema>;
 /** What is not mentioned stays. */
 type Change = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
-const defaults: Settings = { memoryBudget: null, theme: 'system' };
+const defaults: Settings = { memoryBudget: null, theme: 'system', language: 'system' };
 
 /** What belongs to the person and not to a project: settings, and which projects there are. */
 export class Home {
@@ -30,8 +30,12 @@ export class Home {
   /** Settings; a file that is missing or damaged counts as no choice made. */
   async settings(): Promise<Settings> {
     const found = settingsSchema.partial().safeParse(await this.#read('settings.json'));
-    const { memoryBudget, theme } = found.success ? found.data : {};
-    return { memoryBudget: memoryBudget ?? defaults.memoryBudget, theme: theme ?? defaults.theme };
+    const { memoryBudget, theme, language } = found.success ? found.data : {};
+    return {
+      memoryBudget: memoryBudget ?? defaults.memoryBudget,
+      theme: theme ?? defaults.theme,
+      language: language ?? defaults.language,
+    };
   }
 
   change(change: Change): Promise<Settings> {
@@ -40,6 +44,7 @@ export class Home {
       const changed = {
         memoryBudget: change.memoryBudget === undefined ? before.memoryBudget : change.memoryBudget,
         theme: change.theme ?? before.theme,
+        language: change.language ?? before.language,
       };
       await this.#write('settings.json', changed);
       return changed;

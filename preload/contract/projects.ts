@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageCodes } from '../languages.ts';
 import { nothing, path, procedure } from './schemas.ts';
 
 const project = z.object({
@@ -29,6 +30,8 @@ export const settings = z.strictObject({
     .max(2 ** 44)
     .nullable(),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Of the window; `system`: the first one of the system's that the window speaks. */
+  language: z.enum(['system', ...languageCodes]),
 });
 export type Settings = z.infer<typeof settings>;
 

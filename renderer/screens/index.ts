@@ -10,7 +10,6 @@ interface ScreenModule {
 
 export interface ScreenView {
   readonly id: Screen;
-  readonly title: string;
   readonly icon: LucideIcon;
   /** The whole screen; it gets the name in the address, if there is one. */
   readonly all: ScreenModule['default'];
@@ -32,7 +31,7 @@ export const screenViews: readonly ScreenView[] = screens.map((place) => {
   const { default: all, icon } = moduleOf(place.id);
   if (!icon) throw new Error(`The screen “${place.id}” stands in the sidebar, so its file has to export an icon.`);
   const one = 'one' in place ? moduleOf(place.one).default : all;
-  return { id: place.id, title: place.title, icon, all, one };
+  return { id: place.id, icon, all, one };
 });
 
 export const viewOf = (screen: Screen): ScreenView => screenViews.find(({ id }) => id === screen) as ScreenView;

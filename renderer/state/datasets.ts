@@ -27,12 +27,3 @@ export function newName(name: string, word: string, taken: readonly string[]): s
 /** Whether made-up secrets were planted into it, or into what it was made of. */
 export const isPlanted = ({ history }: Pick<Dataset, 'history'>): boolean =>
   history.some(({ operation }) => operation === 'plant');
-
-/** What to call a language by its code; the code itself where nobody knows it. */
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

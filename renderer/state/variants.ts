@@ -1,5 +1,5 @@
 import type { Output } from '../../preload/contract/index.ts';
-import { percent } from '../format.ts';
+import { byName, percent } from '../format.ts';
 
 export type Variant = Output<'variants.list'>[number];
 
@@ -44,9 +44,7 @@ export function judgedOn(variants: readonly Variant[], role: Role): readonly str
     const own = lossOf(variant, role);
     if (own) counts.set(own.dataset, (counts.get(own.dataset) ?? 0) + 1);
   }
-  return [...counts]
-    .sort(([a, n], [b, m]) => m - n || a.localeCompare(b, 'en', { numeric: true }))
-    .map(([name]) => name);
+  return [...counts].sort(([a, n], [b, m]) => m - n || byName(a, b)).map(([name]) => name);
 }
 
 /** A quantity of which less is better, a loss on the dataset of that name; null when it is not known. */
@@ -86,7 +84,7 @@ export function sorted(
   const size = axes.find((axis) => axis === key);
   if (size && !isLoss(size)) return [...variants].sort((a, b) => sign * (a[size] - b[size]));
   const word = (variant: Variant) => (key === 'parent' ? parentNames(variant) : variant[key as 'name' | 'recipe']);
-  return [...variants].sort((a, b) => sign * word(a).localeCompare(word(b), 'en', { numeric: true }));
+  return [...variants].sort((a, b) => sign * byName(word(a), word(b)));
 }
 
 /** What every layer kept, as a layer map shows it. */

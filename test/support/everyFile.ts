@@ -1,4 +1,5 @@
 import { afterAll, expect, vi } from 'vitest';
+import { speak } from '../../renderer/text/index.ts';
 import { giveBackShared } from './owned.ts';
 
 // Runs in front of every test file: they all share one process and the modules that they import.
@@ -7,6 +8,9 @@ import { giveBackShared } from './owned.ts';
 expect.setState({ currentTestName: '' });
 
 afterAll(giveBackShared);
+
+// What a test reads of the window is in English.
+await speak('en');
 
 // What a file put in place of the environment, the clock or the console is not there for the next.
 afterAll(() => {

@@ -1,4 +1,5 @@
 import type { Output } from '../../../preload/contract/index.ts';
+import { byName } from '../../format.ts';
 import { type RecipeGroup, recipeGroups } from '../recipeKinds.ts';
 import type { Recipe } from '../recovery.ts';
 import type { Part } from '../specification.ts';
@@ -66,7 +67,7 @@ export function chosenAmong(
   return [...groups, ...(others !== null && rest.length ? [{ title: others, recipes: rest }] : [])].map(
     ({ title, recipes: those }) => ({
       title,
-      recipes: those.toSorted((a, b) => byGain(of.get(a.name), of.get(b.name)) || a.title.localeCompare(b.title, 'en')),
+      recipes: those.toSorted((a, b) => byGain(of.get(a.name), of.get(b.name)) || byName(a.title, b.title)),
     }),
   );
 }

@@ -1,8 +1,33 @@
+import type { Screen } from '../../../preload/screens.ts';
 import { counted } from './counted.ts';
 
 export const common = {
   product: 'Espalier',
   navigation: 'Main',
+  screens: {
+    home: 'Home',
+    models: 'Models',
+    data: 'Data room',
+    extract: 'Extract',
+    recipes: 'Recipes',
+    runs: 'Runs',
+    variants: 'Variants',
+    compare: 'Compare',
+    playground: 'Playground',
+    export: 'Export',
+    help: 'Help',
+    settings: 'Settings and trust',
+  } satisfies Record<Screen, string>,
+  /** A number with its unit, with the space that the language has between them. */
+  withUnit: (amount: string, unit: string) => `${amount} ${unit}`,
+  units: {
+    bytes: { B: 'B', kB: 'kB', MB: 'MB', GB: 'GB', TB: 'TB' },
+    million: 'M',
+    billion: 'B',
+    seconds: 's',
+    minutes: 'min',
+    hours: 'h',
+  },
   skip: 'Skip to the content',
   noProject: 'No project open',
   project: 'Project',
@@ -26,6 +51,8 @@ export const common = {
   none: 'none',
   unitOf: (label: string) => `Unit of: ${label}`,
   explain: (term: string) => `What does “${term}” mean?`,
+  noAnswer: 'The program does not answer.',
+  endedEarly: 'The program ended before it answered.',
   somethingWrong: 'That did not work',
   left: (time: string) => `about ${time} left`,
   leftUnknown: 'time left not known yet',

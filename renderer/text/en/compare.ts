@@ -1,3 +1,5 @@
+import { named } from '../words.ts';
+
 export const compare = {
   title: 'Compare',
   lead: 'Side by side on the same held-out documents. A change counts only when its interval leaves zero out.',
@@ -36,7 +38,7 @@ export const compare = {
   worse: 'worse',
   metrics: 'Metrics',
   metric: 'Metric',
-  metricNames: {
+  metricNames: named({
     nll: 'Loss (nats per token)',
     perplexity: 'Perplexity',
     bitsPerByte: 'Bits per byte',
@@ -45,7 +47,7 @@ export const compare = {
     peakMemory: 'Peak memory while measuring',
     parameters: 'Parameters',
     bytes: 'Size',
-  } as Record<string, string>,
+  }),
   layers: 'What every layer kept',
   layerName: (n: number) => `Layer ${n + 1}`,
   training: 'How they were trained',

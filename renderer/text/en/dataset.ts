@@ -1,4 +1,5 @@
-import { counted } from './counted.ts';
+import { named } from '../words.ts';
+import { counted, number } from './counted.ts';
 import { personalKinds } from './personalKinds.ts';
 
 const documents = (n: number) => counted(n, 'document', 'documents');
@@ -6,7 +7,8 @@ const stand = (n: number) => `${documents(n)} ${n === 1 ? 'stands' : 'stand'}`;
 
 type Counts = Readonly<Record<string, number>>;
 /** Says one count that an operation gave, among the others; nothing where another one says it. */
-type Outcomes = Record<string, (n: number, all: Counts) => string>;
+type Outcome = (n: number, all: Counts) => string;
+const outcomes = <T extends Readonly<Record<string, Outcome>>>(words: T) => named(words);
 
 export const dataset = {
   all: 'All datasets',
@@ -60,7 +62,7 @@ export const dataset = {
   children: 'Made of it',
   more: (n: number) => `and ${n} more`,
   yes: 'yes',
-  settings: {
+  settings: named({
     paths: 'files',
     calibration: 'calibration',
     heldOut: 'held out',
@@ -82,46 +84,46 @@ export const dataset = {
     documents: 'documents',
     canaries: 'secrets',
     repeats: 'times each',
-  } as Record<string, string>,
+  }),
   outcomes: {
-    import: {
+    import: outcomes({
       documents,
       groups: (n) => counted(n, 'group that was kept together', 'groups that were kept together'),
       alsoHeldOut: (n) => `${documents(n)} left out, because ${n === 1 ? 'it is' : 'they are'} held out too`,
       problems: (n) => counted(n, 'thing not read, or with a doubt', 'things not read, or with a doubt'),
-    } as Outcomes,
-    dedupe: {
+    }),
+    dedupe: outcomes({
       equal: (n) => `${documents(n)} that ${n === 1 ? 'was' : 'were'} the same as another removed`,
       nearlyEqual: (n) => `${documents(n)} that ${n === 1 ? 'was' : 'were'} nearly the same removed`,
       elsewhere: (n) => `${documents(n)} that ${n === 1 ? 'stands' : 'stand'} in other datasets removed`,
       onlyBoilerplate: (n) => `${documents(n)} of nothing but common lines removed`,
       shortened: (n) => `common lines removed from ${documents(n)}`,
-    } as Outcomes,
-    redact: { documents: (n) => `${documents(n)} changed` } as Outcomes,
-    split: { moved: (n) => `${documents(n)} moved to the other split` } as Outcomes,
-    select: {
-      chosen: (n, { of = n }) => `${n.toLocaleString('en')} of ${documents(of)} chosen`,
+    }),
+    redact: outcomes({ documents: (n) => `${documents(n)} changed` }),
+    split: outcomes({ moved: (n) => `${documents(n)} moved to the other split` }),
+    select: outcomes({
+      chosen: (n, { of = n }) => `${number(n)} of ${documents(of)} chosen`,
       of: () => '',
-      tokens: (n, { ofTokens = n }) => `${n.toLocaleString('en')} of ${counted(ofTokens, 'token', 'tokens')}`,
+      tokens: (n, { ofTokens = n }) => `${number(n)} of ${counted(ofTokens, 'token', 'tokens')}`,
       ofTokens: () => '',
-    } as Outcomes,
-    plant: {
+    }),
+    plant: outcomes({
       secrets: (n) => counted(n, 'secret planted', 'secrets planted'),
       planted: (n) => `${documents(n)} with a secret`,
-    } as Outcomes,
-    transform: {
+    }),
+    transform: outcomes({
       words: (n) => counted(n, 'word of the domain found', 'words of the domain found'),
-      replaced: (n) => `taken out ${n === 1 ? 'once' : `${n.toLocaleString('en')} times`}`,
+      replaced: (n) => `taken out ${n === 1 ? 'once' : `${number(n)} times`}`,
       found: (n) => counted(n, 'exercise found in the texts', 'exercises found in the texts'),
       written: (n) => counted(n, 'exercise written by the model', 'exercises written by the model'),
-      refused: (n) => `${n.toLocaleString('en')} that the model wrote not taken`,
-    } as Outcomes,
+      refused: (n) => `${number(n)} that the model wrote not taken`,
+    }),
   },
-  outcome: (name: string, n: number) => `${name}: ${n.toLocaleString('en')}`,
+  outcome: (name: string, n: number) => `${name}: ${number(n)}`,
   problems: 'What was not read, or read with a doubt',
   problemKinds: 'Kind of problem',
   problemKind: (kind: 'notRead' | 'doubts', n: number) =>
-    `${kind === 'notRead' ? 'Not read' : 'Read with a doubt'} (${n.toLocaleString('en')})`,
+    `${kind === 'notRead' ? 'Not read' : 'Read with a doubt'} (${number(n)})`,
   problemSearch: 'Only those with these words',
   problemColumns: { file: 'File', place: 'Place', reason: 'Reason' },
   noProblems: 'There are none of these.',
@@ -151,7 +153,7 @@ export const dataset = {
     again: 'Scan again',
     what: 'What is looked for',
     usual: 'What is usually looked for',
-    presets: { hipaa: 'What HIPAA names (safe harbour)' } as Record<string, string>,
+    presets: named({ hipaa: 'What HIPAA names (safe harbour)' }),
     scanning: 'Looking for personal data',
     found: (affected: string, all: string) => `${affected} of ${all} documents hold something.`,
     nothing: 'Nothing was recognised.',
@@ -208,13 +210,13 @@ export const dataset = {
     lead: 'Takes the part of a split that serves best, by a strategy from research. The chosen documents take the place of the split.',
     strategy: 'Strategy',
     needs: 'Looks at',
-    needNames: {
+    needNames: named({
       losses: 'how surprising every text is to the model',
       hiddenStates: 'what the model makes of every text',
       gradients: 'where every text would move the model',
       comparison: 'where a variant differs from the model',
       training: 'how the model sees every text after a short training',
-    } as Record<string, string>,
+    }),
     nothing: 'nothing but the texts',
     split: 'Choose from',
     share: 'Share that is taken, in percent of the tokens',

@@ -1,5 +1,7 @@
+import { named } from '../words.ts';
+
 /** What kinds of personal data are called; others are called as their detectors are. */
-export const personalKinds: Readonly<Record<string, string>> = {
+export const personalKinds = named({
   'age-over-89': 'age over 89',
   'au-abn': 'business number (Australia)',
   'au-medicare': 'Medicare number (Australia)',
@@ -61,4 +63,4 @@ export const personalKinds: Readonly<Record<string, string>> = {
   'vat-number': 'VAT number',
   vin: 'vehicle identification number',
   'za-id': 'identity number (South Africa)',
-};
+});

@@ -5,6 +5,9 @@ export const settings = {
   lead: 'What this machine can do, what the program may use, and what it did.',
   appearance: 'Appearance',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageSystem: (language: string) => `As the system (${language})`,
+  languageText: 'Messages of the engine, pages of recipes and what is written to files are in English.',
   memory: 'Memory budget',
   memoryText:
     'What the engine may keep in memory for convenience before it writes to a scratch file. Less is slower, never wrong.',

@@ -1,5 +1,7 @@
+import { named } from '../words.ts';
+
 /** What a run does, by the identifier of its stage. */
-export const stages: Readonly<Record<string, string>> = {
+export const stages = named({
   starting: 'starting',
   domainStatistics: 'statistics of the domain text',
   generalStatistics: 'statistics of the general text',
@@ -16,4 +18,4 @@ export const stages: Readonly<Record<string, string>> = {
   inTrainingPruning: 'training while it is found out what can go',
   targetSearch: 'searching how much can go',
   measuring: 'measuring on held-out text',
-};
+});

@@ -11,10 +11,14 @@ const folder = await temporaryFolder();
 describe('what belongs to a person', () => {
   it('starts with defaults and keeps choices', async () => {
     const home = new Home(join(folder, 'a'));
-    expect(await home.settings()).toEqual({ memoryBudget: null, theme: 'system' });
-    expect(await home.change({ theme: 'dark' })).toEqual({ memoryBudget: null, theme: 'dark' });
+    expect(await home.settings()).toEqual({ memoryBudget: null, theme: 'system', language: 'system' });
+    expect(await home.change({ theme: 'dark' })).toEqual({ memoryBudget: null, theme: 'dark', language: 'system' });
     await Promise.all([home.change({ memoryBudget: 2 ** 30 }), home.change({ theme: 'light' })]);
-    expect(await new Home(join(folder, 'a')).settings()).toEqual({ memoryBudget: 2 ** 30, theme: 'light' });
+    expect(await new Home(join(folder, 'a')).settings()).toEqual({
+      memoryBudget: 2 ** 30,
+      theme: 'light',
+      language: 'system',
+    });
   });
 
   it.each(['', '{', '[]', '{"theme":"pink"}', '{"memoryBudget":-1}'])(
@@ -25,7 +29,7 @@ describe('what belongs to a person', () => {
       await writeFile(join(at, 'settings.json'), content);
       await writeFile(join(at, 'recent.json'), content);
       const home = new Home(at);
-      expect(await home.settings()).toEqual({ memoryBudget: null, theme: 'system' });
+      expect(await home.settings()).toEqual({ memoryBudget: null, theme: 'system', language: 'system' });
       expect(await home.recent()).toEqual([]);
       await home.remember('/p');
       expect(await home.recent()).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { datasetProcedures } from '../../../preload/contract/datasets.ts';
-import { words } from '../../../renderer/format.ts';
-import { type Dataset, type HistoryStep, isPlanted, languageName, newName } from '../../../renderer/state/datasets.ts';
+import { languageName, words } from '../../../renderer/format.ts';
+import { type Dataset, type HistoryStep, isPlanted, newName } from '../../../renderer/state/datasets.ts';
 import { outcomeWords, settingWords } from '../../../renderer/state/history.ts';
 import { columnsFit, importOf, initialImport, nameFrom, sharesOf } from '../../../renderer/state/importing.ts';
 import { choiceOf, optionFields } from '../../../renderer/state/options.ts';

@@ -13,7 +13,7 @@ describe('the manual', () => {
     expect([first, others]).toEqual(['Personal data', []]);
     expect(titles('held-out loss').length).toBeLessThan(titles('held-out').length + titles('loss').length);
     expect(titles('xyzzy')).toEqual([]);
-    for (const { title } of pageNames.flatMap((page) => text.manual[page].sections))
+    for (const { title } of pageNames().flatMap((page) => text.manual[page].sections))
       expect(titles(title)).toContain(title);
   });
 

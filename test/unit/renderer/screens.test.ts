@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { screens } from '../../../preload/screens.ts';
+import { text } from '../../../renderer/text/index.ts';
 
 const folder = join(import.meta.dirname, '../../../renderer/screens');
 const fileOf = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}.svelte`;
@@ -15,6 +16,10 @@ describe('the list of screens', () => {
   it('names every place and every shortcut once', () => {
     for (const key of ['id', 'title', 'shortcut'] as const)
       expect(new Set(screens.map((place) => place[key])).size, key).toBe(screens.length);
+  });
+
+  it('has the titles of the window, in English', () => {
+    expect(Object.fromEntries(screens.map(({ id, title }) => [id, title]))).toEqual(text.common.screens);
   });
 
   it.each(screens.map(({ id }) => id))('finds an icon for %s in its file', (id) => {

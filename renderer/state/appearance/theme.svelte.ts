@@ -1,5 +1,5 @@
-import type { Settings } from '../../preload/contract/index.ts';
-import { call } from '../client.ts';
+import type { Settings } from '../../../preload/contract/index.ts';
+import { call } from '../../client.ts';
 
 /** Light, dark, or as the system has it. Applied at once, kept by the program. */
 class Theme {
