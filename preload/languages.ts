@@ -1,5 +1,5 @@
 /** Languages that the window speaks, each by its code and under its own name. One is listed when all of its texts are there. */
-export const languages = { en: 'English' } as const;
+export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const;
 export type Language = keyof typeof languages;
 export const languageCodes = Object.keys(languages) as [Language, ...Language[]];
 

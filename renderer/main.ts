@@ -7,5 +7,5 @@ import './styles/controls.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no element with the id "app".');
-await windowLanguage.load();
-mount(App, { target });
+// Not awaited up here: a file of texts that shares code with this one would wait for it, and it for the texts.
+void windowLanguage.load().then(() => mount(App, { target }));

@@ -4,6 +4,8 @@ import type { Text } from './en/index.ts';
 /** Every language beside its texts. Another one is a folder of the same files, a line here and one in preload/languages.ts. */
 const folders: Readonly<Record<Language, () => Promise<{ readonly text: Text }>>> = {
   en: () => import('./en/index.ts'),
+  de: () => import('./de/index.ts'),
+  fr: () => import('./fr/index.ts'),
 };
 
 /**

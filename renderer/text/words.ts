@@ -2,7 +2,7 @@
 export type Words<T> = T extends string
   ? string
   : T extends (...args: infer Given) => infer Said
-    ? (...args: Given) => Said
+    ? (...args: Given) => Words<Said>
     : { readonly [Key in keyof T]: Words<T[Key]> };
 
 /** Words that are looked up by a name which may have none. Another language must have a word for every name that English has. */

@@ -8,10 +8,7 @@ export const pageNames = (): readonly PageName[] => Object.keys(text.manual) as 
 type Section = Text['manual'][PageName]['sections'][number];
 
 /** Sections that hold every word of a search, heading or text; those with a word in the heading stand first. */
-export function found(
-  manual: Text['manual'],
-  search: string,
-): readonly (Section & { readonly page: PageName })[] {
+export function found(manual: Text['manual'], search: string): readonly (Section & { readonly page: PageName })[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const holds = (where: string) => words.every((word) => where.toLowerCase().includes(word));
   const inHeading = ({ title }: Section) => words.some((word) => title.toLowerCase().includes(word));

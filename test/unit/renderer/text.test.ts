@@ -67,17 +67,6 @@ describe('words of the window', () => {
     expect(literals(readFileSync(join(root, name), 'utf8'))).toEqual([]);
   });
 
-  it('are all there', () => {
-    const empty: string[] = [];
-    const walk = (value: unknown, path: string): void => {
-      if (typeof value === 'string' && !value.trim()) empty.push(path);
-      else if (typeof value === 'object' && value !== null)
-        for (const [key, child] of Object.entries(value)) walk(child, `${path}.${key}`);
-    };
-    walk(text, 'text');
-    expect(empty).toEqual([]);
-  });
-
   it('know one from many', () => {
     const { counts } = text.home;
     expect([counts.models(1), counts.models(0), counts.runs(2)]).toEqual(['model', 'models', 'runs']);

@@ -1,0 +1,62 @@
+import type { Text } from '../en/index.ts';
+import { counted } from './counted.ts';
+
+export const playground = {
+  title: 'Ausprobieren',
+  lead: 'Fragen Sie ein Modell und das, was Sie daraus gemacht haben, dasselbe, nebeneinander. Fragen und Antworten bleiben in diesem Fenster, bis es geschlossen wird; nichts davon wird gespeichert.',
+  choose: 'Wer gefragt wird',
+  add: 'Modell oder Variante hinzufügen',
+  remove: (name) => `${name} nicht mehr fragen`,
+  noneTitle: 'Es gibt noch niemanden zu fragen',
+  noneText: 'Importieren Sie zuerst ein Modell; was Sie daraus machen, lässt sich daneben befragen.',
+  import: 'Ein Modell importieren',
+  mode: 'Wie gefragt wird',
+  modes: { chat: 'Chat', text: 'Text fortsetzen' },
+  noTemplate: (names) =>
+    `${names.join(' und ')} ${names.length === 1 ? 'hat' : 'haben'} keine Chat-Vorlage und ${names.length === 1 ? 'kann' : 'können'} nur einen Text fortsetzen.`,
+  memory: (needed, available, together) =>
+    together
+      ? `Sie schreiben gleichzeitig: Zusammen brauchen sie etwa ${needed} Speicher, und ${available} dürfen verwendet werden.`
+      : `Sie schreiben nacheinander: Zusammen bräuchten sie etwa ${needed} Speicher, und ${available} dürfen verwendet werden.`,
+  system: 'Womit jeder Chat beginnt',
+  systemText: 'Die Systemnachricht, zum Beispiel wer das Modell sein soll. Leer: keine.',
+  settings: 'Wie Wörter ausgewählt werden',
+  temperature: 'Temperatur',
+  topP: 'Top-p',
+  tokens: 'Token höchstens',
+  seed: 'Startwert',
+  greedy: 'Immer das wahrscheinlichste nächste Token',
+  asked: { chat: 'Was sagen Sie?', text: 'Anfang eines Textes' },
+  go: { chat: 'Fragen', text: 'Text fortsetzen' },
+  keys: 'Strg und Eingabe tun dasselbe.',
+  stop: 'Aufhören',
+  fresh: 'Neu beginnen',
+  fromDocuments: 'Aus Ihren Dokumenten …',
+  you: 'Sie',
+  states: {
+    waiting: 'wartet, bis es an der Reihe ist',
+    loading: 'wird geladen',
+    writing: 'schreibt',
+    done: 'von selbst beendet',
+    full: 'so viele, wie erlaubt waren',
+    stopped: 'gestoppt',
+    failed: 'fehlgeschlagen',
+  },
+  written: (tokens) => counted(tokens, 'Token', 'Token'),
+  nothing: 'Es hat nichts geschrieben.',
+  goesOn: 'Wie das Dokument weitergeht',
+  past: 'Früher gefragt',
+  pastTurns: (turns) => counted(turns, 'Frage', 'Fragen'),
+  reopen: (asked) => `Zurück zu: ${asked}`,
+  forget: 'Alles vergessen',
+  documents: {
+    title: 'Beginnen wie eines Ihrer Dokumente',
+    lead: 'Prüfdokumente, die kein Lauf angesehen hat. Wie das Dokument weitergeht, wird neben den Antworten gezeigt.',
+    dataset: 'Datensatz',
+    take: 'Diesen Anfang nehmen',
+    none: 'Kein Dokument dieses Datensatzes ist lang genug, um damit zu beginnen.',
+    page: (from, to, total) => `${from} bis ${to} von ${total}`,
+    previous: 'Vorige',
+    following: 'Nächste',
+  },
+} satisfies Text['playground'];

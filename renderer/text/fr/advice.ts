@@ -1,0 +1,77 @@
+import type { Text } from '../en/index.ts';
+
+/** Ce que coûte chaque taille, et les plans qui atteignent un objectif. */
+export const advice = {
+  title: 'Ce que coûte chaque taille',
+  ask: 'Mesurer ce que coûte chaque taille',
+  askText:
+    'Chaque voie vers un modèle plus petit est essayée une fois sur vos textes, puis jetée. Vous voyez alors ce que coûte chaque taille et quel plan atteint le mieux votre objectif. Cela prend une demi-minute pour l’exemple, quelques minutes pour un modèle de huit millions de nombres et bien plus pour un grand ; vous pouvez quitter cette page entre-temps.',
+  askQuick: 'Demander ce qui atteint cet objectif',
+  askQuickText:
+    'Ce que coûte chaque taille a déjà été mesuré : pour cet objectif, seul l’entraînement reste à essayer, là où il est permis.',
+  offeredText: (when) => `Cela a déjà été demandé, avec ce modèle et ces textes : ${when}.`,
+  show: 'Afficher la réponse',
+  again: 'Demander à nouveau',
+  measuring: 'Mesure de ce que coûte chaque taille',
+  stop: 'Arrêter',
+  stopText: 'Ce qui a été mesuré jusque-là est gardé.',
+  format: 'Où il doit fonctionner',
+  formats: {
+    any: 'n’importe où',
+    gguf: 'llama.cpp et apparentés (GGUF)',
+    onnx: 'ONNX Runtime et navigateurs (ONNX)',
+    hf: 'programmes Python (dossier Hugging Face)',
+  },
+  formatText: 'Seuls sont proposés les plans dont ce format porte le résultat.',
+  minutes: 'Combien de temps une exécution peut entraîner à la fin',
+  minutesText: 'L’entraînement regagne une partie de ce qui a été perdu ; combien, c’est essayé avant d’être promis.',
+  minuteChoices: { 0: 'pas du tout', 10: 'dix minutes', 60: 'une heure', 480: 'une nuit' },
+  chart: (model) => `Ce qui reste de ${model} à chaque taille`,
+  across: (model) => `Taille, en part de ${model}`,
+  up: 'Reste aussi probable',
+  chartText: (model) =>
+    `À quel point le bon mot suivant reste probable quand le modèle rapetisse ; 100 %, c’est aussi probable que pour ${model} maintenant. La bande est ce que vos textes laissent ouvert (95 %) ; que plusieurs étapes ensemble puissent coûter plus n’y est pas compris.`,
+  goal: (goal) => `votre objectif : ${goal}`,
+  range: (from, to) => `${from} à ${to}`,
+  look: 'Regarder une taille',
+  at: (bytes, share, kept, range) =>
+    `À ${bytes} (${share}), le bon mot suivant devrait rester à ${kept} aussi probable (${range}).`,
+  loss: (change, from, to) => `${change} nats par token (${from} à ${to})`,
+  lossRise: 'Hausse de la perte',
+  table: 'La courbe sous forme de tableau',
+  columns: {
+    size: 'Taille',
+    share: 'Part',
+    kept: 'Reste aussi probable',
+    range: 'Intervalle à 95 %',
+    loss: 'Perte (nats)',
+  },
+  measuredOn: (windows, tokens) =>
+    `Mesuré sur ${windows} fenêtres de ${tokens} tokens de texte d’entraînement. Le résultat est mesuré sur du texte réservé, que rien ici n’a vu.`,
+  plans: 'Plans qui atteignent votre objectif, le meilleur d’abord',
+  plan: (bytes, share) => `${bytes} (${share})`,
+  planAnswer: (bytes) => `Plan conseillé vers ${bytes}`,
+  levels: {
+    equal: 'presque aucune perte attendue',
+    good: 'peu de perte attendue',
+    repair: 'demande une réparation par entraînement',
+    unfit: 'trop de perte attendue',
+  },
+  expected: (kept, range) => `Le bon mot suivant devrait rester à ${kept} aussi probable que maintenant (${range}).`,
+  general: (kept, range) => `Sur le texte général : ${kept} (${range}).`,
+  stepShare: (share, recipe) => `Retire les ${share} dont vos textes ont le moins besoin (${recipe}).`,
+  stepBytes: (bytes, recipe) => `Stocke les nombres sur moins de bits, jusqu’à ${bytes} en tout (${recipe}).`,
+  stepTrained: (steps) => `Puis ${steps} étapes d’entraînement regagnent une partie de ce que cela a fait perdre.`,
+  stepOther: (recipe) => `Exécute ${recipe}.`,
+  ownRecipe: 'une recette personnelle',
+  time: (time) => `environ ${time}`,
+  made: 'Ce qui en a été fait',
+  madeMeasured: (kept, change) => `mesuré : ${kept} aussi probable, perte ${change}`,
+  madeUnmeasured: 'pas encore mesuré',
+  withoutPlan: 'Choisir plutôt une recette',
+  unreachable: 'Aucun plan n’atteint cet objectif',
+  nearestSize: (bytes, share, model, kept) =>
+    `Le plus petit possible prend ${bytes}, ${share} de ${model}. Le bon mot suivant devrait y rester à ${kept} aussi probable.`,
+  nearestKeep: (kept, bytes) => `Le plus doux garde ${kept} et prend ${bytes}.`,
+  take: (goal) => `Prendre ${goal} comme objectif`,
+} satisfies Text['advice'];

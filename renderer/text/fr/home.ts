@@ -1,0 +1,51 @@
+import type { Text } from '../en/index.ts';
+import { worded } from './counted.ts';
+
+export const home = {
+  title: 'Accueil',
+  lead: 'Choisissez un modèle, ajoutez vos documents, fixez un objectif. Il en sort un modèle plus petit qui parle votre langue de métier, mesuré sur des textes qu’il n’a jamais vus.',
+  sampleTitle: 'Essayer l’exemple',
+  sampleText:
+    'Un petit modèle entraîné sur de l’anglais simple et un fonds de textes de services de santé sont fournis avec le programme. Tout le parcours, de l’import à l’export, prend quelques minutes sur n’importe quelle machine.',
+  sample: 'Essayer l’exemple',
+  sampleBusy: 'Import de l’exemple',
+  sampleWhere: 'Dossier du projet d’exemple',
+  newTitle: 'Commencer un projet',
+  newText: 'Un projet est un dossier à vous. Tout y reste : modèles, documents, exécutions et résultats.',
+  newFolder: 'Dossier nouveau ou vide',
+  create: 'Créer le projet',
+  openFolder: 'Dossier d’un projet',
+  open: 'Ouvrir le projet',
+  recent: 'Projets sur cette machine',
+  noRecent: 'Aucun projet n’a encore été ouvert sur cette machine.',
+  gone: 'introuvable désormais',
+  opened: (when) => `dernière ouverture : ${when}`,
+  current: 'ouvert actuellement',
+  forget: 'Retirer de la liste',
+  forgotten: (name) => `${name} n’est plus dans la liste ; son dossier reste.`,
+  running: 'En cours de travail',
+  nothingRunning: 'Rien n’est en cours.',
+  see: 'Voir l’exécution',
+  nextStep: 'Étape suivante',
+  steps: {
+    model: ['Importer un modèle', 'Un dossier avec un checkpoint, tel qu’il est publié sur les sites habituels.'],
+    data: ['Ajouter vos documents', 'Du texte de votre domaine, et un peu de texte général pour comparer.'],
+    extract: ['Extraire un modèle', 'L’assistant pose cinq questions et dit ce que chaque réponse implique.'],
+    compare: ['Comparer ce que vous avez', 'Ce qui a été perdu et gardé, avec des intervalles.'],
+  },
+  goOn: 'Continuer',
+  disk: 'Espace disque utilisé par ce projet',
+  diskParts: {
+    objects: 'modèles, couches, statistiques',
+    runs: 'exécutions inachevées',
+    database: 'base de données',
+    free: 'libre',
+  },
+  holds: 'Ce projet contient',
+  counts: {
+    models: (n) => worded(n, 'modèle', 'modèles'),
+    datasets: (n) => worded(n, 'jeu de données', 'jeux de données'),
+    runs: (n) => worded(n, 'exécution', 'exécutions'),
+    variants: (n) => worded(n, 'variante', 'variantes'),
+  },
+} satisfies Text['home'];

@@ -1,0 +1,62 @@
+import type { Text } from '../en/index.ts';
+import { counted } from './counted.ts';
+
+export const playground = {
+  title: 'Essai',
+  lead: 'Posez la même question à un modèle et à ce que vous en avez tiré, côte à côte. Questions et réponses restent dans cette fenêtre jusqu’à sa fermeture ; rien n’en est enregistré.',
+  choose: 'Qui est interrogé',
+  add: 'Ajouter un modèle ou une variante',
+  remove: (name) => `Ne plus interroger ${name}`,
+  noneTitle: 'Il n’y a encore personne à interroger',
+  noneText: 'Importez d’abord un modèle ; ce que vous en tirez peut être interrogé à côté de lui.',
+  import: 'Importer un modèle',
+  mode: 'Comment ils sont interrogés',
+  modes: { chat: 'Conversation', text: 'Continuer un texte' },
+  noTemplate: (names) =>
+    `${names.join(' et ')} ${names.length === 1 ? 'n’a' : 'n’ont'} pas de modèle de conversation et ne ${names.length === 1 ? 'peut' : 'peuvent'} que continuer un texte.`,
+  memory: (needed, available, together) =>
+    together
+      ? `Ils écrivent en même temps : ensemble, ils prennent environ ${needed} de mémoire, et ${available} peuvent être utilisés.`
+      : `Ils écrivent l’un après l’autre : ensemble, ils prendraient environ ${needed} de mémoire, et ${available} peuvent être utilisés.`,
+  system: 'Ce par quoi commence chaque conversation',
+  systemText: 'Le message système, par exemple qui le modèle doit être. Vide : aucun.',
+  settings: 'Comment les mots sont choisis',
+  temperature: 'Température',
+  topP: 'Top-p',
+  tokens: 'Tokens au plus',
+  seed: 'Graine',
+  greedy: 'Toujours le token suivant le plus probable',
+  asked: { chat: 'Que dites-vous ?', text: 'Début d’un texte' },
+  go: { chat: 'Demander', text: 'Continuer le texte' },
+  keys: 'Ctrl et Entrée font de même.',
+  stop: 'Arrêter',
+  fresh: 'Recommencer',
+  fromDocuments: 'Depuis vos documents…',
+  you: 'Vous',
+  states: {
+    waiting: 'attend son tour',
+    loading: 'en cours de chargement',
+    writing: 'écrit',
+    done: 'terminé de lui-même',
+    full: 'autant que permis',
+    stopped: 'arrêté',
+    failed: 'échoué',
+  },
+  written: (tokens) => counted(tokens, 'token', 'tokens'),
+  nothing: 'Il n’a rien écrit.',
+  goesOn: 'Comment continue le document',
+  past: 'Déjà demandé',
+  pastTurns: (turns) => counted(turns, 'question', 'questions'),
+  reopen: (asked) => `Revenir à : ${asked}`,
+  forget: 'Tout oublier',
+  documents: {
+    title: 'Commencer comme l’un de vos documents',
+    lead: 'Des documents réservés, qu’aucune exécution n’a regardés. La suite du document est affichée à côté des réponses.',
+    dataset: 'Jeu de données',
+    take: 'Prendre ce début',
+    none: 'Aucun document de ce jeu de données n’est assez long pour servir de début.',
+    page: (from, to, total) => `${from} à ${to} sur ${total}`,
+    previous: 'Précédents',
+    following: 'Suivants',
+  },
+} satisfies Text['playground'];
