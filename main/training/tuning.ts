@@ -1,5 +1,5 @@
 import type { Packed } from '../formats/storage/index.ts';
-import type { LayerShape, Parameter } from '../models/architecture.ts';
+import type { Described, LayerShape, Parameter } from '../models/architecture.ts';
 import type { ModelSource } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import type { Component } from '../components/component.ts';
@@ -104,5 +104,7 @@ export interface Method<Options = unknown> extends Component<Options> {
   readonly eachTensor?: boolean;
   /** Whether it decides what is stored, bit for bit, so that nothing else may change weights meanwhile. */
   readonly packs?: boolean;
+  /** Why a model cannot be trained so, with what to do instead; absent where every model can. */
+  readonly refusal?: (model: Described) => string | null;
   prepare(work: TuningWork, options: Options): Promise<Tuning>;
 }

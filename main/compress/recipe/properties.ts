@@ -7,6 +7,7 @@ import type { CalibrationStatistic } from '../statistics/statistic.ts';
 import { type Recipe, removalShares, specifications } from './document.ts';
 import type { Specification } from './specification.ts';
 import { specificationNeeds } from './needs.ts';
+import { methods } from '../../tuning/methods/index.ts';
 
 /** What has to be measured before the recipe can choose, over all its specifications. */
 export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => [
@@ -52,13 +53,14 @@ export const leastBytes = (model: Described, recipe: Recipe, others: number): nu
 export const bytesBeside = (model: Described, recipe: Recipe): number =>
   specifications(recipe).reduce((sum, one) => sum + (granularityOf(one.unit).bytesBeside?.(model, one) ?? 0), 0);
 
-/** Why a model cannot be cut by a recipe; null where it can. */
+/** Why a model cannot be cut, or trained, by a recipe; null where it can. */
 export function refusalOf(model: Described, recipe: Recipe): string | null {
   for (const one of specifications(recipe)) {
     const refusal = granularityOf(one.unit).refusal?.(model, one) ?? null;
     if (refusal !== null) return refusal;
   }
-  return null;
+  const { recovery } = recipe;
+  return recovery === 'none' ? null : (methods.bind(recovery.train).component.refusal?.(model) ?? null);
 }
 
 /**

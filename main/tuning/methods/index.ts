@@ -3,12 +3,13 @@ import { adapters } from '../adapters/index.ts';
 import { sparse } from '../sparse/index.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
+import { esft } from './esft.ts';
 import { frozen } from './frozen.ts';
 import { full } from './full.ts';
 import { quantisationAware } from '../rounded/quantisationAware.ts';
 
 /** Ways of training, by the name a recipe uses. */
-export const methods = new Registry<Method>([full, quantisationAware, frozen, ...adapters, ...sparse]);
+export const methods = new Registry<Method>([full, esft, quantisationAware, frozen, ...adapters, ...sparse]);
 
 /** Prepares the way of training that a recovery names. */
 export const tuningOf =
