@@ -27,7 +27,7 @@ export interface SelectionTask {
 
 /** A way to choose text. */
 export interface StrategyComponent<Options = unknown> extends Component<Options> {
-  /** The ledger's title. */
+  /** The ledger's title; null where there is none, or what makes the paper is not here: the explanation says so. */
   readonly paper: string | null;
   readonly needs: readonly Need[];
   select(task: SelectionTask, options: Options): Promise<Selection>;

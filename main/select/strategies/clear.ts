@@ -19,14 +19,15 @@ const asked = ({ text, tokens }: Candidate, letter: string): Candidate => ({
 
 /**
  * The filter of CLEAR by the model's reflection on an answer: P(A) / (P(A) + P(B)) behind "is it correct (A) or incorrect (B)".
- * The paper's confidence also asks whether sampled answers agree, and its second half replaces doubtful answers by those of a
- * tuned model; neither is done here.
+ * CLEAR ("Automated Data Curation for Robust Language Model Fine-Tuning") also asks whether sampled answers agree, which needs a model
+ * that judges contradictions, and corrects doubtful answers by those of a tuned model, which no choice among documents can; so
+ * its title is not carried.
  */
 export const clear: StrategyComponent<z.infer<typeof options>> = {
   name: 'clear',
-  paper: 'Automated Data Curation for Robust Language Model Fine-Tuning',
+  paper: null,
   explanation:
-    'For questions with answers: asks the model itself whether each answer is right, and takes the half that it trusts most. Models below about a billion parameters seldom can tell; compare with random.',
+    'For questions with answers: asks the model itself whether each answer is right, and takes the half that it trusts most. The paper compares sampled answers and corrects doubtful ones as well, which is not done here. Models below about a billion parameters seldom can tell; compare with random.',
   citation: 'Chen, Mueller. 2024. arXiv:2403.12776',
   options,
   needs: ['losses'],

@@ -12,12 +12,16 @@ const options = z.strictObject({
   likeness: z.number().min(0).max(1).default(0.95),
 });
 
-/** The data half of the paper: similarity to K examples first, then diversity; choosing and mixing experts is not part of it. */
+/**
+ * Similarity to K examples first, then diversity: the data half of "Leveraging Open Knowledge for Advancing Task Expertise in Large
+ * Language Models" (Yang et al. 2024). What the paper is about as much, finding the best of many tuned experts by the same examples and
+ * mixing them token by token, needs a bank of such experts and a model with a router, so its title is not carried.
+ */
 export const kShot: StrategyComponent<z.infer<typeof options>> = {
   name: 'kShot',
-  paper: 'Leveraging Open Knowledge for Advancing Task Expertise in Large Language Models',
+  paper: null,
   explanation:
-    'Takes the documents that are most like one of a few examples of the domain, and leaves out those that say nearly the same as another one.',
+    'Takes the documents that are most like one of a few examples of the domain, and leaves out those that say nearly the same as another one. The paper chooses and mixes tuned experts by the same examples, too, which is not done here.',
   citation: 'Yang, Qin, Wu, Xu, Li, Guo, et al. 2024. arXiv:2408.15915',
   options,
   needs: ['hiddenStates'],
