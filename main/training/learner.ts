@@ -3,18 +3,28 @@ import { type Parameter, type Place } from '../models/architecture.ts';
 import { type ModelSource, parametersAt, type RawTensor } from '../models/source.ts';
 import type { TokenWindows } from '../models/windows.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
-import { float32, type Tensors } from '../runtime/tensor.ts';
+import { float32, floats, type Tensors } from '../runtime/tensor.ts';
 import type { Activations } from '../walk/activations.ts';
 import { positionsOf } from '../walk/embedding.ts';
-import { headParameters } from '../walk/head.ts';
-import { meanOfScored } from '../walk/losses.ts';
+import { headParameters, type HeadReading } from '../walk/head.ts';
+import { cast, gatherElements, greaterOrEqual, reduceMax, squeeze } from '../graph/ops/index.ts';
+import { meanOfScored, placeNext } from '../walk/losses.ts';
 import { type GradientTarget, gradientSum, totalKey } from '../walk/statistics.ts';
-import type { PartWeights, WalkOptions } from '../walk/stream.ts';
+import type { OwnedStream, PartWeights, WalkOptions } from '../walk/stream.ts';
 import { Walker } from '../walk/walker.ts';
 import { WeightCache } from '../walk/weightCache.ts';
 import type { Objective } from './objectives/objective.ts';
 import { targetOf, type Trainable, type TrainedPlace } from './trainable.ts';
 import type { MergedLayer, Tuning } from './tuning.ts';
+
+/** Whether the right token is the likeliest (1) or not (0) at every position, [rows]. */
+const rightAnswers: HeadReading = {
+  key: 'right',
+  emit: ({ logits, targets }) => {
+    const right = greaterOrEqual(gatherElements(logits, targets, 1), reduceMax(logits, [1], true));
+    return { right: squeeze(cast(right, 'float32'), [1]) };
+  },
+};
 
 /**
  * A model in training: its own weights, read layer by layer and kept while memory allows it, and the tensors that a tuning
@@ -76,13 +86,20 @@ export class Learner implements Disposable {
 
   /** Mean loss in nats of every scored token, of the model as it stands. */
   async loss(windows: TokenWindows): Promise<number> {
-    await using stream = await this.#walker.embed(windows, this.#tables());
-    for (let layer = 0; layer < this.#walker.layers; layer += 1) {
-      const { weights, rewrite } = await this.#layer(layer);
-      await this.#walker.forward(stream, layer, weights, [], { rewrite });
-    }
+    await using stream = await this.#answered(windows);
     const losses = await this.#walker.head.losses(stream, await this.#head());
     return meanOfScored(losses, windows);
+  }
+
+  /** Share of every scored token that the model as it stands holds for the likeliest. */
+  async accuracy(windows: TokenWindows): Promise<number> {
+    const { length, count } = windows;
+    const right = new Float32Array(count * (length - 1));
+    await using stream = await this.#answered(windows);
+    const place = ({ first }: { readonly first: number }, found: Tensors) =>
+      placeNext(right, floats(found['right']), first, length);
+    await this.#walker.head.read(stream, rightAnswers, place, await this.#head());
+    return meanOfScored(right, windows);
   }
 
   /** A layer with what was learned, computing as its family says. */
@@ -108,6 +125,17 @@ export class Learner implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** The text behind the last layer. */
+  async #answered(windows: TokenWindows): Promise<OwnedStream> {
+    await using half = new DisposalStack();
+    const stream = half.use(await this.#walker.embed(windows, this.#tables()));
+    for (let layer = 0; layer < this.#walker.layers; layer += 1) {
+      const { weights, rewrite } = await this.#layer(layer);
+      await this.#walker.forward(stream, layer, weights, [], { rewrite });
+    }
+    return half.release(stream);
   }
 
   async #layer(layer: number) {

@@ -31,6 +31,7 @@ export async function train(training: Training): Promise<{ learner: Learner; rep
   await using scope = new DisposalStack();
   scope.use(loop.objective);
   if (loop.surgery?.distance) scope.use(loop.surgery.distance);
+  if (loop.surgery?.reference) scope.use(loop.surgery.reference);
   scope.use(loop.learner);
   await loop.restore();
   await loop.evaluate();
@@ -207,12 +208,10 @@ class TrainingLoop {
       await this.#keepBest();
       progress.best = evaluation;
     }
-    const adapting = recovery.data.dynamic || this.surgery?.surgery.adapt;
-    if (adapting && evaluation.general !== null) {
+    if (recovery.data.dynamic && evaluation.general !== null) {
       const references = await this.#teacherLosses();
       const lag = { domain: evaluation.domain - references.domain, general: evaluation.general - references.general };
-      if (recovery.data.dynamic) this.#mixture.adapt(lag);
-      this.surgery?.surgery.adapt?.(lag);
+      this.#mixture.adapt(lag);
     }
   }
 

@@ -214,15 +214,17 @@ export class Head implements Disposable {
     stream: Stream,
     reading: HeadReading,
     visit: (chunk: HeadChunk, found: Tensors) => void | Promise<void>,
+    changed?: PartWeights,
   ): Promise<void> {
-    await this.#eachChunk(stream, async (chunk, weights, parameters) => {
+    const each = async (chunk: HeadChunk, weights: PartWeights, parameters: readonly Parameter[]) => {
       const { x, ids, rows } = chunk;
       const kernel = await this.#kernels.get(`${reading.key}:${rows}`, () =>
         headReading(this.#plan(parameters, rows), reading),
       );
       const further = await reading.feeds?.(chunk);
       await visit(chunk, await kernel.run({ x, targets: int64(ids, [rows, 1]), ...weights, ...further }));
-    });
+    };
+    await this.#eachChunk(stream, each, changed);
   }
 
   /** The tensors the head computes with, by local name (headParameters). */

@@ -16,8 +16,8 @@ export interface TwoGradients {
 export interface GradientSurgery {
   /** Writes the gradient to descend over that of the domain, in `one.gradient`. @returns the weight of each side's loss. */
   resolve(both: readonly TwoGradients[], step: Step): Readonly<Record<Side, number>>;
-  /** After a evaluation: how far the loss of each side is above that of the unpruned model, in nats. */
-  adapt?(lag: Readonly<Record<Side, number>>): void;
+  /** Before a step: by how much the share of right tokens in its text is below that of the unpruned model. */
+  observe?(drop: Readonly<Record<Side, number>>): void;
   /** Changes between steps; a resumed run gets it back. */
   readonly state?: Float64Array;
 }
@@ -38,14 +38,25 @@ export interface GradientSurgeryComponent<Options = unknown> extends Component<O
  * Gradients of both sides, resolved into one.
  *
  * @param distance the objective of the second gradient; null for the same as the first.
+ * @param reference the unpruned model, where the surgery observes how much is lost.
  * @returns the loss that belongs to it.
  */
 export async function resolvedGradients(
   learner: Learner,
   objective: Objective,
   windows: Readonly<Record<Side, TokenWindows>>,
-  { surgery, distance, step }: { surgery: GradientSurgery; distance: Objective | null; step: Step },
+  {
+    surgery,
+    distance,
+    reference,
+    step,
+  }: { surgery: GradientSurgery; distance: Objective | null; reference: Learner | null; step: Step },
 ): Promise<number> {
+  if (reference) {
+    const drop = async (side: Side) =>
+      (await reference.accuracy(windows[side])) - (await learner.accuracy(windows[side]));
+    surgery.observe?.({ domain: await drop('domain'), general: await drop('general') });
+  }
   const general = await learner.gradients(windows.general, distance ?? objective);
   const both = learner.tuning.trainables
     .filter(({ rate }) => rate > 0)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { disparity } from '../../../main/training/gradientSurgery/disparity.ts';
-import type { TwoGradients } from '../../../main/training/gradientSurgery/gradientSurgery.ts';
+import { resolvedGradients, type TwoGradients } from '../../../main/training/gradientSurgery/gradientSurgery.ts';
+import { naiveLogits } from '../../support/naiveLlama.ts';
+import { seededWeights, smallArchitecture } from '../../support/seededModel.ts';
 import { gradientDropout } from '../../../main/training/gradientSurgery/gradientDropout.ts';
 import { gradientSurgeries } from '../../../main/training/gradientSurgery/index.ts';
 import { minNorm, shortestShare } from '../../../main/training/gradientSurgery/minNorm.ts';
@@ -80,7 +82,7 @@ describe('gradientDropout', () => {
 
 describe('disparity', () => {
   it('weighs losses as the gradient of the Lagrangian does', () => {
-    const surgery = disparity.prepare({ seed: 1, share: 0.3 }, { allowed: 0.1, ascent: 2 });
+    const surgery = disparity.prepare({ seed: 1, share: 0.3 }, { allowed: 0.1, ascent: 2, buffer: 4 });
     surgery.state!.set([0.4, 1.5]);
     const lagrangian = (domain: number, general: number) => {
       const mean = 0.7 * domain + 0.3 * general;
@@ -91,14 +93,49 @@ describe('disparity', () => {
     expect(weights.general).toBeCloseTo(lagrangian(0, 1) - lagrangian(0, 0));
   });
 
-  it('lets a side count more for as long as it is above what is allowed', () => {
-    const surgery = disparity.prepare({ seed: 1, share: 0.5 }, { allowed: 0.1, ascent: 2 });
-    surgery.adapt?.({ domain: 0, general: 1 });
-    expect([...surgery.state!]).toEqual([0, 2 * (1 - 0.5 - 0.1)]);
-    surgery.adapt?.({ domain: 0, general: 0 });
-    expect(surgery.state![1]).toBeCloseTo(0.8 - 0.2);
-    for (let i = 0; i < 10; i += 1) surgery.adapt?.({ domain: 0, general: 0 });
-    expect([...surgery.state!]).toEqual([0, 0]);
+  it('lets a side count more for as long as the mean of its buffer is above what is allowed', () => {
+    const surgery = disparity.prepare({ seed: 1, share: 0.5 }, { allowed: 0.1, ascent: 2, buffer: 2 });
+    const multipliers = () => [...surgery.state!.subarray(0, 2)];
+    surgery.observe?.({ domain: 0, general: 1 });
+    expect(multipliers()).toEqual([0, 2 * (1 - 0.5 - 0.1)]);
+    // The step before is remembered: a single step without a difference does not end it.
+    surgery.observe?.({ domain: 0, general: 0 });
+    expect(multipliers()[1]).toBeCloseTo(0.8 + 2 * (0.5 - 0.25 - 0.1));
+    surgery.observe?.({ domain: 0, general: 0 });
+    expect(multipliers()[1]).toBeCloseTo(1.1 - 0.2);
+    for (let i = 0; i < 10; i += 1) surgery.observe?.({ domain: 0, general: 0 });
+    expect(multipliers()).toEqual([0, 0]);
+  });
+
+  it('hears by how much tokens predicted right fell behind the unpruned model, on the text of the step', async () => {
+    const reference = owned(new Learner(seededSource(9), { trainables: [] }, memoryWorkspace()));
+    const learner = owned(new Learner(source, { trainables: [] }, memoryWorkspace()));
+    const windows = { domain: seededWindows(1, 8), general: seededWindows(2, 8) };
+    const heard: object[] = [];
+    const surgery = { observe: (drop: object) => void heard.push(drop), resolve: () => ({ domain: 1, general: 0 }) };
+    const told = { source, teacher: source, walk: memoryWorkspace(), seed: 1 };
+    const recovery = recoverySchema.parse({ train: 'full', rate: 1, steps: 1 });
+    await using scope = new DisposalStack();
+    const objective = scope.use(await combined(boundObjectives(recovery), told));
+    await resolvedGradients(learner, objective, windows, { surgery, distance: null, reference, step });
+    const rightBy = (seed: number, { ids, count, length }: typeof windows.domain) => {
+      const [architecture, right] = [smallArchitecture(), { tokens: 0 }];
+      const weights = seededWeights(architecture, seed);
+      for (let window = 0; window < count; window += 1) {
+        const own = [...ids.subarray(window * length, (window + 1) * length)];
+        const logits = naiveLogits(architecture, weights, own);
+        own.slice(1).forEach((id, t) => (right.tokens += logits[t]!.indexOf(Math.max(...logits[t]!)) === id ? 1 : 0));
+      }
+      return right.tokens / (count * (length - 1));
+    };
+    const drop = (text: typeof windows.domain) => rightBy(9, text) - rightBy(5, text);
+    expect(heard).toEqual([
+      {
+        domain: expect.closeTo(drop(windows.domain), 6) as number,
+        general: expect.closeTo(drop(windows.general), 6) as number,
+      },
+    ]);
+    expect(Math.abs(drop(windows.domain)) + Math.abs(drop(windows.general))).toBeGreaterThan(0);
   });
 });
 
