@@ -7,7 +7,7 @@ export const amd2gPaper = {
   paper: 'A Unified Data Augmentation Framework for Low-Resource Multi-Domain Dialogue Generation',
   citation: 'Liu, Nie, Feng, Hua, Ding, Wang, Zhang, Schütze. 2024. arXiv:2406.09881',
   explanation:
-    'Takes the words that make a text one of its domain out of it, so that what is left shows how such texts are written. A model is taught with these first, and with text of the wanted domain afterwards.',
+    'Takes the words that make a text one of its domain out of it, so that what is left shows how such texts are written. A model is taught with these first, and with text of the wanted domain afterwards: two runs, the second on the variant of the first.',
 };
 
 export interface KeywordOptions {
