@@ -6,6 +6,7 @@ import { programFolder } from './program.ts';
 import { withCommon } from './commands/call.ts';
 import { commands } from './commands/index.ts';
 import { demo } from './demo.ts';
+import { locking } from './lock.ts';
 import { serve } from './serve.ts';
 import { inert } from './table.ts';
 import { quiet, usageProblem } from './usage.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
   commands(program);
   demo(program);
   serve(program);
+  locking(program);
   try {
     await program.parseAsync();
     return 0;

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { AuditLog } from './audit.ts';
 import { Database } from './database.ts';
 import { Eraser } from './erasing/eraser.ts';
+import { removeHalfLocked, settle } from './locking.ts';
 import { migrate } from './migrate.ts';
 import { ObjectStore } from './objects.ts';
 import { AdviceRows } from './repositories/advice.ts';
@@ -105,6 +106,7 @@ export class Project {
 /** Makes a project in a new or empty folder, or opens the one that is there. */
 export async function initProject(path: string): Promise<Project> {
   const folder = resolve(path);
+  await settle(folder);
   if (!(await isProject(folder))) {
     await mkdir(folder, { recursive: true });
     // Another process may have made the project meanwhile.
@@ -118,10 +120,11 @@ export async function initProject(path: string): Promise<Project> {
 /**
  * Opens a project, after what an older program stored was brought to today's form.
  *
- * @throws when the folder holds none.
+ * @throws when the folder holds none, or it is locked.
  */
 export async function openProject(path: string): Promise<Project> {
   const folder = resolve(path);
+  await settle(folder);
   if (!(await isProject(folder)))
     throw new Error(`${folder} holds no project; make one with: espalier init --project DIR.`);
   return open(folder);
@@ -135,7 +138,15 @@ const isProject = (folder: string): Promise<boolean> =>
 
 async function open(folder: string): Promise<Project> {
   const database = await Database.open(join(folder, databaseFile));
-  await migrate(database);
+  try {
+    // Whoever waited for the database may have waited for somebody who locked the project.
+    await settle(folder);
+    await removeHalfLocked(folder);
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   await mkdir(join(folder, 'objects'), { recursive: true });
   await mkdir(join(folder, 'runs'), { recursive: true });
   const project = new Project(folder, database);

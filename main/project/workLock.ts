@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database } from './database.ts';
 
 /** Beside the database; an empty file that is only ever locked. */
-const lockFile = 'project.sqlite.lock';
+export const lockFile = 'project.sqlite.lock';
 
 /** Somebody else works in the project. */
 export class ProjectBusy extends Error {
