@@ -28,7 +28,7 @@ export const common = {
     hours: 'h',
   },
   skip: 'Zum Inhalt springen',
-  noProject: 'Kein Projekt geöffnet',
+  noProject: 'Kein Projekt offen',
   project: 'Projekt',
   network: (refused) =>
     refused === 0
