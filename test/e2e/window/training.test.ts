@@ -174,6 +174,11 @@ describe.skipIf(!browser)(browser ? 'training' : 'skipped: no browser', () => {
     await window.go('/extract?step=plan');
     await number('Steps').fill('60');
     await number('Learning rate').fill('1000');
+    // The page is shown anew before the field is left.
+    await number('General text, in percent').evaluate((field) => {
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    expect(await number('Learning rate').inputValue()).toBe('1000');
     await next();
     await page.getByLabel('Name of the variant').fill('broken');
     await button('Start the run').click();
