@@ -78,7 +78,8 @@ export async function walkLayers<Name extends string>(
     names,
     end: names.map((name) => walk.fingerprint(name, layers)),
   });
-  const start = await restore(extraction, checkpoint, streams);
+  const isThere = (layer: number) => names.every((name) => known.get(name)?.[layer]);
+  const start = await restore(extraction, checkpoint, streams, isThere);
   const finished = new Map(names.map((name) => [name, (known.get(name) ?? []).slice(0, start)]));
 
   for (let layer = start; layer < layers; layer += 1) {
@@ -116,13 +117,25 @@ export async function walkLayers<Name extends string>(
   return collected(finished);
 }
 
-/** Puts the streams where the last checkpoint left them; returns the layer they stand before. */
-async function restore(extraction: Extraction, checkpoint: string, streams: readonly Stream[]): Promise<number> {
+/**
+ * Puts the streams where the last checkpoint left them; returns the layer they stand before. A checkpoint may outlive what was kept of
+ * its layers: a trial throws that away. Then the walk begins anew.
+ */
+async function restore(
+  extraction: Extraction,
+  checkpoint: string,
+  streams: readonly Stream[],
+  isThere: (layer: number) => boolean,
+): Promise<number> {
   const saved = await extraction.workspace.checkpoints.restore(
     checkpoint,
     streams.map(({ state }) => state.sizes),
   );
   if (!saved) return 0;
+  if (!Array.from({ length: saved.position }, (_, layer) => isThere(layer)).every(Boolean)) {
+    for (const state of saved.states) await state.dispose();
+    return 0;
+  }
   for (const [i, stream] of streams.entries()) {
     await stream.state.dispose();
     stream.state = saved.states[i] as Stream['state'];
