@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { domainProject, printRow, signed, withInterval } from './domainProject.ts';
 
 /**
- * Predictions of advice against what its plans turn out to lose: every plan of every size is run and measured on held-out text.
+ * Predictions of advice against what its plans turn out to lose: every plan of every size (up to a rank) is run and measured on held-out text.
  * A prediction is good within a factor of 1.5, or 0.005 nats where that is more.
- * usage: node dist/bench/advice.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,…] [--format gguf] [--minutes 0]
+ * usage: node dist/bench/advice.js --model FOLDER --corpora FOLDER [--domains medical,…] [--sizes 0.5,…] [--format gguf] [--minutes 0] [--ranks 4]
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     },
     format: { type: 'string' },
     minutes: { type: 'string', default: '0' },
+    ranks: { type: 'string', default: '9' },
   },
 });
 const { model: folder, corpora } = values;
@@ -38,12 +39,26 @@ process.stdout.write(
 
 /** Asks for advice on a size and carries all of it out. */
 async function followed(domain: string, size: number): Promise<void> {
+  const began = performance.now();
   const given = await service.call('advice.make', {
     ...{ model, domain, general: 'general', goal: { kind: 'size', value: size }, minutes: Number(values.minutes) },
     ...(values.format === undefined ? {} : { format: values.format as 'gguf' | 'onnx' | 'hf' }),
   });
+  process.stderr.write(`Advice on ${domain} at ${size} took ${((performance.now() - began) / 1000).toFixed(0)} s.\n`);
   const changes: number[] = [];
   for (const { rank, plan, predicted } of given.plans) {
+    if (rank > Number(values.ranks)) {
+      printRow([
+        domain,
+        String(size),
+        String(rank),
+        JSON.stringify(plan.steps),
+        '',
+        signed(predicted.domain.change),
+        'not run',
+      ]);
+      continue;
+    }
     const input = await service.call('advice.take', { advice: given.advice, rank });
     // Nothing may be learned from these plans meanwhile: all predictions are first ones.
     const { run } = await service.call('runs.start', {

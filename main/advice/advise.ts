@@ -50,7 +50,11 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const beside = general && (await comparedText(project, general, parent.manifest, cut));
   const trials = { project, parent, folder, ...workbench };
   const rounding = roundingFor(input.format ?? null);
-  const levels = levelsOf(workbench.source, recipes, rounding, parent);
+  const ways = {
+    cutters: cuttersOf(workbench.source, recipes, input.format ?? null),
+    rounding: rounding === null ? null : findRecipe(recipes, rounding),
+  };
+  const levels = levelsOf(workbench.source, ways, parent);
   const all = levelsIn(levels);
   const pilots = minutesOf(input) > 0 ? pilotsIn(levels) : 0;
   const report = singleStage(context, 'advising');
@@ -64,14 +68,7 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     (done) => report(done, all + pilots),
   );
 
-  const sizes = sizesOf(
-    workbench.source,
-    {
-      cutters: cuttersOf(workbench.source, recipes),
-      rounding: rounding === null ? null : findRecipe(recipes, rounding),
-    },
-    parent,
-  );
+  const sizes = sizesOf(workbench.source, ways, parent);
   const rates = ratesFor(recipes, workbench.source.architecture.hidden);
   const common = { rounding, lambda, seed: settings.seed, general: general !== null, rates };
   const program = exporterOf(input.format ?? anyProgram).memory({

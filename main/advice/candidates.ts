@@ -2,7 +2,7 @@ import type { Recipe } from '../compress/recipe/document.ts';
 import { leastBytes, plannedModel } from '../compress/recipe/properties.ts';
 import { cachedIn } from '../models/conversation.ts';
 import type { Described } from '../models/architecture.ts';
-import { cutShares, goneFrom } from './levels.ts';
+import { type Cutter, cutShares, goneFrom } from './levels.ts';
 import { type Composition, type Measured, predictedChange, predictedTime } from './predict.ts';
 
 /** A composition with its size and what it is predicted to cost on domain text. */
@@ -44,15 +44,17 @@ export interface Sizes {
 /** @param rounding recipe that rounds; null where nothing is rounded. */
 export function sizesOf(
   model: Described,
-  { cutters, rounding }: { readonly cutters: readonly Recipe[]; readonly rounding: Recipe | null },
+  { cutters, rounding }: { readonly cutters: readonly Cutter[]; readonly rounding: Recipe | null },
   { parameters, bytes }: Pick<Sizes, 'parameters' | 'bytes'>,
 ): Sizes {
   const leftAs = (by: string | null, cut: number, rest: Described): Left => {
     const least = rounding ? Math.ceil(leastBytes(rest, rounding, bytes / parameters)) : 0;
     return { by, cut, gone: goneFrom(model, rest), cached: cachedIn(rest), least };
   };
-  const cuts = cutters.flatMap((recipe) =>
-    shares.map((share) => leftAs(recipe.name, share, plannedModel(model, recipe, share, rounding !== null))),
+  const cuts = cutters.flatMap(({ recipe, sizes, least }) =>
+    shares
+      .filter((share) => share >= least)
+      .map((share) => leftAs(recipe.name, share, plannedModel(model, sizes, share, rounding !== null))),
   );
   // Blocks may be so large that a small share takes none.
   return { parameters, bytes, left: [leftAs(null, 0, model), ...cuts.filter(({ gone }) => gone > 0)] };

@@ -6,6 +6,7 @@ import type { Recipe } from '../compress/recipe/document.ts';
 import { findRecipe } from '../compress/recipe/load.ts';
 import { leastBytes, plannedModel, refusalOf } from '../compress/recipe/properties.ts';
 import type { Described } from '../models/architecture.ts';
+import { ggufArchitectureOf } from '../gguf/architectures/index.ts';
 import type { AdviceInput } from './input.ts';
 
 /** One thing that is done to a model to see what it costs: a recipe with one choice, alone. */
@@ -27,24 +28,70 @@ type Container = NonNullable<AdviceInput['format']>;
 export const roundingFor = (container: Container | null): string | null =>
   ({ any: 'mixed-integers', gguf: 'mixed-precision', onnx: 'mixed-onnx', hf: null })[container ?? 'any'];
 
-/**
- * Recipes that cut before a rounding, each so that every program loads what is left: one width for all layers, or a narrower
- * stream through them.
- */
-const cuttings: ReadonlyMap<string, string> = new Map([
-  ['refit-uniform', 'the attention groups and neurons'],
-  ['slicegpt-tied', 'the channels that all layers share, turned to what the text uses,'],
+/** Shares of the units that are tried; what lies between is interpolated, and more is never advised. */
+export const cutShares = [0.1, 0.25, 0.5] as const;
+
+/** A recipe that cuts before a rounding. */
+interface Cutting {
+  /** What it takes its share of, in words. */
+  readonly units: string;
+  /**
+   * The recipe whose sizes it has, for one that searches: it ends with as many numbers and a width of its own in every layer, which
+   * only some programs load. The others leave every layer alike.
+   */
+  readonly sizes?: string;
+}
+
+/** Recipes that cut before a rounding: one width for all layers, searched widths, or a narrower stream through all of them. */
+const cuttings: ReadonlyMap<string, Cutting> = new Map([
+  ['refit-uniform', { units: 'the attention groups and neurons' }],
+  [
+    'darwinlm',
+    { units: 'the attention groups and neurons, where a search finds them needed least,', sizes: 'refit-uniform' },
+  ],
+  ['slicegpt-tied', { units: 'the channels that all layers share, turned to what the text uses,' }],
 ]);
 
 /** What a recipe that cuts takes its share of, in words. */
-export const unitsOf = (cutting: string): string => cuttings.get(cutting) ?? 'the units';
+export const unitsOf = (cutting: string): string => cuttings.get(cutting)?.units ?? 'the units';
 
-/** Those of them that can cut a model. */
-export const cuttersOf = (model: Described, recipes: readonly Recipe[]): readonly Recipe[] =>
-  [...cuttings.keys()].map((name) => findRecipe(recipes, name)).filter((recipe) => refusalOf(model, recipe) === null);
+/** A recipe that cuts, and the one that says beforehand what size it leaves. */
+export interface Cutter {
+  readonly recipe: Recipe;
+  readonly sizes: Recipe;
+  /** Shares of the units that it is tried at. */
+  readonly tried: readonly number[];
+  /** Least share that is advised of it. */
+  readonly least: number;
+}
 
-/** Shares of the units that are tried; what lies between is interpolated, and more is never advised. */
-export const cutShares = [0.1, 0.25, 0.5] as const;
+/** Those that can cut a model so that it runs where the result has to run. */
+export function cuttersOf(
+  model: Described,
+  recipes: readonly Recipe[],
+  container: Container | null,
+): readonly Cutter[] {
+  const found: Cutter[] = [];
+  for (const [name, { sizes = name }] of cuttings) {
+    const [recipe, uniform] = [findRecipe(recipes, name), findRecipe(recipes, sizes)];
+    if (refusalOf(model, recipe) !== null) continue;
+    if (sizes === name) found.push({ recipe, sizes: recipe, tried: cutShares, least: 0 });
+    // A search takes many times what a cut takes and finds little where little goes: it is neither tried nor advised there.
+    else if (loadsUneven(model, uniform, container))
+      found.push({ recipe, sizes: uniform, tried: cutShares.slice(1), least: cutShares[1] });
+  }
+  return found;
+}
+
+/** Whether a model whose layers differ in width runs where it has to: where nothing is said, in what most programs load. */
+function loadsUneven(model: Described, uniform: Recipe, container: Container | null): boolean {
+  if (container === 'hf') return false;
+  if (container === 'onnx') return true;
+  const [first] = plannedModel(model, uniform, Math.max(...cutShares), true).architecture.layers;
+  const [, ...rest] = model.architecture.layers;
+  const layers = first ? [first, ...rest] : [];
+  return ggufArchitectureOf({ family: model.family, architecture: { ...model.architecture, layers } }).as !== null;
+}
 
 export const cutBy = (recipe: string, share: number): Level => ({ recipe, sparsity: share });
 
@@ -80,29 +127,28 @@ export interface Levels {
 export const levelsIn = ({ roundings, cuts }: Levels): number =>
   [roundings, ...cuts.values()].reduce((sum, { length }) => sum + length, 0);
 
-/** @param rounding recipe that rounds; null where nothing is rounded. */
+/** @param cutters those that can cut the model. @param rounding recipe that rounds; null where nothing is rounded. */
 export function levelsOf(
   model: Described,
-  recipes: readonly Recipe[],
-  rounding: string | null,
+  { cutters, rounding }: { readonly cutters: readonly Cutter[]; readonly rounding: Recipe | null },
   { bytes: all, parameters }: { readonly bytes: number; readonly parameters: number },
 ): Levels {
-  const rounded = (recipe: string) =>
-    roundingSizes(model, findRecipe(recipes, recipe), all / parameters).map(
-      (bytes) => [(8 * bytes) / parameters, roundedTo(recipe, bytes)] as const,
+  const rounded = (recipe: Recipe) =>
+    roundingSizes(model, recipe, all / parameters).map(
+      (bytes) => [(8 * bytes) / parameters, roundedTo(recipe.name, bytes)] as const,
     );
   return {
     roundings: rounding === null ? [] : rounded(rounding).reverse(),
-    cuts: new Map(cuttersOf(model, recipes).map((recipe) => [recipe.name, cutsBy(model, recipe)])),
+    cuts: new Map(cutters.map((cutter) => [cutter.recipe.name, cutsBy(model, cutter)])),
   };
 }
 
 /** Shares of whole units may come to the same, or to none, on a small model. */
-function cutsBy(model: Described, recipe: Recipe): (readonly [number, Level])[] {
+function cutsBy(model: Described, cutter: Cutter): (readonly [number, Level])[] {
   const levels = new Map<number, Level>();
-  for (const share of cutShares) {
-    const gone = goneFrom(model, plannedModel(model, recipe, share, false));
-    if (gone > 0) levels.set(gone, cutBy(recipe.name, share));
+  for (const share of cutter.tried) {
+    const gone = goneFrom(model, plannedModel(model, cutter.sizes, share, false));
+    if (gone > 0) levels.set(gone, cutBy(cutter.recipe.name, share));
   }
   return [...levels];
 }

@@ -9,6 +9,7 @@ import type { Measured } from '../../../main/advice/predict.ts';
 import { roundedBytes } from '../../../main/compress/granularity/precision/precision.ts';
 import { precisionOf } from '../../../main/models/precision.ts';
 import { leastBytes } from '../../../main/compress/recipe/properties.ts';
+import type { Described } from '../../../main/models/architecture.ts';
 import { describeJson } from '../../../main/models/describe.ts';
 import { layeredModel, recipeOf } from '../../support/testExtraction.ts';
 
@@ -89,7 +90,11 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   const model = layeredModel(2);
   const [cut, rounding] = [recipeOf(cutting), recipeOf('mixed-precision')];
   const parameters = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const { left } = sizesOf(model, { cutters: [cut], rounding }, { parameters, bytes: 4 * parameters });
+  const { left } = sizesOf(
+    model,
+    { cutters: [{ recipe: cut, sizes: cut, tried: [0.5], least: 0 }], rounding },
+    { parameters, bytes: 4 * parameters },
+  );
   const [whole, half] = [left[0]!, left.at(-1)!];
   expect([whole.cut, whole.gone, half.cut]).toEqual([0, 0, 0.5]);
   expect(half.gone).toBeGreaterThan(0);
@@ -98,21 +103,49 @@ it('a cut takes of the matrices and leaves the tables, so that what is left take
   expect(half.least / (1 - half.gone)).toBeGreaterThan(whole.least);
 });
 
-it('are cut by every recipe that can cut the model, each share of whole units once', () => {
-  const recipes = ['refit-uniform', 'slicegpt-tied', 'mixed-integers'].map((name) => recipeOf(name));
+describe('recipes that cut', () => {
+  const recipes = ['refit-uniform', 'darwinlm', 'slicegpt-tied', 'mixed-integers'].map((name) => recipeOf(name));
+  const namesFor = (model: Described, container: 'gguf' | 'onnx' | 'hf' | null) =>
+    cuttersOf(model, recipes, container).map(({ recipe }) => recipe.name);
   const model = layeredModel(2);
   const shifted = describeJson({
     ...{ model_type: 'gpt2', n_embd: 24, n_layer: 2, n_head: 4, n_positions: 64, vocab_size: 50 },
   });
-  const levels = levelsOf(model, recipes, 'mixed-integers', { bytes: 4000, parameters: 1000 });
-  expect([...levels.cuts.keys()]).toEqual(['refit-uniform', 'slicegpt-tied']);
-  for (const of of levels.cuts.values()) {
-    const gone = of.map(([share]) => share);
-    expect(gone.every((share, at) => share > (gone[at - 1] ?? 0))).toBe(true);
-  }
-  expect(levelsIn(levels)).toBe([...levels.cuts.values()].flat().length + levels.roundings.length);
-  // Its norms take the mean away, so that its stream cannot be turned.
-  expect(cuttersOf(shifted, recipes).map(({ name }) => name)).toEqual(['refit-uniform']);
+
+  it('try each share of whole units once', () => {
+    const ways = { cutters: cuttersOf(model, recipes, null), rounding: recipeOf('mixed-integers') };
+    const levels = levelsOf(model, ways, { bytes: 4000, parameters: 1000 });
+    expect([...levels.cuts.keys()]).toEqual(['refit-uniform', 'darwinlm', 'slicegpt-tied']);
+    for (const of of levels.cuts.values()) {
+      const gone = of.map(([share]) => share);
+      expect(gone.every((share, at) => share > (gone[at - 1] ?? 0))).toBe(true);
+    }
+    expect(levelsIn(levels)).toBe([...levels.cuts.values()].flat().length + levels.roundings.length);
+  });
+
+  it('give layers widths of their own only where what has to run the result loads them', () => {
+    expect(namesFor(model, 'gguf')).toContain('darwinlm');
+    expect(namesFor(model, 'onnx')).toContain('darwinlm');
+    expect(namesFor(model, 'hf')).not.toContain('darwinlm');
+    // llama.cpp knows no GPT-2 with layers that differ.
+    expect(namesFor(shifted, 'gguf')).not.toContain('darwinlm');
+    expect(namesFor(shifted, null)).not.toContain('darwinlm');
+    expect(namesFor(shifted, 'onnx')).toContain('darwinlm');
+  });
+
+  it('that search are neither tried nor advised where little goes', () => {
+    const cutters = cuttersOf(model, recipes, null);
+    const searching = cutters.find(({ recipe }) => recipe.name === 'darwinlm')!;
+    expect(searching.tried).toEqual([0.25, 0.5]);
+    const { left } = sizesOf(model, { cutters, rounding: null }, { parameters: 1000, bytes: 4000 });
+    const least = (by: string) => Math.min(...left.flatMap((one) => (one.by === by ? [one.cut] : [])));
+    expect(least('darwinlm')).toBeGreaterThanOrEqual(0.25);
+    expect(least('refit-uniform')).toBeLessThan(0.25);
+  });
+
+  it('turn no stream whose norms take the mean away', () => {
+    expect(namesFor(shifted, null)).toEqual(['refit-uniform']);
+  });
 });
 
 describe('plans for a goal', () => {
