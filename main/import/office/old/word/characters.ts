@@ -67,8 +67,11 @@ function piecesOf(file: WordFile): Piece[] {
     throw new Unreadable('is damaged: it does not say where its text is; open it in Word and save it again');
   const plc = clx.subarray(at + 5, at + 5 + clx.readUInt32LE(at + 1));
   const starts = positions(plc, 8);
-  if ((starts.at(-1) ?? 0) > maxCharacters)
+  const end = starts.at(-1) ?? 0;
+  if (end > maxCharacters)
     throw new Unreadable(`has more than ${maxCharacters.toLocaleString('en')} characters; divide it`);
+  if (end > file.main.length)
+    throw new Unreadable('is damaged: it says that it has more text than it holds; open it in Word and save it again');
   return starts.slice(0, -1).map((start, i) => {
     const place = plc.readUInt32LE(4 * starts.length + 8 * i + 2);
     const narrow = (place & 0x40000000) !== 0;

@@ -37,18 +37,25 @@ export class WordText {
     const { text } = this.#characters;
     const blocks: Block[] = [];
     const table: Table = { rows: [], cells: [], cell: [] };
+    /** Of every field around a character, whether its result has begun; a code of any of them is not seen. */
     const fields: boolean[] = [];
+    let codes = 0;
     let words = new Words();
     for (let at = start; at < Math.min(end, text.length); at += 1) {
       const sign = text[at]!;
       const look = this.#characters.look(at);
-      if (sign === fieldBegin) fields.push(false);
-      else if (sign === fieldMiddle && fields.length) fields[fields.length - 1] = true;
-      else if (sign === fieldEnd) fields.pop();
-      else if (sign === paragraphEnd || sign === pageEnd || sign === cellEnd) {
+      if (sign === fieldBegin) {
+        fields.push(false);
+        codes += 1;
+      } else if (sign === fieldMiddle && fields.length) {
+        if (fields.at(-1) === false) codes -= 1;
+        fields[fields.length - 1] = true;
+      } else if (sign === fieldEnd) {
+        if (fields.pop() === false) codes -= 1;
+      } else if (sign === paragraphEnd || sign === pageEnd || sign === cellEnd) {
         this.#endParagraph(at, words, blocks, table);
         words = new Words();
-      } else if (fields.every(Boolean) && !look.hidden && !look.deleted) words.add(this.#shown(at, sign, look), look);
+      } else if (codes === 0 && !look.hidden && !look.deleted) words.add(this.#shown(at, sign, look), look);
     }
     if (!words.isEmpty) this.#endParagraph(end, words, blocks, table);
     endTable(table, blocks);

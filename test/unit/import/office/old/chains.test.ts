@@ -49,4 +49,18 @@ describe('Old Word documents made to do harm', () => {
       'Words that may be read.\n\n[1]\n\nsee .\n\n[1] Words that may be read.',
     ]);
   });
+
+  it('that say that they have more text than they hold are refused', async () => {
+    expect(await text(harmed('doc', 'pieces back and forth'))).toEqual([
+      expect.objectContaining({
+        problem: 'is damaged: it says that it has more text than it holds; open it in Word and save it again',
+      }),
+    ]);
+  });
+
+  it('show the result of a field, and nothing of what stands in the code of one around it', async () => {
+    const field = (code: string, result: string) => `\x13${code}\x14${result}\x15`;
+    const words = `Before ${field(`IF ${field('PAGE', 'seven')} `, `${field('DATE', 'today')} and on`)} after. \x15\x14End.\r`;
+    expect(await text(wordFile({ text: Buffer.from(words, 'latin1') }))).toEqual(['Before today and on after. End.']);
+  });
 });
