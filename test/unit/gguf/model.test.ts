@@ -270,7 +270,7 @@ describe('a file of others', () => {
         expect(model.source.parameters.length).toBeGreaterThan(0);
       } catch (error) {
         refused += 1;
-        expect(['FormatError', 'Error']).toContain((error as Error).name);
+        expect(['FormatError', 'Refusal', 'Error']).toContain((error as Error).name);
         expect((error as Error).message).toMatch(/\.$/);
       }
     };
