@@ -33,9 +33,9 @@ export const common = {
   network: (refused) =>
     refused === 0
       ? '0 Anfragen haben diesen Rechner verlassen'
-      : `0 Anfragen haben diesen Rechner verlassen, ${refused} ${refused === 1 ? 'wurde' : 'wurden'} aufgehalten`,
+      : `0 Anfragen haben diesen Rechner verlassen, ${refused} ${refused === 1 ? 'wurde' : 'wurden'} blockiert`,
   networkWhy:
-    'Espalier enthält keinen Code, der mit dem Internet spricht, und das Fenster verweigert jede Adresse außer der eigenen. Versuche werden aufgehalten und hier gezählt.',
+    'Espalier enthält keinen Code, der eine Verbindung ins Internet aufbaut, und das Fenster weist jede Adresse außer der eigenen ab. Versuche werden blockiert und hier gezählt.',
   theme: 'Hell oder dunkel',
   close: 'Schließen',
   cancel: 'Abbrechen',
@@ -47,11 +47,11 @@ export const common = {
   back: 'Zurück',
   next: 'Weiter',
   open: 'Öffnen',
-  none: 'keine',
+  none: 'nicht vorhanden',
   unitOf: (label) => `Einheit von: ${label}`,
   explain: (term) => `Was bedeutet „${term}“?`,
   noAnswer: 'Das Programm antwortet nicht.',
-  endedEarly: 'Das Programm wurde beendet, bevor es geantwortet hat.',
+  endedEarly: 'Das Programm wurde beendet, bevor es antworten konnte.',
   somethingWrong: 'Das hat nicht geklappt',
   left: (time) => `noch etwa ${time}`,
   leftUnknown: 'Restzeit noch unbekannt',
@@ -59,7 +59,7 @@ export const common = {
   working: 'In Arbeit',
   disconnected: {
     title: 'Das Programm antwortet nicht',
-    text: 'Es wurde geschlossen oder ist abgestürzt. Nichts, was fertig war, ist verloren: Starten Sie es neu; Läufe lassen sich mit einem Klick fortsetzen. Diese Seite arbeitet von selbst weiter, sobald das Programm wieder da ist.',
+    text: 'Es wurde geschlossen oder ist abgestürzt. Was fertig war, ist nicht verloren: Starten Sie es neu; Läufe lassen sich mit einem Klick fortsetzen. Diese Seite arbeitet von selbst weiter, sobald das Programm wieder da ist.',
   },
   unauthorised: {
     title: 'Diese Seite braucht ihren Schlüssel',
@@ -87,8 +87,8 @@ export const common = {
     up: 'Einen Ordner nach oben',
     go: 'Öffnen',
     here: 'Diesen Ordner wählen',
-    chosen: (n) => `${n} ausgewählte übernehmen`,
-    cut: 'Dieser Ordner enthält mehr, als gezeigt werden kann; geben Sie den Pfad ein.',
+    chosen: (n) => `Auswahl übernehmen (${n})`,
+    cut: 'Dieser Ordner enthält mehr, als gezeigt werden kann; geben Sie den gewünschten Pfad ein.',
     empty: 'Dieser Ordner ist leer.',
     select: (name) => `${name} auswählen`,
     dropped:

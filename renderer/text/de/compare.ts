@@ -14,7 +14,7 @@ export const compare = {
   changes: 'Änderung des Verlusts gegenüber dem Ausgangsmodell',
   inBits:
     'Sie zerlegen Text in verschiedene Token, ein Token ist also nicht bei allen gleich viel Text. Änderungen stehen in Bit je Byte, an Dokumenten, die jedes als Ganzes liest; Verluste und Perplexitäten je Token sind nicht vergleichbar.',
-  changesOn: (dataset) => `Auf ${dataset}`,
+  changesOn: (dataset) => `An ${dataset}`,
   verdicts: 'Was das bedeutet',
   next: {
     export: 'Exportieren',
@@ -31,7 +31,7 @@ export const compare = {
     was: (before) => `vorher ${before}`,
     perSecond: (tokens) => `${tokens} Token/s`,
     texts: {
-      accuracy: 'Nächste Token, die es trifft',
+      accuracy: 'Richtig vorhergesagte Token',
       bitsPerByte: 'Bit für ein Byte Text (weniger ist besser)',
     },
     legend:
@@ -47,7 +47,7 @@ export const compare = {
     nll: 'Verlust (Nat je Token)',
     perplexity: 'Perplexität',
     bitsPerByte: 'Bit je Byte',
-    accuracy: 'Nächste Token, die es trifft',
+    accuracy: 'Richtig vorhergesagte Token',
     tokensPerSecond: 'Geschwindigkeit (Token je Sekunde)',
     peakMemory: 'Höchster Speicherbedarf beim Messen',
     parameters: 'Parameter',
@@ -59,10 +59,10 @@ export const compare = {
   recipes: 'Worin sich die Rezepte unterscheiden',
   setting: 'Einstellung',
   same: 'Diese Varianten sind auf dieselbe Weise entstanden.',
-  worst: 'Dokumente, die am stärksten litten',
+  worst: 'Dokumente mit der größten Verschlechterung',
   worstText: (perByte) =>
     `Die Prüfdokumente, deren Text am unerwartetsten wurde, in ${perByte ? 'Bit je Byte' : 'Nat je Token'}.`,
   worstChange: (before, after) => `${before} vorher, ${after} jetzt`,
-  worstNone: 'Kein Dokument wurde schlechter.',
+  worstNone: 'Kein Dokument hat sich verschlechtert.',
   ask: 'Alle dasselbe fragen',
 } satisfies Text['compare'];

@@ -5,7 +5,7 @@ const documents = (n: string) => counted(n, 'Dokument', 'Dokumente');
 
 export const data = {
   title: 'Datenraum',
-  lead: 'Ihre Dokumente, verwandelt in Datensätze, deren Inhalt und Aufteilung bekannt sind. Prüfdokumente werden beim Import beiseitegelegt; an ihnen wird immer nur gemessen.',
+  lead: 'Ihre Dokumente, aufbereitet zu Datensätzen, deren Inhalt und Aufteilung bekannt sind. Prüfdokumente werden beim Import beiseitegelegt und dienen ausschließlich der Messung.',
   importTitle: 'Dokumente importieren',
   add: 'Dateien oder Ordner hinzufügen',
   noPaths:
@@ -17,20 +17,20 @@ export const data = {
   import: 'Importieren',
   fields: {
     title: 'Dateien mit Spalten',
-    lead: 'Für Tabellen, JSON und XML. Lassen Sie leer, was nicht zutrifft: Spalten werden dann an ihren üblichen Namen erkannt. Ein Feld heißt wie in der Datei; ein Pfad (brief.text) reicht ins Innere, und Wörter um Namen in geschweiften Klammern machen Sätze daraus: „Frage: {frage}“.',
+    lead: 'Für Tabellen, JSON und XML. Lassen Sie leer, was nicht zutrifft: Spalten werden dann an ihren üblichen Namen erkannt. Ein Feld heißt wie in der Datei; ein Pfad (brief.text) führt zu verschachtelten Feldern, und Wörter um Namen in geschweiften Klammern machen Sätze daraus: „Frage: {frage}“.',
     text: 'Text',
     prompt: 'Frage',
-    promptText: 'Was gefragt wird, wenn die Datensätze Fragen und Antworten sind.',
+    promptText: 'Was gefragt wird, wenn die Einträge Fragen und Antworten sind.',
     answer: 'Antwort',
     answerText: 'Was geantwortet wird; nur Antworten werden gelernt.',
-    wrong: 'Nennen Sie entweder einen Text oder beides, Frage und Antwort.',
+    wrong: 'Geben Sie entweder einen Text an oder sowohl Frage als auch Antwort.',
     group: 'Zusammengehörig',
     groupText: 'Eine Spalte, deren gleiche Werte in einem Teil bleiben: Patient, Akte, Mandant.',
     records: 'Wo die Einträge stehen',
     recordsText: 'Pfad der Liste in JSON oder Name des Elements in XML.',
     ocr: 'Sprachen gescannter Seiten',
     ocrText:
-      'Seiten und Bilder ohne Text werden mit Texterkennung in diesen Sprachen gelesen: eng, deu, fra, spa, ita. Langsam; leer lässt sie aus.',
+      'Seiten und Bilder ohne Text werden mit Texterkennung in diesen Sprachen gelesen: eng, deu, fra, spa, ita. Das ist langsam; bleibt das Feld leer, werden sie ausgelassen.',
     model: 'Modell für Chat-Nachrichten',
     modelText: 'Chats werden so geschrieben, wie dieses Modell sie kennt.',
     noModel: 'keines: Es gibt keine Chats',
@@ -40,7 +40,7 @@ export const data = {
     lead: 'Wie Dokumente aufgeteilt werden. Gleiche Texte und alles Zusammengehörige stehen nie in zwei Teilen.',
     calibration: 'Kalibrierungstext, in Prozent',
     heldOut: 'Prüftext, in Prozent',
-    wrong: 'Geben Sie jedem mindestens 1 Prozent, und lassen Sie etwas zum Trainieren übrig.',
+    wrong: 'Geben Sie beiden mindestens 1 Prozent, und lassen Sie etwas zum Trainieren übrig.',
     own: 'Dateien, die für einen Teil bestimmt sind, kommen ganz dorthin; die übrigen werden dann ohne ihn aufgeteilt.',
     calibrationFiles: 'Dateien nur zur Kalibrierung',
     heldOutFiles: 'Dateien nur zum Messen',
@@ -52,13 +52,13 @@ export const data = {
   pause: 'Anhalten',
   imported: (name, n) => `${name}: ${documents(n)} importiert.`,
   see: 'Zum Datensatz',
-  notRead: (n) => `${n} ${worded(n, 'Stelle wurde', 'Stellen wurden')} nicht gelesen:`,
-  doubts: (n) => `${n} ${worded(n, 'Stelle wurde', 'Stellen wurden')} mit Zweifel gelesen:`,
+  notRead: (n) => `${n} ${worded(n, 'Element wurde', 'Elemente wurden')} nicht gelesen:`,
+  doubts: (n) => `${n} ${worded(n, 'Element wurde', 'Elemente wurden')} mit Vorbehalt gelesen:`,
   problem: ({ file, place, reason }) => `${file}${place === null ? '' : `:${place}`}: ${reason}.`,
   allProblems: 'Alle ansehen',
   unfinished: {
-    title: 'Importe, die nicht zu Ende gingen',
-    lead: 'Was gelesen wurde, bleibt. Ein angehaltener Import geht dort weiter, wo er war; ein fehlgeschlagener wird von dort aus noch einmal versucht und schlägt wieder fehl, wenn nicht behoben ist, was über ihn gesagt wird.',
+    title: 'Unvollendete Importe',
+    lead: 'Was gelesen wurde, bleibt. Ein angehaltener Import geht dort weiter, wo er war; ein fehlgeschlagener wird von dort aus noch einmal versucht und schlägt wieder fehl, solange die genannte Ursache nicht behoben ist.',
     read: (n, files) => `${documents(n)} aus ${counted(files, 'Datei', 'Dateien')} bisher gelesen`,
     stopped: {
       again: 'Fortsetzen',
@@ -79,7 +79,7 @@ export const data = {
   },
   emptyTitle: 'Noch kein Datensatz',
   emptyText:
-    'Zwei sind sinnvoll: einer aus Ihrem Fach (Briefe, Berichte, Leitlinien) und einer aus allgemeinem Text. Für den Anfang genügen einige hundert Dokumente; mehr machen die Messungen schärfer.',
+    'Zwei sind sinnvoll: einer aus Ihrem Fach (Briefe, Berichte, Leitlinien) und einer aus allgemeinem Text. Für den Anfang genügen einige hundert Dokumente; mehr machen die Messungen genauer.',
   columns: {
     name: 'Name',
     role: 'Rolle',
@@ -93,7 +93,7 @@ export const data = {
   deleteOf: (name) => `${name} löschen`,
   reallyDelete: (name) => `${name} löschen?`,
   reallyDeleteText:
-    'Der Datensatz wird endgültig vergessen. Ihre eigenen Dateien bleiben, wie sie sind. Ein Datensatz, den Läufe verwendet haben oder aus dem ein anderer gemacht wurde, lässt sich nicht löschen.',
+    'Der Datensatz wird unwiderruflich aus dem Projekt entfernt. Ihre eigenen Dateien bleiben, wie sie sind. Ein Datensatz, den Läufe verwendet haben oder aus dem ein anderer entstanden ist, lässt sich nicht löschen.',
   deleted: (name) => `${name} wurde gelöscht.`,
   operations: {
     import: 'Importiert',
@@ -104,5 +104,5 @@ export const data = {
     plant: 'Geheimnisse eingestreut',
     transform: 'Umgeschrieben',
   },
-  madeOf: 'Gemacht aus',
+  madeOf: 'Entstanden aus',
 } satisfies Text['data'];

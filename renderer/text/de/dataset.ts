@@ -18,14 +18,14 @@ export const dataset = {
   splitColumns: { split: 'Teil', documents: 'Dokumente', size: 'Größe', tokens: 'Token', median: 'Median' },
   estimated: 'Token wurden in einem Teil der Dokumente gezählt und für den Rest geschätzt.',
   fingerprint: 'Fingerabdruck',
-  created: 'Entstanden',
+  created: 'Erstellt',
   groups: (n) => `Die Dokumente gehören zu ${counted(n, 'Gruppe', 'Gruppen')}. Eine Gruppe steht nie in zwei Teilen.`,
   lengths: 'Länge der Dokumente, in Token',
   bin: (from, to) => `${from}–${to - 1}`,
   unit: 'Dokumente',
   languages: 'Sprachen',
   languageUnknown: 'unbekannt',
-  duplicates: 'Doppelte',
+  duplicates: 'Duplikate',
   within: (n) =>
     n === 0
       ? 'Kein Dokument kommt zweimal vor.'
@@ -38,25 +38,25 @@ export const dataset = {
     n === 0 ? 'Kein Dokument steht in zwei Teilen.' : `${stand(n)} in mehr als einem Teil, gleich oder beinahe gleich.`,
   elsewhere: (dataset, n) => `${stand(n)} auch in ${dataset}, gleich oder beinahe gleich.`,
   heldOutThere: (dataset, n) =>
-    `Viel von ${counted(n, 'Dokument', 'Dokumenten')}, die ${dataset} zurückhält, steht in diesem Text. Darauf zu trainieren verdirbt, was dort gemessen wird.`,
-  nowhere: 'Kein Dokument steht in einem anderen Datensatz, der für sich importiert wurde.',
-  removeDuplicates: 'Einen Datensatz ohne sie machen',
+    `Große Teile von ${counted(n, 'Dokument, das', 'Dokumenten, die')} ${dataset} zurückhält, stehen in diesem Text. Darauf zu trainieren verfälscht, was dort gemessen wird.`,
+  nowhere: 'Kein Dokument steht in einem anderen Datensatz, der eigenständig importiert wurde.',
+  removeDuplicates: 'Datensatz ohne Duplikate erstellen',
   boilerplate: 'Textbausteine',
   boilerplateShare: (share) => `${share} des Textes sind Zeilen, die in vielen Dokumenten stehen.`,
   boilerplateColumns: { line: 'Zeile', documents: 'Dokumente' },
   vocabulary: 'Wörter und Token',
-  used: (share) => `${share} dessen, wofür das Modell ein Token hat, kommt vor.`,
+  used: (share) => `${share} der Token, die das Modell kennt, kommen vor.`,
   tokensPerWord: (tokens) =>
     `Ein Wort braucht ${tokens} Token. Üblich sind etwa 1,3; bei viel mehr liest das Modell langsam und kennt die Wörter weniger gut.`,
   bytesPerToken: (bytes) => `Ein Token steht für ${bytes} Byte Text.`,
   cut: 'Häufige Wörter, die in viele Token zerlegt werden',
-  cutColumns: { word: 'Wort', times: 'Wie oft', tokens: 'Token' },
+  cutColumns: { word: 'Wort', times: 'Häufigkeit', tokens: 'Token' },
   warnings: 'Gut zu wissen',
   history: 'Wie er entstanden ist',
   historyNone: 'Er wurde importiert, bevor Schritte aufgezeichnet wurden.',
   family: 'Verwandte Datensätze',
-  parent: 'Gemacht aus',
-  children: 'Daraus gemacht',
+  parent: 'Entstanden aus',
+  children: 'Daraus entstanden',
   more: (n) => `und ${n} weitere`,
   yes: 'ja',
   settings: named({
@@ -80,7 +80,7 @@ export const dataset = {
     transformation: 'Art',
     documents: 'Dokumente',
     canaries: 'Geheimnisse',
-    repeats: 'jedes wie oft',
+    repeats: 'Wiederholungen je Geheimnis',
   }),
   outcomes: {
     import: named({
@@ -88,10 +88,10 @@ export const dataset = {
       groups: (n: number) => counted(n, 'Gruppe, die zusammenblieb', 'Gruppen, die zusammenblieben'),
       alsoHeldOut: (n: number) => `${documents(n)} ausgelassen, weil auch zurückgehalten`,
       problems: (n: number) =>
-        counted(n, 'Stelle nicht oder mit Zweifel gelesen', 'Stellen nicht oder mit Zweifel gelesen'),
+        counted(n, 'Element nicht oder nur mit Vorbehalt gelesen', 'Elemente nicht oder nur mit Vorbehalt gelesen'),
     }),
     dedupe: named({
-      equal: (n: number) => `${documents(n)} entfernt, weil gleich mit anderen`,
+      equal: (n: number) => `${documents(n)} entfernt, weil identisch mit anderen`,
       nearlyEqual: (n: number) => `${documents(n)} entfernt, weil beinahe gleich`,
       elsewhere: (n: number) => `${documents(n)} entfernt, weil in anderen Datensätzen enthalten`,
       onlyBoilerplate: (n: number) => `${documents(n)} entfernt, weil nur aus Textbausteinen`,
@@ -120,9 +120,9 @@ export const dataset = {
     }),
   },
   outcome: (name, n) => `${name}: ${number(n)}`,
-  problems: 'Was nicht oder mit Zweifel gelesen wurde',
+  problems: 'Was nicht oder nur mit Vorbehalt gelesen wurde',
   problemKinds: 'Art des Problems',
-  problemKind: (kind, n) => `${kind === 'notRead' ? 'Nicht gelesen' : 'Mit Zweifel gelesen'} (${number(n)})`,
+  problemKind: (kind, n) => `${kind === 'notRead' ? 'Nicht gelesen' : 'Mit Vorbehalt gelesen'} (${number(n)})`,
   problemSearch: 'Nur solche mit diesen Wörtern',
   problemColumns: { file: 'Datei', place: 'Stelle', reason: 'Grund' },
   noProblems: 'Davon gibt es keine.',
@@ -140,7 +140,7 @@ export const dataset = {
   make: {
     name: 'Name des neuen Datensatzes',
     done: (name) => `Der Datensatz ${name} ist fertig`,
-    stays: 'Dieser Datensatz bleibt, wie er ist; aus ihm wird ein neuer gemacht.',
+    stays: 'Dieser Datensatz bleibt, wie er ist; aus ihm entsteht ein neuer.',
     see: 'Zum neuen Datensatz',
   },
   scan: {
@@ -154,7 +154,7 @@ export const dataset = {
     usual: 'Wonach üblicherweise gesucht wird',
     presets: named({ hipaa: 'Was HIPAA nennt (Safe Harbor)' }),
     scanning: 'Es wird nach personenbezogenen Daten gesucht',
-    found: (affected, all) => `${affected} von ${all} Dokumenten enthalten etwas.`,
+    found: (affected, all) => `In ${affected} von ${all} Dokumenten wurde etwas gefunden.`,
     nothing: 'Es wurde nichts erkannt.',
     columns: {
       choose: 'Ersetzen',
@@ -175,31 +175,31 @@ export const dataset = {
   },
   plant: {
     title: 'Eingestreute Geheimnisse',
-    lead: 'Prüft, ob ein Modell, das auf diesem Text trainiert wird, sich zum Aufsagen bringen lässt. Erfundene Sätze mit geheimen Zahlen kommen in den Trainingstext. Trainieren Sie ein Modell auf dem neuen Datensatz und öffnen Sie dann seine Seite: Dort steht, wie viel das Modell davon verrät.',
-    care: 'Verwenden Sie das, um Ihre Art zu trainieren zu erproben. Ein Modell für die tägliche Arbeit trainieren Sie besser auf dem Datensatz ohne sie.',
+    lead: 'Prüft, ob sich einem Modell, das auf diesem Text trainiert wird, Wortlaut daraus entlocken lässt. Erfundene Sätze mit geheimen Zahlen werden unter den Trainingstext gemischt. Trainieren Sie ein Modell auf dem neuen Datensatz und öffnen Sie dann seine Seite: Dort steht, wie viel davon das Modell verrät.',
+    care: 'Gedacht ist das als Probe für Ihre Art zu trainieren. Ein Modell für die tägliche Arbeit trainieren Sie besser auf dem Datensatz ohne Geheimnisse.',
     canaries: 'Wie viele Geheimnisse',
     repeats: 'Wie oft jedes im Text steht',
     already:
-      'In diesen Datensatz wurden schon Geheimnisse eingestreut. Streuen Sie andere in den, aus dem er gemacht wurde.',
+      'In diesen Datensatz wurden schon Geheimnisse eingestreut. Streuen Sie andere in den, aus dem er entstanden ist.',
     start: 'In einen neuen Datensatz einstreuen',
     planting: 'Geheimnisse werden eingestreut',
     word: 'mit Geheimnissen',
   },
   dedupe: {
     title: 'Wiederholungen entfernen',
-    lead: 'Von Dokumenten, die gleich oder beinahe gleich sind, bleibt eines. Was zurückgehalten ist, wird vor allem anderen behalten.',
+    lead: 'Von Dokumenten, die gleich oder beinahe gleich sind, bleibt eines. Zurückgehaltenes hat dabei Vorrang.',
     threshold: 'Wie ähnlich zwei Dokumente sein müssen, damit eines entfällt, in Prozent',
     thresholdText: 'Bei 100 entfallen nur gleiche, verglichen ohne Leerzeichen und Großschreibung.',
-    against: 'Entfernen, was auch hier steht:',
+    against: 'Entfernen, was auch in diesen Datensätzen steht',
     boilerplate:
-      'Auch Zeilen entfernen, die in vielen Dokumenten stehen (Briefköpfe, Haftungshinweise); Fragen behalten ihre',
-    start: 'Einen Datensatz ohne Wiederholungen machen',
+      'Auch Zeilen entfernen, die in vielen Dokumenten stehen (Briefköpfe, Haftungshinweise); in Fragen bleiben sie',
+    start: 'Datensatz ohne Wiederholungen erstellen',
     busy: 'Wiederholungen werden gesucht',
     word: 'bereinigt',
   },
   resplit: {
     title: 'Neu aufteilen',
-    lead: 'Teilt Trainings- und Kalibrierungstext neu auf. Was zurückgehalten ist, bleibt es, damit Ergebnisse vergleichbar bleiben.',
+    lead: 'Teilt Trainings- und Kalibrierungstext neu auf. Was zurückgehalten ist, bleibt zurückgehalten, damit Ergebnisse vergleichbar bleiben.',
     calibration: 'Kalibrierungstext, in Prozent dessen, was nicht zurückgehalten ist',
     seed: 'Startwert',
     start: 'In einen neuen Datensatz aufteilen',
@@ -208,7 +208,7 @@ export const dataset = {
   },
   select: {
     title: 'Dokumente auswählen',
-    lead: 'Nimmt den Teil, der am besten dient, nach einer Strategie aus der Forschung. Die ausgewählten Dokumente treten an die Stelle des Teils.',
+    lead: 'Wählt aus einem Teil die Dokumente, die am meisten nützen, nach einer Strategie aus der Forschung. Sie treten an die Stelle dieses Teils.',
     strategy: 'Strategie',
     needs: 'Betrachtet',
     needNames: named({
@@ -225,11 +225,11 @@ export const dataset = {
     targetText: 'Betrachtet wird sein Kalibrierungstext, nie, was er zurückhält.',
     noTarget: 'dieser Datensatz selbst',
     model: 'Modell, das die Texte liest',
-    variant: 'Variante davon, die gelitten hat',
+    variant: 'Beschädigte Variante davon',
     noVariant: 'noch nicht gewählt',
     none: 'keine',
     options: 'Optionen der Strategie',
-    start: 'In einen neuen Datensatz auswählen',
+    start: 'Auswahl als neuen Datensatz anlegen',
     busy: 'Dokumente werden ausgewählt',
     word: 'Auswahl',
   },
@@ -240,7 +240,7 @@ export const dataset = {
     kinds: {
       amd2g: [
         'Ohne Fachwörter',
-        'Nimmt die Wörter heraus, die diesem Text eigen sind, damit ein Modell dessen Formen zuerst an anderen Fächern lernen kann (AMD²G). Allgemeiner Text zeigt, welche Wörter das sind.',
+        'Nimmt die Wörter heraus, die diesem Text eigen sind, damit ein Modell seine Formen zuerst aus anderen Fächern lernen kann (AMD²G). Allgemeiner Text zeigt, welche Wörter das sind.',
       ],
       transformLlm: [
         'Mit Übungen',
@@ -255,7 +255,7 @@ export const dataset = {
     start: 'In einen neuen Datensatz umschreiben',
     busy: 'Dokumente werden umgeschrieben',
     word: 'umgeschrieben',
-    noGeneral: 'Importieren Sie zuerst allgemeinen Text: Er zeigt, welche Wörter eigen sind.',
+    noGeneral: 'Importieren Sie zuerst allgemeinen Text: Er zeigt, welche Wörter dem Fachtext eigen sind.',
   },
   needsModel: 'Importieren Sie zuerst ein Modell: Es liest die Texte.',
 } satisfies Text['dataset'];

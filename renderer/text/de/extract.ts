@@ -25,7 +25,7 @@ export const extract = {
     variant: (parents, recipe, bytes) => `aus ${parents} mit ${recipe}, ${bytes}`,
   },
   data: {
-    title: 'Was ist Ihr Fach?',
+    title: 'Was ist Ihr Fachgebiet?',
     text: 'Der Fachtext entscheidet, was bleibt. Allgemeiner Text zeigt, was sonst verloren geht, und manche Verfahren wägen beides gegeneinander ab.',
     domain: 'Fachtext',
     general: 'Allgemeiner Text',
@@ -39,26 +39,26 @@ export const extract = {
     half: 'Die halbe Größe',
     halfText: 'Die Datei wird halb so groß, und das Modell braucht etwa halb so viel Arbeitsspeicher.',
     size: 'Ein Anteil der Größe',
-    sizeText: 'Die Datei nimmt so viel ihrer Größe ein, wie Sie sagen: 25 % sind ein Viertel.',
+    sizeText: 'Die Datei schrumpft auf den Anteil ihrer Größe, den Sie angeben: 25 % sind ein Viertel.',
     sizePercent: 'Größe des Ergebnisses, in Prozent des Modells',
     sizeAnswer: (share) => `${share} der Größe`,
-    bytes: 'Passt in eine Größe',
+    bytes: 'Eine bestimmte Größe',
     bytesText: 'Was immer nötig ist, damit die Datei so klein wird.',
     bytesSize: 'Größe des Ergebnisses',
     memory: 'Passt in den Arbeitsspeicher',
     memoryText:
-      'Ein Programm, das es mit einem langen Gespräch ausführt, braucht nicht mehr Speicher, als Sie sagen. Die Empfehlung misst, welcher Plan das schafft.',
+      'Ein Programm, das es mit einem langen Gespräch ausführt, braucht nicht mehr Speicher, als Sie angeben. Die Empfehlung misst, welcher Plan das schafft.',
     memorySize: 'Arbeitsspeicher im Betrieb',
     memoryAnswer: (size) => `Höchstens ${size} Arbeitsspeicher`,
     memoryByAdvice:
-      'Welcher Plan in den Speicher passt, ist bekannt, sobald die Empfehlung gemessen wurde: Fordern Sie sie hier an.',
+      'Welcher Plan in den Speicher passt, zeigt erst die Messung für die Empfehlung: Fordern Sie sie hier an.',
     keep: 'Behält seine Qualität',
     keepText:
-      'Entfernt so viel wie möglich, solange das richtige nächste Wort so wahrscheinlich bleibt, wie Sie sagen.',
+      'Entfernt so viel wie möglich, solange das richtige nächste Wort so wahrscheinlich bleibt, wie Sie angeben.',
     keepPercent: 'Wahrscheinlichkeit, die bleiben soll, in Prozent',
     time: 'Antwortet schneller',
     timeText:
-      'Entfernt so viel, dass die Zeit für ein Wort auf den Anteil sinkt, den Sie nennen, gemessen auf diesem Rechner.',
+      'Entfernt so viel, dass die Zeit für ein Wort auf den Anteil sinkt, den Sie angeben, gemessen auf diesem Rechner.',
     timePercent: 'Zeit für ein Wort, in Prozent der jetzigen',
     custom: 'Mein eigener Anteil',
     customText: 'Wählen Sie selbst das Rezept und wie viel es entfernt.',
@@ -67,9 +67,9 @@ export const extract = {
     notInTraining:
       'Das gewählte Rezept beschneidet, während es trainiert; jeder Versuch einer Suche wäre also ein Training. Wählen Sie zuerst ein anderes Rezept.',
     sparsity: 'Anteil, der entfernt wird, in Prozent',
-    uniform: 'Das Ergebnis muss in anderen Programmen laden (eine Breite für alle Schichten)',
+    uniform: 'Das Ergebnis muss sich in anderen Programmen laden lassen (eine Breite für alle Schichten)',
     uniformText:
-      'Ohne das behält jede Schicht, was ihr Text braucht. Ein solches Modell lädt in Espalier und, über ONNX, in ONNX Runtime und transformers.js.',
+      'Ohne das behält jede Schicht, was ihr Text braucht. Ein solches Modell lässt sich in Espalier laden und, über ONNX, in ONNX Runtime und transformers.js.',
   },
   plan: {
     title: 'Wie wird es gemacht?',
@@ -88,19 +88,19 @@ export const extract = {
     lambdaLow: 'allgemein (0)',
     lambdaHigh: 'Fach (1)',
     lambdaNone: 'Dieses Rezept betrachtet keinen Text, also gibt es nichts abzuwägen.',
-    lambdaReset: 'Wie das Rezept sagt',
+    lambdaReset: 'Wie im Rezept',
     map: 'Was jede Schicht behält',
     mapUniform: 'Klicken Sie auf eine Schicht, um sie ganz zu lassen. Alle anderen verlieren den Anteil des Ziels.',
     mapGlobal:
       'Die Bewertungen entscheiden, was jede Schicht behält; gezeigt ist der Durchschnitt. Klicken Sie auf eine Schicht, um sie ganz zu lassen.',
     layer: 'Schicht',
     share: 'entfernt, in Prozent',
-    setShare: 'Setzen',
+    setShare: 'Übernehmen',
     layerName: (n) => `Schicht ${n + 1}`,
     whole: 'bleibt ganz',
     own: 'Rezept ändern',
     ownText:
-      'Jede Wahl der Algebra. Was nicht zusammenpasst, wird mit dem Grund abgelehnt; das Rezept unten ist genau das, was ausgeführt wird.',
+      'Jede Wahlmöglichkeit der Algebra. Was nicht zusammenpasst, wird mit dem Grund abgelehnt; das Rezept unten ist genau das, was ausgeführt wird.',
     ownReset: 'Zurück zum benannten Rezept',
     parts: {
       unit: 'Was entfernt wird',
@@ -116,7 +116,7 @@ export const extract = {
       optimiser: 'Wie sich Zahlen bewegen',
     },
     noTraining: 'keines',
-    usual: 'das übliche',
+    usual: 'wie üblich',
     trainAfter: 'Trainieren, was bleibt',
     trainOnly: 'Das ganze Modell trainieren',
     removesAfterAll:
@@ -128,13 +128,13 @@ export const extract = {
   },
   training: {
     title: 'Ausbessern durch Training',
-    text: 'Was bleibt, lässt sich auf Ihrem Fachtext trainieren, damit es wettmacht, was entfernt wurde. Das dauert länger als das Pruning.',
+    text: 'Was bleibt, lässt sich auf Ihrem Fachtext trainieren, damit es ausgleicht, was entfernt wurde. Das dauert länger als das Pruning.',
     inTrainingPruning:
-      'Dieses Rezept trainiert, während es beschneidet, und was bleibt, lässt sich noch einmal trainieren. Zahlen, die Sie unten ändern, gelten für beides.',
-    own: 'Dieses Rezept trainiert; die Zahlen seines Trainings lassen sich unten ändern.',
+      'Dieses Rezept trainiert, während es beschneidet, und was bleibt, lässt sich noch einmal trainieren. Werte, die Sie unten ändern, gelten für beides.',
+    own: 'Dieses Rezept trainiert; die Werte seines Trainings lassen sich unten ändern.',
     choose: 'Training nach dem Schnitt',
     none: 'Kein Training',
-    asRecipe: (method) => `Wie das Rezept sagt (${method})`,
+    asRecipe: (method) => `Wie im Rezept (${method})`,
     kinds: {
       recommended: 'Empfohlen: erst wenig Speicher, dann beste Qualität',
       corrections: 'Dünne Korrekturen neben den Matrizen',
@@ -151,10 +151,10 @@ export const extract = {
     limitText: 'Das Training hört auf, wenn der Verlust auf allgemeinem Text um so viel gestiegen ist.',
     needsGeneral: 'Dieses Training liest auch allgemeinen Text, und es ist keiner gewählt.',
     chooseGeneral: 'Allgemeinen Text wählen',
-    reset: 'Zahlen wie im Rezept',
+    reset: 'Werte wie im Rezept',
   },
   check: {
-    title: 'Schafft das dieser Rechner?',
+    title: 'Schafft dieser Rechner das?',
     name: 'Name der Variante',
     namePlaceholder: 'vergibt das Programm',
     planning: 'Es wird geschätzt',
@@ -166,8 +166,8 @@ export const extract = {
     resultTaught: 'Nichts wird entfernt: Die Datei behält ihre Größe.',
     trained: 'Was trainiert wird',
     resultRounded: (bytes, share) =>
-      `Alle Parameter bleiben und werden in weniger Bit gespeichert: ${bytes}, ${share} der Größe des Modells.`,
-    resultZeros: 'Die Datei behält ihre Größe: Dieses Rezept macht Nullen.',
+      `Alle Parameter bleiben und werden mit weniger Bit gespeichert: ${bytes}, ${share} der Größe des Modells.`,
+    resultZeros: 'Die Datei behält ihre Größe: Dieses Rezept setzt Gewichte auf null.',
     need: 'Was der Lauf braucht',
     memory: 'Arbeitsspeicher',
     disk: 'Speicherplatz',
@@ -175,10 +175,10 @@ export const extract = {
     free: (bytes) => `von ${bytes}, die frei sind`,
     enough: 'genug',
     short: 'zu wenig',
-    rehearse: 'Probelauf',
+    rehearse: 'Probelauf starten',
     rehearsing: 'Probelauf an zwei Schichten',
     rehearseText:
-      'Führt genau dieses Rezept an den ersten zwei Schichten und etwas Text aus. Das dauert Sekunden und findet, was später schiefginge.',
+      'Führt genau dieses Rezept an den ersten zwei Schichten und etwas Text aus. Das dauert nur Sekunden und zeigt, was später schiefginge.',
     rehearsed: 'Der Probelauf ist geglückt',
     rehearsedText: (seconds, memory) => `Er brauchte ${seconds} und ${memory} Arbeitsspeicher.`,
     rehearsedLoss: (before, after, perByte) =>
@@ -190,6 +190,6 @@ export const extract = {
     missing: 'Beantworten Sie zuerst die Schritte davor.',
     showRecipe: 'Rezept zeigen',
     hideRecipe: 'Rezept verbergen',
-    recipeText: 'Genau das, was getan wird, wie die Befehlszeile es nimmt.',
+    recipeText: 'Genau das, was getan wird, in der Form, die die Befehlszeile annimmt.',
   },
 } satisfies Text['extract'];

@@ -4,7 +4,7 @@ import type { Text } from '../en/index.ts';
 export const glossary = {
   parameter: [
     'Parameter',
-    'Eine der Zahlen, aus denen ein Modell besteht. Mehr Parameter wissen mehr und brauchen mehr Speicher und Zeit.',
+    'Eine der Zahlen, aus denen ein Modell besteht. Mit mehr Parametern weiß ein Modell mehr, braucht aber auch mehr Speicher und Zeit.',
   ],
   layer: [
     'Schicht',
@@ -33,11 +33,11 @@ export const glossary = {
   ],
   heldOut: [
     'Prüftext',
-    'Dokumente, die beiseitegelegt wurden, bevor irgendetwas begann. An ihnen wird immer nur gemessen, damit ein Ergebnis sich nicht selbst schmeicheln kann.',
+    'Dokumente, die beiseitegelegt wurden, bevor irgendetwas begann. Sie dienen ausschließlich der Messung, damit ein Ergebnis nicht besser aussieht, als es ist.',
   ],
   calibration: [
     'Kalibrierungstext',
-    'Dokumente, die das Verfahren betrachtet, um zu entscheiden, was das Modell braucht. Auf ihnen wird weder trainiert noch an ihnen gemessen.',
+    'Dokumente, die das Verfahren betrachtet, um zu entscheiden, was das Modell braucht. Sie dienen weder dem Training noch der Messung.',
   ],
   pruning: ['Pruning', 'Aus einem Modell herausnehmen, was seine Aufgabe nicht braucht.'],
   sparsity: [
@@ -63,14 +63,14 @@ export const glossary = {
   ],
   trainingStep: [
     'Trainingsschritt',
-    'Das Modell liest einige Textfenster, und seine Zahlen bewegen sich einmal. Mehr Schritte lernen mehr und dauern länger; zu viele lernen den Text auswendig.',
+    'Das Modell liest einige Textfenster, und seine Zahlen bewegen sich einmal. Mit mehr Schritten lernt es mehr und braucht länger; mit zu vielen lernt es den Text auswendig.',
   ],
   learningRate: [
     'Lernrate',
-    'Wie weit sich die Zahlen in einem Schritt bewegen. Zu klein lernt nichts, zu groß zerstört das Modell. Meist steigt sie zuerst und fällt gegen Ende; angegeben ist die höchste.',
+    'Wie weit sich die Zahlen in einem Schritt bewegen. Ist sie zu klein, lernt das Modell nichts; ist sie zu groß, wird es zerstört. Meist steigt sie zuerst und fällt gegen Ende; angegeben ist die höchste.',
   ],
   generalShare: [
-    'Anteil allgemeiner Text',
+    'Anteil allgemeinen Textes',
     'Wie viel von dem, worauf trainiert wird, allgemeiner Text ist. Er bewahrt das Modell davor, zu vergessen, was Ihr Fachtext nicht enthält.',
   ],
   forgetting: [
@@ -103,7 +103,7 @@ export const glossary = {
   ],
   regulariser: [
     'Regularisierung',
-    'Was das Training zurückhält, zum Beispiel ein Zug hin zu den Zahlen, mit denen es begann.',
+    'Was das Training zurückhält, zum Beispiel eine Bindung an die Zahlen, mit denen es begann.',
   ],
   optimiser: [
     'Optimierer',
@@ -128,7 +128,7 @@ export const glossary = {
   ],
   pareto: [
     'Pareto-Front',
-    'Die Varianten, die keine andere in beidem zugleich übertrifft. Alles abseits der Linie ist schlechter als etwas darauf.',
+    'Die Varianten, die keine andere in beidem zugleich übertrifft. Alles abseits der Linie ist schlechter als eine Variante darauf.',
   ],
   control: [
     'Zufallskontrolle',
@@ -136,7 +136,7 @@ export const glossary = {
   ],
   storage: [
     'Speicherformat',
-    'Wie viele Bit eine Zahl belegt und wie sie darauf gerundet wird: F32, F16 und BF16 sind einfache Zahlen; q8_0, q4_k und ähnliche packen viele Zahlen mit einem gemeinsamen Maßstab.',
+    'Wie viele Bit eine Zahl belegt und wie sie darauf gerundet wird: F32, F16 und BF16 sind einfache Zahlen; q8_0, q4_k und ähnliche packen viele Zahlen mit einem gemeinsamen Skalierungsfaktor.',
   ],
   fingerprint: [
     'Fingerabdruck',
@@ -147,16 +147,16 @@ export const glossary = {
     'Ein Modell, wie es veröffentlicht wurde: ein Ordner mit seinen Parametern, seinen Einstellungen und seinem Tokenizer.',
   ],
   context: ['Kontext', 'Auf wie viele Token das Modell zurückblicken kann.'],
-  window: ['Textfenster', 'Die Zahl der Token, die auf einmal betrachtet wird.'],
+  window: ['Textfenster', 'Die Zahl der Token, die auf einmal betrachtet werden.'],
   seed: ['Startwert', 'Wo Zufallszahlen beginnen. Derselbe Startwert ergibt wieder dasselbe Ergebnis.'],
   rehearsal: [
     'Probelauf',
-    'Genau das Rezept, an den ersten zwei Schichten und etwas Text. Was nach einer Stunde schiefginge, geht hier in Sekunden schief.',
+    'Genau das gewählte Rezept, an den ersten zwei Schichten und etwas Text. Was nach einer Stunde schiefginge, geht hier in Sekunden schief.',
   ],
   safetensors: ['Safetensors', 'Ein Dateiformat für Parameter, das keine Programme enthalten kann.'],
   keptTogether: [
     'Zusammengehörig',
-    'Dokumente eines Patienten, einer Akte oder eines Mandanten gehören zu einer Gruppe. Eine Gruppe steht nie in zwei Teilen; sonst würde ein Modell an dem gemessen, was es halb schon kennt.',
+    'Dokumente eines Patienten, einer Akte oder eines Mandanten gehören zu einer Gruppe. Eine Gruppe steht nie in zwei Teilen; sonst würde ein Modell an Text gemessen, den es halb schon kennt.',
   ],
   nearDuplicate: [
     'Beinahe gleich',
@@ -172,7 +172,7 @@ export const glossary = {
   ],
   confirmed: [
     'Bestätigt',
-    'Eine Prüfziffer oder ein Wörterbuch stimmt mit der Form überein. Ohne das sieht etwas nur so aus und kann etwas anderes sein.',
+    'Eine Prüfziffer oder ein Wörterbuch bestätigt, worauf die Form hindeutet. Ohne das sieht etwas nur danach aus und kann etwas anderes sein.',
   ],
   canary: [
     'Eingestreute Geheimnisse',
@@ -184,7 +184,7 @@ export const glossary = {
   ],
   strategy: [
     'Strategie',
-    'Eine Regel, nach der Dokumente gereiht werden, wie veröffentlicht. Die besten werden genommen, bis der Anteil voll ist.',
+    'Eine veröffentlichte Regel, nach der Dokumente in eine Rangfolge kommen. Die besten werden genommen, bis der Anteil erreicht ist.',
   ],
   greedy: [
     'Greedy',
@@ -200,6 +200,6 @@ export const glossary = {
   ],
   engine: [
     'Rechenprozess',
-    'Der eigene Prozess, der rechnet. Er darf jederzeit beendet werden, ohne dass etwas verloren geht.',
+    'Der gesonderte Prozess, der rechnet. Er kann jederzeit beendet werden, ohne dass etwas verloren geht.',
   ],
 } satisfies Text['glossary'];

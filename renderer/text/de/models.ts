@@ -8,7 +8,7 @@ export const models = {
   found: {
     search: 'Auf diesem Rechner suchen',
     searching: 'Es wird gesucht, wo Programme ihre Modelle aufbewahren',
-    caption: 'Modelle, die auf diesem Rechner liegen. Nichts wird kopiert, bevor Sie eines importieren.',
+    caption: 'Modelle, die auf diesem Rechner liegen. Kopiert wird erst, wenn Sie eines importieren.',
     fits: 'Passt auf diesen Rechner',
     verdict: 'Urteil',
     nothing:

@@ -1,7 +1,7 @@
 import type { Text } from '../en/index.ts';
 
 export const recite = {
-  title: 'Lässt sie sich zum Aufsagen bringen?',
+  title: 'Lassen sich ihr Geheimnisse entlocken?',
   lead: (dataset) =>
     `${dataset}, woraus diese Variante entstanden ist, enthält eingestreute Geheimnisse. Der Test fragt, ob die Variante sie für wahrscheinlicher hält als erfundene, die sie nie gesehen hat.`,
   untrained:
@@ -12,15 +12,15 @@ export const recite = {
   testing: 'Die Geheimnisse werden ausprobiert',
   verdict: {
     exposed: (givenAway, all) =>
-      `Sie verrät ${givenAway} von ${all} eingestreuten Geheimnissen. Auf demselben Weg kann auch anderer seltener Text aus ihr herauskommen, auf dem sie trainiert wurde.`,
+      `Sie verrät ${givenAway} von ${all} eingestreuten Geheimnissen. Auf demselben Weg kann sie auch anderen seltenen Text preisgeben, auf dem sie trainiert wurde.`,
     traces:
-      'Kein einzelnes Geheimnis sticht hervor, aber alle zusammen sind wahrscheinlicher, als der Zufall erklärt. Spuren des Trainingstextes sind in ihr geblieben.',
+      'Kein einzelnes Geheimnis sticht hervor, aber alle zusammen sind wahrscheinlicher, als es der Zufall erklärt. Spuren des Trainingstextes sind in ihr geblieben.',
     silent:
-      'Kein Geheimnis ist wahrscheinlicher, als der Zufall erklärt. Das ist ein gutes Zeichen und kein Beweis: Getestet wurde nur mit den eingestreuten Geheimnissen.',
+      'Kein Geheimnis ist wahrscheinlicher, als es der Zufall erklärt. Das ist ein gutes Zeichen und kein Beweis: Getestet wurde nur mit den eingestreuten Geheimnissen.',
   },
   mean: 'Preisgabe im Mittel',
   expected: 'Erwartet, ohne sie gesehen zu haben',
-  most: 'Das Höchste, was dieser Test sehen kann',
+  most: 'Höchstwert, den dieser Test erkennen kann',
   bits: (bits) => `${bits} Bit`,
   columns: {
     secret: 'Eingestreutes Geheimnis',
@@ -33,5 +33,5 @@ export const recite = {
   },
   rank: (rank, of) => `${rank} von ${of}`,
   givenAway: 'verraten',
-  notGivenAway: 'wie durch Zufall',
+  notGivenAway: 'nicht mehr als Zufall',
 } satisfies Text['recite'];

@@ -2,17 +2,17 @@ import type { Text } from '../en/index.ts';
 
 export const runs = {
   title: 'Läufe',
-  lead: 'Jeder Lauf behält seine ganze Geschichte. Ein Lauf, der angehalten wurde oder den ein Absturz oder Stromausfall beendet hat, geht dort weiter, wo er war.',
+  lead: 'Jeder Lauf bewahrt seinen ganzen Verlauf. Ein Lauf, der angehalten wurde oder den ein Absturz oder Stromausfall beendet hat, geht dort weiter, wo er war.',
   emptyTitle: 'Noch kein Lauf',
   emptyText: 'Ein Lauf wendet ein Rezept auf ein Modell und Ihren Text an. Der Assistent startet einen.',
   start: 'Ein Modell extrahieren',
   columns: {
     wanted: 'Variante',
-    state: 'Zustand',
+    state: 'Status',
     model: 'Modell',
     recipe: 'Rezept',
     progress: 'Fortschritt',
-    time: 'Arbeitszeit',
+    time: 'Rechenzeit',
     created: 'Gestartet',
   },
   all: 'Alle Läufe',
@@ -36,12 +36,12 @@ export const runs = {
   reallyCancel: 'Diesen Lauf abbrechen?',
   reallyCancelText:
     'Auch ein abgebrochener Lauf lässt sich fortsetzen, aber sein Platz in der Warteschlange ist verloren. Halten Sie ihn an, wenn Sie den Rechner nur für etwas anderes brauchen.',
-  keep: 'Weiterlaufen lassen',
-  elapsed: 'Arbeitszeit',
+  keep: 'Nicht abbrechen',
+  elapsed: 'Rechenzeit',
   interrupted: 'Dieser Lauf wurde unterbrochen',
   interruptedText:
-    'Der Rechenprozess oder das Programm endete vorzeitig: geschlossen, abgestürzt oder ohne Speicher. Was fertig war, liegt auf dem Datenträger.',
-  warned: (n) => (n === 1 ? 'Dieser Lauf hat eine Warnung gegeben' : 'Dieser Lauf hat Warnungen gegeben'),
+    'Der Rechenprozess oder das Programm endete vorzeitig: Es wurde geschlossen, ist abgestürzt, oder der Arbeitsspeicher reichte nicht. Was fertig war, liegt auf dem Datenträger.',
+  warned: (n) => (n === 1 ? 'Dieser Lauf hat eine Warnung ausgegeben' : 'Dieser Lauf hat Warnungen ausgegeben'),
   paused: 'Dieser Lauf ist angehalten',
   pausedText: 'Was fertig war, liegt auf dem Datenträger.',
   failed: 'Dieser Lauf ist fehlgeschlagen',

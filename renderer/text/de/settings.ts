@@ -12,13 +12,13 @@ export const settings = {
     'Meldungen des Rechenprozesses, Seiten über Rezepte und alles, was in Dateien geschrieben wird, sind auf Englisch.',
   memory: 'Grenze für den Arbeitsspeicher',
   memoryText:
-    'Was der Rechenprozess der Bequemlichkeit halber im Speicher behalten darf, bevor er eine Zwischendatei anlegt. Weniger ist langsamer, nie falsch.',
+    'Wie viel der Rechenprozess im Arbeitsspeicher behalten darf, bevor er auf eine Zwischendatei ausweicht. Weniger macht ihn langsamer, aber nie ungenauer.',
   memoryAuto: 'Die Hälfte dessen, was frei ist',
   memoryOwn: 'Höchstens (GB)',
   saved: 'Gespeichert.',
   network: 'Netzwerk',
   networkNone: '0 Anfragen haben diesen Rechner verlassen',
-  refused: (n) => `${n} ${n === 1 ? 'Anfrage wurde' : 'Anfragen wurden'} seit dem Start des Programms verweigert.`,
+  refused: (n) => `${n} ${n === 1 ? 'Anfrage wurde' : 'Anfragen wurden'} seit dem Start des Programms blockiert.`,
   devices: 'Geräte',
   devicesBusy: 'Die Treiber werden befragt',
   deviceColumns: { device: 'Gerät', works: 'Nutzbar', reason: 'Warum nicht' },
@@ -48,7 +48,7 @@ export const settings = {
   component: 'Bestandteil',
   diagnostics: 'Diagnose',
   diagnosticsText:
-    'Ein Bericht für Menschen, die Ihnen helfen. Er enthält keine Namen, keine Pfade und keinen Text aus Dokumenten; lesen Sie ihn, bevor Sie ihn weitergeben.',
+    'Ein Bericht für alle, die Ihnen weiterhelfen. Er enthält keine Namen, keine Pfade und keinen Text aus Dokumenten; lesen Sie ihn, bevor Sie ihn weitergeben.',
   diagnose: 'Bericht erstellen',
   diagnosing: 'Der Bericht wird erstellt',
 } satisfies Text['settings'];

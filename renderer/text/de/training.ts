@@ -34,10 +34,11 @@ export const training = {
   ended: 'Dieses Training ist beendet',
   endedText: (trained, all) => `Es durfte ${trained} Zahlen ändern und brauchte ${steps(all)}.`,
   bestKept: (best) => `Behalten wurde der Stand nach Schritt ${best}.`,
-  nothingGained: (reason) => `Es wurde nichts gewonnen: ${reason}.`,
+  nothingGained: (reason) => `Es hat nichts verbessert: ${reason}.`,
   noBetterState: 'kein späterer Stand war für den Fachtext besser als der erste, also wurde dieser behalten',
   early: (asked) => `Es endete vor den ${asked} Schritten, die vorgesehen waren.`,
-  known: 'Ein früherer Lauf mit denselben Zutaten hatte schon trainiert; sein Ergebnis wurde übernommen.',
+  known:
+    'Ein früherer Lauf mit denselben Daten und Einstellungen hatte schon trainiert; sein Ergebnis wurde übernommen.',
   merge: 'Unterschied durch das Speichern',
   mergeText: (change) =>
     `Das Gelernte wird in gewöhnlichen Parametern gespeichert. Das hat den Verlust um ${change} Nat je Token verändert.`,
@@ -52,5 +53,5 @@ export const training = {
     limit: (nats) => `hört auf, wenn der Verlust auf allgemeinem Text um ${nats} Nat gestiegen ist`,
   },
   untrained: 'nicht trainiert',
-  trains: 'trainiert',
+  trains: 'mit Training',
 } satisfies Text['training'];

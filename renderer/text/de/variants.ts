@@ -9,7 +9,7 @@ export const variants = {
   lead: 'Was Sie extrahiert haben. Wählen Sie zwei oder mehr aus, um sie zu vergleichen.',
   emptyTitle: 'Noch keine Variante',
   emptyText:
-    'Eine Variante ist ein kleineres Modell, das aus einem von Ihren entstanden ist. Der Assistent macht eine.',
+    'Eine Variante ist ein kleineres Modell, das aus einem Ihrer Modelle entstanden ist. Der Assistent erstellt eine.',
   extract: 'Ein Modell extrahieren',
   filter: 'Nach Name, Rezept oder Schlagwort filtern',
   views: { table: 'Tabelle', tree: 'Herkunft', chart: 'Pareto-Diagramm' },
@@ -46,7 +46,7 @@ export const variants = {
     general: 'Verlust auf allgemeinem Text (Bit je Byte)',
   },
   axisOn: (axis, dataset) => `${axis}, gemessen an ${dataset}`,
-  measuredOn: { domain: 'Fachverlust gemessen an', general: 'Allgemeiner Verlust gemessen an' },
+  measuredOn: { domain: 'Verlust auf Fachtext, gemessen an', general: 'Verlust auf allgemeinem Text, gemessen an' },
   lossOn: (dataset) => `gemessen an ${dataset}`,
   lossesOn: {
     domain: (datasets) =>

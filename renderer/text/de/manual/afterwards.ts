@@ -12,7 +12,7 @@ export const afterwards = {
     {
       title: 'Die Modellkarte',
       paragraphs: [
-        'Jeder Export hat ein README, das sagt, woraus das Modell gemacht wurde, mit welchem Rezept und Text, und was gemessen wurde. Auch Teile, die ein Import ausgelassen hat, und Lizenzen stehen darin.',
+        'Jeder Export hat ein README, das sagt, woraus das Modell entstanden ist, mit welchem Rezept und Text, und was gemessen wurde. Auch Teile, die ein Import ausgelassen hat, und Lizenzen stehen darin.',
       ],
     },
     {

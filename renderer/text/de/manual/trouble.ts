@@ -19,13 +19,13 @@ export const trouble = {
     {
       title: 'Ein Modell wird abgelehnt',
       paragraphs: [
-        'Der Grund steht daneben, mit dem, was Sie stattdessen nehmen können. Modelle, die andere Programme in wenigen Bit gespeichert haben, werden oft abgelehnt: Nehmen Sie das Original, und lassen Sie es von Espalier runden.',
+        'Der Grund steht daneben, mit dem, was Sie stattdessen nehmen können. Modelle, die andere Programme mit wenigen Bit gespeichert haben, werden oft abgelehnt: Nehmen Sie das Original, und lassen Sie es von Espalier runden.',
       ],
     },
     {
-      title: 'Jemandem davon berichten',
+      title: 'Hilfe holen',
       paragraphs: [
-        'Unter „Einstellungen“ gibt es einen Bericht für Menschen, die Ihnen helfen: Versionen, der Rechner, Anzahlen und wie die letzten Läufe endeten. Er enthält keine Namen, keine Pfade und keinen Text aus Dokumenten; lesen Sie ihn, bevor Sie ihn verschicken.',
+        'Unter „Einstellungen“ gibt es einen Bericht für alle, die Ihnen weiterhelfen: Versionen, der Rechner, Anzahlen und wie die letzten Läufe endeten. Er enthält keine Namen, keine Pfade und keinen Text aus Dokumenten; lesen Sie ihn, bevor Sie ihn verschicken.',
       ],
     },
   ],
