@@ -7,7 +7,7 @@ export const common = {
   screens: {
     home: 'Accueil',
     models: 'Modèles',
-    data: 'Salle des données',
+    data: 'Salle de données',
     extract: 'Extraire',
     recipes: 'Recettes',
     runs: 'Exécutions',
@@ -32,10 +32,10 @@ export const common = {
   project: 'Projet',
   network: (refused) =>
     refused === 0
-      ? '0 requête n’a quitté cette machine'
-      : `0 requête n’a quitté cette machine, ${refused} ${worded(refused, 'a été bloquée', 'ont été bloquées')}`,
+      ? 'Aucune requête n’a quitté cette machine'
+      : `Aucune requête n’a quitté cette machine, ${refused} ${worded(refused, 'a été bloquée', 'ont été bloquées')}`,
   networkWhy:
-    'Espalier ne contient aucun code qui parle à Internet, et la fenêtre refuse toute adresse autre que la sienne. Les tentatives sont bloquées et comptées ici.',
+    'Espalier ne contient aucun code qui communique avec Internet, et la fenêtre refuse toute adresse autre que la sienne. Les tentatives sont bloquées et comptées ici.',
   theme: 'Clair ou sombre',
   close: 'Fermer',
   cancel: 'Annuler',
@@ -47,19 +47,19 @@ export const common = {
   back: 'Retour',
   next: 'Suivant',
   open: 'Ouvrir',
-  none: 'aucun',
+  none: 'néant',
   unitOf: (label) => `Unité de : ${label}`,
   explain: (term) => `Que signifie « ${term} » ?`,
   noAnswer: 'Le programme ne répond pas.',
   endedEarly: 'Le programme s’est arrêté avant de répondre.',
   somethingWrong: 'Cela n’a pas fonctionné',
-  left: (time) => `encore ${time} environ`,
+  left: (time) => `encore environ ${time}`,
   leftUnknown: 'temps restant encore inconnu',
   memory: 'mémoire',
   working: 'En cours',
   disconnected: {
     title: 'Le programme ne répond pas',
-    text: 'Il a été fermé ou il a planté. Rien de ce qui était terminé n’est perdu : relancez-le, et les exécutions reprennent en un clic. Cette page continue d’elle-même dès que le programme est de retour.',
+    text: 'Il a été fermé ou il a planté. Ce qui était terminé n’est pas perdu : relancez-le, et les exécutions reprennent en un clic. Cette page continue d’elle-même dès que le programme est de retour.',
   },
   unauthorised: {
     title: 'Cette page a besoin de sa clé',
@@ -85,13 +85,13 @@ export const common = {
     fileTitle: 'Choisir des fichiers et des dossiers',
     path: 'Dossier',
     up: 'Dossier parent',
-    go: 'Aller',
+    go: 'Ouvrir',
     here: 'Choisir ce dossier',
     chosen: (n) => `Choisir ${counted(n, 'élément', 'éléments')}`,
-    cut: 'Ce dossier contient plus que ce qui peut être affiché ; tapez le chemin voulu.',
+    cut: 'Ce dossier contient plus que ce qui peut être affiché ; saisissez le chemin voulu.',
     empty: 'Ce dossier est vide.',
     select: (name) => `Sélectionner ${name}`,
     dropped:
-      'Un navigateur ne dit pas où se trouve un fichier déposé. Choisissez-le ici ; dans la fenêtre de bureau, le dépôt fonctionne.',
+      'Un navigateur ne dit pas où se trouve un fichier déposé. Choisissez-le ici ; dans l’application de bureau, le dépôt fonctionne.',
   },
 } satisfies Text['common'];

@@ -7,7 +7,7 @@ export const compare = {
   choose: 'Choisissez de deux à six variantes ou modèles',
   add: 'Ajouter à la comparaison',
   remove: (name) => `Retirer ${name}`,
-  none: 'Choisissez quoi comparer.',
+  none: 'Choisissez ce qu’il faut comparer.',
   noneText:
     'Les variantes sont comparées aux modèles dont elles sont issues, et entre elles. L’adresse de cette page garde le choix.',
   measuring: 'Mesure sur du texte réservé',
@@ -25,13 +25,13 @@ export const compare = {
     facts: { bytes: 'Taille', tokensPerSecond: 'Vitesse', peakMemory: 'Mémoire à la mesure' },
     share: {
       bytes: (share) => `${share} de l’original`,
-      tokensPerSecond: (times) => `${times} fois la vitesse`,
+      tokensPerSecond: (times) => `${times} fois la vitesse de l’original`,
       peakMemory: (share) => `${share} de l’original`,
     },
     was: (before) => `avant : ${before}`,
     perSecond: (tokens) => `${tokens} tokens/s`,
     texts: {
-      accuracy: 'Tokens suivants qu’il trouve',
+      accuracy: 'Tokens suivants bien prédits',
       bitsPerByte: 'Bits pour un octet de texte (moins, c’est mieux)',
     },
     legend:
@@ -47,7 +47,7 @@ export const compare = {
     nll: 'Perte (nats par token)',
     perplexity: 'Perplexité',
     bitsPerByte: 'Bits par octet',
-    accuracy: 'Tokens suivants qu’il trouve',
+    accuracy: 'Tokens suivants bien prédits',
     tokensPerSecond: 'Vitesse (tokens par seconde)',
     peakMemory: 'Pic de mémoire à la mesure',
     parameters: 'Paramètres',

@@ -4,7 +4,7 @@ import { counted, worded } from './counted.ts';
 const documents = (n: string) => counted(n, 'document', 'documents');
 
 export const data = {
-  title: 'Salle des données',
+  title: 'Salle de données',
   lead: 'Vos documents, transformés en jeux de données dont le contenu et la répartition sont connus. Les documents réservés sont mis de côté à l’import et ne servent qu’à mesurer.',
   importTitle: 'Importer des documents',
   add: 'Ajouter des fichiers ou des dossiers',
@@ -17,10 +17,10 @@ export const data = {
   import: 'Importer',
   fields: {
     title: 'Fichiers à colonnes',
-    lead: 'Pour les tableaux, JSON et XML. Laissez vide ce qui ne s’applique pas : les colonnes sont alors trouvées par leurs noms usuels. Un champ se nomme comme dans le fichier ; un chemin (lettre.corps) va à l’intérieur, et des mots autour de noms entre accolades en font des phrases : « Question : {question} ».',
+    lead: 'Pour les tableaux, JSON et XML. Laissez vide ce qui ne s’applique pas : les colonnes sont alors trouvées par leurs noms usuels. Un champ se nomme comme dans le fichier ; un chemin (lettre.corps) désigne un champ imbriqué, et des mots autour de noms entre accolades en font des phrases : « Question : {question} ».',
     text: 'Texte',
     prompt: 'Question',
-    promptText: 'Ce qui est demandé, quand les enregistrements sont des questions et réponses.',
+    promptText: 'Ce qui est demandé, quand les enregistrements sont des questions et des réponses.',
     answer: 'Réponse',
     answerText: 'Ce qui est répondu ; seules les réponses sont apprises.',
     wrong: 'Indiquez soit un texte, soit à la fois une question et une réponse.',
@@ -30,17 +30,17 @@ export const data = {
     recordsText: 'Chemin de la liste en JSON, ou nom de l’élément en XML.',
     ocr: 'Langues des pages numérisées',
     ocrText:
-      'Les pages et images sans texte sont lues par reconnaissance de caractères dans ces langues : eng, deu, fra, spa, ita. Lent ; vide, elles sont laissées de côté.',
+      'Les pages et images sans texte sont lues par reconnaissance de caractères dans ces langues : eng, deu, fra, spa, ita. C’est lent ; si le champ est vide, elles sont laissées de côté.',
     model: 'Modèle pour les messages de conversation',
     modelText: 'Les conversations sont écrites comme ce modèle les connaît.',
     noModel: 'aucun : il n’y a pas de conversations',
   },
   division: {
     title: 'Répartition',
-    lead: 'Comment les documents sont répartis. Des textes égaux, et tout ce qui est gardé ensemble, ne se trouvent jamais dans deux parties.',
-    calibration: 'Texte de calibrage, en pour cent',
-    heldOut: 'Texte réservé, en pour cent',
-    wrong: 'Donnez à chacun au moins 1 pour cent, et laissez de quoi entraîner.',
+    lead: 'Comment les documents sont répartis. Des textes identiques, et tout ce qui est gardé ensemble, ne se trouvent jamais dans deux parties.',
+    calibration: 'Texte de calibrage, en %',
+    heldOut: 'Texte réservé, en %',
+    wrong: 'Donnez à chacun au moins 1 %, et laissez de quoi entraîner.',
     own: 'Les fichiers destinés à une partie y vont en entier ; les autres sont alors répartis sans elle.',
     calibrationFiles: 'Fichiers pour le calibrage seulement',
     heldOutFiles: 'Fichiers pour la mesure seulement',
@@ -53,14 +53,14 @@ export const data = {
   imported: (name, n) => `${name} : ${documents(n)} ${worded(n, 'importé', 'importés')}.`,
   see: 'Voir le jeu de données',
   notRead: (n) => `${n} ${worded(n, 'élément n’a pas été lu', 'éléments n’ont pas été lus')} :`,
-  doubts: (n) => `${n} ${worded(n, 'élément a été lu', 'éléments ont été lus')} avec un doute :`,
+  doubts: (n) => `${n} ${worded(n, 'élément a été lu', 'éléments ont été lus')} sans certitude :`,
   problem: ({ file, place, reason }) => `${file}${place === null ? '' : `:${place}`} : ${reason}.`,
   allProblems: 'Tout voir',
   unfinished: {
     title: 'Imports qui n’ont pas abouti',
-    lead: 'Ce qui a été lu est gardé. Un import arrêté reprend là où il en était ; un import échoué est retenté de là, et échoue de nouveau si ce qui en est dit n’est pas corrigé.',
+    lead: 'Ce qui a été lu est gardé. Un import arrêté reprend là où il en était ; un import qui a échoué est retenté à partir de là, et échoue de nouveau tant que la cause indiquée n’est pas corrigée.',
     read: (n, files) =>
-      `${documents(n)} de ${counted(files, 'fichier', 'fichiers')} ${worded(n, 'lu', 'lus')} jusqu’ici`,
+      `${documents(n)} dans ${counted(files, 'fichier', 'fichiers')} ${worded(n, 'lu', 'lus')} jusqu’ici`,
     stopped: {
       again: 'Continuer',
       againOf: (name) => `Continuer l’import de ${name}`,
@@ -76,7 +76,7 @@ export const data = {
     reallyDiscard: (name) => `Abandonner l’import de ${name} ?`,
     reallyDiscardText: 'Ce qui en a été lu est jeté. Vos propres fichiers restent tels quels.',
     sameName:
-      'Un import de ce nom n’a pas abouti. Continuez-le ci-dessous, ou importez à nouveau : avec d’autres réponses, il repart du début.',
+      'Un import de ce nom n’a pas abouti. Poursuivez-le ci-dessous, ou importez de nouveau : avec d’autres réponses, il repart du début.',
   },
   emptyTitle: 'Pas encore de jeu de données',
   emptyText:
@@ -94,7 +94,7 @@ export const data = {
   deleteOf: (name) => `Supprimer ${name}`,
   reallyDelete: (name) => `Supprimer ${name} ?`,
   reallyDeleteText:
-    'Le jeu de données est oublié définitivement. Vos propres fichiers restent tels quels. Un jeu de données que des exécutions ont utilisé, ou dont un autre a été tiré, ne peut pas être supprimé.',
+    'Le jeu de données est retiré du projet, sans retour possible. Vos propres fichiers restent tels quels. Un jeu de données que des exécutions ont utilisé, ou dont un autre a été tiré, ne peut pas être supprimé.',
   deleted: (name) => `${name} a été supprimé.`,
   operations: {
     import: 'Importé',

@@ -4,7 +4,7 @@ export const erasing = {
   action: 'Effacer définitivement',
   actionOf: (name) => `Effacer définitivement ${name}`,
   title: (name) => `Effacer définitivement ${name} ?`,
-  lead: 'C’est irréversible. Les textes, les paramètres, les résultats et toute trace d’eux dans la base de données disparaissent ; le journal garde, sans noms, qu’un effacement a eu lieu, avec son empreinte.',
+  lead: 'C’est irréversible. Les textes, les paramètres, les résultats et toutes leurs traces dans la base de données disparaissent ; le journal garde, sans noms, qu’un effacement a eu lieu, avec son empreinte.',
   goes: 'Disparaît définitivement',
   thing: ({ kind, name }) =>
     `${{ dataset: 'Jeu de données', variant: 'Variante', model: 'Modèle', run: 'Exécution' }[kind]} ${name}`,
@@ -15,9 +15,9 @@ export const erasing = {
   outside: 'Les exports hors du projet restent ; supprimez-les vous-même',
   results: (n) =>
     n === 1
-      ? '1 résultat conservé est oublié et recalculé au besoin ; les exécutions en pause reprennent à zéro.'
-      : `${n} résultats conservés sont oubliés et recalculés au besoin ; les exécutions en pause reprennent à zéro.`,
+      ? '1 résultat conservé est oublié et recalculé au besoin ; les exécutions en pause repartent de zéro.'
+      : `${n} résultats conservés sont oubliés et recalculés au besoin ; les exécutions en pause repartent de zéro.`,
   frees: (freed, free) => `Libère environ ${freed} ; ${free} sont libres sur le disque à présent.`,
-  done: (name, freed) => `${name} a été effacé ; ${freed} sont de nouveau libres.`,
-  reading: 'Recherche de ce qui disparaît avec…',
+  done: (name, freed) => `Effacement terminé : ${name} ; ${freed} de nouveau libres.`,
+  reading: 'Recherche de ce qui disparaît aussi…',
 } satisfies Text['erasing'];

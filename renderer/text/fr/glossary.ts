@@ -4,7 +4,7 @@ import type { Text } from '../en/index.ts';
 export const glossary = {
   parameter: [
     'Paramètre',
-    'Un des nombres dont se compose un modèle. Plus de paramètres savent plus de choses et demandent plus de mémoire et de temps.',
+    'Un des nombres dont se compose un modèle. Avec plus de paramètres, un modèle en sait plus, mais demande plus de mémoire et de temps.',
   ],
   layer: [
     'Couche',
@@ -30,7 +30,7 @@ export const glossary = {
   ],
   heldOut: [
     'Texte réservé',
-    'Des documents mis de côté avant que rien ne commence. Ils ne servent qu’à mesurer, pour qu’un résultat ne puisse se flatter lui-même.',
+    'Des documents mis de côté avant que rien ne commence. Ils ne servent qu’à mesurer, pour qu’un résultat ne paraisse pas meilleur qu’il n’est.',
   ],
   calibration: [
     'Texte de calibrage',
@@ -49,7 +49,7 @@ export const glossary = {
     'Unité',
     'Ce qui est retiré : des poids isolés, des neurones et groupes d’attention entiers, ou des canaux du flux résiduel.',
   ],
-  score: ['Score', 'Un nombre qui dit combien chaque unité compte. Les plus bas partent.'],
+  score: ['Score', 'Un nombre qui dit combien chaque unité compte. Les unités au score le plus bas sont retirées.'],
   group: ['Groupe de comparaison', 'Quelles unités se disputent leur place.'],
   allocation: ['Répartition', 'Comment ce qui est retiré est réparti entre les couches.'],
   compensation: ['Compensation', 'Ce qui est fait pour que le reste se passe de ce qui a été retiré.'],
@@ -60,11 +60,11 @@ export const glossary = {
   ],
   trainingStep: [
     'Étape d’entraînement',
-    'Le modèle lit quelques fenêtres de texte, et ses nombres bougent une fois. Plus d’étapes apprennent plus et durent plus longtemps ; trop d’étapes apprennent le texte par cœur.',
+    'Le modèle lit quelques fenêtres de texte, et ses nombres bougent une fois. Avec plus d’étapes, il apprend plus, mais cela dure plus longtemps ; avec trop d’étapes, il apprend le texte par cœur.',
   ],
   learningRate: [
     'Taux d’apprentissage',
-    'De combien les nombres bougent en une étape. Trop petit, rien n’est appris ; trop grand, le modèle se brise. Il monte d’ordinaire au début et baisse vers la fin ; la valeur la plus haute est indiquée.',
+    'De combien les nombres bougent en une étape. Trop petit, rien n’est appris ; trop grand, le modèle est détruit. Il monte d’ordinaire au début et baisse vers la fin ; la valeur la plus haute est indiquée.',
   ],
   generalShare: [
     'Part de texte général',
@@ -88,7 +88,7 @@ export const glossary = {
   ],
   inTrainingPruning: [
     'Entraînement pendant l’élagage',
-    'Le modèle apprend à la fois son domaine et ce dont il peut se passer. Ce qui part est coupé à la fin.',
+    'Le modèle apprend à la fois son domaine et ce dont il peut se passer. Ce qui est de trop est coupé à la fin.',
   ],
   train: [
     'Ce qui est entraîné',
@@ -118,16 +118,19 @@ export const glossary = {
   ],
   zeros: [
     'Zéros',
-    'Les poids mis à zéro gardent leur place : le fichier reste aussi grand et le modèle aussi rapide qu’avant. Ils servent à l’étude et aux programmes qui les prennent en charge.',
+    'Les poids mis à zéro gardent leur place : le fichier reste aussi grand et le modèle aussi rapide qu’avant. Ils servent à la recherche et aux programmes qui les prennent en charge.',
   ],
   pareto: [
     'Front de Pareto',
-    'Les variantes qu’aucune autre ne bat sur les deux plans à la fois. Tout ce qui est hors de la ligne est moins bon que quelque chose sur elle.',
+    'Les variantes qu’aucune autre ne bat sur les deux plans à la fois. Tout ce qui est hors de la ligne est moins bon qu’une variante de la ligne.',
   ],
-  control: ['Témoin aléatoire', 'La même quantité retirée au hasard. Une méthode qui ne le bat pas n’a rien trouvé.'],
+  control: [
+    'Témoin aléatoire',
+    'La même quantité retirée au hasard. Une méthode qui ne fait pas mieux n’a rien trouvé.',
+  ],
   storage: [
     'Format de stockage',
-    'Combien de bits prend un nombre et comment il y est arrondi : F32, F16 et BF16 sont des nombres simples ; q8_0, q4_k et leurs semblables en regroupent beaucoup sous une même échelle.',
+    'Combien de bits prend un nombre et comment il y est arrondi : F32, F16 et BF16 sont des nombres simples ; q8_0, q4_k et leurs semblables en regroupent beaucoup sous un même facteur d’échelle.',
   ],
   fingerprint: [
     'Empreinte',
@@ -137,12 +140,12 @@ export const glossary = {
     'Checkpoint',
     'Un modèle tel qu’il a été publié : un dossier avec ses paramètres, ses réglages et son tokenizer.',
   ],
-  context: ['Contexte', 'Le nombre de tokens que le modèle peut regarder en arrière.'],
+  context: ['Contexte', 'Le nombre de tokens précédents que le modèle peut prendre en compte.'],
   window: ['Fenêtre de texte', 'Le nombre de tokens regardés en une fois.'],
   seed: ['Graine', 'Le point de départ des nombres aléatoires. La même graine redonne le même résultat.'],
   rehearsal: [
-    'Répétition',
-    'Exactement la recette, sur les deux premières couches et un peu de texte. Ce qui irait mal au bout d’une heure va mal ici en quelques secondes.',
+    'Essai à blanc',
+    'La recette exacte, sur les deux premières couches et un peu de texte. Ce qui échouerait au bout d’une heure échoue ici en quelques secondes.',
   ],
   safetensors: ['Safetensors', 'Un format de fichier pour les paramètres qui ne peut pas contenir de programmes.'],
   keptTogether: [
@@ -155,7 +158,7 @@ export const glossary = {
   ],
   boilerplate: [
     'Formules types',
-    'Des lignes présentes dans de nombreux documents : en-têtes, mentions légales, pieds de page. Elles prennent de la place et n’apprennent rien.',
+    'Des lignes présentes dans de nombreux documents : en-têtes, mentions légales, pieds de page. Elles prennent de la place et n’apprennent rien au modèle.',
   ],
   vocabulary: [
     'Mots et tokens',
@@ -163,7 +166,7 @@ export const glossary = {
   ],
   confirmed: [
     'Confirmé',
-    'Une clé de contrôle ou un dictionnaire concorde avec la forme. Sans cela, quelque chose y ressemble seulement et peut être autre chose.',
+    'Une clé de contrôle ou un dictionnaire concorde avec la forme. Sans cela, quelque chose en a seulement l’apparence et peut être autre chose.',
   ],
   canary: [
     'Secrets semés',
@@ -175,7 +178,7 @@ export const glossary = {
   ],
   strategy: [
     'Stratégie',
-    'Une règle de classement des documents, telle que publiée. Les mieux classés sont pris jusqu’à ce que la part soit pleine.',
+    'Une règle de classement des documents, telle que publiée. Les mieux classés sont pris jusqu’à ce que la part soit atteinte.',
   ],
   greedy: [
     'Glouton',
@@ -183,11 +186,11 @@ export const glossary = {
   ],
   temperature: [
     'Température',
-    'À quel point le choix du token suivant est libre : sous 1, le probable devient plus probable encore ; au-dessus de 1, tout se rapproche. 0 prend toujours le plus probable.',
+    'À quel point le choix du token suivant est libre : en dessous de 1, le probable devient plus probable encore ; au-dessus de 1, tout se rapproche. 0 prend toujours le plus probable.',
   ],
   topP: [
     'Top-p',
     'On ne tire que parmi les tokens les plus probables qui ont ensemble cette probabilité ; 1 les laisse tous (nucleus sampling).',
   ],
-  engine: ['Moteur de calcul', 'Le processus à part qui calcule. Il peut être arrêté à tout moment sans perte.'],
+  engine: ['Moteur de calcul', 'Le processus séparé qui calcule. Il peut être arrêté à tout moment sans perte.'],
 } satisfies Text['glossary'];

@@ -3,7 +3,7 @@ import { worded } from './counted.ts';
 
 export const home = {
   title: 'Accueil',
-  lead: 'Choisissez un modèle, ajoutez vos documents, fixez un objectif. Il en sort un modèle plus petit qui parle votre langue de métier, mesuré sur des textes qu’il n’a jamais vus.',
+  lead: 'Choisissez un modèle, ajoutez vos documents, fixez un objectif. Il en sort un modèle plus petit qui parle le langage de votre métier, mesuré sur des textes qu’il n’a jamais vus.',
   sampleTitle: 'Essayer l’exemple',
   sampleText:
     'Un petit modèle entraîné sur de l’anglais simple et un fonds de textes de services de santé sont fournis avec le programme. Tout le parcours, de l’import à l’export, prend quelques minutes sur n’importe quelle machine.',
@@ -23,7 +23,7 @@ export const home = {
   current: 'ouvert actuellement',
   forget: 'Retirer de la liste',
   forgotten: (name) => `${name} n’est plus dans la liste ; son dossier reste.`,
-  running: 'En cours de travail',
+  running: 'Travaux en cours',
   nothingRunning: 'Rien n’est en cours.',
   see: 'Voir l’exécution',
   nextStep: 'Étape suivante',

@@ -25,7 +25,7 @@ export const models = {
     partly: 'Ce modèle fonctionne. À savoir :',
     no: 'La raison :',
   },
-  imported: (name) => `${name} est dans le projet.`,
+  imported: (name) => `${name} est maintenant dans le projet.`,
   emptyTitle: 'Pas encore de modèle',
   emptyText:
     'Téléchargez un checkpoint d’une famille prise en charge (Llama 2 et 3, Mistral, Qwen2, Qwen2.5, Qwen3, GPT-2) sur une machine reliée au réseau, apportez le dossier ici et importez-le ci-dessus. Un dossier contient config.json, tokenizer.json et model.safetensors ; un fichier GGUF d’un Llama, Qwen2, Qwen3 ou GPT-2 est lui aussi un modèle complet.',
@@ -44,7 +44,7 @@ export const models = {
   tokens: (n) => `${n} tokens`,
   tokenizer: 'Tokenizer',
   endTokens: 'Termine un texte',
-  chat: 'Modèle de conversation',
+  chat: 'Gabarit de conversation',
   yes: 'oui',
   no: 'non',
   architecture: 'Architecture',

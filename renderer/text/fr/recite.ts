@@ -1,9 +1,9 @@
 import type { Text } from '../en/index.ts';
 
 export const recite = {
-  title: 'Peut-on la faire réciter ?',
+  title: 'Peut-on lui soutirer des secrets ?',
   lead: (dataset) =>
-    `${dataset}, dont cette variante est issue, contient des secrets semés. Le test demande si la variante les juge plus probables que des secrets inventés qu’elle n’a jamais vus.`,
+    `${dataset}, dont cette variante est issue, contient des secrets semés. Le test vérifie si la variante les juge plus probables que des secrets inventés qu’elle n’a jamais vus.`,
   untrained: 'Cette variante a été élaguée mais pas entraînée sur le texte : elle ne devrait en connaître aucun.',
   alternatives: 'Secrets inventés auxquels comparer chacun',
   start: 'Tester',
@@ -15,22 +15,22 @@ export const recite = {
     traces:
       'Aucun secret ne se détache, mais tous ensemble sont plus probables que le hasard ne l’explique. Des traces du texte d’entraînement y subsistent.',
     silent:
-      'Aucun secret n’est plus probable que le hasard ne l’explique. C’est bon signe, et non une preuve : seuls les secrets semés ont été testés.',
+      'Aucun secret n’est plus probable que le hasard ne l’explique. C’est bon signe, mais pas une preuve : seuls les secrets semés ont été testés.',
   },
   mean: 'Exposition moyenne',
   expected: 'Attendue sans les avoir vus',
-  most: 'Maximum que ce test peut voir',
+  most: 'Maximum que ce test peut déceler',
   bits: (bits) => `${bits} bits`,
   columns: {
     secret: 'Secret semé',
-    repeats: 'Fois',
+    repeats: 'Répétitions',
     rank: 'Rang',
     exposure: 'Exposition (bits)',
     expected: 'Attendue',
-    pValue: 'Par hasard',
+    pValue: 'Dû au hasard',
     verdict: 'Verdict',
   },
   rank: (rank, of) => `${rank} sur ${of}`,
   givenAway: 'livré',
-  notGivenAway: 'comme par hasard',
+  notGivenAway: 'explicable par le hasard',
 } satisfies Text['recite'];

@@ -3,7 +3,7 @@ import { worded } from './counted.ts';
 
 export const runs = {
   title: 'Exécutions',
-  lead: 'Chaque exécution garde toute son histoire. Une exécution mise en pause, ou arrêtée par un plantage ou une coupure de courant, reprend là où elle en était.',
+  lead: 'Chaque exécution garde tout son historique. Une exécution mise en pause, ou arrêtée par un plantage ou une coupure de courant, reprend là où elle en était.',
   emptyTitle: 'Pas encore d’exécution',
   emptyText: 'Une exécution applique une recette à un modèle et à vos textes. L’assistant en lance une.',
   start: 'Extraire un modèle',
@@ -37,12 +37,12 @@ export const runs = {
   reallyCancel: 'Annuler cette exécution ?',
   reallyCancelText:
     'Une exécution annulée peut aussi être reprise, mais elle perd sa place dans la file. Mettez-la en pause si vous avez seulement besoin de la machine pour autre chose.',
-  keep: 'La laisser continuer',
+  keep: 'Ne pas annuler',
   elapsed: 'Durée',
   interrupted: 'Cette exécution a été interrompue',
   interruptedText:
-    'Le moteur de calcul ou le programme s’est arrêté avant la fin : fermé, planté ou à court de mémoire. Ce qui était terminé est sur le disque.',
-  warned: (n) => worded(n, 'Cette exécution a donné un avertissement', 'Cette exécution a donné des avertissements'),
+    'Le moteur de calcul ou le programme s’est arrêté avant la fin : il a été fermé, a planté ou a manqué de mémoire. Ce qui était terminé est sur le disque.',
+  warned: (n) => worded(n, 'Cette exécution a émis un avertissement', 'Cette exécution a émis des avertissements'),
   paused: 'Cette exécution est en pause',
   pausedText: 'Ce qui était terminé est sur le disque.',
   failed: 'Cette exécution a échoué',

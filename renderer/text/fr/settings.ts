@@ -12,17 +12,17 @@ export const settings = {
     'Les messages du moteur de calcul, les pages des recettes et ce qui est écrit dans des fichiers sont en anglais.',
   memory: 'Limite de mémoire',
   memoryText:
-    'Ce que le moteur de calcul peut garder en mémoire par commodité avant d’écrire dans un fichier temporaire. Moins, c’est plus lent, jamais faux.',
+    'Ce que le moteur de calcul peut garder en mémoire par commodité avant d’écrire dans un fichier temporaire. Avec moins, il est plus lent, mais jamais moins exact.',
   memoryAuto: 'La moitié de ce qui est libre',
   memoryOwn: 'Au plus (Go)',
   saved: 'Enregistré.',
   network: 'Réseau',
-  networkNone: '0 requête n’a quitté cette machine',
+  networkNone: 'Aucune requête n’a quitté cette machine',
   refused: (n) =>
-    `${counted(n, 'requête a été refusée', 'requêtes ont été refusées')} depuis le démarrage du programme.`,
+    `${counted(n, 'requête a été bloquée', 'requêtes ont été bloquées')} depuis le démarrage du programme.`,
   devices: 'Périphériques de calcul',
   devicesBusy: 'Interrogation des pilotes',
-  deviceColumns: { device: 'Périphérique', works: 'Utilisable', reason: 'Pourquoi pas' },
+  deviceColumns: { device: 'Périphérique', works: 'Utilisable', reason: 'Si non, pourquoi' },
   works: 'oui',
   not: 'non',
   machine: 'Cette machine',
@@ -49,7 +49,7 @@ export const settings = {
   component: 'Composant',
   diagnostics: 'Diagnostic',
   diagnosticsText:
-    'Un rapport pour les personnes qui vous aident. Il ne contient ni noms, ni chemins, ni texte de documents ; lisez-le avant de le transmettre.',
+    'Un rapport destiné à ceux qui vous aident. Il ne contient ni noms, ni chemins, ni texte de documents ; lisez-le avant de le transmettre.',
   diagnose: 'Établir le rapport',
   diagnosing: 'Établissement du rapport',
 } satisfies Text['settings'];

@@ -15,7 +15,7 @@ export const stages = named({
   scoringUnits: 'notation des unités',
   cutting: 'coupe',
   training: 'entraînement',
-  inTrainingPruning: 'entraînement qui découvre ce qui peut partir',
-  targetSearch: 'recherche de ce qui peut partir',
+  inTrainingPruning: 'entraînement qui découvre ce qui peut être retiré',
+  targetSearch: 'recherche de la part à retirer',
   measuring: 'mesure sur du texte réservé',
 });

@@ -5,13 +5,13 @@ const steps = (n: string) => `${n} ${worded(n, 'étape', 'étapes')}`;
 
 export const training = {
   kinds: {
-    while: 'Entraînement qui découvre ce qui peut partir',
+    while: 'Entraînement qui découvre ce qui peut être retiré',
     after: 'Entraînement de ce qui reste',
     only: 'Entraînement du modèle entier',
   },
   chart: 'Perte au fil des étapes de l’entraînement, en nats par token',
   legend: {
-    steps: 'étapes isolées',
+    steps: 'chaque étape',
     line: 'leur moyenne glissante',
     domain: 'texte du domaine hors entraînement',
     general: 'texte général hors entraînement',
@@ -34,13 +34,14 @@ export const training = {
   ended: 'Cet entraînement est terminé',
   endedText: (trained, all) => `Il pouvait modifier ${trained} nombres et a pris ${steps(all)}.`,
   bestKept: (best) => `L’état après l’étape ${best} a été gardé.`,
-  nothingGained: (reason) => `Rien n’a été gagné : ${reason}.`,
+  nothingGained: (reason) => `Rien ne s’est amélioré : ${reason}.`,
   noBetterState: 'aucun état ultérieur n’était meilleur pour le texte du domaine que le premier, qui a donc été gardé',
   early: (asked) => `Il s’est arrêté avant les ${asked} étapes prévues.`,
-  known: 'Une exécution antérieure avec les mêmes ingrédients avait déjà entraîné ; son résultat a été repris.',
+  known:
+    'Une exécution antérieure avec les mêmes données et réglages avait déjà fait cet entraînement ; son résultat a été repris.',
   merge: 'Écart dû au stockage',
   mergeText: (change) =>
-    `Ce qui a été appris est stocké en paramètres ordinaires. La perte en a changé de ${change} nats par token.`,
+    `Ce qui a été appris est stocké en paramètres ordinaires. Cela a modifié la perte de ${change} nats par token.`,
   plan: {
     while: (method) => `Pendant l’élagage : ${method}`,
     after: (method) => `Après la coupe : ${method}`,
@@ -52,5 +53,5 @@ export const training = {
     limit: (nats) => `s’arrête quand la perte sur le texte général a augmenté de ${nats} nats`,
   },
   untrained: 'sans entraînement',
-  trains: 'entraîne',
+  trains: 'avec entraînement',
 } satisfies Text['training'];

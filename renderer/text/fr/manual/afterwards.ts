@@ -5,8 +5,8 @@ export const afterwards = {
     {
       title: 'Exporter',
       paragraphs: [
-        '« Export » écrit une variante en dossier Hugging Face, en ONNX, en GGUF ou en entiers compactés. Chaque format dit quels programmes le chargent, par quelle commande, et lesquels ont réellement été essayés.',
-        'Ce qui est écrit est relu et comparé à la variante avant que l’export ne compte pour terminé. Ce que coûte l’arrondi peut être mesuré avant que rien ne soit écrit.',
+        '« Export » écrit une variante sous forme de dossier Hugging Face, en ONNX, en GGUF ou en entiers compactés. Chaque format dit quels programmes le chargent, par quelle commande, et lesquels ont réellement été essayés.',
+        'Ce qui est écrit est relu et comparé à la variante avant que l’export ne soit considéré comme terminé. Ce que coûte l’arrondi peut être mesuré avant que rien ne soit écrit.',
       ],
     },
     {

@@ -13,21 +13,21 @@ export const beginning = {
       title: 'Essayer d’abord l’exemple',
       paragraphs: [
         'La première page propose un exemple : un petit modèle et quelques textes sur la santé, fournis avec le programme. Il fait tout le parcours, de l’import à l’export, en quelques minutes.',
-        'L’exemple se trouve dans un projet à lui. Rien de ce qui est à vous n’est touché.',
+        'L’exemple se trouve dans son propre projet. Vos propres fichiers ne sont pas touchés.',
       ],
     },
     {
       title: 'Projets',
       paragraphs: [
-        'Un projet est un dossier à vous. Modèles, documents, exécutions et résultats s’y trouvent, et nulle part ailleurs : il se copie, se sauvegarde et se supprime comme n’importe quel dossier.',
+        'Un projet est un dossier à vous. Modèles, documents, exécutions et résultats s’y trouvent, et rien d’autre : il se copie, se sauvegarde et se supprime comme n’importe quel dossier.',
         'Le programme sait quels projets ont été ouverts sur cette machine. On en ouvre un autre sur la première page ; tant qu’un travail est en cours dans un projet, il reste ouvert.',
       ],
     },
     {
-      title: 'Apporter un modèle',
+      title: 'Importer un modèle',
       paragraphs: [
-        'Sous « Modèles », vous indiquez un dossier tel que Hugging Face les fait, ou un fichier GGUF. « Chercher sur cette machine » regarde là où d’autres programmes gardent leurs modèles : Hugging Face, LM Studio, Ollama, llama.cpp et d’autres. Ce qui est trouvé est copié dans le projet à l’import ; ce qui se trouve là-bas n’est jamais modifié.',
-        'Avant un import, le programme dit s’il peut travailler avec le modèle, dans quelle mesure, et quoi prendre à la place s’il ne le peut pas.',
+        'Dans « Modèles », vous indiquez un dossier au format Hugging Face ou un fichier GGUF. « Chercher sur cette machine » regarde là où d’autres programmes gardent leurs modèles : Hugging Face, LM Studio, Ollama, llama.cpp et d’autres. Ce qui est trouvé est copié dans le projet à l’import ; l’original n’est jamais modifié.',
+        'Avant un import, le programme dit s’il peut travailler avec le modèle, dans quelle mesure, et ce qu’il faut prendre à la place s’il ne le peut pas.',
       ],
     },
   ],

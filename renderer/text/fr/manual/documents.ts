@@ -6,14 +6,14 @@ export const documents = {
       title: 'Texte du domaine et texte général',
       paragraphs: [
         'Le texte du domaine est ce en quoi le modèle doit rester bon : lettres, recommandations, actes, code. Le texte général est tout le reste, qu’il ne doit pas oublier ; sans lui, le programme ne surveille que votre domaine.',
-        'Sont lus les fichiers texte, PDF, Word, OpenDocument, courriels, tableaux, pages web, archives de tout cela et davantage. Ce qui ne peut être lu est listé avec la raison, et le reste continue.',
+        'Sont lus les fichiers texte, PDF, Word, OpenDocument, courriels, tableaux, pages web, archives de tout cela et davantage. Ce qui ne peut être lu est listé avec la raison, et le reste est traité.',
       ],
     },
     {
       title: 'Trois parties',
       paragraphs: [
         'Chaque jeu de données est réparti une fois : le texte d’entraînement sert à entraîner, le texte de calibrage est regardé pour décider de ce dont le modèle a besoin, et le texte réservé ne sert qu’à mesurer. Un document réservé dans un jeu de données d’un projet l’est dans tous.',
-        'Là où des documents vont ensemble, un patient ou un client, indiquez à l’import le champ qui le dit. Ils restent alors tous dans une même partie.',
+        'Si des documents vont ensemble, par exemple ceux d’un patient ou d’un client, indiquez à l’import le champ qui le dit. Ils restent alors tous dans une même partie.',
       ],
     },
     {

@@ -5,7 +5,7 @@ export const results = {
     {
       title: 'Ce qui se trouve en haut',
       paragraphs: [
-        'La page d’une exécution et de sa variante commence par un verdict en mots et l’étape suivante, puis la taille, la vitesse et la mémoire à côté du modèle d’origine, et combien de mots ou morceaux de mots suivants chacun trouve dans vos textes.',
+        'La page d’une exécution et de sa variante commence par un verdict en clair et l’étape suivante, puis la taille, la vitesse et la mémoire à côté du modèle d’origine, et combien de mots ou morceaux de mots suivants chacun prédit correctement dans vos textes.',
         'Tout cela est mesuré sur des documents réservés. Quand les documents sont trop peu nombreux pour distinguer un écart du hasard, la page le dit et ne parle ni de mieux ni de moins bien.',
       ],
     },
@@ -23,7 +23,7 @@ export const results = {
       ],
     },
     {
-      title: 'Demander',
+      title: 'Poser des questions',
       paragraphs: [
         'Dans « Essai », un modèle et jusqu’à trois variantes répondent à la même question, en conversation quand le modèle a un gabarit pour cela, ou en continuant un texte. Les débuts peuvent venir de documents réservés ; la vraie suite du document figure à côté des réponses.',
         'À température 0, le token le plus probable est toujours pris, et la même question reçoit la même réponse. Au-dessus, les tokens sont tirés ; la même graine tire les mêmes. Questions et réponses restent en mémoire jusqu’à la fermeture de la fenêtre et ne sont enregistrées nulle part.',

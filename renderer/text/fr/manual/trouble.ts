@@ -1,19 +1,19 @@
 /** Que faire quand quelque chose va mal. */
 export const trouble = {
-  title: 'Quand quelque chose va mal',
+  title: 'En cas de problème',
   sections: [
     {
       title: 'Une exécution a été interrompue',
       paragraphs: [
         'Sa page dit pourquoi et propose de la reprendre. Ce qu’elle avait terminé est sur le disque et n’est pas fait deux fois.',
-        'Si la mémoire a manqué, donnez-en moins au moteur de calcul sous « Paramètres » : il garde alors les états cachés dans un fichier et prend plus de temps.',
+        'Si la mémoire a manqué, donnez-en moins au moteur de calcul dans « Paramètres » : il garde alors les états cachés dans un fichier et prend plus de temps.',
       ],
     },
     {
       title: 'Le programme ne répond pas',
       paragraphs: [
         'La page d’un navigateur le dit quand le programme derrière elle a été fermé. Relancez-le ; les exécutions reprennent en un clic. Une page dans un navigateur a besoin de l’adresse avec sa clé, que le programme affiche à son démarrage.',
-        'Une page de la fenêtre de bureau qui plante est rechargée. Si elle plante encore et encore, le programme demande s’il faut réessayer.',
+        'Une page de l’application de bureau qui plante est rechargée. Si elle plante sans cesse, le programme demande s’il faut réessayer.',
       ],
     },
     {
@@ -23,9 +23,9 @@ export const trouble = {
       ],
     },
     {
-      title: 'En parler à quelqu’un',
+      title: 'Demander de l’aide',
       paragraphs: [
-        'La page « Paramètres » a un rapport pour les personnes qui vous aident : versions, machine, quantités, et comment se sont terminées les dernières exécutions. Il ne contient ni noms, ni chemins, ni texte de documents ; lisez-le avant de l’envoyer.',
+        'La page « Paramètres » propose un rapport destiné à ceux qui vous aident : versions, machine, quantités, et comment se sont terminées les dernières exécutions. Il ne contient ni noms, ni chemins, ni texte de documents ; lisez-le avant de l’envoyer.',
       ],
     },
   ],
