@@ -30,7 +30,7 @@ export const recipes = {
     worse: 'moins bonne',
     'not measured': 'non mesurée',
   },
-  trains: 'avec entraînement',
+  trains: 'entraîne',
   about: {
     paper: 'Publication',
     notCounted: 'Hors des publications comptées ; d’après :',

@@ -53,5 +53,5 @@ export const training = {
     limit: (nats) => `s’arrête quand la perte sur le texte général a augmenté de ${nats} nats`,
   },
   untrained: 'sans entraînement',
-  trains: 'avec entraînement',
+  trains: 'entraîne',
 } satisfies Text['training'];
