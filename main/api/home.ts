@@ -18,6 +18,9 @@ type Change = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
 const defaults: Settings = { memoryBudget: null, theme: 'system', language: 'system' };
 
+const mentioned = (change: Change) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>;
+
 /** What belongs to the person and not to a project: settings, and which projects there are. */
 export class Home {
   readonly folder: string;
@@ -30,22 +33,12 @@ export class Home {
   /** Settings; a file that is missing or damaged counts as no choice made. */
   async settings(): Promise<Settings> {
     const found = settingsSchema.partial().safeParse(await this.#read('settings.json'));
-    const { memoryBudget, theme, language } = found.success ? found.data : {};
-    return {
-      memoryBudget: memoryBudget ?? defaults.memoryBudget,
-      theme: theme ?? defaults.theme,
-      language: language ?? defaults.language,
-    };
+    return { ...defaults, ...(found.success ? mentioned(found.data) : {}) };
   }
 
   change(change: Change): Promise<Settings> {
     return this.#inTurn(async () => {
-      const before = await this.settings();
-      const changed = {
-        memoryBudget: change.memoryBudget === undefined ? before.memoryBudget : change.memoryBudget,
-        theme: change.theme ?? before.theme,
-        language: change.language ?? before.language,
-      };
+      const changed = { ...(await this.settings()), ...mentioned(change) };
       await this.#write('settings.json', changed);
       return changed;
     });

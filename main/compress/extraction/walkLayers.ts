@@ -5,6 +5,7 @@ import type { Statistic } from '../../walk/statistics.ts';
 import type { PartWeights, Stream } from '../../walk/stream.ts';
 import type { LayerTotals } from '../../walk/totals.ts';
 import type { Extraction, Side } from './extraction.ts';
+import { resumed } from './resumed.ts';
 import type { Artifact, ArtifactKind, StoredTensor } from './workspace.ts';
 
 /** What is kept of one layer under one name. */
@@ -78,8 +79,8 @@ export async function walkLayers<Name extends string>(
     names,
     end: names.map((name) => walk.fingerprint(name, layers)),
   });
-  const isThere = (layer: number) => names.every((name) => known.get(name)?.[layer]);
-  const start = await restore(extraction, checkpoint, streams, isThere);
+  const isKept = (layer: number) => names.every((name) => known.get(name)?.[layer]);
+  const start = await restore(extraction, checkpoint, streams, isKept);
   const finished = new Map(names.map((name) => [name, (known.get(name) ?? []).slice(0, start)]));
 
   for (let layer = start; layer < layers; layer += 1) {
@@ -117,25 +118,16 @@ export async function walkLayers<Name extends string>(
   return collected(finished);
 }
 
-/**
- * Puts the streams where the last checkpoint left them; returns the layer they stand before. A checkpoint may outlive what was kept of
- * its layers: a trial throws that away. Then the walk begins anew.
- */
+/** Puts the streams where the last checkpoint left them; returns the layer they stand before. */
 async function restore(
   extraction: Extraction,
   checkpoint: string,
   streams: readonly Stream[],
-  isThere: (layer: number) => boolean,
+  isKept: (layer: number) => boolean,
 ): Promise<number> {
-  const saved = await extraction.workspace.checkpoints.restore(
-    checkpoint,
-    streams.map(({ state }) => state.sizes),
-  );
+  const sizes = streams.map(({ state }) => state.sizes);
+  const saved = await resumed(extraction.workspace.checkpoints, checkpoint, sizes, isKept);
   if (!saved) return 0;
-  if (!Array.from({ length: saved.position }, (_, layer) => isThere(layer)).every(Boolean)) {
-    for (const state of saved.states) await state.dispose();
-    return 0;
-  }
   for (const [i, stream] of streams.entries()) {
     await stream.state.dispose();
     stream.state = saved.states[i] as Stream['state'];

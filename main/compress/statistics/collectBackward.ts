@@ -5,6 +5,7 @@ import type { Stream } from '../../walk/stream.ts';
 import { type GradientStatistic, type GradientTarget, totalKey } from '../../walk/statistics.ts';
 import type { Extraction, Side } from '../extraction/extraction.ts';
 import { linearsOf } from '../extraction/linears.ts';
+import { resumed } from '../extraction/resumed.ts';
 import { stage } from '../extraction/stages.ts';
 import { readFloat32, storedFloats } from '../extraction/tensors.ts';
 import type { Artifact } from '../extraction/workspace.ts';
@@ -107,7 +108,8 @@ export async function gradientTotals(
   const inputs = await inputsOfLayers(extraction, stream, scope);
 
   const checkpoint = extraction.fingerprint('backward', { end: wanted.map(({ name }) => key(name, layers)) });
-  const saved = await workspace.checkpoints.restore(checkpoint, [stream.state.sizes]);
+  const isKept = (done: number) => wanted.every(({ name }) => found.get(name)?.[layers - 1 - done]);
+  const saved = await resumed(workspace.checkpoints, checkpoint, [stream.state.sizes], isKept);
   const local = from === 'layer';
   let upstream = scope.use(saved?.states[0] ?? (await behindAll(extraction, side, stream, from)));
   await stream.state.dispose();
