@@ -6,7 +6,7 @@ import { isPacked, plainDtype, type Storage, storageBytes, unpack } from '../for
 import type { ModelSource } from '../models/source.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
 import { configOf } from './config.ts';
-import { placeIn } from './names.ts';
+import { keyOf, placeIn } from './names.ts';
 import { rotaryFactorsName } from './rotaryFactors.ts';
 import { scalingIn } from './scaling.ts';
 import { ggufSource, vocabularyOf } from './source.ts';
@@ -36,7 +36,7 @@ export async function openGgufModel(path: string): Promise<GgufModel> {
     const as = ggufArchitectureIn(file);
     const packed = ggufSource(file, await scalingIn(file));
     const expected = new Set([
-      ...packed.parameters.map((parameter) => placeIn(as, parameter).name),
+      ...packed.parameters.flatMap((one) => (keyOf(as, one) === null ? [placeIn(as, one).name] : [])),
       ...[rotaryFactorsName, ...Object.keys(as.rotaryTensors(packed.architecture))],
     ]);
     const other = [...file.tensors.keys()].find((name) => !expected.has(name));

@@ -14,6 +14,9 @@ export interface TensorPlace {
 /** One expert's number in the name of a module, which llama.cpp's tensors of all of them do not have. */
 const numbered = /\.experts\.(\d+)\./;
 
+/** The key that says a parameter, where files have no tensor of it; null where they have. */
+export const keyOf = ({ numbers }: GgufArchitecture, { local }: Parameter): string | null => numbers?.[local] ?? null;
+
 export function placeIn({ modules }: GgufArchitecture, parameter: Parameter): TensorPlace {
   const { local } = parameter;
   const dot = local.lastIndexOf('.');

@@ -8,7 +8,7 @@ import { shapeOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 import { floatOf, type GgufArchitecture, hasKey, wholeNumber } from './architectures/architecture.ts';
 import { ggufArchitectureIn } from './architectures/index.ts';
-import { placeIn, rowOrderOf } from './names.ts';
+import { keyOf, placeIn, rowOrderOf } from './names.ts';
 import { backInOrder } from './rowOrder.ts';
 
 /**
@@ -21,6 +21,8 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
   const as = ggufArchitectureIn(file);
   const architecture = architectureOf(as, file, scaling);
   const placed = (parameter: Parameter) => {
+    const key = keyOf(as, parameter);
+    if (key !== null) return { storage: 'F32' as const, bytes: () => Promise.resolve(numberIn(file, key, parameter)) };
     const { name, expert } = placeIn(as, parameter);
     const entry = file.tensors.get(name);
     const shape = expert === null ? parameter.shape : [expertsAt(architecture, parameter), ...parameter.shape];
@@ -50,6 +52,16 @@ export function ggufSource(file: GgufFile, scaling: RotaryOptions['scaling']): M
       return unpack(bytes, storage);
     },
   };
+}
+
+/** What a key says for the layer of a parameter: a number for all layers, or one for each. @throws FormatError */
+function numberIn({ metadata, path }: GgufFile, key: string, { place }: Parameter): Uint8Array {
+  const found = metadata.get(key);
+  const value = Array.isArray(found) ? (found as readonly unknown[])[Number(place)] : found;
+  if (typeof value === 'number' && Number.isFinite(value)) return bytesOf(Float32Array.of(value));
+  throw new FormatError(
+    `${path}: "${key}" must say a number for layer ${place}; found ${JSON.stringify(value ?? null)}.`,
+  );
 }
 
 /** How many experts the layer of a parameter has. */

@@ -4,7 +4,7 @@ import { unpack } from '../formats/storage/index.ts';
 import type { Architecture, Family, Parameter } from './architecture.ts';
 import { describe } from './describe.ts';
 import { shapeOf } from './rows.ts';
-import { type ModelSource, opened, type OpenedSource } from './source.ts';
+import { elements, type ModelSource, opened, type OpenedSource } from './source.ts';
 import { transposedBytes } from './transposed.ts';
 
 const readable = new Set(['F32', 'F16', 'BF16']);
@@ -52,6 +52,10 @@ export function checkpointSource(checkpoint: Checkpoint, config: HuggingFaceConf
   return opened(source, () => checkpoint.close());
 }
 
+/** A single number may be stored with an axis or without one. */
+const isSame = (stored: readonly number[], shape: readonly number[]): boolean =>
+  stored.join() === shape.join() || (shape.length < 2 && elements(stored) === 1 && elements(shape) === 1);
+
 function checkParameters(
   checkpoint: Checkpoint,
   parameters: readonly Parameter[],
@@ -64,7 +68,7 @@ function checkParameters(
     const entry = checkpoint.tensors.get(stored(parameter));
     if (!entry) throw new Error(`The checkpoint has no tensor ${parameter.name}, which its config.json requires.`);
     const shape = parameter.transposed ? parameter.shape.toReversed() : parameter.shape;
-    if (entry.shape.join() !== shape.join()) {
+    if (!isSame(entry.shape, shape)) {
       throw new Error(
         `Tensor ${entry.name} has shape [${entry.shape.join(', ')}], but config.json implies [${shape.join(', ')}].`,
       );

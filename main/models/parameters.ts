@@ -16,13 +16,24 @@ export interface PlacedPart {
 
 /**
  * A 'factor' is half of a low-rank linear: learned like a linear, but not what weight-level methods prune. A 'router' says
- * where tokens go: learned, and never pruned or rounded.
+ * where tokens go: learned, and never pruned or rounded. An 'activation' is a number that an activation function has of its own.
  */
-export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head' | 'router';
+export type Role = 'embedding' | 'norm' | 'linear' | 'factor' | 'bias' | 'head' | 'router' | 'activation';
 
 /** What a parameter does in its sublayer; a bias and the factors of a low-rank linear do what their linear does. */
 export type ParameterFunction =
-  'norm' | 'query' | 'key' | 'value' | 'queryKeyValue' | 'output' | 'gate' | 'up' | 'gateUp' | 'down' | 'router';
+  | 'norm'
+  | 'query'
+  | 'key'
+  | 'value'
+  | 'queryKeyValue'
+  | 'output'
+  | 'gate'
+  | 'up'
+  | 'gateUp'
+  | 'down'
+  | 'router'
+  | 'activation';
 
 /** How a tensor touches the residual stream. */
 export interface StreamUse {
@@ -62,6 +73,8 @@ export interface Parameter {
   readonly half?: 'down' | 'up';
   /** Checkpoints of the family store it as [in, out]. */
   readonly transposed?: boolean;
+  /** Training leaves it as it is: a constant that checkpoints store all the same. */
+  readonly constant?: true;
   /** Of gains: what is added to the stored number before it multiplies. */
   readonly offset?: number;
   /** What it does with the residual stream; absent for what only sees the inside of a sublayer. */

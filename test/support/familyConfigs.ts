@@ -127,6 +127,17 @@ export const smallConfigs = {
     },
     ...{ gguf: 'starcoder2', limit: limits.gelu, known: { sliding_window: null } },
   },
+  apertus: {
+    config: {
+      ...{ ...common, model_type: 'apertus', architectures: ['ApertusForCausalLM'], num_hidden_layers: 2 },
+      ...{ head_dim: 8, rope_theta: 10_000, tie_word_embeddings: false, hidden_act: 'xielu' },
+      rope_scaling: {
+        ...{ rope_type: 'llama3', factor: 8, low_freq_factor: 1, high_freq_factor: 4 },
+        original_max_position_embeddings: 16,
+      },
+    },
+    ...{ gguf: 'apertus', limit: limits.exact },
+  },
   mixtral: {
     config: {
       ...{ ...common, model_type: 'mixtral', architectures: ['MixtralForCausalLM'], num_hidden_layers: 2 },

@@ -61,9 +61,11 @@ export function familyContract(title: string, { config, naive, whole = false }: 
       for (const { name, shape } of source.parameters) {
         const found = gradients.get(name)!;
         const norm = Math.hypot(...found);
-        for (const at of [0, Math.floor(elements(shape) / 2) + 1, elements(shape) - 1]) {
+        const last = elements(shape) - 1;
+        for (const at of new Set([0, Math.min(Math.floor(elements(shape) / 2) + 1, last), last])) {
           const difference = (lossWith(name, at, 1e-4) - lossWith(name, at, -1e-4)) / 2e-4;
-          expect(Math.abs(found[at]! - difference) / norm, `${name}[${at}]`).toBeLessThan(1e-4);
+          // A single number's gradient is a sum over everything, of which float32 may leave little.
+          expect(Math.abs(found[at]! - difference), `${name}[${at}]`).toBeLessThan(1e-4 * norm + 2e-7);
         }
       }
     });

@@ -9,7 +9,7 @@ import type { Exporter } from '../exporter.ts';
 import { factorsNote, multipliedOut } from '../factors.ts';
 import { roundingBy, roundingFound } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
-import { modelKeys } from './keys.ts';
+import { modelKeys, numberKeys } from './keys.ts';
 import { modelfile } from './modelfile.ts';
 import { programs } from './programs.ts';
 import { tensorsToWrite, usualStorage, writtenArchitecture } from './tensors.ts';
@@ -71,7 +71,10 @@ const ggufExporter = (type: GgufType): Exporter => ({
     const source = multipliedOut(subject.source);
     const { as, tensors, usual, file } = contentOf(subject.name, source, type);
     const written = writtenArchitecture(as, source.architecture);
-    const keys = { ...modelKeys(as, written, subject.name, usual), ...(await tokenizerKeys(subject)) };
+    const keys = {
+      ...{ ...modelKeys(as, written, subject.name, usual), ...(await numberKeys(as, source)) },
+      ...(await tokenizerKeys(subject)),
+    };
     await writeGguf(join(folder, file), keys, tensors);
     await writeFileAtomic(join(folder, 'Modelfile'), modelfile(file, written.context));
     await writeConfigured(subject, folder, config);

@@ -6,7 +6,7 @@ import type { Architecture, Parameter } from '../../models/architecture.ts';
 import { elements, gainsOf, type ModelSource } from '../../models/source.ts';
 import type { GgufArchitecture } from '../../gguf/architectures/architecture.ts';
 import { contextWithin } from '../../gguf/architectures/windows.ts';
-import { placeIn, rowOrderOf } from '../../gguf/names.ts';
+import { keyOf, placeIn, rowOrderOf } from '../../gguf/names.ts';
 import { ordered, type RowOrder } from '../../gguf/rowOrder.ts';
 import type { GgufType } from './types.ts';
 
@@ -29,6 +29,7 @@ export function tensorsToWrite(as: GgufArchitecture, source: ModelSource, type: 
   const named = new Map(source.parameters.map((parameter) => [parameter.name, parameter]));
   const groups = new Map<string, Parameter[]>();
   for (const parameter of as.family.parameters(architecture)) {
+    if (keyOf(as, parameter) !== null) continue;
     const { name } = placeIn(as, parameter);
     const group = groups.get(name);
     if (group) group.push(parameter);

@@ -16,6 +16,8 @@ export interface GgufArchitecture {
    * tensor holds all of them.
    */
   readonly modules: Readonly<Record<string, string>>;
+  /** Keys that say a number for every layer where models have a tensor of one, by its local name: "mlp.act_fn.beta": "xielu.beta". */
+  readonly numbers?: Readonly<Record<string, string>>;
   /** Whether its files count experts; those of the same name that do not are another architecture. */
   readonly mixture?: true;
   /** In what order the rows of a linear of attention lie; absent and null for the order of the model. */

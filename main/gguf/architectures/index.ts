@@ -3,6 +3,7 @@ import type { GgufFile } from '../../formats/gguf/reader.ts';
 import type { Architecture, Described } from '../../models/architecture.ts';
 import { valueDimOf } from '../../models/shapes.ts';
 import type { GgufArchitecture } from './architecture.ts';
+import { apertus } from './apertus.ts';
 import { gemma2, gemma3 } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { gptNeox } from './gptNeox.ts';
@@ -17,6 +18,7 @@ import { starcoder2 } from './starcoder2.ts';
 const architectures: readonly GgufArchitecture[] = [
   ...[llama, deci, qwen3, gpt2, qwen2],
   ...[gemma2, gemma3, phi3, granite, smollm3, olmo2, gptNeox, starcoder2],
+  apertus,
   ...[mixtral, qwen3Moe, olmoe],
 ];
 

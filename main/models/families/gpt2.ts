@@ -5,6 +5,7 @@ import { add } from '../../graph/ops/index.ts';
 import type { Family, FamilyConfig, LayerShape, StreamShape } from '../architecture.ts';
 import { makeFamily } from '../family.ts';
 import { wholeHeadStock } from '../stock.ts';
+import { gatedBy } from '../sublayers/activations.ts';
 import { kvGroup } from '../sublayers/attention.ts';
 import { type LinearName, neuron } from '../sublayers/linears.ts';
 import { layerOnStream } from '../sublayers/norm.ts';
@@ -65,7 +66,7 @@ export const gpt2: Family = makeFamily({
       norm: layerOnStream(architecture, 'ln_1'),
     }),
     mlp: (_, { architecture }) => ({
-      ...{ up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), gate: geluTanhGate },
+      ...{ up: conv1d('mlp.c_fc'), down: conv1d('mlp.c_proj'), activation: gatedBy(geluTanhGate) },
       norm: layerOnStream(architecture, 'ln_2'),
     }),
   }),

@@ -6,6 +6,7 @@ import { makeFamily } from '../family.ts';
 import { headsOf, turned, withStreamAs } from '../gatedDecoder.ts';
 import { checkRope, partly, ropeFields, ropeOptions } from '../ropeConfig.ts';
 import { wholeHeadStock } from '../stock.ts';
+import { gatedBy } from '../sublayers/activations.ts';
 import { kvGroup } from '../sublayers/attention.ts';
 import { biasOf, neuron } from '../sublayers/linears.ts';
 import { layerOnStream } from '../sublayers/norm.ts';
@@ -61,7 +62,7 @@ export const gptNeox: Family = makeFamily({
       norm: layerOnStream(architecture, 'input_layernorm'),
     }),
     mlp: (_, { architecture }) => ({
-      ...{ up: { local: 'mlp.dense_h_to_4h' }, down: { local: 'mlp.dense_4h_to_h' }, gate: geluGate },
+      ...{ up: { local: 'mlp.dense_h_to_4h' }, down: { local: 'mlp.dense_4h_to_h' }, activation: gatedBy(geluGate) },
       norm: layerOnStream(architecture, 'post_attention_layernorm'),
     }),
   }),

@@ -1,4 +1,5 @@
 import type { Family } from '../architecture.ts';
+import { apertus } from './apertus.ts';
 import { gemma } from './gemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { gptNeox } from './gptNeox.ts';
@@ -16,5 +17,6 @@ import { starcoder2 } from './starcoder2.ts';
 /** The families this product knows. */
 export const families: readonly Family[] = [
   ...[llama, gpt2, gemma, phi3, granite, smollm3, ministral3, olmo, gptNeox, starcoder2],
+  apertus,
   ...[mixtral, qwen3Moe, olmoe],
 ];

@@ -56,8 +56,7 @@ const others: readonly OtherTypes[] = [
   },
   {
     what: 'a family of models that write text',
-    modelTypes:
-      list(`apertus arcee baichuan biogpt bitnet bloom chatglm codegen cohere cohere2 cpmant ctrl cwm deci diffllama
+    modelTypes: list(`arcee baichuan biogpt bitnet bloom chatglm codegen cohere cohere2 cpmant ctrl cwm deci diffllama
       ernie4_5 exaone exaone4 falcon gemma gemma4 gemma4_text glm glm4 gpt-neox-japanese gpt_bigcode gpt_neo gptj helium
       hunyuan_v1_dense internlm internlm2 internlm3 minicpm minicpm3 mpt nanochat nemotron olmo openai-gpt openelm opt
       orion persimmon phi plamo qwen seed_oss stablelm transfo-xl vaultgemma xglm xverse yi`),

@@ -17,6 +17,7 @@ import {
 } from '../gatedDecoder.ts';
 import { gatedStock } from '../gatedStock.ts';
 import { checkRope, ropeFields, ropeOptions } from '../ropeConfig.ts';
+import { gatedBy } from '../sublayers/activations.ts';
 import { layerOnStream } from '../sublayers/norm.ts';
 import { sublayersOf } from '../sublayers/styles.ts';
 
@@ -47,7 +48,7 @@ export const starcoder2 = makeFamily({
     mlp: (_, { architecture }) => ({
       up,
       down,
-      gate: geluTanhGate,
+      activation: gatedBy(geluTanhGate),
       norm: layerOnStream(architecture, 'post_attention_layernorm'),
     }),
   }),

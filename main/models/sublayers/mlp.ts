@@ -1,6 +1,5 @@
-import type { Value } from '../../graph/builder.ts';
-import { detach, mul } from '../../graph/ops/index.ts';
 import type { Sublayer, SublayerSetting } from '../architecture.ts';
+import type { Activation } from './activations.ts';
 import type { MlpShape } from '../shapes.ts';
 import {
   biasOf,
@@ -19,15 +18,14 @@ import { type Around, onStream, readStream, written } from './norm.ts';
 export interface MlpStyle extends Around {
   readonly up: LinearName;
   readonly down: LinearName;
-  /** What the activation function lets through of its input: it is x · gate(x). */
-  gate(x: Value): Value;
+  readonly activation: Activation;
 }
 
 /** Normalised feed-forward network without a gate; its units are neurons: a row of up, a column of down. */
 export function mlp(
   shape: MlpShape,
   { architecture: { hidden }, lowRank }: SublayerSetting,
-  { gate, ...style }: MlpStyle,
+  style: MlpStyle,
 ): Sublayer {
   const { neurons, bias } = shape;
   const up: Linear = {
@@ -43,6 +41,7 @@ export function mlp(
     parameters: [
       ...onStream(style.norm),
       ...linearParameters(up, lowRank),
+      ...style.activation.parameters,
       ...linearParameters(down, lowRank),
       ...onStream(style.post),
     ],
@@ -59,10 +58,9 @@ export function mlp(
     resize: (_, count, withBias) => ({ ...shape, neurons: count, bias: { ...bias, down: bias.down || withBias } }),
     withBias: (of) => ({ ...shape, bias: { ...bias, [of]: true } }),
     emit: (x, context) => {
-      const { hook, project, relevance } = context;
+      const { hook, project } = context;
       const lifted = project(up.local, hook('feedForwardInput', readStream(style, x, context)), up.bias);
-      const open = gate(lifted);
-      const activation = hook('feedForwardOutput', mul(lifted, relevance ? detach(open) : open));
+      const activation = hook('feedForwardOutput', style.activation.emit(lifted, context));
       return { added: written(style, project(down.local, activation, down.bias), context), present: null };
     },
   };

@@ -1,7 +1,7 @@
 import { noOptions, type NoOptions } from '../../components/component.ts';
 import { isPacked } from '../../formats/storage/index.ts';
 import type { Method } from '../../training/tuning.ts';
-import { ownParameters } from '../ownParameters.ts';
+import { learned, ownParameters } from '../ownParameters.ts';
 import { RoundedTensor } from './roundedTensor.ts';
 
 /**
@@ -24,10 +24,11 @@ export const quantisationAware: Method<NoOptions> = {
     'Bengio, Léonard, Courville. 2013. arXiv:1308.3432; Liu, Oguz, Zhao, Chang, Stock, Mehdad, et al. 2023 (LLM-QAT). arXiv:2305.17888',
   options: noOptions,
   prepare: async ({ source, teacher, masks, warn }) => {
-    const trainables = await ownParameters(source, source.parameters, masks);
+    const parameters = learned(source.parameters);
+    const trainables = await ownParameters(source, parameters, masks);
     const unrounded = new Map(teacher.parameters.map((parameter) => [parameter.name, parameter]));
     const rounded = new Map<string, RoundedTensor>();
-    for (const [at, parameter] of source.parameters.entries()) {
+    for (const [at, parameter] of parameters.entries()) {
       const { bytes, storage } = await source.readRaw(parameter);
       const one = trainables[at];
       if (!one || storage === 'F32') continue;

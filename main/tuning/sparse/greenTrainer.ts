@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { elements, type ModelSource, isInLayer } from '../../models/source.ts';
-import { ownParameters } from '../ownParameters.ts';
+import { learned, ownParameters } from '../ownParameters.ts';
 import type { Method } from '../../training/tuning.ts';
 import { type Candidate, withinBudget } from './backwardBudget.ts';
 
@@ -24,7 +24,7 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
   citation: 'Huang, Yin, Huang, Gao. ICLR 2024. arXiv:2309.13192',
   options,
   prepare: async ({ source, masks, steps, training }, { budget, every }) => {
-    const parameters = source.parameters.filter(isInLayer);
+    const parameters = learned(source.parameters.filter(isInLayer));
     const trainables = await ownParameters(source, parameters, masks);
     const { own, pass } = backwardCosts(source, training.length);
     const all = [...own, ...pass].reduce((a, b) => a + b, 0);
@@ -79,7 +79,7 @@ export const greenTrainer: Method<z.infer<typeof options>> = {
  * the matrix products with the weights once, and those inside attention twice.
  */
 function backwardCosts({ family, architecture, parameters }: ModelSource, length: number) {
-  const inLayers = parameters.filter(isInLayer);
+  const inLayers = learned(parameters.filter(isInLayer));
   const own = inLayers.map(({ shape }) => (shape.length === 2 ? 2 : 1) * length * elements(shape));
   const pass = architecture.layers.map((_, layer) => {
     const products = inLayers.reduce(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Parameter } from '../../models/architecture.ts';
 import { isInLayer } from '../../models/source.ts';
 import { order } from '../../runtime/random.ts';
-import { ownParameters } from '../ownParameters.ts';
+import { learned, ownParameters } from '../ownParameters.ts';
 import type { Trainable } from '../../training/trainable.ts';
 import type { Method } from '../../training/tuning.ts';
 
@@ -32,7 +32,7 @@ export const halfFineTuning: Method<z.infer<typeof options>> = {
   citation: 'Hui, Zhang, Wang, Xu, Sun, Wu. ACL 2025. arXiv:2404.18466',
   options,
   prepare: async ({ source, masks, seed, steps }, { stages }) => {
-    const parameters = source.parameters.filter(isInLayer);
+    const parameters = learned(source.parameters.filter(isInLayer));
     const trainables = await ownParameters(source, parameters, masks);
     // A bias goes with its matrix.
     const groups = new Map<string, Map<string, Trainable[]>>();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownParameters } from '../ownParameters.ts';
+import { learned, ownParameters } from '../ownParameters.ts';
 import type { Method } from '../../training/tuning.ts';
 
 const options = z.strictObject({
@@ -23,6 +23,6 @@ export const topLayers: Method<z.infer<typeof options>> = {
     const chosen = source.parameters.filter(({ place }) =>
       typeof place === 'number' ? place >= lowest : place === 'head',
     );
-    return { trainables: await ownParameters(source, chosen, masks) };
+    return { trainables: await ownParameters(source, learned(chosen), masks) };
   },
 };

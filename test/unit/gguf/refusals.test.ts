@@ -20,7 +20,7 @@ const fewerExperts = ({ sublayers }: LayerShape): LayerShape => ({
   sublayers: sublayers.map((shape) => (shape.kind === 'experts' ? { ...shape, experts: shape.experts - 1 } : shape)),
 });
 
-const { olmo2, olmo3, pythia, starcoder2, mixtral, 'qwen3-moe': qwen3Moe, olmoe } = smallConfigs;
+const { apertus, olmo2, olmo3, pythia, starcoder2, mixtral, 'qwen3-moe': qwen3Moe, olmoe } = smallConfigs;
 const sparse = { ...qwen3Moe.config, mlp_only_layers: [] };
 const wholeOlmoe = { ...olmoe.config, num_key_value_heads: 4 };
 
@@ -59,6 +59,7 @@ describe('a family that llama.cpp knows', () => {
   it.each<[string, Config]>([
     ['OLMo', olmo2.config],
     ['StarCoder2', { ...starcoder2.config, sliding_window: null }],
+    ['Apertus', apertus.config],
     ['Mixtral', mixtral.config],
     ['Qwen3-MoE', sparse],
     ['OLMoE', wholeOlmoe],

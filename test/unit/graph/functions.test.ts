@@ -11,6 +11,12 @@ const targets = (like: Value, ...rows: number[]): Value =>
 
 const logP = (x: Value): Value => functions.logSoftmax(x);
 
+const xielu = (x: Value, [alphaPositive, alphaNegative, beta]: readonly Value[]): Value =>
+  functions.xielu(x, {
+    ...{ alphaPositive: alphaPositive as Value, alphaNegative: alphaNegative as Value, beta: beta as Value },
+    epsilon: x.builder.scalar(-1e-6, x.type),
+  });
+
 const cases: Readonly<Record<string, GradientCase>> = {
   crossEntropy: { shapes: [[3, 4]], build: (x) => functions.crossEntropy(x as Value, targets(x as Value, 2, 0, 2)) },
   gelu: { shapes: [[2, 3]], build: (x) => functions.gelu(x as Value), type: 'float32' },
@@ -55,6 +61,8 @@ const cases: Readonly<Record<string, GradientCase>> = {
   scaled: { shapes: [[2, 3]], build: (x) => functions.scaled(x as Value, 1.5) },
   silu: { shapes: [[2, 3]], build: (x) => functions.silu(x as Value) },
   softCap: { shapes: [[2, 3]], build: (x) => functions.softCap(x as Value, 2) },
+  softplus: { shapes: [[2, 3]], build: (x) => functions.softplus(x as Value) },
+  xielu: { shapes: [[2, 3], [1], [1], []], build: (x, ...numbers) => xielu(x as Value, numbers as Value[]) },
 };
 
 /** Runs a function of float64 inputs and returns its output. */
@@ -125,6 +133,18 @@ describe('functions', () => {
     });
     const normed = await compute([[2, 4], [4], []], [x, w, [0.5]], (v, g, b) => functions.layerNorm(v, g, b, 1e-3));
     expectClose(normed, layer, { relative: 1e-12 });
+  });
+
+  it('softplus overflows nothing, and xielu has its closed form on both sides of zero', async () => {
+    const x = [-700, -3, -1, -0.25, 0, 0.25, 2, 700];
+    const softplus = (v: number) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
+    expectClose(await compute([[8]], [x], functions.softplus), x.map(softplus), { relative: 1e-12 });
+    const form = (v: number) =>
+      v > 0
+        ? softplus(0.2) * v * v + 0.5 * v
+        : (softplus(-1.05) + 0.5) * (Math.expm1(Math.min(v, -1e-6)) - v) + 0.5 * v;
+    const found = await compute([[8], [1], [1], []], [x, [0.2], [-1.05], [0.5]], (v, ...rest) => xielu(v, rest));
+    expectClose(found, x.map(form), { relative: 1e-9 });
   });
 
   it('silu and geluTanh have their closed forms, and geluTanh is near gelu', async () => {
