@@ -37,7 +37,7 @@ const names = values.recipes?.split(',') ?? [
   ...['nllb-experts', 'm-smoe', 'hc-smoe', 'uncurl'],
 ];
 const domains = values.recipes ? [] : ['medical', 'legal', 'finance', 'code'];
-const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
+const recipes = loadRecipes(join(programFolder, 'resources', 'recipes'));
 const recipe = (name: string): Recipe => findRecipe(recipes, name);
 const shares = values.shares.split(',').map(Number);
 const sizes = {

@@ -62,7 +62,7 @@ const sums = (documents: readonly DocumentLoss[]) => documents.map(({ nll, token
 const lossOf = (documents: readonly DocumentLoss[]) => interval(sums(documents), 1);
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
-const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
+const recipes = loadRecipes(join(programFolder, 'resources', 'recipes'));
 const asked = values.recipes?.split(',').map((name) => findRecipe(recipes, name)) ?? recipes;
 // Losses are per token here, which says nothing once a token is another amount of text.
 const wanted = asked.filter((recipe) => !retokenizes(recipe));

@@ -66,7 +66,7 @@ const lossOf = (documents: readonly DocumentLoss[]) =>
     documents.map(({ nll, tokens }) => ({ sum: nll, weight: tokens })),
     1,
   );
-const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
+const recipes = loadRecipes(join(programFolder, 'resources', 'recipes'));
 const task = {
   ...{ model: values.model, window: 128, calibrationWindows: 64, measuredWindows: 256, seed: 1 },
   texts: { domain: textFiles(values.corpora, values.domain), general: textFiles(values.corpora, 'general') },

@@ -30,7 +30,7 @@ const { model, corpus, reference } = values;
 if (!model || !corpus || !reference) throw new Error('Give --model DIR, --corpus FILE.jsonl and --reference DIR.');
 
 const run = promisify(execFile);
-const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
+const recipes = loadRecipes(join(programFolder, 'resources', 'recipes'));
 const methods = [
   { recipe: 'wanda', theirs: ['wanda_s', 'wanda_float32_s'], wanted: 1.3 },
   { recipe: 'sparsegpt', theirs: ['sparsegpt_s', 'sparsegpt_float32_s'], wanted: 1 },

@@ -55,7 +55,7 @@ const wanted =
     .filter((name) => name !== 'random' && pairs === forPairs.includes(name));
 const randomSeeds = [1, 2, 3];
 
-const recipes = await loadRecipes(join(programFolder, 'resources', 'recipes'));
+const recipes = loadRecipes(join(programFolder, 'resources', 'recipes'));
 const wanda = findRecipe(recipes, 'wanda');
 const lora = findRecipe(recipes, 'lora');
 if (lora.recovery === 'none') throw new Error('The recipe lora does not train.');

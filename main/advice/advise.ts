@@ -39,7 +39,7 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const settings = { ...chosen, window: windowFor(parent.manifest, chosen.window) };
   // With one text there is nothing to blend.
   const lambda = general ? undefined : 1;
-  const recipes = await loadRecipes(context.recipes);
+  const recipes = loadRecipes(context.recipes);
 
   await using scope = new DisposalStack();
   const folder = await passingFolder(scope, project, 'advice');

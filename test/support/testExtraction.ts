@@ -17,7 +17,7 @@ import { randomText } from './texts.ts';
 import { inTokens, seededUse } from './tokens.ts';
 
 /** All recipes of the program. */
-export const recipes = await loadRecipes(join(import.meta.dirname, '..', '..', 'resources', 'recipes'));
+export const recipes = loadRecipes(join(import.meta.dirname, '..', '..', 'resources', 'recipes'));
 
 /** A recipe of the program by name, with changes. */
 export const recipeOf = (name: string, changes: Partial<Recipe> = {}): Recipe => ({

@@ -12,7 +12,7 @@ const titled = (kind: 'strategy' | 'transformation', all: readonly { name: strin
 export const methods: Implementations<'methods'> = {
   'methods.list': async (place) => {
     const measured = await readConformance(conformanceFile(place));
-    const recipes = (await loadRecipes(recipesFolder(place))).flatMap((recipe) =>
+    const recipes = loadRecipes(recipesFolder(place)).flatMap((recipe) =>
       recipe.paper === null
         ? []
         : [{ name: recipe.name, kind: 'recipe' as const, paper: recipe.paper, verdict: verdictOf(measured, recipe) }],

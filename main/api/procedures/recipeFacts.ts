@@ -18,11 +18,11 @@ type Facts = Output<'recipes.facts'>[number];
 export const recipeFacts: Implementation<'recipes.facts'> = async (place, { model }) => {
   const measured = await readConformance(conformanceFile(place));
   const described = model === undefined ? null : await modelNamed(place, model);
-  return (await loadRecipes(recipesFolder(place))).map((recipe) => factsOf(recipe, measured, described));
+  return loadRecipes(recipesFolder(place)).map((recipe) => factsOf(recipe, measured, described));
 };
 
 export const recipeAbout: Implementation<'recipes.about'> = async (place, { name }) => {
-  const recipe = findRecipe(await loadRecipes(recipesFolder(place)), name);
+  const recipe = findRecipe(loadRecipes(recipesFolder(place)), name);
   const measured = await readConformance(conformanceFile(place));
   const { title, paper, citation, explanation, caveats, defaults, unit } = recipe;
   const facts = factsOf(recipe, measured, null);

@@ -14,7 +14,7 @@ const needsOf = (recipe: Recipe): string[] => [
 
 export const recipes: Implementations<'recipes'> = {
   'recipes.list': async (place) =>
-    (await loadRecipes(recipesFolder(place))).map((recipe) => {
+    loadRecipes(recipesFolder(place)).map((recipe) => {
       const { name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda } = recipe;
       return {
         ...{ name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda },
@@ -26,7 +26,7 @@ export const recipes: Implementations<'recipes'> = {
 
   'recipes.about': recipeAbout,
 
-  'recipes.show': async (place, { name }) => findRecipe(await loadRecipes(recipesFolder(place)), name),
+  'recipes.show': async (place, { name }) => findRecipe(loadRecipes(recipesFolder(place)), name),
 
   'recipes.algebra': () =>
     Promise.resolve(

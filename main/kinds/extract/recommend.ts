@@ -18,7 +18,7 @@ export async function recommend(
   { model: name, goal, uniform }: Input<'runs.recommend'>,
 ): Promise<Output<'runs.recommend'>> {
   const model = await findSubject(project, name);
-  const known = await loadRecipes(recipes);
+  const known = loadRecipes(recipes);
   if (goal.kind === 'bytes' || goal.kind === 'half') {
     const value = goal.kind === 'half' ? Math.floor(model.bytes / 2) : goal.value;
     return byRounding(model, known, value) ?? byCutting(model, known, value, uniform);

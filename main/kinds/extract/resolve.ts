@@ -116,7 +116,7 @@ export async function resolveExtraction(
   recipes: string,
   input: ExtractionInput,
 ): Promise<ResolvedExtraction> {
-  const known = await loadRecipes(recipes);
+  const known = loadRecipes(recipes);
   const plain =
     typeof input.recipe === 'string' ? findRecipe(known, input.recipe) : parseRecipe(input.recipe, 'of your own');
   const recipe = withTraining(plain, known, input);

@@ -11,7 +11,7 @@ import { memorySource, smallArchitecture } from '../../support/seededModel.ts';
 
 const folder = await temporaryFolder();
 const program = join(import.meta.dirname, '../../..');
-const recipes = await loadRecipes(join(program, 'resources', 'recipes'));
+const recipes = loadRecipes(join(program, 'resources', 'recipes'));
 const service = new Service({
   ...{ program, resources: join(folder, 'resources'), home: join(folder, 'home'), runtime: 'test' },
 });

@@ -11,7 +11,7 @@ import { scheduleOf } from '../../../../main/compress/recipe/specification.ts';
 import { selectWeights } from '../../../../main/runtime/select.ts';
 import type { UnitSite } from '../../../../main/models/architecture.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const choices = (part: string) => algebra.find((one) => one.part === part)?.choices.map(({ name }) => name) ?? [];
 
 describe('the algebra that people see', () => {

@@ -6,7 +6,7 @@ import { parseRecipe } from '../../../../main/compress/recipe/validate.ts';
 import { recipeNeeds } from '../../../../main/compress/recipe/properties.ts';
 import { plannedStages } from '../../../../main/compress/extraction/plannedStages.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const wanda = findRecipe(recipes, 'wanda');
 const flap = findRecipe(recipes, 'flap');
 

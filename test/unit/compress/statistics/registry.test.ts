@@ -74,7 +74,7 @@ describe('the registry of statistics', () => {
   });
 
   it('has all that recipes ask for, and tells a window what each is', async () => {
-    const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+    const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
     const asked = new Set(recipes.flatMap(recipeNeeds));
     for (const statistic of asked) expect(calibrationStatistics).toContain(statistic);
     const told = algebra.find(({ part }) => part === 'statistic')?.choices.map(({ name }) => name);

@@ -22,7 +22,7 @@ const estimated = (input: Omit<ExtractionInput, keyof typeof texts>, memoryBudge
 describe('an estimate', () => {
   it('leaves what the share leaves, and zeros leave everything', async () => {
     const tiny = await findSubject(project, 'tiny');
-    const flap = findRecipe(await loadRecipes(taskContext(project).recipes), 'flap-uniform');
+    const flap = findRecipe(loadRecipes(taskContext(project).recipes), 'flap-uniform');
     const sliced = await estimated({ recipe: 'flap-uniform', target: { kind: 'sparsity', value: 0.5 } });
     expect(sliced.sparsity).toBe(0.5);
     expect(sliced.bytes).toBe(Math.round(bytesLeft(tiny, flap, 0.5)));

@@ -19,7 +19,7 @@ import { taskContext } from '../../../support/taskContext.ts';
 import { writeTinyModel } from '../../../support/tinyModel.ts';
 
 const root = await temporaryFolder();
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 let project: Project;
 let folders = 0;
 

@@ -5,7 +5,7 @@ import { runStages } from '../../../../main/kinds/extract/stages.ts';
 import { type StageShare, stageProgress, type Standing } from '../../../../main/kinds/progress.ts';
 import type { Progress } from '../../../../preload/contract/index.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const stagesOf = (name: string, sparsity: number | null = 0.5, measure = false) =>
   runStages(findRecipe(recipes, name), { lambda: 0.5, sparsity, measure });
 const names = (stages: readonly StageShare[]) => stages.map(([name]) => name);

@@ -13,7 +13,7 @@ import type { Project } from '../../../../main/project/project.ts';
 import { findSubject, type Subject } from '../../../../main/project/subjects.ts';
 import { tinyProject } from '../../../support/tinyProject.ts';
 
-const recipes = await loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
+const recipes = loadRecipes(join(import.meta.dirname, '../../../../resources/recipes'));
 const recipe = (name: string) => findRecipe(recipes, name);
 let project: Project;
 let tiny: Subject;
