@@ -24,6 +24,7 @@ const mentioned = (change: Change) =>
 /** What belongs to the person and not to a project: settings, and which projects there are. */
 export class Home {
   readonly folder: string;
+  readonly #listeners = new Set<() => void>();
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
@@ -36,10 +37,16 @@ export class Home {
     return { ...defaults, ...(found.success ? mentioned(found.data) : {}) };
   }
 
+  /** Calls back when settings were changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   change(change: Change): Promise<Settings> {
     return this.#inTurn(async () => {
       const changed = { ...(await this.settings()), ...mentioned(change) };
       await this.#write('settings.json', changed);
+      for (const listener of this.#listeners) listener();
       return changed;
     });
   }

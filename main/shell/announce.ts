@@ -1,14 +1,18 @@
 import type { BrowserWindow, NotificationConstructorOptions } from 'electron';
 import type { Activity, EndedRun } from '../api/service.ts';
+import type { Words } from './words/index.ts';
 
 /** How the system's progress bar stands: −1 takes it away, 2 is "working, share unknown". */
 export const barValue = ({ running, fraction }: Activity): number => (running === null ? -1 : (fraction ?? 2));
 
 /** The notice when a run ends by itself; null when a person stopped it and knows. */
-export function endNotice({ run, state, variant, reason }: EndedRun): NotificationConstructorOptions | null {
-  if (state === 'done') return { title: 'The run is done', body: `${variant ?? run} is ready to be compared.` };
-  if (state === 'failed') return { title: `${run} failed`, body: reason ?? '' };
-  if (state === 'interrupted') return { title: `${run} was interrupted`, body: 'Nothing is lost; it can be resumed.' };
+export function endNotice(
+  { run, state, variant, reason }: EndedRun,
+  words: Words['ended'],
+): NotificationConstructorOptions | null {
+  if (state === 'done') return { title: words.done, body: words.ready(variant ?? run) };
+  if (state === 'failed') return { title: words.failed(run), body: reason ?? '' };
+  if (state === 'interrupted') return { title: words.interrupted(run), body: words.resumable };
   return null;
 }
 

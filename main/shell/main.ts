@@ -15,6 +15,7 @@ import {
   utilityProcess,
   type WebContents,
 } from 'electron';
+import type { Language } from '../../preload/languages.ts';
 import type { Command } from '../../preload/screens.ts';
 import { homeFolder } from '../api/homeFolder.ts';
 import { Service } from '../api/service.ts';
@@ -33,12 +34,14 @@ import { pageHandler } from './protocol.ts';
 import { utilityEngines } from './utilityEngine.ts';
 import { wantedProject } from './wanted.ts';
 import { readWindowState, writeWindowState } from './windowState.ts';
+import { spokenLanguage, words } from './words/index.ts';
 
 /** The desktop window. Everything that decides something is in a file of its own; this one only connects them. */
 const program = app.getAppPath();
 const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : join(program, 'resources');
 const windows = new Set<WebContents>();
 let window: BrowserWindow | null = null;
+let language: Language = 'en';
 let quitting = false;
 let asking: Promise<void> | null = null;
 
@@ -77,11 +80,11 @@ async function start(): Promise<void> {
     windows,
     windowOf: (contents) => BrowserWindow.fromWebContents(contents),
   });
-  const send = (command: Command) => window?.webContents.send('espalier:command', command);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, send)));
+  await speak(service);
+  service.home.onChange(() => void speak(service));
 
   service.onEnded((run) => {
-    const notice = endNotice(run);
+    const notice = endNotice(run, words[language].ended);
     if (notice && Notification.isSupported()) new Notification(notice).show();
     const { running, queued } = service.activity;
     if (!window?.isVisible() && running === null && queued === 0) app.quit();
@@ -105,6 +108,14 @@ async function start(): Promise<void> {
   });
   await opened;
   await show(service);
+}
+
+/** Speaks the language that was chosen from now on, in the menu too. */
+async function speak(service: Service): Promise<void> {
+  language = spokenLanguage((await service.home.settings()).language, app.getPreferredSystemLanguages());
+  const send = (command: Command) => window?.webContents.send('espalier:command', command);
+  const { platform } = process;
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, packaged: app.isPackaged, language, send })));
 }
 
 /** Opens the project that a start of the program named, or says why not. */
@@ -161,7 +172,7 @@ async function show(service: Service): Promise<void> {
     void writeWindowState(statePath, { ...made.getNormalBounds(), maximized: made.isMaximized() }).catch(
       () => undefined,
     );
-    if (quitting || !closingQuestion(service.activity)) return;
+    if (quitting || !closingQuestion(service.activity, words[language].closing)) return;
     event.preventDefault();
     app.quit();
   });
@@ -173,6 +184,7 @@ async function show(service: Service): Promise<void> {
       return (await dialog.showMessageBox(made, question)).response;
     },
     quit: () => app.quit(),
+    words: () => words[language].page,
   });
   contents.on('render-process-gone', (_event, { reason }) => {
     if (!quitting && reason !== 'clean-exit') void keeper.crashed(reason);
@@ -186,7 +198,7 @@ async function show(service: Service): Promise<void> {
 
 /** Asks what should become of a run that is going. Hidden, the window comes back when the program is started again. */
 async function mayQuit({ activity }: Service): Promise<boolean> {
-  const question = closingQuestion(activity);
+  const question = closingQuestion(activity, words[language].closing);
   if (!question || !window || window.isDestroyed()) return true;
   const { response } = await dialog.showMessageBox(window, question);
   const choice = closingChoice(response);

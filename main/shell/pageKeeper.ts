@@ -1,4 +1,5 @@
 import type { MessageBoxOptions } from 'electron';
+import type { Words } from './words/index.ts';
 
 interface Parts {
   /** Loads the page. @throws when it cannot be loaded. */
@@ -7,6 +8,7 @@ interface Parts {
   readonly ask: (question: MessageBoxOptions) => Promise<number>;
   /** Ends the program. */
   readonly quit: () => void;
+  readonly words: () => Words['page'];
   /** Milliseconds that only rise. */
   readonly now?: () => number;
 }
@@ -39,7 +41,7 @@ export class PageKeeper {
     } catch (error) {
       // A page that crashed while it was loaded is dealt with as such.
       if (this.#all === before)
-        await this.#tell('The window cannot be shown.', error instanceof Error ? error.message : String(error));
+        await this.#tell(this.#parts.words().notShown, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -48,18 +50,19 @@ export class PageKeeper {
     this.#all += 1;
     this.#crashes = [...this.#crashes.filter((at) => now - at < within), now];
     if (this.#crashes.length < most) await this.load();
-    else await this.#tell('The window crashes again and again.', `It ended ${most} times within a minute (${reason}).`);
+    else await this.#tell(this.#parts.words().crashes, this.#parts.words().often(most, reason));
   }
 
   async #tell(message: string, why: string): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
+    const words = this.#parts.words();
     const button = await this.#parts.ask({
       type: 'error',
       title: 'Espalier',
       message,
-      detail: `${why} Nothing that was finished is lost, and a run that is going goes on. Try it again; if that does not help, start Espalier in a browser with: espalier serve.`,
-      buttons: ['Try again', 'Quit'],
+      detail: `${why} ${words.detail}`,
+      buttons: [words.again, words.quit],
       defaultId: 0,
       cancelId: 1,
       noLink: true,

@@ -1,23 +1,11 @@
+import { screenNames } from '../../../preload/screenNames.ts';
 import type { Text } from '../en/index.ts';
 import { counted } from './counted.ts';
 
 export const common = {
   product: 'Espalier',
   navigation: 'Hauptnavigation',
-  screens: {
-    home: 'Start',
-    models: 'Modelle',
-    data: 'Datenraum',
-    extract: 'Extrahieren',
-    recipes: 'Rezepte',
-    runs: 'Läufe',
-    variants: 'Varianten',
-    compare: 'Vergleichen',
-    playground: 'Ausprobieren',
-    export: 'Export',
-    help: 'Hilfe',
-    settings: 'Einstellungen',
-  },
+  screens: screenNames.de,
   withUnit: (amount, unit) => `${amount} ${unit}`,
   units: {
     bytes: { B: 'B', kB: 'kB', MB: 'MB', GB: 'GB', TB: 'TB' },

@@ -1,23 +1,10 @@
-import type { Screen } from '../../../preload/screens.ts';
+import { screenNames } from '../../../preload/screenNames.ts';
 import { counted } from './counted.ts';
 
 export const common = {
   product: 'Espalier',
   navigation: 'Main',
-  screens: {
-    home: 'Home',
-    models: 'Models',
-    data: 'Data room',
-    extract: 'Extract',
-    recipes: 'Recipes',
-    runs: 'Runs',
-    variants: 'Variants',
-    compare: 'Compare',
-    playground: 'Playground',
-    export: 'Export',
-    help: 'Help',
-    settings: 'Settings and trust',
-  } satisfies Record<Screen, string>,
+  screens: screenNames.en,
   /** A number with its unit, with the space that the language has between them. */
   withUnit: (amount: string, unit: string) => `${amount} ${unit}`,
   units: {

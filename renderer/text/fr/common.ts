@@ -1,23 +1,11 @@
+import { screenNames } from '../../../preload/screenNames.ts';
 import type { Text } from '../en/index.ts';
 import { counted, worded } from './counted.ts';
 
 export const common = {
   product: 'Espalier',
   navigation: 'Navigation principale',
-  screens: {
-    home: 'Accueil',
-    models: 'Modèles',
-    data: 'Salle de données',
-    extract: 'Extraire',
-    recipes: 'Recettes',
-    runs: 'Exécutions',
-    variants: 'Variantes',
-    compare: 'Comparer',
-    playground: 'Essai',
-    export: 'Export',
-    help: 'Aide',
-    settings: 'Paramètres',
-  },
+  screens: screenNames.fr,
   withUnit: (amount, unit) => `${amount} ${unit}`,
   units: {
     bytes: { B: 'o', kB: 'ko', MB: 'Mo', GB: 'Go', TB: 'To' },

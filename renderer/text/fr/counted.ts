@@ -1,3 +1,3 @@
-import { counting } from '../counting.ts';
+import { counting } from '../../../preload/counting.ts';
 
 export const { number, worded, counted } = counting('fr');

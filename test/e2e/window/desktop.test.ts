@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openProject } from '../../../main/project/project.ts';
+import { callOverBridge } from '../../support/bridge.ts';
 import { electron, start } from '../../support/electron/launch.ts';
 import { isConfined } from '../../support/firstSteps.ts';
+import { chooseLanguage } from '../../support/languageWalk.ts';
 import { engineOf, longRun } from '../../support/longRun.ts';
 import { copySample } from '../../support/sampleProject.ts';
 import { browser, openInDesktop } from '../../support/window.ts';
@@ -31,19 +33,7 @@ describe.skipIf(!there)(there ? 'the desktop window' : 'skipped: no browser', ()
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A call over the bridge, as the page makes it. */
-  const call = (procedure: string, input: unknown): Promise<unknown> =>
-    window.page.evaluate(
-      ([name, what]) => {
-        const { espalier } = globalThis as unknown as {
-          espalier: {
-            transport: { call(name: unknown, input: unknown, on: () => void): { answer: Promise<unknown> } };
-          };
-        };
-        return espalier.transport.call(name, what, () => undefined).answer;
-      },
-      [procedure, input],
-    );
+  const call = (procedure: string, input: unknown) => callOverBridge(window.page, procedure, input);
 
   let runs = 0;
   async function startRun(name: string): Promise<{ run: string; engine: number }> {
@@ -74,6 +64,26 @@ describe.skipIf(!there)(there ? 'the desktop window' : 'skipped: no browser', ()
       items.find(({ label }) => label === 'Models')!.click();
     }, null);
     await window.page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
+  });
+
+  it('speaks the language of the window in its native menu, as soon as it is chosen', async () => {
+    const labels = () =>
+      window.app.evaluate(
+        ({ Menu }) =>
+          Menu.getApplicationMenu()!.items.flatMap(({ label, submenu }) => [
+            label,
+            ...(submenu?.items ?? []).map((item) => item.label),
+          ]),
+        null,
+      );
+    const before = await labels();
+    await chooseLanguage(window, 'de');
+    await expect
+      .poll(labels)
+      .toEqual(expect.arrayContaining(['Datei', 'Modelle', 'Projekt öffnen…', 'Rückgängig', 'Espalier beenden']));
+    await window.page.locator('#language-of-the-window select').selectOption('en');
+    await expect.poll(labels).toEqual(before);
+    await window.go('/models');
   });
 
   it('goes nowhere else, and opens nothing', async () => {

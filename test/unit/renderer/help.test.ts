@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { screenNames } from '../../../preload/screenNames.ts';
 import { screens } from '../../../preload/screens.ts';
 import { found, pageNames } from '../../../renderer/state/help/searching.ts';
 import { endedSince } from '../../../renderer/state/notices/ended.ts';
@@ -19,8 +20,8 @@ describe('the manual', () => {
 
   it('names only screens and buttons that there are', () => {
     const said = JSON.stringify(text.manual);
-    for (const { title } of screens.filter(({ id }) => !['home', 'variants', 'runs', 'data', 'help'].includes(id)))
-      expect(said, title).toContain(title);
+    for (const { id } of screens.filter(({ id }) => !['home', 'variants', 'runs', 'data', 'help'].includes(id)))
+      expect(said, id).toContain(screenNames.en[id]);
     const words = JSON.stringify({ ...text, manual: null });
     for (const [, quoted = ''] of said.matchAll(/“([^”]+)”/g)) expect(words, quoted).toContain(quoted);
   });

@@ -11,7 +11,7 @@ import {
   signed,
   when,
 } from '../../../renderer/format.ts';
-import { counting } from '../../../renderer/text/counting.ts';
+import { counting } from '../../../preload/counting.ts';
 import { text as english } from '../../../renderer/text/en/index.ts';
 import { speak, text } from '../../../renderer/text/index.ts';
 

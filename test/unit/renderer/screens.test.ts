@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { screenNames } from '../../../preload/screenNames.ts';
 import { screens } from '../../../preload/screens.ts';
-import { text } from '../../../renderer/text/index.ts';
 
 const folder = join(import.meta.dirname, '../../../renderer/screens');
 const fileOf = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}.svelte`;
@@ -14,12 +14,9 @@ describe('the list of screens', () => {
   });
 
   it('names every place and every shortcut once', () => {
-    for (const key of ['id', 'title', 'shortcut'] as const)
+    for (const key of ['id', 'shortcut'] as const)
       expect(new Set(screens.map((place) => place[key])).size, key).toBe(screens.length);
-  });
-
-  it('has the titles of the window, in English', () => {
-    expect(Object.fromEntries(screens.map(({ id, title }) => [id, title]))).toEqual(text.common.screens);
+    for (const names of Object.values(screenNames)) expect(new Set(Object.values(names)).size).toBe(screens.length);
   });
 
   it.each(screens.map(({ id }) => id))('finds an icon for %s in its file', (id) => {

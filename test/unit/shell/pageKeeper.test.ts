@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { words } from '../../../main/shell/words/index.ts';
 import { PageKeeper } from '../../../main/shell/pageKeeper.ts';
 
 /** A window whose page fails as it is told, with a person who presses the buttons in turn and a clock that is turned by hand. */
@@ -18,6 +19,7 @@ function kept({ failures = 0, buttons = [] }: { failures?: number; buttons?: rea
       return Promise.resolve(answers.shift() ?? cancelId ?? -1);
     },
     quit: () => happened.push('quit'),
+    words: () => words.en.page,
     now: () => time.now,
   });
   return { keeper, happened, time };
@@ -69,6 +71,7 @@ it('asks once for a page that crashes while it is loaded', async () => {
       return Promise.resolve(1);
     },
     quit: () => happened.push('quit'),
+    words: () => words.en.page,
     now: () => 0,
   });
   await keeper.load();

@@ -11,6 +11,9 @@ import { asSwitches, electronBinary } from '../../../main/shell/start.ts';
 import { utilityEngines } from '../../../main/shell/utilityEngine.ts';
 import { wantedProject } from '../../../main/shell/wanted.ts';
 import { readWindowState, writeWindowState } from '../../../main/shell/windowState.ts';
+import { spokenLanguage, words } from '../../../main/shell/words/index.ts';
+import { languageCodes } from '../../../preload/languages.ts';
+import { screenNames } from '../../../preload/screenNames.ts';
 import { screens as places } from '../../../preload/screens.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -47,12 +50,21 @@ describe('the place of the window', () => {
 
 describe('closing', () => {
   it('asks only while something is going', () => {
-    expect(closingQuestion({ running: null, fraction: null, queued: 0 })).toBeNull();
-    const question = closingQuestion({ running: 'run-3', fraction: 0.2, queued: 2 });
+    expect(closingQuestion({ running: null, fraction: null, queued: 0 }, words.en.closing)).toBeNull();
+    const question = closingQuestion({ running: 'run-3', fraction: 0.2, queued: 2 }, words.en.closing);
     expect(question?.message).toBe('run-3 is going and 2 more are waiting.');
     expect(question?.buttons?.map((_, i) => closingChoice(i))).toEqual(['background', 'pause', 'stay']);
     expect(closingChoice(question?.cancelId ?? -1)).toBe('stay');
     expect(closingChoice(17)).toBe('stay');
+  });
+
+  it.each([
+    ['de', 'run-3 ist in Arbeit, und 1 weiterer wartet.', 'Anhalten und schließen'],
+    ['fr', 'run-3 est en cours, et 1 autre attend.', 'Mettre en pause et fermer'],
+  ] as const)('asks in the language that is spoken: %s', (language, message, pause) => {
+    const question = closingQuestion({ running: 'run-3', fraction: 0.2, queued: 1 }, words[language].closing);
+    expect(question?.message).toBe(message);
+    expect(question?.buttons?.[1]).toBe(pause);
   });
 });
 
@@ -65,19 +77,19 @@ describe('progress of the system', () => {
 
   it('announces the end of runs that nobody stopped', () => {
     const run = { run: 'run-1', variant: 'v', reason: 'disk full' } as const;
-    expect(endNotice({ ...run, state: 'done' })?.body).toBe('v is ready to be compared.');
-    expect(endNotice({ ...run, state: 'failed' })?.body).toBe('disk full');
-    expect(endNotice({ ...run, state: 'interrupted' })?.title).toBe('run-1 was interrupted');
-    expect(endNotice({ ...run, state: 'paused' })).toBeNull();
-    expect(endNotice({ ...run, state: 'cancelled' })).toBeNull();
+    expect(endNotice({ ...run, state: 'done' }, words.en.ended)?.body).toBe('v is ready to be compared.');
+    expect(endNotice({ ...run, state: 'failed' }, words.en.ended)?.body).toBe('disk full');
+    expect(endNotice({ ...run, state: 'interrupted' }, words.en.ended)?.title).toBe('run-1 was interrupted');
+    expect(endNotice({ ...run, state: 'paused' }, words.en.ended)).toBeNull();
+    expect(endNotice({ ...run, state: 'cancelled' }, words.en.ended)).toBeNull();
   });
 });
 
 describe('the menu', () => {
   const shortcuts = (platform: NodeJS.Platform, packaged: boolean) => {
     const sent: string[] = [];
-    const items = menuTemplate(platform, packaged, (command) => sent.push(command)).flatMap(({ submenu }) =>
-      Array.isArray(submenu) ? submenu : [],
+    const items = menuTemplate({ platform, packaged, language: 'en', send: (command) => sent.push(command) }).flatMap(
+      ({ submenu }) => (Array.isArray(submenu) ? submenu : []),
     );
     for (const item of items) (item.click as (() => void) | undefined)?.();
     const accelerators = items.flatMap(({ accelerator }) => (accelerator ? [String(accelerator)] : []));
@@ -90,6 +102,22 @@ describe('the menu', () => {
     for (const { id } of places) expect(sent.filter((command) => command === id)).toEqual([id]);
     expect(roles).toContain('quit');
     expect(roles).not.toContain('toggleDevTools');
+  });
+
+  it.each(languageCodes)('is all in %s, also where Electron has words of its own', (language) => {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const menus = menuTemplate({ platform, packaged: false, language, send: () => undefined });
+      const items = menus.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+      const named = [...menus, ...items].filter(({ type }) => type !== 'separator').map(({ label }) => label);
+      expect(named.filter((label) => !label)).toEqual([]);
+      expect(named).toEqual(expect.arrayContaining(Object.values(screenNames[language])));
+      expect(named).toEqual(expect.arrayContaining(Object.values(words[language].menu)));
+    }
+  });
+
+  it('speaks the language that was chosen, or that of the system', () => {
+    expect(spokenLanguage('system', ['it-CH', 'fr-CH'])).toBe('fr');
+    expect(spokenLanguage('de', ['fr-CH'])).toBe('de');
   });
 });
 

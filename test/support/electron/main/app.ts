@@ -86,6 +86,14 @@ export class App extends Living {
     return this.#lock.isOurs;
   }
 
+  /** As the surroundings name them (glib's g_get_language_names); without any, American English. */
+  getPreferredSystemLanguages(): string[] {
+    const { LANGUAGE, LC_ALL, LC_MESSAGES, LANG } = process.env;
+    const named = (LANGUAGE || LC_ALL || LC_MESSAGES || LANG || '').split(':').map((one) => one.split('.')[0] ?? '');
+    const known = named.filter((one) => /^[a-z]{2}(_[A-Z]{2})?$/.test(one)).map((one) => one.replace('_', '-'));
+    return known.length ? known : ['en-US'];
+  }
+
   isReady(): boolean {
     return isReady();
   }
