@@ -5,13 +5,16 @@ import { budgetOf, type TaskContext } from '../../engine/context.ts';
 import type { Project } from '../../project/project.ts';
 import { matrixSpeed } from '../../runtime/speed.ts';
 import { costOf, type Machine } from './cost.ts';
+import { paceOf } from './pace.ts';
 import { resolveExtraction } from './resolve.ts';
 
 /** What a run would leave and take, and whether this machine has it. */
 export async function estimate(context: TaskContext, input: ExtractionInput): Promise<Output<'runs.estimate'>> {
   const { project, recipes } = context;
   const { parent, recipe, settings } = await resolveExtraction(project, recipes, input);
-  return onThisMachine(project, costOf(parent, recipe, settings, await machineOf(context)));
+  const machine = await machineOf(context);
+  const cost = costOf(parent, recipe, settings, machine);
+  return onThisMachine(project, { ...cost, seconds: cost.seconds * (await paceOf(project, parent, machine)) });
 }
 
 /** What this machine gives to a run; its speed is measured now. */

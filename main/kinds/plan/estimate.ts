@@ -2,6 +2,7 @@ import type { Output, PlanInput } from '../../../preload/contract/index.ts';
 import type { TaskContext } from '../../engine/context.ts';
 import { costOf } from '../extract/cost.ts';
 import { machineOf, onThisMachine } from '../extract/estimate.ts';
+import { paceOf } from '../extract/pace.ts';
 import { resolvePlan } from './resolve.ts';
 
 /** What a plan would leave and take: its steps take their times one after the other, and each what memory it needs. */
@@ -27,5 +28,6 @@ export async function estimate(context: TaskContext, input: PlanInput): Promise<
     total.seconds += cost.seconds;
   }
   const bytes = Math.min(most, Math.round(stored * ((parameters - beside) / parent.parameters)));
+  total.seconds *= await paceOf(context.project, parent, machine);
   return onThisMachine(context.project, { sparsity: null, parameters, bytes, ...total });
 }

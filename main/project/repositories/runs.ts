@@ -99,13 +99,19 @@ export class Runs {
     return (await this.#database.all(`SELECT ${columns} FROM runs ORDER BY id`)).map(read);
   }
 
+  /** Runs of a kind that are done, the newest first, so many at most. */
+  async newestDone(kind: string, most: number): Promise<RunRow[]> {
+    const found = `SELECT ${columns} FROM runs WHERE kind = ? AND state = 'done' ORDER BY id DESC LIMIT ?`;
+    return (await this.#database.all(found, kind, most)).map(read);
+  }
+
   /** Runs that wait for their turn, in the order in which they came. */
   async waiting(): Promise<RunRow[]> {
     return (await this.#database.all(`SELECT ${columns} FROM runs WHERE state = 'queued' ORDER BY id`)).map(read);
   }
 
-  /** Runs with the names of what they belong to: all that a list shows, in one query. */
-  async summaries(): Promise<RunSummary[]> {
+  /** Runs with the names of what they belong to: all that a list shows, in one query. Those in some states, or all. */
+  async summaries(states?: readonly RunState[]): Promise<RunSummary[]> {
     const rows = await this.#database.all(
       `SELECT runs.id, runs.name, kind, state, stage, progress, error, engine, parent, seconds, runs.created,
               variant_name AS wanted, coalesce(json_extract(inputs, '$.recipe.name'), kind) AS recipe,
@@ -114,7 +120,9 @@ export class Runs {
                 (SELECT coalesce(models.name, parents.name) AS name FROM run_inputs
                  LEFT JOIN models ON models.id = run_inputs.model LEFT JOIN variants AS parents ON parents.id = run_inputs.variant
                  WHERE run_inputs.run = runs.id AND run_inputs.dataset IS NULL ORDER BY role)) AS parents
-       FROM runs LEFT JOIN variants ON variants.run = runs.id ORDER BY runs.id`,
+       FROM runs LEFT JOIN variants ON variants.run = runs.id
+       WHERE ?1 IS NULL OR runs.state IN (SELECT value FROM json_each(?1)) ORDER BY runs.id`,
+      states ? JSON.stringify(states) : null,
     );
     return rows.map((row) => ({
       ...(row as unknown as RunSummary),

@@ -2,6 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExtractionInput } from '../../../../preload/contract/index.ts';
 import { findRecipe, loadRecipes } from '../../../../main/compress/recipe/load.ts';
 import { estimate } from '../../../../main/kinds/extract/estimate.ts';
+import { costOf } from '../../../../main/kinds/extract/cost.ts';
+import { runOf } from '../../../../main/kinds/extract/description.ts';
+import { paceOf } from '../../../../main/kinds/extract/pace.ts';
+import { resolveExtraction } from '../../../../main/kinds/extract/resolve.ts';
+import type { RunSettings } from '../../../../main/kinds/extract/settings.ts';
 import { bytesLeft } from '../../../../main/kinds/extract/target.ts';
 import type { Project } from '../../../../main/project/project.ts';
 import { findSubject } from '../../../../main/project/subjects.ts';
@@ -45,6 +50,28 @@ describe('an estimate', () => {
     expect(backward.peakMemory).toBeGreaterThan(many.peakMemory);
     expect(trained.peakMemory).toBeGreaterThan(few.peakMemory);
     expect(backward.disk).toBeGreaterThan(many.disk);
+  });
+
+  it('takes as many times longer as the newest runs on such a model took', async () => {
+    const machine = { budget: 1e9, speed: 1e9 };
+    const tiny = await findSubject(project, 'tiny');
+    const { recipes } = taskContext(project);
+    const ran = async (name: string, times: number) => {
+      const resolved = await resolveExtraction(project, recipes, { ...texts, recipe: name, calibrationWindows: 8 });
+      const { references, inputs, settings } = runOf(resolved);
+      const { id } = await project.runs.add({ kind: 'extract', references, inputs, settings, variantName: null });
+      await project.runs.finish(
+        id,
+        'done',
+        times * costOf(tiny, resolved.recipe, settings as RunSettings, machine).seconds,
+      );
+    };
+    expect(await paceOf(project, tiny, machine)).toBe(1);
+    for (const times of [0.01, 900, 900, 7, 9, 8]) await ran(times > 8 ? 'wanda' : 'd-pruner', times);
+    // Of the newest five: 900, 900, 9, 8, 7.
+    expect(await paceOf(project, tiny, machine)).toBeCloseTo(9, 6);
+    // What a model of another size took says nothing of this one.
+    expect(await paceOf(project, { ...tiny, parameters: 5 * tiny.parameters }, machine)).toBe(1);
   });
 
   it('says when the machine has too little', async () => {
