@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { losses } from './losses.ts';
 import { name, nothing, path, procedure } from './schemas.ts';
 
 const model = z.object({
@@ -71,7 +72,7 @@ export const modelProcedures = {
     z.array(z.object({ name: z.string(), modelTypes: z.array(z.string()), examples: z.array(z.string()) })),
   ),
   'models.import': procedure(z.strictObject({ folder: path, name: name.optional() }), model, ['models']),
-  'models.list': procedure(nothing, z.array(model)),
+  'models.list': procedure(nothing, z.array(model.extend({ nonzero: z.number(), losses }))),
   'models.show': procedure(
     z.strictObject({ name }),
     model.extend({

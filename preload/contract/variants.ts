@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trainingOutcome } from './events.ts';
 import { generationProcedures } from './generation.ts';
+import { losses } from './losses.ts';
 import { count, device, name, nothing, path, procedure, role, seed, splitName, windowTokens } from './schemas.ts';
 
 const measurement = z.object({
@@ -41,15 +42,7 @@ const variant = z.object({
   created: z.string(),
   tags: z.array(z.string()),
   notes: z.string(),
-  /** Newest held-out losses by dataset: in nats per token, and in bits per byte, which compare whatever the tokenizer. */
-  losses: z.array(
-    z.object({
-      dataset: z.string(),
-      role,
-      ...{ value: z.number(), low: z.number().nullable(), high: z.number().nullable() },
-      bitsPerByte: z.number().nullable(),
-    }),
-  ),
+  losses,
 });
 
 /**

@@ -48,10 +48,23 @@ export function judgedOn(variants: readonly Variant[], role: Role): readonly str
 }
 
 /** A quantity of which less is better, a loss on the dataset of that name; null when it is not known. */
-export function valueOf(variant: Variant, axis: Axis, dataset: string): number | null {
+export function valueOf(
+  variant: Pick<Variant, Exclude<Axis, Role> | 'losses'>,
+  axis: Axis,
+  dataset: string,
+): number | null {
   if (!isLoss(axis)) return variant[axis];
   return lossesOf(variant, axis).find((one) => one.dataset === dataset)?.value ?? null;
 }
+
+/** The models that some of the variants were made of. */
+export const modelsOf = <Model extends { readonly name: string }>(
+  variants: readonly Pick<Variant, 'parents'>[],
+  models: readonly Model[],
+): readonly Model[] => {
+  const named = new Set(variants.flatMap(({ parents }) => parents.map(({ name }) => name)));
+  return models.filter(({ name }) => named.has(name));
+};
 
 /** Whether a variant has all the words of a filter in its name, parent, recipe, the recipe's title, or tags. */
 export function fits({ name, parents, recipe, tags }: Variant, filter: string, title = ''): boolean {

@@ -9,6 +9,7 @@ import { type Manifest, placesOf } from '../../project/manifest.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelRow } from '../../project/repositories/models.ts';
 import { type Implementations, inEngine } from './implementation.ts';
+import { newestLosses } from './newestLosses.ts';
 
 /** Licences are a few dozen pages long. */
 const maxLicenceBytes = 1_000_000;
@@ -45,7 +46,14 @@ export const models: Implementations<'models'> = {
 
   'models.import': inEngine('importModel'),
 
-  'models.list': async (place) => (await (await place.project()).models.list()).map(summary),
+  'models.list': async (place) => {
+    const project = await place.project();
+    const losses = await newestLosses(project);
+    return (await project.models.list()).map((model) => ({
+      ...summary(model),
+      ...{ nonzero: model.nonzero, losses: losses.get(model.hash) ?? [] },
+    }));
+  },
 
   'models.show': async (place, { name }) => {
     const project = await place.project();

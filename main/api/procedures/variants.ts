@@ -19,24 +19,13 @@ import type { Project } from '../../project/project.ts';
 import type { ListedVariant } from '../../project/repositories/variants.ts';
 import { generationPlan } from './generationPlan.ts';
 import { type Implementations, inEngine } from './implementation.ts';
+import { newestLosses } from './newestLosses.ts';
 
 type Listed = Output<'variants.list'>[number];
 
 /** Variants with the names of what they belong to and their newest losses. */
 async function listed(project: Project, variants: readonly ListedVariant[]): Promise<Listed[]> {
-  const datasets = new Map((await project.datasets.list()).map((dataset) => [dataset.id, dataset]));
-  const losses = new Map<string, Listed['losses']>();
-  const bits = new Map(
-    (await project.measurements.newest('bitsPerByte')).map(({ hash, dataset, value }) => [`${hash} ${dataset}`, value]),
-  );
-  for (const { hash, dataset, value, low, high } of await project.measurements.newest('nll')) {
-    const of = datasets.get(dataset);
-    if (!of) continue;
-    const known = losses.get(hash) ?? [];
-    const bitsPerByte = bits.get(`${hash} ${dataset}`) ?? null;
-    known.push({ dataset: of.name, role: of.role, value, low, high, bitsPerByte });
-    losses.set(hash, known);
-  }
+  const losses = await newestLosses(project);
   return variants.map(({ parents, runName, recipeName, domain, general, tags, ...variant }) => {
     const { name, parameters, nonzero, bytes, storages, hash, created, notes } = variant;
     const formats = storages && Object.entries(storages).map(([storage, of]) => ({ storage, bytes: of }));

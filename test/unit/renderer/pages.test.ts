@@ -4,7 +4,7 @@ import { paretoFront } from '../../../renderer/charts/pareto.ts';
 import { extractionOf, initial } from '../../../renderer/state/wizard/draft.ts';
 import { link, parse, placeOf } from '../../../renderer/state/route.ts';
 import { choicesFor, nameOf, sayingOf } from '../../../renderer/state/specification.ts';
-import { fits, judgedOn, lossOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
+import { fits, judgedOn, lossOf, modelsOf, sorted, type Variant, valueOf } from '../../../renderer/state/variants.ts';
 
 describe('numbers', () => {
   it.each([
@@ -119,6 +119,15 @@ describe('lists of variants', () => {
     expect(lossOf({ ...both, losses: [other, general] }, 'general')).toEqual({ dataset: 'g', value: 1 });
     // A run without general text cannot say which of two is meant.
     expect(lossOf({ ...both, losses: [general, measured('general', 'h', 3)] }, 'general')).toBeNull();
+  });
+
+  it('stand in a chart beside the models that they were made of', () => {
+    const models = [{ name: 'n' }, { name: 'm' }];
+    expect(modelsOf(variants, models)).toEqual([{ name: 'm' }]);
+    const [parent] = modelsOf(variants, [
+      { name: 'm', bytes: 9, parameters: 9, nonzero: 9, losses: [measured('domain', 'd', 0.4)] },
+    ]);
+    expect(parent && [valueOf(parent, 'bytes', ''), valueOf(parent, 'domain', 'd')]).toEqual([9, 0.4]);
   });
 
   it('are never ranked by losses on different text', () => {
