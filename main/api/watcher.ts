@@ -2,7 +2,7 @@ import type { Topic } from '../../preload/contract/index.ts';
 import type { Project } from '../project/project.ts';
 
 /** How often the project is polled for changes by engines and other processes, in milliseconds. */
-const pollEvery = 1000;
+const pollEvery = 500;
 
 /** Emits which kinds of things changed in a project. It polls only while somebody listens. */
 export class Watcher {

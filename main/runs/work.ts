@@ -9,7 +9,7 @@ import { recording } from './recording.ts';
 import { Story } from './story.ts';
 
 /** Milliseconds between two times that a run's row says where it stands. */
-const standingEvery = 2000;
+const standingEvery = 1000;
 
 /** What a run that was worked to its end made. */
 export interface Worked {

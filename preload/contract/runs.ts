@@ -3,7 +3,7 @@ import { clusterOptions } from './cluster.ts';
 import { runState, trainingOutcome } from './events.ts';
 import { goal, target } from './extraction.ts';
 import { recipeDocument } from './recipes.ts';
-import { name, nothing, procedure } from './schemas.ts';
+import { name, procedure } from './schemas.ts';
 
 const run = z.object({
   name: z.string(),
@@ -90,7 +90,8 @@ export const runProcedures = {
     z.object({ runs: z.array(z.string()) }),
     ['runs'],
   ),
-  'runs.list': procedure(nothing, z.array(run)),
+  /** Those in one of these states as it is stored; all where none is named. */
+  'runs.list': procedure(z.strictObject({ states: z.array(runState).optional() }), z.array(run)),
   'runs.show': procedure(
     byRun,
     run.extend({

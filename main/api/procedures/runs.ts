@@ -111,10 +111,13 @@ export const runs: Implementations<'runs'> = {
     return { runs: names };
   },
 
-  'runs.list': async (place) => {
+  'runs.list': async (place, { states }) => {
     const project = await place.project();
     return Promise.all(
-      (await project.runs.summaries()).map(async (run) => ({ ...run, state: await actualState(run, place.executor) })),
+      (await project.runs.summaries(states)).map(async (run) => ({
+        ...run,
+        state: await actualState(run, place.executor),
+      })),
     );
   },
 

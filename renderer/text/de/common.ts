@@ -45,6 +45,7 @@ export const common = {
   leftUnknown: 'Restzeit noch unbekannt',
   memory: 'Arbeitsspeicher',
   working: 'In Arbeit',
+  waiting: (n) => counted(n, 'Lauf wartet', 'Läufe warten'),
   disconnected: {
     title: 'Das Programm antwortet nicht',
     text: 'Es wurde geschlossen oder ist abgestürzt. Was fertig war, ist nicht verloren: Starten Sie es neu; Läufe lassen sich mit einem Klick fortsetzen. Diese Seite arbeitet von selbst weiter, sobald das Programm wieder da ist.',

@@ -45,6 +45,8 @@ export const common = {
   leftUnknown: 'time left not known yet',
   memory: 'memory',
   working: 'Working',
+  /** Runs that wait for their turn. */
+  waiting: (n: number) => counted(n, 'run is waiting', 'runs are waiting'),
   disconnected: {
     title: 'The program is not answering',
     text: 'It was closed or it crashed. Nothing that was finished is lost: start it again, and runs can be resumed with one click. This page goes on by itself when the program is back.',

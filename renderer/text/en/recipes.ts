@@ -50,7 +50,7 @@ export const recipes = {
     trained: 'trains',
     untrained: 'does not train',
     work: 'Work',
-    passes: (n: string) => `about ${n} passes over the calibration text`,
+    passes: (n: string) => `about ${counted(n, 'pass', 'passes')} over the calibration text`,
     extract: 'Extract with it',
   },
   choose: 'Choose a recipe…',

@@ -45,6 +45,7 @@ export const common = {
   leftUnknown: 'temps restant encore inconnu',
   memory: 'mémoire',
   working: 'En cours',
+  waiting: (n) => counted(n, 'exécution attend', 'exécutions attendent'),
   disconnected: {
     title: 'Le programme ne répond pas',
     text: 'Il a été fermé ou il a planté. Ce qui était terminé n’est pas perdu : relancez-le, et les exécutions reprennent en un clic. Cette page continue d’elle-même dès que le programme est de retour.',

@@ -74,6 +74,7 @@ describe('words of the window', () => {
     expect(text.extract.data.documents('1', '3 kB')).toBe('1 document, 3 kB');
     expect(text.data.unfinished.read('1', '1')).toBe('1 document of 1 file read so far');
     expect(text.dataset.groups('1')).toContain('1 group.');
+    expect(text.recipes.about.passes('1')).toBe('about 1 pass over the calibration text');
   });
 
   it('are all used', () => {
