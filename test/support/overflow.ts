@@ -7,7 +7,11 @@ const script = String.raw`(() => {
   const wide = (element) => {
     const { overflowX, textOverflow, display } = getComputedStyle(element);
     if (display === 'inline' || element.clientWidth <= 1) return false;
+    // What is typed may be longer than its field; what the field says by itself may not.
+    if (element.matches('input') && element.value) return false;
     if (!isPage(element) && (/auto|scroll/.test(overflowX) || textOverflow === 'ellipsis')) return false;
+    // One bar on the right is enough: the main part scrolls, the page around it does not.
+    if (element.matches('html') && element.scrollHeight > element.clientHeight + 1) return true;
     return element.scrollWidth > element.clientWidth + 1;
   };
   return [...document.querySelectorAll('html, body *')]

@@ -79,3 +79,25 @@ describe('resuming', () => {
     expect(queue.activity).toMatchObject({ running: 'run-1' });
   });
 });
+
+describe('following', () => {
+  it('hands on the last word of a run that ends while its events are read', async () => {
+    const { id, name } = await project.runs.get('run-1');
+    const last = { kind: 'log', level: 'info', text: 'step 6 of 6' } as const;
+    const read = project.runEvents.after.bind(project.runEvents);
+    await project.runs.requeue(id);
+    let ended = false;
+    project.runEvents.after = async (run, seq) => {
+      const events = await read(run, seq);
+      if (!ended) {
+        ended = true;
+        await project.runEvents.add(id, last);
+        await project.runs.finish(id, 'done', 1);
+      }
+      return events;
+    };
+    const heard: unknown[] = [];
+    expect((await queue.follow(name, 0, ({ body }) => heard.push(body))).state).toBe('done');
+    expect(heard).toContainEqual(last);
+  });
+});

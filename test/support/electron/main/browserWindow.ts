@@ -43,12 +43,11 @@ export class BrowserWindow extends Living {
     }
     this.#bounds = { x, y, width, height };
     this.#state.visible = show;
-    this.webContents = new WebContents(webPreferences, app.getPath('userData'));
-    BrowserWindow.#all.add(this);
-    void this.webContents.page().then(async (page) => {
+    this.webContents = new WebContents(webPreferences, app.getPath('userData'), async (page) => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: darkness() ? 'dark' : 'light' });
     });
+    BrowserWindow.#all.add(this);
     this.webContents.once('dom-ready', () => tell(this, 'ready-to-show'));
     this.webContents.once('destroyed', () => this.#gone());
     tell(app, 'web-contents-created', {}, this.webContents);

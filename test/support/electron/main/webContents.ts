@@ -18,16 +18,24 @@ export class WebContents extends Living {
   readonly mainFrame = new WebFrameMain(() => this.getURL());
   /** Addresses that the program goes to itself, which is no navigation of the page. */
   readonly #asked = new Set<string>();
-  readonly #page: Promise<Page>;
+  /** Opens a page for these contents: the first one, and one after each that crashed. */
+  readonly #renew: () => Promise<Page>;
+  #page: Promise<Page>;
   #devtools: Promise<CDPSession> | null = null;
   #known: Page | null = null;
   #line: PageLine | null = null;
   #openHandler: OpenHandler | null = null;
   #destroyed = false;
 
-  constructor({ preload }: WebPreferences, profile: string) {
+  /** @param dress makes a new page look as its window does. */
+  constructor({ preload }: WebPreferences, profile: string, dress: (page: Page) => Promise<void>) {
     super();
-    this.#page = this.#open(preload, profile);
+    this.#renew = async () => {
+      const page = await this.#open(preload, profile);
+      await dress(page);
+      return page;
+    };
+    this.#page = this.#renew();
   }
 
   async #open(preload: string | undefined, profile: string): Promise<Page> {
@@ -39,8 +47,8 @@ export class WebContents extends Living {
     devtools.on('Page.windowOpen', ({ url, windowName }) => this.#mayOpen(fromChromium(url), windowName));
     page.on('domcontentloaded', () => tell(this, 'dom-ready', {}));
     page.on('load', () => tell(this, 'did-finish-load', {}));
-    page.on('crash', () => tell(this, 'render-process-gone', {}, { reason: 'crashed', exitCode: 5 }));
-    page.on('close', () => this.#close());
+    page.on('crash', () => this.#crashed(page));
+    page.on('close', () => page === this.#known && this.#close());
     return page;
   }
 
@@ -88,6 +96,14 @@ export class WebContents extends Living {
   /** Whether the program itself asked for an address; told once. */
   wasAsked(address: string): boolean {
     return this.#asked.delete(address);
+  }
+
+  /** What crashed stays dead for playwright; Electron's contents go on with another process. */
+  #crashed(page: Page): void {
+    this.#line = null;
+    this.#page = this.#renew();
+    void this.#page.then(() => page.close()).catch(() => undefined);
+    tell(this, 'render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   }
 
   #mayOpen(url: string, frameName: string): void {
