@@ -65,9 +65,13 @@ export class Mixture {
     return last && step >= this.#steps * (1 - last.share) ? last.general : (this.state[2] as number);
   }
 
-  /** Draws `count` windows for a step. */
-  next(step: number, count: number): TokenWindows {
-    const share = this.generalShare(step);
+  /**
+   * Draws `count` windows for a step.
+   *
+   * @param only the side that all of them are of; null: both, as the options say.
+   */
+  next(step: number, count: number, only: Side | null = null): TokenWindows {
+    const share = only === null ? this.generalShare(step) : Number(only === 'general');
     const picked: [Side, number][] = [];
     for (let i = 0; i < count; i += 1) {
       const general = share > 0 && u32(this.#seed ^ 0x5bd1e995, step * count + i) / 2 ** 32 < share;

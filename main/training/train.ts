@@ -108,6 +108,8 @@ class TrainingLoop {
     const told = { source, teacher, walk, seed };
     const objective = await combined(boundObjectives(recovery), told);
     const surgery = await surgeryOf(training, told);
+    if (surgery && tuning.side)
+      throw new Error('Gradient surgery reads both sides in every step, and this way of training one at a time.');
     const pulls: Pull[] = [];
     for (const one of recovery.regularisers) {
       const { weight, choice } = weighedChoice(one);
@@ -166,7 +168,7 @@ class TrainingLoop {
   async #descend(step: Step): Promise<{ loss: number; tokens: number }> {
     const { batch } = this.#training.recovery;
     if (!this.surgery) {
-      const windows = this.#mixture.next(step.number, batch);
+      const windows = this.#mixture.next(step.number, batch, this.#tuning.side?.(step));
       return { loss: await this.learner.gradients(windows, this.objective), tokens: tokenCount(windows) };
     }
     const sides = this.surgery.distance ? this.#twice(step.number) : this.#mixture.sides(step.number, batch);

@@ -6,6 +6,7 @@ import type { Component } from '../components/component.ts';
 import type { Tensors } from '../runtime/tensor.ts';
 import type { BlockRewrite } from '../walk/kernels.ts';
 import type { PartWeights, WalkOptions } from '../walk/stream.ts';
+import type { Side } from './mixture.ts';
 import type { Trainable } from './trainable.ts';
 
 /** Where training stands, for whoever acts between its steps. */
@@ -49,6 +50,8 @@ export interface Tuning {
   readonly trainables: readonly Trainable[];
   /** null for a layer that computes as its family says. */
   layer?(layer: number): RewrittenLayer | null;
+  /** The side whose text alone a step reads; null, or absent: both, as the recovery mixes them. */
+  side?(step: Step): Side | null;
   /** Before the gradients of a step. */
   beforeStep?(step: Step): void | Promise<void>;
   /** Between the gradients and the update. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phaseAt, phaseStarts } from '../../training/phases.ts';
 import { rateAt, rateSchema } from '../../training/rates.ts';
 import type { Trainable } from '../../training/trainable.ts';
 import type { Step } from '../../training/tuning.ts';
@@ -40,10 +41,7 @@ export function cycleTuning(work: InTrainingWork, cycles: Cycles): InTrainingTun
   const { removals, first, particles, averaged, start, schedule } = cycles;
   const rounds = removals + (first === 'train' ? 1 : 0);
   const trainings = rounds * particles;
-  if (work.steps < 2 * trainings)
-    throw new Error(`${trainings} trainings need at least ${2 * trainings} steps, and there are ${work.steps}.`);
-  const starts = Array.from({ length: trainings + 1 }, (_, at) => Math.floor((at * work.steps) / trainings));
-  const trainingAt = (number: number) => starts.findLastIndex((from) => from <= number);
+  const starts = phaseStarts(work.steps, trainings);
 
   const { trainables } = work.base;
   const rates = trainables.map(({ rate }) => rate);
@@ -81,13 +79,13 @@ export function cycleTuning(work: InTrainingWork, cycles: Cycles): InTrainingTun
     ...work.base,
     restarts: starts.slice(1, -1),
     beforeStep: ({ number }: Step) => {
-      const at = trainingAt(number);
+      const at = phaseAt(starts, number);
       const [from, to] = [starts[at] as number, starts[at + 1] as number];
       trainables.forEach((one, i) => (one.rate = (rates[i] as number) * rateAt(schedule, number - from, to - from)));
     },
     beforeUpdate: () => maskGradients(linears),
     afterUpdate: ({ number }: Step) => {
-      const training = trainingAt(number);
+      const training = phaseAt(starts, number);
       const [from, to] = [starts[training] as number, starts[training + 1] as number];
       const done = number + 1;
       if (done === lateStep) remember();

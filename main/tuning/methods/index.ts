@@ -1,5 +1,6 @@
 import { type Choice, Registry } from '../../components/component.ts';
 import { adapters } from '../adapters/index.ts';
+import { merged } from '../merged/index.ts';
 import { sparse } from '../sparse/index.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
@@ -9,7 +10,16 @@ import { full } from './full.ts';
 import { quantisationAware } from '../rounded/quantisationAware.ts';
 
 /** Ways of training, by the name a recipe uses. */
-export const methods = new Registry<Method>([full, esft, quantisationAware, frozen, ...adapters, ...sparse]);
+export const methods = new Registry<Method>([
+  full,
+  esft,
+  oneExpert,
+  quantisationAware,
+  frozen,
+  ...adapters,
+  ...sparse,
+  ...merged,
+]);
 
 /** Prepares the way of training that a recovery names. */
 export const tuningOf =
