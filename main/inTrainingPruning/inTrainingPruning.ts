@@ -4,7 +4,7 @@ import type { WeightGroup } from '../runtime/select.ts';
 import type { Tuning, TuningWork } from '../training/tuning.ts';
 
 /**
- * What goes: single weights, directions of matrices, units of these kinds, channels of the residual stream, or whole sublayers and
+ * What goes: single weights, directions of matrices, units of these kinds, channels of the residual stream, experts, or whole sublayers and
  * layers. Whoever cuts in the
  * end says so; a method says which of them it can find out about.
  */
@@ -13,6 +13,7 @@ export type Removal =
   | { readonly of: 'ranks' }
   | { readonly of: 'units'; includes(kind: UnitKind): boolean }
   | { readonly of: 'channels' }
+  | { readonly of: 'experts' }
   | { readonly of: 'sublayers' }
   | { readonly of: 'layers' };
 
@@ -62,7 +63,7 @@ export interface StreamFindings {
 export interface InTrainingTuning extends Tuning {
   /**
    * Scores of one layer once training has ended: of single weights by the local name of their linear's weight (row-major),
-   * of units by their kind, of whole sublayers one number each by their name.
+   * of units by their kind, of experts by "expert", of whole sublayers one number each by their name.
    */
   findings(layer: number): Findings;
   /** Scores of the channels once training has ended, and what is to go in the end; absent where the stream stays as it is. */

@@ -4,6 +4,7 @@ import { gradualUnits } from './gradualUnits.ts';
 import { hardConcrete } from './hardConcrete.ts';
 import { layerSampling } from './layerSampling.ts';
 import { pressure } from './pressure.ts';
+import { routerChange } from './routerChange.ts';
 import { slimming } from './slimming.ts';
 import { trainedRank } from './trainedRank.ts';
 
@@ -15,5 +16,6 @@ export const unitTrainings: readonly InTrainingMethod[] = [
   slimming,
   pressure,
   layerSampling,
+  routerChange,
   trainedRank,
 ];

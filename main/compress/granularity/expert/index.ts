@@ -26,7 +26,7 @@ export const expert: Granularity = {
       explanation:
         'Networks of which every token passes through a few. Those that the text seldom needs go, and their tokens go to others.',
       repaired: true,
-      removal: null,
+      removal: { of: 'experts' },
     },
   ],
   scores: expertScores,
