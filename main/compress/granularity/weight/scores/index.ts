@@ -4,6 +4,7 @@ import { apoptosis } from './apoptosis.ts';
 import { dualImportance } from './dualImportance.ts';
 import { gatedWanda } from './gatedWanda.ts';
 import { gblm } from './gblm.ts';
+import { harmful } from './harmful.ts';
 import { learned } from './learned.ts';
 import { magnitude } from './magnitude.ts';
 import { obs } from './obs.ts';
@@ -24,5 +25,6 @@ export const weightScores = new Registry<WeightScore>([
   obs,
   apoptosis,
   dualImportance,
+  harmful,
   learned,
 ]);
