@@ -272,7 +272,7 @@ export const datasetProcedures = {
     z.strictObject({
       name,
       as: name,
-      transformation: z.enum(['amd2g', 'transformLlm']),
+      transformation: z.enum(['amd2g', 'transformLlm', 'dartMath']),
       /** Dataset that shows what general text is like. */
       against: name.optional(),
       /** Model that writes, where the transformation needs one. */

@@ -75,7 +75,10 @@ export function preparing(dataset: Command): void {
     made,
   )
     .requiredOption('--as <name>', 'name of the new dataset')
-    .requiredOption('--transformation <name>', 'amd2g (without words of the domain) or transformLlm (with exercises)')
+    .requiredOption(
+      '--transformation <name>',
+      'amd2g (without words of the domain), transformLlm (with exercises) or dartMath (answers that a model wrote and that are right)',
+    )
     .option('--against <dataset>', 'dataset that shows what general text is like')
     .option('--model <name>', 'model that writes')
     .option('--documents <n>', 'documents that the model works on', number)
