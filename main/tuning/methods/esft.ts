@@ -47,7 +47,7 @@ export function mostRelevant(relevance: ArrayLike<number>, share: number): reado
 }
 
 /** What text that is not trained on does in the experts of every layer that has some. */
-async function relevances({ source, walk, calibration }: TuningWork, by: Options['by']) {
+export async function relevances({ source, walk, calibration }: TuningWork, by: Options['by']) {
   const sites = new Map(mixtureSites(source).map(({ layer, mixture }) => [layer, mixture]));
   using walker = new Walker(source, walk);
   await using stream = await walker.embed(calibration);

@@ -7,6 +7,7 @@ import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
 import { esft } from './esft.ts';
 import { frozen } from './frozen.ts';
 import { full } from './full.ts';
+import { oneExpert } from './oneExpert.ts';
 import { quantisationAware } from '../rounded/quantisationAware.ts';
 
 /** Ways of training, by the name a recipe uses. */
