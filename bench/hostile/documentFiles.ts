@@ -105,7 +105,7 @@ export const epubParts = (
     `${declaration}<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>` +
     '<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
   'OEBPS/book.opf':
-    `${declaration}<package xmlns="http://www.idpf.org/2007/opf"><manifest>` +
+    `${declaration}<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest>` +
     Object.keys(chapters)
       .map((name, i) => `<item id="c${i}" href="${encodeURI(name)}" media-type="application/xhtml+xml"/>`)
       .reverse()

@@ -34,6 +34,13 @@ class CodePage implements Decoder {
   }
 }
 
+/**
+ * A text that a library decoded with Node's own decoder of windows-1252, with the signs that came out as control characters; no
+ * other text has any of those.
+ */
+export const withWesternSigns = (text: string): string =>
+  text.replace(/[\x80-\x9f]/g, (char) => upper1252[char.charCodeAt(0) - 0x80]!);
+
 const lastCodePoint = 0x10ffff;
 
 /** Whether four bytes stand for a character. */

@@ -1,4 +1,5 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
+import { withWesternSigns } from '../decoder.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { Archive } from './archive.ts';
 import { type Letter, letterFiles, nameAndAddress } from './letterFiles.ts';
@@ -41,7 +42,12 @@ function letterOf(email: Email): Letter {
       ending: endings.get(mimeType) ?? '',
       bytes: Buffer.from(content as ArrayBuffer),
     }));
-  return { headers, plain: email.text ?? '', page: email.html ?? '', attachments };
+  return {
+    headers: headers.map(([name, value]) => [name, value && withWesternSigns(value)] as const),
+    plain: withWesternSigns(email.text ?? ''),
+    page: withWesternSigns(email.html ?? ''),
+    attachments,
+  };
 }
 
 async function parsed(bytes: Uint8Array): Promise<Email> {

@@ -66,6 +66,7 @@ export class HtmlText implements Partial<Handler> {
   #breaks = 0;
   #tabs = 0;
   #sign = '';
+  #indent = '';
   #space = false;
   /** The depth of the element that hides what is in it; 0 for none. */
   #hiddenAt = 0;
@@ -122,6 +123,9 @@ export class HtmlText implements Partial<Handler> {
     sub: () => this.#shifts.push(subscript),
     img: ({ alt = '' }) => this.ontext(alt),
     input: (attributes) => this.ontext(` ${inputText(attributes)} `),
+    // Boxes stand beside each other, whatever is between their tags.
+    textarea: () => this.ontext(' '),
+    button: () => this.ontext(' '),
     select: () => (this.#choice = new HtmlChoice()),
     option: (attributes) => this.#choice?.open(attributes),
   };
@@ -129,13 +133,15 @@ export class HtmlText implements Partial<Handler> {
   /** And at their end. */
   readonly #closed: Readonly<Record<string, () => void>> = {
     pre: () => (this.#preformatted -= 1),
-    ul: () => this.#lists.pop(),
-    ol: () => this.#lists.pop(),
+    ul: () => this.#closeList(),
+    ol: () => this.#closeList(),
     li: () => (this.#sign = ''),
     table: () => this.#tables.length > 1 && this.#tables.pop(),
     tr: () => (this.#tabs = 0),
     td: () => this.#closeCell(),
     th: () => this.#closeCell(),
+    textarea: () => this.ontext(' '),
+    button: () => this.ontext(' '),
     sup: () => this.#shifts.pop(),
     sub: () => this.#shifts.pop(),
     select: () => {
@@ -169,7 +175,10 @@ export class HtmlText implements Partial<Handler> {
   #write(text: string): void {
     const before = this.#parts.length ? '\n'.repeat(this.#breaks) : '';
     const gap = this.#tabs ? '\t'.repeat(this.#tabs) : this.#space && !before && this.#parts.length ? ' ' : '';
-    this.#parts.push(before + gap + this.#sign + text);
+    if (this.#sign) {
+      this.#parts.push(before + gap + this.#indent, this.#sign, text);
+      this.#lists.at(-1)?.wrote(this.#parts.length - 2);
+    } else this.#parts.push(before + gap + text);
     this.length += text.length;
     [this.#breaks, this.#tabs, this.#sign, this.#space] = [0, 0, '', false];
     for (let i = this.#cells.length - 1; i >= 0 && !this.#cells[i]!.written; i -= 1) this.#cells[i]!.written = true;
@@ -189,8 +198,12 @@ export class HtmlText implements Partial<Handler> {
 
   /** Entries of lists in lists are indented. */
   #openEntry(attributes: Attributes): void {
-    const indent = '  '.repeat(Math.min(maxIndent, Math.max(0, this.#lists.length - 1)));
-    this.#sign = indent + (this.#lists.at(-1)?.sign(attributes) ?? '- ');
+    this.#indent = '  '.repeat(Math.min(maxIndent, Math.max(0, this.#lists.length - 1)));
+    this.#sign = this.#lists.at(-1)?.sign(attributes) ?? '- ';
+  }
+
+  #closeList(): void {
+    for (const [part, sign] of this.#lists.pop()?.late ?? []) this.#parts[part] = sign;
   }
 
   #openCell(attributes: Attributes): void {

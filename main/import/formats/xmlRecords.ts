@@ -1,11 +1,13 @@
 import { checkSize } from '../files.ts';
 import { Unreadable } from '../unreadable.ts';
 import { type FileItem, type FileRecord, wholeText } from '../reader.ts';
+import { subscript, superscript } from '../scripts.ts';
 import { wrongBytes, wrongBytesProblem } from '../textStream.ts';
 import { maxTextBytes } from './text.ts';
 import { inline, leading, localName } from './xmlDialects.ts';
 import type { XmlListener } from './xmlEvents.ts';
-import { XmlText } from './xmlText.ts';
+import { beginsWithRow, XmlTables } from './xmlTables.ts';
+import { type Joins, XmlText } from './xmlText.ts';
 
 /** Elements of one record; with more, the file is cut into records in the wrong place. */
 const maxElements = 1_000_000;
@@ -35,6 +37,8 @@ interface Element {
   children: number;
   /** Its own words, and the text of its children, in their order. */
   readonly content: XmlText;
+  /** Before it in its row; null where it is no cell. */
+  readonly tabs: number | null;
 }
 
 type Fields = Record<string | symbol, unknown>;
@@ -51,6 +55,7 @@ export class XmlRecords implements XmlListener {
   /** Elements around the record that is being read; -1 outside of records. */
   #recordDepth = -1;
   #inRecord = { characters: 0, elements: 0 };
+  readonly #tables = new XmlTables();
   readonly #outside = { characters: 0, elements: 0 };
   /** Elements open in one that is not read. */
   #unread = 0;
@@ -81,7 +86,8 @@ export class XmlRecords implements XmlListener {
     const fields = Object.create(null) as Fields;
     for (const attribute of names) fields[`@${attribute}`] = attributes[attribute];
     const record = { fields, within: this.#open.at(-1)?.record ?? null };
-    this.#open.push({ name, record, attributes: names, children: 0, content: new XmlText() });
+    const tabs = this.#tables.open(localName(name), localName(this.#open.at(-1)?.name ?? ''), attributes);
+    this.#open.push({ name, record, attributes: names, children: 0, content: new XmlText(), tabs });
   }
 
   text(text: string): void {
@@ -98,6 +104,7 @@ export class XmlRecords implements XmlListener {
     }
     const element = this.#open.pop();
     if (!element) return;
+    this.#tables.close(localName(element.name));
     const { text } = element.content;
     if (this.#recordDepth === this.#open.length) this.#finish(element, text);
     else if (this.#counts('elements', 1)) this.#keep(element, text, this.#open.at(-1));
@@ -134,13 +141,13 @@ export class XmlRecords implements XmlListener {
 
   /** An element becomes a field of the one around it: a text where it has words, else its own fields. */
   #keep(
-    { name, record, attributes, children, content: { words } }: Element,
+    { name, record, attributes, children, content: { words }, tabs }: Element,
     text: string,
     parent: Element | undefined,
   ): void {
     if (!parent) return;
     const local = localName(name);
-    parent.content.addElement(text, inline.has(local) ? 'inline' : leading.has(local) ? 'leading' : null);
+    parent.content.addElement(shifts.get(local)?.(text) ?? text, tabs === null ? joinsOf(local) : 'cell', tabs ?? 0);
     if (this.#which.asText) return;
     parent.children += 1;
     const { fields } = parent.record;
@@ -149,6 +156,18 @@ export class XmlRecords implements XmlListener {
       for (const attribute of attributes) add(fields, `${name}.@${attribute}`, record.fields[`@${attribute}`]);
     } else add(fields, name, Object.assign(record.fields, { [wholeText]: text.trim() }));
   }
+}
+
+/** How raised and lowered words are written. */
+const shifts: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['sup', superscript],
+  ['sub', subscript],
+]);
+
+function joinsOf(name: string): Joins {
+  if (inline.has(name)) return 'inline';
+  if (leading.has(name)) return 'leading';
+  return beginsWithRow(name) ? 'row' : null;
 }
 
 /** A second value of the same name makes a list. */

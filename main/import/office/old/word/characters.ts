@@ -1,3 +1,4 @@
+import { decoderOf } from '../../../decoder.ts';
 import { Unreadable } from '../../../unreadable.ts';
 import { positions, table, type WordFile } from './bytes.ts';
 import { type CharacterLook, characterLook, paragraphShape, type Shape, type Styles } from './styles.ts';
@@ -31,7 +32,7 @@ export interface Characters {
 /** Pages of the file on which properties stand ([MS-DOC] 2.9.31, 2.9.178). */
 const pageBytes = 512;
 
-const plain = new TextDecoder('windows-1252');
+const plain = decoderOf('windows-1252');
 
 export function charactersOf(file: WordFile, styles: Styles): Characters {
   const pieces = piecesOf(file);
