@@ -1,50 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { docxParts, paragraph, zipFile } from '../../../../../bench/hostile/officeFiles.ts';
+import { paragraph } from '../../../../../bench/hostile/officeFiles.ts';
 import { word } from '../../../../../main/import/office/word/reader.ts';
 import type { ReaderOptions } from '../../../../../main/import/reader.ts';
 import { readItems } from '../../../../support/readItems.ts';
-
-const spaces =
-  'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ' +
-  'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" ' +
-  'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" ' +
-  'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
-const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const run = (text: string, properties = '') =>
-  `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;
-const line = (content: string) => `<w:p>${content}</w:p>`;
-const inList = (text: string, id: number, level?: number) =>
-  `<w:p><w:pPr><w:numPr>${level === undefined ? '' : `<w:ilvl w:val="${level}"/>`}<w:numId w:val="${id}"/></w:numPr></w:pPr>${run(text)}</w:p>`;
+import {
+  fieldSign,
+  inList,
+  level,
+  line,
+  numbering,
+  run,
+  spaces,
+  wordDocument,
+} from '../../../../support/wordDocument.ts';
 
 /** What is read of a document of this body, with parts beside it by their relationship. */
 async function items(body: string, more: Record<string, string> = {}, options: ReaderOptions = {}) {
-  const parts = docxParts('');
-  const named = Object.entries(more).map(([name, content], i) => ({ name, content, id: `rIdX${i}` }));
-  const links = named.map(
-    ({ name, id }) => `<Relationship Id="${id}" Type="${office}/${name.replace(/\d*\..*/, '')}" Target="${name}"/>`,
-  );
-  const rels = 'word/_rels/document.xml.rels';
-  const file = await zipFile({
-    ...parts,
-    'word/document.xml': `<w:document ${spaces}><w:body>${body}</w:body></w:document>`,
-    [rels]: (parts[rels] ?? '').replace('</Relationships>', `${links.join('')}</Relationships>`),
-    ...Object.fromEntries(named.map(({ name, content }) => [`word/${name}`, content])),
-  });
-  return readItems(word, 'a.docx', file, options);
+  return readItems(word, 'a.docx', await wordDocument(body, more), options);
 }
 
 async function text(body: string, more: Record<string, string> = {}, options: ReaderOptions = {}): Promise<string> {
   const [item] = await items(body, more, options);
   return item && 'text' in item ? item.text : JSON.stringify(item);
 }
-
-const level = (number: number, format: string, words: string, more = '') =>
-  `<w:lvl w:ilvl="${number}"><w:start w:val="1"/><w:numFmt w:val="${format}"/>${more}<w:lvlText w:val="${words}"/></w:lvl>`;
-const numbering = (lists: readonly string[], instances: readonly (readonly [list: number, more?: string])[]) => ({
-  'numbering.xml':
-    `<w:numbering ${spaces}>${lists.map((levels, i) => `<w:abstractNum w:abstractNumId="${i}">${levels}</w:abstractNum>`).join('')}` +
-    `${instances.map(([list, more = ''], i) => `<w:num w:numId="${i + 1}"><w:abstractNumId w:val="${list}"/>${more}</w:num>`).join('')}</w:numbering>`,
-});
 
 describe('numbers of clauses', () => {
   const contract =
@@ -108,25 +86,28 @@ describe('numbers of clauses', () => {
 
 describe('what a reader sees of a Word document', () => {
   it('has results of fields, not their instructions', async () => {
-    const sign = (type: string, more = '') => `<w:r><w:fldChar w:fldCharType="${type}">${more}</w:fldChar></w:r>`;
     const instruction = (words: string) => `<w:r><w:instrText>${words}</w:instrText></w:r>`;
     const nested =
-      sign('begin') +
+      fieldSign('begin') +
       instruction('IF ') +
-      sign('begin') +
+      fieldSign('begin') +
       instruction('REF a') +
-      sign('separate') +
+      fieldSign('separate') +
       run('no') +
-      sign('end');
+      fieldSign('end');
     const body =
-      line(`${nested}${sign('separate')}${run('clause 4')}${sign('end')}${run(' applies; see ')}`) +
+      line(`${nested}${fieldSign('separate')}${run('clause 4')}${fieldSign('end')}${run(' applies; see ')}`) +
       line(`<w:fldSimple w:instr="PAGE">${run('7')}</w:fldSimple><w:hyperlink>${run(' here')}</w:hyperlink>`) +
-      line(sign('begin', '<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>') + sign('end') + run(' smoker')) +
       line(
-        sign(
+        fieldSign('begin', '<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>') +
+          fieldSign('end') +
+          run(' smoker'),
+      ) +
+      line(
+        fieldSign(
           'begin',
           '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="no"/><w:listEntry w:val="yes"/></w:ddList></w:ffData>',
-        ) + sign('end'),
+        ) + fieldSign('end'),
       );
     expect(await text(body)).toBe('clause 4 applies; see\n\n7 here\n\n☒ smoker\n\nyes');
   });
