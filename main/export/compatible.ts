@@ -4,8 +4,9 @@ import type { Architecture, Described, LayerShape, Parameter, UnitSlice } from '
 import { describeJson, layersKey } from '../models/describe.ts';
 import { floatRaw } from '../models/rows.ts';
 import { elements, isInLayer, type ModelSource } from '../models/source.ts';
-import { multipliedOut } from './factors.ts';
 import { exportedShape } from '../models/stockConfig.ts';
+import { multipliedOut } from './factors.ts';
+import { expertForEveryRow } from './mergedExperts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,19 +16,19 @@ export type Compatible =
 
 /**
  * The same model as stock programs know its family: every layer as wide as the widest (or as all once were, where the
- * family's code knows no other width), filled up with zeros, factors multiplied out, biases everywhere or nowhere. Exact: a
- * group of heads whose values are zero adds nothing, nor does a neuron whose output column is zero.
+ * family's code knows no other width), filled up with zeros, factors multiplied out, merged experts once for every row of
+ * their router, biases everywhere or nowhere. Exact: a group of heads whose values are zero adds nothing, nor does a neuron whose
+ * output column is zero.
  *
  * @param config of the model in the project, which says how wide it was before anything was removed.
  */
 export function compatible(config: Json, model: ModelSource): Compatible {
-  const source = multipliedOut(model);
+  const source = expertForEveryRow(multipliedOut(model));
   const plain = Object.entries(config).filter(([key]) => key !== layersKey);
-  const [before] = describeJson(Object.fromEntries(plain)).architecture.layers;
+  const before = describeJson(Object.fromEntries(plain));
   let refusal = 'it has no layers';
-  for (const start of [widestOf(source), before]) {
-    if (!start) continue;
-    const whole = withBiases(source, start);
+  for (const whole of [wholeOf(source), wholeOf(before)]) {
+    if (!whole) continue;
     const layers = source.architecture.layers.map((layer) => filledUp(source, layer, whole));
     const padded = paddedSource(source, { ...source.architecture, layers });
     const { special } = exportedShape(config, padded);
@@ -37,21 +38,26 @@ export function compatible(config: Json, model: ModelSource): Compatible {
   return { source: null, refusal };
 }
 
-/** A layer with every sublayer, each with as many units as in the layer that has most; null where no layer has one of them. */
-function widestOf({ family, architecture }: Described): LayerShape | null {
+/** What layers are filled up to. */
+interface Whole {
+  /** One of every sublayer. */
+  readonly sublayers: LayerShape['sublayers'];
+  /** Units of a kind in the layer that has most. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The widest layer that a model's layers make together; null where no layer has one of the sublayers. */
+function wholeOf({ family, architecture }: Described): Whole | null {
   const { layers } = architecture;
   const sublayers = family.sublayers.flatMap(
     (name) => layers.flatMap((layer) => layer.sublayers.find((own) => own.name === name) ?? [])[0] ?? [],
   );
   if (sublayers.length < family.sublayers.length) return null;
-  const counts = layers.flatMap((_, layer) => family.units(architecture, layer));
-  return family.unitKinds.reduce<LayerShape>(
-    (shape, { kind }) => {
-      const most = Math.max(...counts.flatMap((site) => (site.kind === kind ? [site.count] : [])));
-      return family.resize(shape, kind, most, false);
-    },
-    { sublayers },
-  );
+  const counts = new Map<string, number>();
+  for (const layer of layers.keys())
+    for (const { kind, count } of family.units(architecture, layer))
+      counts.set(kind, Math.max(count, counts.get(kind) ?? 0));
+  return { sublayers, counts };
 }
 
 /** A layer with the biases that any layer has. */
@@ -60,15 +66,21 @@ function withBiases({ family, parameters }: ModelSource, { sublayers }: LayerSha
   return [...biased].reduce<LayerShape>((shape, linear) => family.withBias(shape, linear), { sublayers });
 }
 
-/** A layer with the sublayers, widths and biases of a whole one; what else is its own, such as how far it looks back, stays. */
-function filledUp(source: ModelSource, { sublayers }: LayerShape, whole: LayerShape): LayerShape {
+/**
+ * A layer with the sublayers and widths of a whole one, and biases; what else is its own, such as how far it looks back, or that it
+ * has one network where others have experts, stays.
+ */
+function filledUp(source: ModelSource, { sublayers }: LayerShape, whole: Whole): LayerShape {
   const { family, architecture } = source;
   const complete = {
     sublayers: whole.sublayers.map((sublayer) => sublayers.find(({ name }) => name === sublayer.name) ?? sublayer),
   };
   const wide = family
-    .units({ ...architecture, layers: [whole] }, 0)
-    .reduce<LayerShape>((shape, { kind, count }) => family.resize(shape, kind, count, false), complete);
+    .units({ ...architecture, layers: [complete] }, 0)
+    .reduce<LayerShape>(
+      (shape, { kind, count }) => family.resize(shape, kind, whole.counts.get(kind) ?? count, false),
+      complete,
+    );
   return withBiases(source, wide);
 }
 

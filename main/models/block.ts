@@ -141,13 +141,13 @@ export interface Mixture {
   readonly renormalised: boolean;
   /** Parameters that removing one expert saves, its row of the router included. */
   readonly cost: number;
-  /** Several rows of the router lead to one expert. */
-  readonly merged: boolean;
+  /** The expert that each row of the router leads to, where several lead to one; null where each has an expert of its own. */
+  readonly leads: readonly number[] | null;
   /** Local name of the router's weight [experts, hidden]; with more rows than experts where they are merged. */
   readonly router: string;
   /** Local names of the tensors that are an expert's own, in the same order for every expert. */
   locals(expert: number): readonly string[];
-  /** The mixture's shape with so many experts. @param leads the one that each row of the router leads to, where several lead to one. */
+  /** The mixture's shape with so many experts. @param leads as above; absent where each row of the router has its own. */
   resize(experts: number, leads?: readonly number[]): SublayerShape;
   route(x: Value, context: SublayerContext): Routing;
   pass(expert: number, rows: Value, gate: Value, context: SublayerContext): Passed;

@@ -1,5 +1,5 @@
 import type { Architecture, LayerShape, Parameter } from './architecture.ts';
-import { isInLayer, type ModelSource } from './source.ts';
+import { isInLayer, type ModelSource, renamedSource } from './source.ts';
 
 /** Whether a layer does nothing: all its sublayers were removed. */
 export const isEmpty = ({ sublayers }: LayerShape): boolean => sublayers.length === 0;
@@ -19,20 +19,11 @@ export const compactArchitecture = (architecture: Architecture): Architecture =>
  * computes. A model without such layers is returned as it is.
  */
 export function compactSource(source: ModelSource): ModelSource {
-  const { family, architecture } = source;
+  const { architecture } = source;
   const kept = busyLayers(architecture);
   if (kept.length === architecture.layers.length) return source;
-  const compact = compactArchitecture(architecture);
   const originals = new Map(source.parameters.map((parameter) => [`${parameter.place} ${parameter.local}`, parameter]));
-  const original = (parameter: Parameter): Parameter =>
-    isInLayer(parameter) ? (originals.get(`${kept[parameter.place]} ${parameter.local}`) as Parameter) : parameter;
-  return {
-    family,
-    architecture: compact,
-    parameters: family.parameters(compact),
-    fingerprint: source.fingerprint,
-    storage: (parameter) => source.storage(original(parameter)),
-    readRaw: (parameter, rows) => source.readRaw(original(parameter), rows),
-    read: (parameter, rows) => source.read(original(parameter), rows),
-  };
+  return renamedSource(source, compactArchitecture(architecture), (parameter) =>
+    isInLayer(parameter) ? (originals.get(`${kept[parameter.place]} ${parameter.local}`) as Parameter) : parameter,
+  );
 }

@@ -75,3 +75,22 @@ export function parameterOf(source: ModelSource, place: Place, local: string): P
     );
   return found;
 }
+
+/**
+ * The same numbers under another architecture: every parameter of it is one of the model's as it is.
+ *
+ * @param original the parameter of the model that one of the architecture is.
+ */
+export function renamedSource(
+  source: ModelSource,
+  architecture: Architecture,
+  original: (parameter: Parameter) => Parameter,
+): ModelSource {
+  const { family, fingerprint } = source;
+  return {
+    ...{ family, architecture, parameters: family.parameters(architecture), fingerprint },
+    storage: (parameter) => source.storage(original(parameter)),
+    readRaw: (parameter, rows) => source.readRaw(original(parameter), rows),
+    read: (parameter, rows) => source.read(original(parameter), rows),
+  };
+}

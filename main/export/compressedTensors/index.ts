@@ -4,7 +4,7 @@ import type { ModelSource } from '../../models/source.ts';
 import type { Exporter, Named, Program } from '../exporter.ts';
 import { asTheyAre, filledUp, laidOut, type Layout } from '../huggingFace/layouts.ts';
 import { espalier, price, transformers, vllm } from '../huggingFace/programs.ts';
-import { floatBytes, plainBytes, plainBytesOf, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
+import { floatBytes, plainBytes, plainTensor, tensorsToWrite } from '../huggingFace/tensors.ts';
 import { asWritten, roundingBy, roundingFound, type Rounds } from '../rounding.ts';
 import { writeConfigured } from '../shared.ts';
 import { exportedShape } from '../../models/stockConfig.ts';
@@ -62,7 +62,7 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
     if (!source) return lacking;
     const { special } = exportedShape(model.config, source);
     if (special !== null)
-      return `stock programs cannot load it: ${special}; the type ${name}-${filledUp.word} fills it up with zeros`;
+      return `stock programs cannot load it: ${special}; the type ${name}-${filledUp.word} fills it up to what they know`;
     return matrixRefusal(source);
   };
   const bytes = (model: Named): number => {
@@ -87,8 +87,8 @@ const compressedTensorsExporter = ({ name, bits, explanation }: Type, layout: La
     bytes,
     loading: (_, model) => {
       const { scheme, source } = planOf(model);
-      const zeros = price(plainBytesOf(source), plainBytesOf(model.source));
-      const sentences = [...scheme.notes, ...(zeros === null ? [] : [zeros])];
+      const filling = price(source, model.source);
+      const sentences = [...scheme.notes, ...(filling === null ? [] : [filling])];
       return {
         programs: [withPackage, vllm, espalier(model.name)],
         limit: null,

@@ -27,7 +27,7 @@ const huggingFaceExporter = (layout: Layout, described: Described): Exporter => 
       return {
         programs: [transformers, vllm, own],
         limit: null,
-        warning: price(plainBytesOf(source), plainBytesOf(model.source)),
+        warning: price(source, model.source),
       };
     return {
       programs: [own],
@@ -67,6 +67,6 @@ export const huggingFace: readonly Exporter[] = [
   huggingFaceExporter(filledUp, {
     ...{ type: 'compatible', title: 'Hugging Face folder, compatible', phrase: 'a compatible Hugging Face folder' },
     explanation:
-      'The same with all layers filled up to one width with zeros, so that any stock program computes the same answers.',
+      'The same with all layers filled up to one width with zeros, and merged experts once for every row of their router, so that any stock program computes the same answers.',
   }),
 ];

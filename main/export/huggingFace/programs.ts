@@ -1,5 +1,8 @@
+import type { ModelSource } from '../../models/source.ts';
 import type { Program } from '../exporter.ts';
+import { hasMergedExperts } from '../mergedExperts.ts';
 import { loaded, untried } from '../tried.ts';
+import { plainBytesOf } from './tensors.ts';
 
 /** They load any folder of safetensors that their own code knows. */
 export const transformers: Program = {
@@ -14,8 +17,17 @@ export const espalier = (name: string): Program => ({
   run: `\`espalier model import . --name "${name} again"\``,
 });
 
-/** What zeros cost, in a sentence; null where there are none. */
-export function price(bytes: number, own: number): string | null {
-  if (bytes === own) return null;
-  return `Filled up with zeros it takes ${(bytes / own).toFixed(2)} times the bytes of the folder that is not: what was saved in size and time is given back.`;
+/**
+ * What it costs that layers are filled up, in a sentence; null where nothing is.
+ *
+ * @param source the model as it is laid out.
+ * @param own the model as it is.
+ */
+export function price(source: ModelSource, own: ModelSource): string | null {
+  const times = plainBytesOf(source) / plainBytesOf(own);
+  if (times === 1) return null;
+  const how = hasMergedExperts(own)
+    ? 'With merged experts once for every row of the router that leads to them'
+    : 'Filled up with zeros';
+  return `${how} it takes ${times.toFixed(2)} times the bytes of the folder that is not: what was saved in size and time is given back.`;
 }

@@ -28,6 +28,10 @@ interface Kind extends Pick<GgufArchitecture, 'name' | 'modelTypes'> {
 
 const shapeOf = ({ layers }: Pick<Architecture, 'layers'>) => layers.map(expertsOf).find((shape) => shape);
 
+/** Why merged experts have no place, and the way out. */
+const mergedReason =
+  'llama.cpp has a row of the router for every expert, and experts of this model were merged; a compatible Hugging Face folder holds each once for every row that leads to it, and can be written as GGUF once it is imported';
+
 function refusal(kind: Kind, architecture: Architecture): string | null {
   const { title, renormalised } = kind;
   const { layers } = architecture;
@@ -36,7 +40,7 @@ function refusal(kind: Kind, architecture: Architecture): string | null {
   if (shape.renormalised !== renormalised)
     return `llama.cpp ${renormalised ? 'lets' : 'does not let'} the gates of the chosen experts of ${title} add up to one, and this model ${renormalised ? 'does not' : 'does'}`;
   return firstOf(
-    layers.some((layer) => expertsOf(layer)?.leads) ? 'llama.cpp has a row of the router for every expert' : null,
+    layers.some((layer) => expertsOf(layer)?.leads) ? mergedReason : null,
     alikeRefusal(title, architecture),
     layers.some(hasBias) ? `llama.cpp has no place for biases in ${title}` : null,
     kind.refusal?.(architecture) ?? null,

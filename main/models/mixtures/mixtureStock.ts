@@ -46,7 +46,7 @@ export function mixtureStock(
   const dense = layers.flatMap((layer, at) => (networkOf(layer) ? [at] : []));
   return {
     zeroBiases,
-    special: special ?? (mixture ? mergedLimit(layers) : 'no layer has experts any more'),
+    special: mergedLimit(layers) ?? special ?? (mixture ? null : 'no layer has experts any more'),
     config: {
       ...gated,
       ...(network ? { intermediate_size: network.neurons } : { intermediate_size: config['intermediate_size'] }),

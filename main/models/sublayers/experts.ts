@@ -40,15 +40,16 @@ export function experts(
   { architecture: { hidden }, lowRank }: SublayerSetting,
   { activation, ...style }: ExpertsStyle,
 ): Sublayer {
-  const { experts: count, chosen, neurons, renormalised, leads } = shape;
+  const { leads, ...plain } = shape;
+  const { experts: count, chosen, neurons, renormalised } = plain;
   const rows = leads?.length ?? count;
   const all = Array.from({ length: count }, (_, expert) => expert);
   const router = weightOf(style.router);
   const mixture: Mixture = {
-    ...{ experts: count, chosen, renormalised, merged: leads !== undefined, router },
+    ...{ experts: count, chosen, renormalised, leads: leads ?? null, router },
     cost: (3 * neurons + 1) * hidden,
     locals: (expert) => Object.values(style.linears(expert)).map(weightOf),
-    resize: (left, to) => ({ ...shape, experts: left, ...(to ? { leads: [...to] } : {}) }),
+    resize: (left, to) => ({ ...plain, experts: left, ...(to ? { leads: [...to] } : {}) }),
     route: (x, context) => route(shape, router, readStream(style, x, context), context),
     pass: (expert, rows, gate, { hook, project, relevance }) => {
       const { gate: opening, up, down } = style.linears(expert);

@@ -10,6 +10,7 @@ import { Decoder } from '../../../main/walk/decoder.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { attentionOf, changedLayer } from '../../support/layers.ts';
 import { naiveLogits } from '../../support/naiveLlama.ts';
+import { smallConfigs } from '../../support/familyConfigs.ts';
 import { countedStorage, device } from '../../support/owned.ts';
 import { packedSource } from '../../support/packedSource.ts';
 import { memorySource, seededWeights } from '../../support/seededModel.ts';
@@ -120,4 +121,20 @@ it('refuses layers that look back differently far, which no zeros make up for', 
   const layers = [changedLayer(layer, { attention: { window: 16 } }), layer];
   const source = memorySource({ ...tinyArchitecture, layers }, new Map());
   expect(compatible(withLayers(tinyConfig, layers), source).refusal).toBe('its layers have widths of their own');
+});
+
+it('lets layers with one network stay so where others have experts, and fills up both', async () => {
+  const { config: plain } = smallConfigs['qwen3-moe'];
+  const { family, architecture } = describeJson(plain);
+  const [sparse, dense, last] = architecture.layers as [LayerShape, LayerShape, LayerShape];
+  const layers = [family.resize(sparse, 'kvGroup', 1, false), dense, last];
+  const narrow = { ...architecture, layers };
+  const source = memorySource(narrow, seededWeights(narrow, 5, family), family);
+  const { source: padded } = compatible(withLayers({ ...plain }, layers), source);
+  expect(padded?.architecture.layers.map(({ sublayers }) => sublayers.map(({ kind }) => kind))).toEqual(
+    architecture.layers.map(({ sublayers }) => sublayers.map(({ kind }) => kind)),
+  );
+  expect(exportedShape(plain, padded!).special).toBeNull();
+  const [expected, found] = [await answer(source), await answer(padded!)];
+  found.forEach((logit, i) => expect(logit).toBeCloseTo(expected[i] as number, 5));
 });

@@ -196,7 +196,7 @@ describe.each([
     const source = memorySource(architecture, seededWeights(architecture));
     const model = { name: 'model', source, config: withLayers(config, narrow) };
     expect(exporterOf('compressed-tensors', type).refusal(model)).toBe(
-      `stock programs cannot load it: its layers have widths of their own; the type ${type}-compatible fills it up with zeros`,
+      `stock programs cannot load it: its layers have widths of their own; the type ${type}-compatible fills it up to what they know`,
     );
     const { json, warning } = await written(`${type}-compatible`, model.config, source);
     expect(json['intermediate_size']).toBe(256);
