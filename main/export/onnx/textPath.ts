@@ -16,6 +16,9 @@ async function ownTokenizer({ files }: ExportSubject): Promise<Tokenizer | null>
   return tokenizer === undefined ? null : openTokenizer({ tokenizer, settings: path('tokenizer_config.json') });
 }
 
+/** Settings for a tokenizer that has none: transformers.js loads no tokenizer without, and would take blanks out of what it writes. */
+const plainSettings = { tokenizer_class: 'PreTrainedTokenizerFast', clean_up_tokenization_spaces: false };
+
 /**
  * transformers.js puts before a text what the post-processor in tokenizer.json says, and heeds no setting beside it. Where a setting says
  * otherwise, what the model's texts begin with is written there.
@@ -23,6 +26,8 @@ async function ownTokenizer({ files }: ExportSubject): Promise<Tokenizer | null>
 export async function writeTextPath(subject: ExportSubject, folder: string): Promise<void> {
   const own = await ownTokenizer(subject);
   if (!own) return;
+  const settings = join(folder, 'tokenizer_config.json');
+  if (!(await exists(settings))) await writeFileAtomic(settings, `${JSON.stringify(plainSettings)}\n`);
   const path = join(folder, 'tokenizer.json');
   // Without settings, as transformers.js reads it.
   if ((await openTokenizer({ tokenizer: path })).start.join() === own.start.join()) return;

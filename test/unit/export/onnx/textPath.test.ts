@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { AutoTokenizer, env } from '@huggingface/transformers';
 import { describe, expect, it } from 'vitest';
 import { verifyTextPath, writeTextPath } from '../../../../main/export/onnx/textPath.ts';
 import type { ExportSubject } from '../../../../main/export/subject.ts';
@@ -49,6 +50,20 @@ describe('the text path of transformers.js', () => {
     expect(await readFile(join(to, 'tokenizer.json'), 'utf8')).toBe(json);
     await verifyTextPath(subject, to);
     expect(await clientIds(to)).toEqual([0, 40, 73]);
+  });
+
+  it('has settings where the model has none, without which transformers.js loads no tokenizer', async () => {
+    const { to } = await exported('without settings', null, {});
+    await rm(join(to, 'tokenizer_config.json'));
+    const path = join(root, 'without settings', 'own', 'tokenizer.json');
+    const subject = { files: [{ name: 'tokenizer.json', path }] } as unknown as ExportSubject;
+    env.allowRemoteModels = false;
+    env.localModelPath = dirname(to);
+    await expect(AutoTokenizer.from_pretrained(basename(to))).rejects.toThrow('tokenizer_class');
+    await writeTextPath(subject, to);
+    const tokenizer = await AutoTokenizer.from_pretrained(basename(to));
+    expect(tokenizer.encode('Hi')).toEqual([40, 73]);
+    expect(tokenizer.decode([40, 73])).toBe('Hi');
   });
 
   it('asks nothing of a model without a tokenizer', async () => {
