@@ -22,12 +22,14 @@ export async function focusIsSeen(page: Page): Promise<void> {
   if (fault !== null) throw new Error(`The focus cannot be seen: ${fault}`);
 }
 
-const isFocused = (target: Locator) =>
-  target.evaluate<boolean, unknown>('(element) => element === document.activeElement');
+/** Whether it is what the next key goes to. */
+export const isFocused = (target: Locator): Promise<boolean> => target.evaluate((element) => element.matches(':focus'));
 
 /** Goes on with the Tab key until `target` has the focus, which can be seen at every stop. @throws when it is not reached. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
+  // What cannot be used yet is passed over.
+  await (await target.elementHandle())?.waitForElementState('enabled');
   const passed: string[] = [];
   for (let stop = 0; stop < most; stop += 1) {
     if (await isFocused(target)) return;
