@@ -45,6 +45,28 @@ const views: readonly View[] = [
   ['/export/real', 'Model card'],
 ];
 
+/** How far a run was at a time, in milliseconds since 1970. */
+interface Standing {
+  readonly at: number;
+  readonly percent: number;
+}
+
+interface Ended {
+  readonly longestHostTask: number;
+  readonly host99: number;
+  readonly progress: readonly Standing[];
+}
+
+/** For every look at the sidebar, milliseconds since what it showed was true. */
+const agesOf = (shown: readonly Standing[], progress: readonly Standing[]): number[] =>
+  shown.flatMap(({ at, percent }) => {
+    const past = progress.filter((one) => one.at <= at);
+    const last = past.findLastIndex((one) => one.percent === percent);
+    if (last < 0) return [];
+    const next = past[last + 1];
+    return [next ? at - next.at : 0];
+  });
+
 /** What is there when a view is. */
 const ready = (page: Page, word: string | null) =>
   word === null ? page.locator('main[aria-busy="false"] h1') : page.getByText(word).first();
@@ -103,12 +125,18 @@ try {
     paints.push({ view, cold, filled, warm: await paint(page, [view, word]) });
   }
 
-  let ended: { longestHostTask: number; host99: number } | null = null;
-  void received<{ longestHostTask: number; host99: number }>('longestHostTask').then((figures) => (ended = figures));
+  let ended: Ended | null = null;
+  void received<Ended>('longestHostTask').then((figures) => (ended = figures));
   host.send('run');
   const { run } = await received<{ run: string }>('run');
   await page.evaluate(
-    `globalThis.longTasks = []; new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] })`,
+    `globalThis.longTasks = []; new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] });
+     globalThis.shownJob = [];
+     setInterval(() => {
+       const words = document.querySelector('aside a[href^="#/runs/"]')?.innerText ?? '';
+       const percent = /(\\d+)\\s%/.exec(words)?.[1];
+       if (percent !== undefined) shownJob.push({ at: Date.now(), percent: Number(percent) });
+     }, 100)`,
   );
   let visits = 0;
   const began = performance.now();
@@ -124,6 +152,8 @@ try {
     }
   }
   const longTasks = await page.evaluate<number[]>('longTasks');
+  const { progress, ...figures } = ended as Ended;
+  const ages = agesOf(await page.evaluate<Standing[]>('shownJob'), progress);
   const result = {
     variants: Number(values.variants),
     paints,
@@ -132,7 +162,9 @@ try {
       visits,
       pageTasksOver50ms: longTasks.length,
       longestPageTask: Math.max(0, ...longTasks),
-      ...(ended as { longestHostTask: number; host99: number }),
+      sidebarLooks: ages.length,
+      oldestJobInSidebar: Math.max(0, ...ages),
+      ...figures,
     },
   };
   if (values.json) console.log(JSON.stringify(result));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { programFolder, startService } from '../main/cli/program.ts';
 import { startHost } from '../main/host/host.ts';
 import type { Service } from '../main/api/service.ts';
+import type { Event } from '../preload/contract/index.ts';
 
 /**
  * The host that bench/window.ts measures, in a process of its own so that nothing else is in its event loop.
@@ -81,10 +82,19 @@ process.on('message', (message) => {
     measure: true,
   };
   const goal = { target: { kind: 'keep', value: 0.9 }, window: 16, calibrationWindows: 170 } as const;
-  void service.call('runs.start', { ...input, ...goal }).then(({ run }) => process.send?.({ run }));
+  /** How far the run was when, as its engine told it. */
+  const progress: { at: number; percent: number }[] = [];
+  void service.call('runs.start', { ...input, ...goal }).then(({ run }) => {
+    process.send?.({ run });
+    const onEvent = (event: Event) => {
+      if (event.kind !== 'run' || event.event.body.kind !== 'progress') return;
+      progress.push({ at: Date.parse(event.event.at), percent: Math.round(100 * (event.event.body.fraction ?? 0)) });
+    };
+    return service.call('runs.follow', { run }, { onEvent });
+  });
   service.onEnded(() => {
     loop.disable();
-    process.send?.({ longestHostTask: loop.max / 1e6, host99: loop.percentile(99) / 1e6 });
+    process.send?.({ longestHostTask: loop.max / 1e6, host99: loop.percentile(99) / 1e6, progress });
   });
 });
 process.send?.({ address: host.address });
