@@ -21,6 +21,7 @@ export const screens = [
   { id: 'extract', shortcut: 'CmdOrCtrl+4', menu: 'go' },
   { id: 'recipes', shortcut: 'CmdOrCtrl+Shift+M', menu: 'go' },
   { id: 'runs', shortcut: 'CmdOrCtrl+5', menu: 'go', one: 'run' },
+  { id: 'sweeps', shortcut: 'CmdOrCtrl+Shift+S', menu: 'go', one: 'sweep' },
   { id: 'variants', shortcut: 'CmdOrCtrl+6', menu: 'go', one: 'variant' },
   { id: 'compare', shortcut: 'CmdOrCtrl+7', menu: 'go' },
   { id: 'playground', shortcut: 'CmdOrCtrl+8', menu: 'go' },

@@ -251,7 +251,7 @@ export const dataset = {
       ],
       dartMath: [
         'Avec les réponses d’un modèle',
-        'Un de vos modèles répond plusieurs fois à chaque question ; les réponses qui aboutissent à celle que l’on connaît la remplacent, et les questions difficiles en reçoivent davantage (DART-Math). Les autres gardent la réponse connue.',
+        'Un de vos modèles répond plusieurs fois à chaque question ; les réponses qui aboutissent à celle que l’on connaît la remplacent, et les questions difficiles en reçoivent davantage (DART-Math). Les autres gardent la réponse connue.',
       ],
     },
     against: 'Texte général',

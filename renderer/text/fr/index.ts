@@ -17,6 +17,7 @@ import { recite } from './recite.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { stages } from './stages.ts';
+import { sweeps } from './sweeps.ts';
 import { training } from './training.ts';
 import { variants } from './variants.ts';
 
@@ -31,6 +32,7 @@ export const text = {
   extract,
   advice,
   runs,
+  sweeps,
   training,
   variants,
   recite,

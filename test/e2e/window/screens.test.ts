@@ -16,6 +16,7 @@ const ready: Partial<Record<Screen, string>> = {
   data: 'Import documents',
   extract: 'Which model do you start from?',
   runs: 'flap-30',
+  sweeps: 'A new series',
   variants: 'random-30',
   help: 'What Espalier does',
   recipes: 'Choose a recipe to read about it.',

@@ -31,5 +31,12 @@ export const extracting = {
         'Endet ein Lauf, sagt es das Fenster, wo immer Sie gerade sind, und das Desktop-Fenster meldet es auch dem System.',
       ],
     },
+    {
+      title: 'Reihen',
+      paragraphs: [
+        'Unter Reihen versuchen Sie mehrere Rezepte, Größen, Startwerte und Texte auf einmal. Bevor etwas beginnt, sagt der Plan, wie viele Läufe es werden, wie lange sie dauern und was für mehrere davon nur einmal gemessen wird.',
+        'Die Seite einer Reihe zeigt, was jeder Lauf übrig lässt und was das kostet, und kennzeichnet die, die kein anderer Lauf übertrifft. Alle lassen sich zusammen anhalten, fortsetzen und abbrechen.',
+      ],
+    },
   ],
 };

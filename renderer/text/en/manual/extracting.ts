@@ -31,5 +31,12 @@ export const extracting = {
         'When a run ends, the window says so wherever you are, and the desktop window tells the system too.',
       ],
     },
+    {
+      title: 'Series',
+      paragraphs: [
+        'Series tries several recipes, sizes, seeds and texts in one go. Before anything starts, the plan says how many runs it makes, how long they take, and what is measured once for several of them.',
+        'Its page shows what every run leaves and what it costs, and marks those that no other run beats. All of them can be paused, resumed and cancelled together.',
+      ],
+    },
   ],
 };

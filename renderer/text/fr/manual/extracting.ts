@@ -31,5 +31,12 @@ export const extracting = {
         'Quand une exécution se termine, la fenêtre le dit où que vous soyez, et l’application de bureau le signale aussi au système.',
       ],
     },
+    {
+      title: 'Séries',
+      paragraphs: [
+        'Séries essaie plusieurs recettes, tailles, graines et textes d’un coup. Avant que rien ne commence, le plan dit combien d’exécutions il y aura, combien de temps elles prendront, et ce qui n’est mesuré qu’une fois pour plusieurs d’entre elles.',
+        'Sa page montre ce que chaque exécution laisse et ce que cela coûte, et signale celles qu’aucune autre ne surpasse. Toutes peuvent être suspendues, reprises et annulées ensemble.',
+      ],
+    },
   ],
 };
