@@ -7,7 +7,7 @@ export const dartMathPaper = {
   paper: 'DART-Math: Difficulty-Aware Rejection Tuning for Mathematical Problem-Solving',
   citation: 'Tong, Zhang, Wang, Wu, He. NeurIPS 2024. arXiv:2407.13690',
   explanation:
-    'A local model answers every question several times, and answers that come to what is known to be right take the known one’s place. Questions that it mostly fails at get more attempts and more answers, so that a model does not learn from easy ones alone. For questions whose answers are numbers or a few words; give a model that can solve some of them.',
+    'A local model answers every question several times, and answers that come to what is known to be right take the known one’s place. Questions that it mostly fails at get more attempts and more answers, so that a model does not learn from easy ones alone. For questions whose answers are numbers or a few words, each with up to sixteen attempts, which takes long; give a model that can solve some of them.',
 };
 
 export interface SampledAnswersOptions {
