@@ -19,7 +19,6 @@ describe.skipIf(!browser)(browser ? 'clicks to a proven export' : 'skipped: no b
     folder = await mkdtemp(join(tmpdir(), 'espalier-clicks-'));
     window = await openInBrowser(join(folder, 'home'));
     ({ page } = window);
-    page.setDefaultTimeout(200_000);
     await page.getByText('No project was opened on this machine yet.').waitFor();
     clicks = await countClicks(page);
   });

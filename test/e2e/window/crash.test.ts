@@ -42,6 +42,7 @@ describe.skipIf(!there)(there ? 'a page that crashes' : 'skipped: no browser, or
   }
 
   it('comes back twice by itself with all that there was, and its run goes on', async () => {
+    await window.page.getByText('This project holds').waitFor();
     const { output } = (await callOverBridge(window.page, 'runs.start', { ...longRun, name: 'steady' })) as {
       output: { run: string };
     };

@@ -17,7 +17,6 @@ describe.skipIf(!browser)(browser ? 'the keyboard alone' : 'skipped: no browser'
     folder = await mkdtemp(join(tmpdir(), 'espalier-keyboard-'));
     window = await openInBrowser(join(folder, 'home'));
     ({ page } = window);
-    page.setDefaultTimeout(200_000);
     await page.getByText('No project was opened on this machine yet.').waitFor();
     clicks = await countClicks(page);
   });
