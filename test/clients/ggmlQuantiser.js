@@ -1,24 +1,21 @@
 /**
  * Rounds matrices with stock llama.cpp, in a process of its own because a failed assertion in it ends the process.
- * usage: node ggmlQuantiser.js FOLDER TASKS.json
- * FOLDER is where `shared/oracles/llamacpp` was installed (npm i --ignore-scripts). Every task names the files it reads (values,
- * perhaps importance, and bytes of ours) and those it writes (bytes, and values that ggml reads ours as).
+ * usage: LLAMA_CPP=FOLDER node ggmlQuantiser.js TASKS.json
+ * Every task names the files it reads (values, perhaps importance, and bytes of ours) and those it writes (bytes, and values that
+ * ggml reads ours as).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { ggmlFunction } from './llamaCppLibrary.js';
 
-const [folder, tasks] = process.argv.slice(2);
-const koffi = createRequire(join(folder, 'package.json'))('koffi');
-const library = koffi.load(join(folder, 'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64/libggml-base.so'));
+const [tasks] = process.argv.slice(2);
 
 /** ggml_type, and the name that a type has in the names of functions. */
 const types = {
   ...{ q4_0: [2], q4_1: [3], q5_0: [6], q5_1: [7], q8_0: [8], iq4_nl: [20], iq4_xs: [23], mxfp4: [39] },
   ...{ q2_k: [10, 'q2_K'], q3_k: [11, 'q3_K'], q4_k: [12, 'q4_K'], q5_k: [13, 'q5_K'], q6_k: [14, 'q6_K'] },
 };
-const rowSize = library.func('size_t ggml_row_size(int type, int64_t columns)');
-const quantize = library.func(
+const rowSize = ggmlFunction('size_t ggml_row_size(int type, int64_t columns)');
+const quantize = ggmlFunction(
   'size_t ggml_quantize_chunk(int type, const float *from, void *to, int64_t start, int64_t rows, int64_t columns, const float *importance)',
 );
 const floats = (path) => new Float32Array(Uint8Array.from(readFileSync(path)).buffer);
@@ -33,7 +30,7 @@ for (const { format, columns, values, importance, ours, bytes, oursAsValues } of
   quantize(type, from, packed, 0, rows, columns, importance ? floats(importance) : null);
   writeFileSync(bytes, packed);
 
-  const dequantize = library.func(`void dequantize_row_${name}(const void *from, float *to, int64_t count)`);
+  const dequantize = ggmlFunction(`void dequantize_row_${name}(const void *from, float *to, int64_t count)`);
   const read = new Float32Array(from.length);
   dequantize(readFileSync(ours), read, read.length);
   writeFileSync(oursAsValues, new Uint8Array(read.buffer));

