@@ -143,6 +143,9 @@ describe('variants × formats × programs', async () => {
   });
 
   describe('transformers.js', () => {
-    it.each(cells)('%s, %s: answers as the model', (family, cut) => answersInTransformersJs(table, family, cut));
+    const unknown = (family: string): boolean => /mixtral|olmoe/.test(family);
+    it.each(cells.filter(([family]) => !unknown(family)))('%s, %s: answers as the model', (family, cut) =>
+      answersInTransformersJs(table, family, cut),
+    );
   });
 });

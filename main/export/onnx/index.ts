@@ -11,7 +11,7 @@ import { closeAnswers, sameAnswers } from '../verify.ts';
 import { answersOf } from './answers.ts';
 import { writeDataFile } from './dataFile.ts';
 import { genaiConfig } from './genaiConfig.ts';
-import { cachesAlike, programs } from './programs.ts';
+import { clientLimit, programs } from './programs.ts';
 import { roundingBy, roundingFound } from '../rounding.ts';
 import { verifyTextPath, writeTextPath } from './textPath.ts';
 import { graphFile, type OnnxType, onnxTypes } from './types.ts';
@@ -26,11 +26,10 @@ const onnxExporter = (type: OnnxType): Exporter => ({
   library: 'transformers.js',
   memory: () => ({ widened: type.widened, cached: 4, proven: 'ONNX Runtime' }),
   refusal: () => null,
-  loading: (_, { source }) => ({
-    programs: programs(type, source),
-    limit: cachesAlike(source) ? null : narrowValues,
-    warning: cachesAlike(source) ? null : `In ONNX, ${narrowValues}.`,
-  }),
+  loading: (_, model) => {
+    const limit = clientLimit(model);
+    return { programs: programs(type, model), limit, warning: limit === null ? null : `In ONNX, ${limit}.` };
+  },
   bytes: ({ source }) => source.parameters.reduce((sum, parameter) => sum + type.form(source, parameter).bytes, 0),
   rounding: ({ source }) => roundingBy(type, source),
   write: async (subject, shape, folder) => {
@@ -60,8 +59,6 @@ const onnxExporter = (type: OnnxType): Exporter => ({
     }
   },
 });
-
-const narrowValues = 'transformers.js cannot run it: it makes caches in which values are as wide as keys';
 
 /** Every number type of the format. */
 export const onnx: readonly Exporter[] = onnxTypes.map(onnxExporter);

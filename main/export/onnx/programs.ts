@@ -1,24 +1,32 @@
-import type { ModelSource } from '../../models/source.ts';
-import type { Program } from '../exporter.ts';
+import type { Named, Program } from '../exporter.ts';
 import { inTests, loaded, untried } from '../tried.ts';
 import { uniformAttention } from './genaiConfig.ts';
 import { graphFile, type OnnxType } from './types.ts';
 
-/** Whether values are as wide as keys in every layer, as programs take it that make the caches of a model themselves. */
-export const cachesAlike = ({ family, architecture }: Pick<ModelSource, 'family' | 'architecture'>): boolean =>
-  architecture.layers.every((shape) => {
+/** Types of models that are read here and that transformers.js (4.3.1) does not know. */
+const unknownTypes: ReadonlySet<unknown> = new Set(['mixtral', 'olmoe']);
+
+/** Why transformers.js cannot run a model, in a clause; null where it can. */
+export function clientLimit({ source: { family, architecture }, config }: Named): string | null {
+  const narrow = architecture.layers.some((shape) => {
     const attends = family.attends(shape);
-    return !attends || attends.headDim === attends.valueDim;
+    return attends && attends.headDim !== attends.valueDim;
   });
+  if (narrow) return 'transformers.js cannot run it: it makes caches in which values are as wide as keys';
+  const type = config['model_type'];
+  return unknownTypes.has(type)
+    ? `transformers.js cannot run it: it knows no models of the type ${String(type)}`
+    : null;
+}
 
 /** What an ONNX folder is for, and how each program runs it. */
-export function programs(type: OnnxType, source: ModelSource): readonly Program[] {
+export function programs(type: OnnxType, model: Named): readonly Program[] {
   return [
     {
       ...{ program: 'ONNX Runtime', use: 'code', ...loaded },
       run: `\`InferenceSession.create('onnx/${graphFile(type)}')\`, or the same in its other languages`,
     },
-    ...(cachesAlike(source)
+    ...(clientLimit(model) === null
       ? [
           {
             ...{ program: 'transformers.js', use: 'web' as const, ...inTests },
@@ -26,7 +34,7 @@ export function programs(type: OnnxType, source: ModelSource): readonly Program[
           },
         ]
       : []),
-    ...(uniformAttention(source)
+    ...(uniformAttention(model.source)
       ? [
           {
             program: 'onnxruntime-genai',
