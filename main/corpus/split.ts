@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Document } from './document.ts';
 import { groupKey, textKey } from './identity.ts';
 import { NearDuplicates } from './inspect/nearDuplicates.ts';
@@ -57,6 +57,8 @@ export class Splitter {
   readonly #units = new Map<string, Unit>();
   /** Keys of the units of all documents, in the order in which they came. */
   readonly #added: string[] = [];
+  /** Keys of their texts. */
+  readonly #texts: bigint[] = [];
   readonly #near: NearDuplicates | null;
   /** Units of the texts that were compared, in the order in which they came. */
   readonly #compared: string[] = [];
@@ -83,17 +85,18 @@ export class Splitter {
     const text = textKey(document.text);
     const key = keyOf(document, text);
     this.#added.push(key);
-    const hash = this.#hash(document);
+    this.#texts.push(text);
+    const lot = this.#lot(document);
     let unit = this.#units.get(key);
     if (!unit) {
-      unit = { hash, lowest: hash, heldOut: false, trained: false, side: 'train' };
+      unit = { hash: lot, lowest: lot, heldOut: false, trained: false, side: 'train' };
       this.#units.set(key, unit);
       if (document.group === undefined && this.#near) {
         this.#near.add(document.text);
         this.#compared.push(key);
       }
     }
-    include(unit, hash);
+    include(unit, lot);
     unit.heldOut ||= this.#known.heldOut.has(text);
     unit.trained ||= this.#known.trained.has(text);
   }
@@ -155,6 +158,11 @@ export class Splitter {
     return unit.side;
   }
 
+  /** Key of the text (identity.ts) of the document that was added as the so manieth, counted from 0. */
+  textAt(at: number): bigint | undefined {
+    return this.#texts[at];
+  }
+
   /** Makes one unit of near copies, as long as enough units stay for all sides. */
   #join(): void {
     let units = this.#units.size;
@@ -178,7 +186,7 @@ export class Splitter {
     }
   }
 
-  #hash({ text, group }: Document): string {
+  #lot({ text, group }: Document): string {
     return shortHash(group === undefined ? `${this.#seed}\0${text}` : `${this.#seed}\0group\0${group.trim()}`);
   }
 
@@ -193,7 +201,7 @@ export class Splitter {
   }
 }
 
-const shortHash = (what: string): string => createHash('sha256').update(what).digest('hex').slice(0, 32);
+const shortHash = (what: string): string => hash('sha256', what, 'hex').slice(0, 32);
 
 /** What a document belongs to: its group, or its text in whatever spelling. */
 const keyOf = ({ group }: Document, text: bigint): string =>

@@ -5,7 +5,7 @@ import { problemLists, problemSentence } from '../project/problems.ts';
 import type { Problems } from '../project/repositories/datasets.ts';
 import type { ChatMessage } from '../formats/chat.ts';
 import { type Document, isProblem } from '../corpus/document.ts';
-import { groupKey, textKey } from '../corpus/identity.ts';
+import { groupKey, knownKey, textKey } from '../corpus/identity.ts';
 import { cutter } from '../corpus/pieces.ts';
 import { importDocuments } from '../import/import.ts';
 import { defaultShares, type KnownSides, type Side, Splitter, type SplitShares } from '../corpus/split.ts';
@@ -156,7 +156,14 @@ async function divide(
   const each = async (list: List, measured: boolean) => {
     const wanted = (side: Side) => (side === 'heldOut') === measured;
     const divided = list === 'paths' ? splitter : null;
-    for await (const document of documentsIn(spool.path(list), (at) => !divided || wanted(divided.sideAt(at)))) {
+    let place = 0;
+    const isWanted = (at: number) => {
+      place = at;
+      return !divided || wanted(divided.sideAt(at));
+    };
+    for await (const document of documentsIn(spool.path(list), isWanted)) {
+      const key = divided?.textAt(place);
+      if (key !== undefined) knownKey(document.text, key);
       const side = sideOf(list, document);
       if (!wanted(side)) continue;
       seen += 1;

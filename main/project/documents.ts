@@ -20,11 +20,15 @@ async function opened(path: string, after: number): Promise<FileHandle> {
   return open(path, after ? 'a' : 'w');
 }
 
+/** Bytes that a unit of UTF-16 takes in UTF-8 at most. */
+const mostBytes = 3;
+
 /** Values written to a file of JSON lines one after the other. */
 export class LineWriter {
   readonly path: string;
   readonly #handle: FileHandle;
-  #pending: string[] = [];
+  /** Bytes that are not written yet; the same storage all the time, for fresh pages cost more than what is put into them. */
+  #bytes: Buffer | null = null;
   #length = 0;
   #closed = false;
 
@@ -38,18 +42,22 @@ export class LineWriter {
   }
 
   async write(value: object): Promise<void> {
-    const line = JSON.stringify(value);
-    this.#pending.push(line, '\n');
-    this.#length += line.length;
-    if (this.#length >= gathered) await this.flush();
+    const line = `${JSON.stringify(value)}\n`;
+    const room = line.length * mostBytes;
+    if (this.#length + room > gathered) await this.#hand();
+    if (room > gathered) await this.#handle.appendFile(line);
+    else this.#length += (this.#bytes ??= Buffer.allocUnsafe(gathered)).write(line, this.#length);
   }
 
   /** Hands everything to the system; returns how long the file is. */
   async flush(): Promise<number> {
-    if (this.#pending.length) await this.#handle.appendFile(this.#pending.join(''));
-    this.#pending = [];
-    this.#length = 0;
+    await this.#hand();
     return (await this.#handle.stat()).size;
+  }
+
+  async #hand(): Promise<void> {
+    if (this.#bytes && this.#length) await this.#handle.appendFile(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
   }
 
   async close(): Promise<void> {

@@ -28,3 +28,13 @@ it('hashes words without regard to capitals and forms of characters, and in thei
   expect(hasher.hash('a b '.repeat(40_000)).length).toBe(80_000);
   expect(hashes('a b')).toHaveLength(2);
 });
+
+it('hashes texts of ASCII alone as all others', () => {
+  const hasher = new WordHasher();
+  const every = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join('');
+  for (const text of [every, [...every].reverse().join(' Ab1'), 'x', ' x', 'x ', '']) {
+    // A word in another script makes it a text that is not ASCII.
+    const beside = Array.from(hasher.hash(`${text} я`)).slice(0, -1);
+    expect(Array.from(hasher.hash(text))).toEqual(beside);
+  }
+});
