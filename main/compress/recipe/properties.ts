@@ -14,6 +14,26 @@ export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => 
   ...new Set(specifications(recipe).flatMap(specificationNeeds)),
 ];
 
+/**
+ * The λ of a recipe where nobody says one: its own, or 1 where there is no general text to blend with the domain's; null where it has
+ * none.
+ *
+ * @throws where general text is needed at the λ that was asked for, or for what the recipe is.
+ */
+export function lambdaOf(recipe: Recipe, asked: number | undefined, hasGeneral: boolean): number | null {
+  const { name, defaults } = recipe;
+  if (defaults.lambda === null) return null;
+  const own = recipeNeeds(recipe).flatMap(({ readsGeneral }) => readsGeneral ?? [])[0];
+  const readsGeneral = own ?? ((lambda: number) => lambda < 1);
+  const lambda = asked ?? defaults.lambda;
+  if (hasGeneral || !readsGeneral(lambda)) return lambda;
+  const alone = [1, 0].find((one) => !readsGeneral(one));
+  if (asked === undefined && !own && alone !== undefined) return alone;
+  throw new Error(
+    `The recipe ${name} reads general text at λ ${lambda}; choose a dataset of general text, or λ ${alone} to go by the domain's text alone.`,
+  );
+}
+
 /** Whether a recipe decides the share of every layer itself, so that a person can only leave layers whole. */
 export const decidesShares = (recipe: Recipe): boolean =>
   specifications(recipe).some((one) => granularityOf(one.unit).decidesShares(one));

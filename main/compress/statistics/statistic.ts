@@ -28,6 +28,8 @@ export interface Registered {
   readonly pass: string;
   /** Stages of that pass at a λ, in their order. */
   readonly stages: (lambda: number) => readonly StagePasses[];
+  /** Whether it reads general text at a λ; absent where it blends both, so that it does for any below 1. */
+  readonly readsGeneral?: (lambda: number) => boolean;
   /** Bytes that are kept on disk. */
   readonly bytes: (model: Described, text: TextAmount) => number;
 }

@@ -4,7 +4,7 @@ import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
 import type { Recipe } from '../../compress/recipe/document.ts';
 import { precisionOf } from '../../models/precision.ts';
-import { mixes, rounds } from '../../compress/recipe/properties.ts';
+import { lambdaOf, mixes, rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
 import { familyOf, layersOf } from '../../models/describe.ts';
@@ -137,7 +137,7 @@ export async function resolveExtraction(
   const settings: RunSettings = {
     sparsity: sparsityOf(parent, recipe, target, layers ?? undefined),
     target: target ?? null,
-    lambda: recipe.defaults.lambda === null ? null : (input.lambda ?? recipe.defaults.lambda),
+    lambda: lambdaOf(recipe, input.lambda, general !== null),
     layers,
     ...precisionFor(recipe, input, target ?? null, parent),
     ...chosen,

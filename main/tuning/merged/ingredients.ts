@@ -5,7 +5,7 @@ import { phaseAt, phaseStarts } from '../../training/phases.ts';
 import { rateAt, rateSchema, type RateShape } from '../../training/rates.ts';
 import type { Trainable } from '../../training/trainable.ts';
 import type { Step, Tuning, TuningWork } from '../../training/tuning.ts';
-import { ownParameters } from '../ownParameters.ts';
+import { learned, ownParameters } from '../ownParameters.ts';
 
 /** How several trainings share the steps of a run, and what becomes of what they learned. */
 export interface MergePlan {
@@ -119,7 +119,7 @@ export async function mergedTuning(
   { trainings, steps, rate, side, schedule, merge }: MergePlan,
 ): Promise<{ readonly tuning: Tuning; readonly ingredients: Ingredients }> {
   const { source, masks } = work;
-  const trainables = await ownParameters(source, source.parameters, masks);
+  const trainables = await ownParameters(source, learned(source.parameters), masks);
   const ingredients = new Ingredients(work, trainables, trainings);
   const starts = phaseStarts(steps, trainings);
   const bounds = (number: number) => {

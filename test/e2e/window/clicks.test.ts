@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sample } from '../../support/cli.ts';
 import { countClicks } from '../../support/hands.ts';
 import { browser, openInBrowser, type TestWindow } from '../../support/window.ts';
 
@@ -60,6 +61,34 @@ describe.skipIf(!browser)(browser ? 'clicks to a proven export' : 'skipped: no b
     expect(await clicks()).toBeLessThanOrEqual(8);
   });
 
-  // The recommended recipe of half the size wants general text, and its run says so only after it has begun.
-  it.todo('are at most 20 with a model and documents of one’s own');
+  it('are at most 20 with a model and documents of one’s own', async () => {
+    await type('New or empty folder', join(folder, 'clinic'));
+    await press('Make the project');
+    await page.getByText('This project holds').waitFor();
+    await follow('Go on');
+    await type('Model folder or GGUF file (drop it here, or choose it)', join(sample, 'meadow-sample'));
+    await page.keyboard.press('Enter');
+    await press('Import this model');
+    await page.getByRole('link', { name: 'meadow-sample' }).waitFor();
+    await follow('Data room');
+    await press('Add files or folders');
+    await type('Folder', sample);
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'Select health-service.jsonl' }).check();
+    await press('Choose 1 selected');
+    await press('Import');
+    await page.getByRole('link', { name: 'health-service' }).waitFor();
+    await follow('Extract');
+    for (const question of [
+      'What is your domain?',
+      'What do you want to reach?',
+      'How is it done?',
+      'Will this machine do it?',
+    ]) {
+      await follow('Next');
+      await page.getByRole('heading', { name: question }).waitFor();
+    }
+    await startAndExport();
+    expect(await clicks()).toBeLessThanOrEqual(20);
+  });
 });

@@ -47,8 +47,20 @@ describe('what was asked for', () => {
 
   it('has a weight of the domain only where the recipe has one', async () => {
     expect((await resolve({ recipe: 'bip', lambda: 0.3, general: 'news' })).settings.lambda).toBeNull();
-    expect((await resolve({ recipe: 'd-pruner', lambda: 0.3 })).settings.lambda).toBe(0.3);
-    expect((await resolve({ recipe: 'd-pruner' })).settings.lambda).not.toBeNull();
+    expect((await resolve({ recipe: 'd-pruner', lambda: 0.3, general: 'news' })).settings.lambda).toBe(0.3);
+    expect((await resolve({ recipe: 'd-pruner', general: 'news' })).settings.lambda).not.toBeNull();
+  });
+
+  it('goes by the domain alone where there is no general text, and is refused where that is no choice', async () => {
+    const lambda = async (input: Partial<ExtractionInput>) => (await resolve(input)).settings.lambda;
+    expect(await lambda({ recipe: 'importance-matrix' })).toBe(1);
+    expect(await lambda({ recipe: 'importance-matrix', general: 'news' })).toBe(0.5);
+    await expect(lambda({ recipe: 'importance-matrix', lambda: 0.5 })).rejects.toThrow(
+      'The recipe importance-matrix reads general text at λ 0.5; choose a dataset of general text, or λ 1 to go by',
+    );
+    // Its weight is of general text beside the domain's, and what it is without any is another method.
+    await expect(lambda({ recipe: 'd-pruner' })).rejects.toThrow(/reads general text at λ 1; .* or λ 0 to go by/);
+    expect(await lambda({ recipe: 'd-pruner', lambda: 0 })).toBe(0);
   });
 
   it('can start from a variant', async () => {
