@@ -14,7 +14,7 @@ import { Decoder } from '../../main/walk/decoder.ts';
 const packages = process.env['LLAMA_CPP'] ?? join(import.meta.dirname, '..', 'clients');
 
 /** Whether stock llama.cpp is there. */
-export const installed = ['koffi', '@node-llama-cpp/linux-x64'].every((name) =>
+export const installed = ['koffi', '@koromix/koffi-linux-x64', '@node-llama-cpp/linux-x64'].every((name) =>
   existsSync(join(packages, 'node_modules', name)),
 );
 
