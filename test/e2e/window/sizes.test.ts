@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExtractionInput } from '../../../preload/contract/index.ts';
+import { kullbackLeibler } from '../../../main/export/verify.ts';
+import { askLlamaCpp, installed, ownAnswers } from '../../support/llamaCpp.ts';
 import { look } from '../../support/look.ts';
 import { sampleProject, startService } from '../../support/sampleProject.ts';
 import { browser, openInBrowser } from '../../support/window.ts';
+
+/** Tokens that the result is asked to go on with. */
+const prompt = [464, 1200, 87, 3021, 5, 911];
 
 /** The way of somebody who wants a smaller file and knows nothing of how. */
 describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { timeout: 300_000 }, () => {
@@ -83,5 +88,10 @@ describe.skipIf(!browser)(browser ? 'half the size' : 'skipped: no browser', { t
     const file = /-m "(.*\.gguf)"/.exec(command)?.[1] ?? 'none';
     const at = (await page.getByRole('status').locator('code').first().textContent()) ?? '';
     expect(existsSync(join(at, file))).toBe(true);
+    if (!installed) return;
+    const own = await ownAnswers(join(folder, 'project'), 'half', prompt, 1, folder);
+    const found = askLlamaCpp(join(at, file), { prompt, texts: [] }, 1);
+    // What is multiplied by packed matrices is rounded to eight bits there.
+    expect(kullbackLeibler(own.logits, Float32Array.from(found.logits))).toBeLessThan(0.01);
   });
 });
