@@ -3,21 +3,22 @@ import { onlyWhenReady } from './readiness.ts';
 
 /** Dialogs of the system. Nobody sits in front of them, so a test answers in their place; one that no test expects fails. */
 class Dialog extends Living {
-  showMessageBox(): Promise<never> {
-    return this.#unexpected('showMessageBox');
+  showMessageBox(...asked: readonly object[]): Promise<never> {
+    return this.#unexpected('showMessageBox', asked);
   }
 
-  showOpenDialog(): Promise<never> {
-    return this.#unexpected('showOpenDialog');
+  showOpenDialog(...asked: readonly object[]): Promise<never> {
+    return this.#unexpected('showOpenDialog', asked);
   }
 
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}: ${content}\n`);
   }
 
-  async #unexpected(name: string): Promise<never> {
+  /** The options are the last thing that is given, behind a window where it belongs to one. */
+  async #unexpected(name: string, asked: readonly object[]): Promise<never> {
     onlyWhenReady(`dialog.${name}`);
-    throw new Error(`dialog.${name} was asked for and no test answers it.`);
+    throw new Error(`dialog.${name} was asked for and no test answers it: ${JSON.stringify(asked.at(-1))}`);
   }
 }
 
