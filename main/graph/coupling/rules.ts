@@ -171,6 +171,7 @@ for (const name of [
   'Div',
   'Erf',
   'Exp',
+  'Greater',
   'Identity',
   'Log',
   'Max',

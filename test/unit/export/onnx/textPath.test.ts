@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { AutoTokenizer, env } from '@huggingface/transformers';
@@ -53,15 +53,20 @@ describe('the text path of transformers.js', () => {
   });
 
   it('has settings where the model has none, without which transformers.js loads no tokenizer', async () => {
-    const { to } = await exported('without settings', null, {});
-    await rm(join(to, 'tokenizer_config.json'));
-    const path = join(root, 'without settings', 'own', 'tokenizer.json');
-    const subject = { files: [{ name: 'tokenizer.json', path }] } as unknown as ExportSubject;
+    // It remembers which files a folder does not have.
+    const [bare, told] = await Promise.all(['without', 'with'].map((name) => exported(`${name} settings`, null, {})));
+    for (const one of [bare, told]) await rm(join(one?.to ?? '', 'tokenizer_config.json'));
     env.allowRemoteModels = false;
-    env.localModelPath = dirname(to);
-    await expect(AutoTokenizer.from_pretrained(basename(to))).rejects.toThrow('tokenizer_class');
-    await writeTextPath(subject, to);
-    const tokenizer = await AutoTokenizer.from_pretrained(basename(to));
+    const load = (folder: string) => {
+      env.localModelPath = dirname(folder);
+      return AutoTokenizer.from_pretrained(basename(folder));
+    };
+    const into = join(root, 'told');
+    await rename(told?.to ?? '', into);
+    await expect(load(bare?.to ?? '')).rejects.toThrow('tokenizer_class');
+    const path = join(root, 'with settings', 'own', 'tokenizer.json');
+    await writeTextPath({ files: [{ name: 'tokenizer.json', path }] } as unknown as ExportSubject, into);
+    const tokenizer = await load(into);
     expect(tokenizer.encode('Hi')).toEqual([40, 73]);
     expect(tokenizer.decode([40, 73])).toBe('Hi');
   });
