@@ -10,8 +10,15 @@ import { writeCase } from './cases.ts';
 
 export type Table = Awaited<ReturnType<typeof openTable>>;
 
+/** An export of a model. */
+interface Written {
+  readonly to: string;
+  /** Its file of GGUF. */
+  readonly file: string;
+}
+
 /**
- * A project in `folder/project` for a model of every cell. A model is written and imported when it is first asked for, so that some
+ * A project in `folder/project` for a model of every cell. A model is written and imported, and exported, when it is first asked for, so that some
  * cells can be tried alone; imports and exports run in this process, which spares an engine for each.
  */
 export async function openTable(folder: string) {
@@ -19,6 +26,7 @@ export async function openTable(folder: string) {
   const context = taskContext(project);
   await mkdir(join(folder, 'out'));
   const there = new Map<string, Promise<string>>();
+  const exports = new Map<string, Promise<Written>>();
 
   async function imported(from: string, name: string): Promise<string> {
     await importModel(context, { folder: from, name });
@@ -27,6 +35,10 @@ export async function openTable(folder: string) {
   async function made(family: string, cut: string, name: string): Promise<string> {
     await writeCase(join(folder, name), family, cut);
     return imported(join(folder, name), name);
+  }
+  async function exported(variant: string, format: string, type: string, to: string): Promise<Written> {
+    const { files } = await exportVariant(context, { variant, format, type, to });
+    return { to, file: join(to, files.find((name) => name.endsWith('.gguf')) ?? '') };
   }
 
   return {
@@ -40,12 +52,13 @@ export async function openTable(folder: string) {
       there.set(name, known);
       return known;
     },
-    /** Exports a model; `file` is the one of GGUF. */
-    written: async (variant: string, format: string, type: string) => {
+    /** Exports a model, once in every type. */
+    written: (variant: string, format: string, type: string): Promise<Written> => {
       // transformers.js finds nothing in a folder with blanks in its name.
       const to = join(folder, 'out', `${variant}-${format}-${type}`.replaceAll(' ', '-'));
-      const { files } = await exportVariant(context, { variant, format, type, to });
-      return { to, file: join(to, files.find((name) => name.endsWith('.gguf')) ?? '') };
+      const known = exports.get(to) ?? exported(variant, format, type, to);
+      exports.set(to, known);
+      return known;
     },
     /** What can be had of a model. */
     plan: (variant: string) =>
