@@ -1,3 +1,7 @@
+/** Steps before a method's second phase: a share of all, at least one. */
+export const firstPhase = (share: number, steps: number): number =>
+  Math.min(steps, Math.max(1, Math.round(share * steps)));
+
 /**
  * Where so many trainings of equal length begin within the steps of a run, and where the last of them ends.
  *

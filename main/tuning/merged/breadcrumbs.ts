@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { lowestMask } from '../../runtime/select.ts';
 import type { Method } from '../../training/tuning.ts';
-import { bothTasks, leastLoss, mergedTuning, mergeOptions, tasks, type TaskVector } from './ingredients.ts';
-import { tenths } from './taskArithmetic.ts';
+import { type Ingredients, scaledOptions, scaledSum, taskTuning, type TaskVector } from './ingredients.ts';
 
 const options = z.strictObject({
-  ...mergeOptions,
+  ...scaledOptions,
   /** Share of every tensor's changes, the smallest, that is left out. */
   small: z.number().min(0).lt(1).default(0.85),
   /** Share of them, the largest, that is left out too. */
   large: z.number().min(0).lt(1).default(0.007),
-  /** How much of the sum of changes is tried; calibration text of both sides decides. */
-  scales: z
-    .array(z.number().gt(0))
-    .min(1)
-    .max(40)
-    .default([...tenths]),
 });
 type Options = z.infer<typeof options>;
 
@@ -34,16 +27,11 @@ export const breadcrumbs: Method<Options> = {
     message: 'leaves out everything: "small" and "large" together have to stay below 1',
   }),
   prepare: async (work, { scales, schedule, ...masks }) => {
-    const sides = bothTasks(work);
-    const { tuning } = await mergedTuning(work, {
-      ...{ trainings: tasks.length, steps: work.steps, schedule, side: (task) => sides[task] ?? 'domain' },
-      merge: async (ingredients) => {
-        for (const vector of ingredients.vectors) keepMiddle(vector, masks);
-        const set = (scale: number) => ingredients.set(ingredients.vectors, () => scale);
-        await leastLoss(scales, set, () => ingredients.loss(...sides));
-      },
-    });
-    return tuning;
+    const merge = async (ingredients: Ingredients) => {
+      for (const vector of ingredients.vectors) keepMiddle(vector, masks);
+      await scaledSum(ingredients, scales);
+    };
+    return (await taskTuning(work, { steps: work.steps, schedule, merge })).tuning;
   },
 };
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { TokenWindows } from '../../models/windows.ts';
 import { Learner } from '../../training/learner.ts';
 import type { Side } from '../../training/mixture.ts';
@@ -27,6 +28,17 @@ export interface MergePlan {
 export const mergeOptions = {
   /** Learning rate within every training. */
   schedule: rateSchema.prefault({ shape: 'cosine', warmup: 0.1 }),
+};
+
+/** The same of those that scale the sum of two changes. */
+export const scaledOptions = {
+  ...mergeOptions,
+  /** How much of the sum of changes is tried, tenths as in the papers; calibration text of both sides decides. */
+  scales: z
+    .array(z.number().gt(0))
+    .min(1)
+    .max(40)
+    .default(() => Array.from({ length: 10 }, (_, i) => (i + 1) / 10)),
 };
 
 /** How far every entry of a tensor moved in a training, in the order of the tensors. */
@@ -107,11 +119,23 @@ export async function leastLoss<T>(
 /** Domain and general text as two tasks, the domain first. */
 export const tasks: readonly Side[] = ['domain', 'general'];
 
-/** @throws where a method needs general text and there is none. */
-export function bothTasks({ general }: TuningWork): readonly Side[] {
-  if (general) return tasks;
-  throw new Error('A change is learned on the domain’s text and another on general text; choose a general dataset.');
+/** A training on either side by itself. @throws where there is no general text. */
+export function taskTuning(
+  work: TuningWork,
+  plan: Omit<MergePlan, 'trainings' | 'side'>,
+): ReturnType<typeof mergedTuning> {
+  if (!work.general)
+    throw new Error('A change is learned on the domain’s text and another on general text; choose a general dataset.');
+  return mergedTuning(work, { ...plan, trainings: tasks.length, side: (task) => tasks[task] as Side });
 }
+
+/** Behind both of them: as much of the sum of changes as suits calibration text of both sides best, θ₀ + λ Σ τ_i. */
+export const scaledSum = (ingredients: Ingredients, scales: readonly number[]): Promise<number> =>
+  leastLoss(
+    scales,
+    (scale) => ingredients.set(ingredients.vectors, () => scale),
+    () => ingredients.loss(...tasks),
+  );
 
 /** Several trainings of the whole model inside one, each from the same start with an optimiser that remembers nothing. */
 export async function mergedTuning(

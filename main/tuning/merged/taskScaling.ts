@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { firstPhase } from '../../training/phases.ts';
 import { trainable } from '../../training/trainable.ts';
 import type { Method } from '../../training/tuning.ts';
-import { bothTasks, mergedTuning, mergeOptions, tasks, type TaskVector } from './ingredients.ts';
-import { firstPhase } from '../sparse/sparseLinears.ts';
+import { mergeOptions, tasks, taskTuning, type TaskVector } from './ingredients.ts';
 
 const options = z.strictObject({
   ...mergeOptions,
@@ -25,12 +25,8 @@ export const taskScaling: Method<z.infer<typeof options>> = {
   citation: 'Zhang, Albert, Rodriguez-Opazo, van den Hengel, Abbasnejad. NeurIPS 2024. arXiv:2407.02880',
   options,
   prepare: async (work, { train, factorRate, schedule }) => {
-    const sides = bothTasks(work);
     const learned = firstPhase(train, work.steps);
-    const { tuning, ingredients } = await mergedTuning(work, {
-      ...{ trainings: tasks.length, steps: learned, schedule, side: (task) => sides[task] ?? 'domain' },
-      merge: (all) => all.restore(),
-    });
+    const { tuning, ingredients } = await taskTuning(work, { steps: learned, schedule, merge: (all) => all.restore() });
     const { trainables, vectors } = ingredients;
     const many = trainables.length;
     const open = trainables.map(({ mask, values }) => mask?.slice() ?? new Uint8Array(values.length).fill(1));

@@ -6,7 +6,8 @@ import { type AdaptedWith, type Adapter, adapterTuning } from '../adapters/adapt
 import type { Trainable } from '../../training/trainable.ts';
 import type { Method, Tuning, TuningWork } from '../../training/tuning.ts';
 import { chanceOpen, gateOf, logistic, openness } from './hardConcrete.ts';
-import { firstPhase, shareOf } from './sparseLinears.ts';
+import { firstPhase } from '../../training/phases.ts';
+import { shareOf } from './sparseLinears.ts';
 
 const options = z.strictObject({
   /** Share of the weights of all linears that differ from the original in the end. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Method } from '../../training/tuning.ts';
-import { firstPhase, openEntries, scoresOf, shareOf, sparseLinears, trainHighest } from './sparseLinears.ts';
+import { firstPhase } from '../../training/phases.ts';
+import { openEntries, scoresOf, shareOf, sparseLinears, trainHighest } from './sparseLinears.ts';
 
 const options = z.strictObject({
   /** Share of the weights of all linears that is trained: the smallest ones. */

@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { sigmoid } from '../../runtime/sigmoid.ts';
 import type { Method } from '../../training/tuning.ts';
-import {
-  firstPhase,
-  openEntries,
-  scoresOf,
-  shareOf,
-  type SparseLinear,
-  sparseLinears,
-  trainHighest,
-} from './sparseLinears.ts';
+import { firstPhase } from '../../training/phases.ts';
+import { openEntries, scoresOf, shareOf, type SparseLinear, sparseLinears, trainHighest } from './sparseLinears.ts';
 
 const options = z.strictObject({
   /** Share of the weights of all linears that is grafted. */

@@ -52,9 +52,5 @@ export function trainHighest(linears: readonly SparseLinear[], scores: Float32Ar
   for (const { one, from } of linears) one.mask.set(chosen.subarray(from, from + one.mask.length));
 }
 
-/** Steps before a method's second phase: a share of all, at least one. */
-export const firstPhase = (share: number, steps: number): number =>
-  Math.min(steps, Math.max(1, Math.round(share * steps)));
-
 /** A share of so many, at least one. */
 export const shareOf = (share: number, many: number): number => Math.max(1, Math.round(share * many));
