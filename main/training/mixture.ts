@@ -37,6 +37,10 @@ export const mixtureSchema = z.strictObject({
 });
 export type MixtureOptions = z.infer<typeof mixtureSchema>;
 
+/** Whether a training reads general text beside the domain's. */
+export const readsGeneral = ({ general, last, dynamic }: MixtureOptions): boolean =>
+  general > 0 || last !== undefined || dynamic;
+
 /** Draws the windows of every step. What comes next follows from seed, step and the counts in `state` alone. */
 export class Mixture {
   /** Windows drawn from either side, and the share of general text. */

@@ -15,6 +15,8 @@ const recipe = z.object({
   caveats: z.array(z.string()),
   defaults: z.object({ sparsity: z.number(), lambda: z.number().nullable() }),
   lambda: z.string().nullable(),
+  /** Whether λ is the weight of general text beside the domain's, and not the domain's share. */
+  weighsGeneral: z.boolean(),
 });
 
 /** Places of a recipe that something is named in, and what its components ask to be measured. */

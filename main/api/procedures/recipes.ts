@@ -2,7 +2,7 @@ import { algebra } from '../../compress/recipe/algebra.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe, recipeProblem } from '../../compress/recipe/validate.ts';
 import { type Recipe, trains } from '../../compress/recipe/document.ts';
-import { decidesShares, noLayerShares, recipeNeeds } from '../../compress/recipe/properties.ts';
+import { decidesShares, noLayerShares, recipeNeeds, weighsGeneral } from '../../compress/recipe/properties.ts';
 import { recipesFolder } from '../place.ts';
 import type { Implementations } from './implementation.ts';
 import { recipeAbout, recipeFacts } from './recipeFacts.ts';
@@ -18,7 +18,7 @@ export const recipes: Implementations<'recipes'> = {
       const { name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda } = recipe;
       return {
         ...{ name, title, paper, citation, category, unit, explanation, caveats, defaults, lambda },
-        needs: needsOf(recipe),
+        ...{ needs: needsOf(recipe), weighsGeneral: weighsGeneral(recipe) },
       };
     }),
 

@@ -82,6 +82,11 @@ export function removalShares({ then = [] }: Pick<Recipe, 'then'>): readonly num
   return [1 - later.reduce((a, b) => a + b, 0), ...later];
 }
 
+/** What a recipe trains: while it removes, and after it. */
+export const trainings = ({ inTrainingPruning, recovery }: Pick<Recipe, 'inTrainingPruning' | 'recovery'>) => [
+  ...(inTrainingPruning === undefined ? [] : [inTrainingPruning]),
+  ...(recovery === 'none' ? [] : [recovery]),
+];
+
 /** Whether a recipe trains anything, while or after it removes. */
-export const trains = ({ inTrainingPruning, recovery }: Pick<Recipe, 'inTrainingPruning' | 'recovery'>): boolean =>
-  inTrainingPruning !== undefined || recovery !== 'none';
+export const trains = (recipe: Pick<Recipe, 'inTrainingPruning' | 'recovery'>): boolean => trainings(recipe).length > 0;

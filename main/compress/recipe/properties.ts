@@ -14,6 +14,10 @@ export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => 
   ...new Set(specifications(recipe).flatMap(specificationNeeds)),
 ];
 
+/** Whether λ is the weight of general text beside the domain's, and not the domain's share. */
+export const weighsGeneral = (recipe: Recipe): boolean =>
+  recipeNeeds(recipe).some((statistic) => statistic.weighsGeneral === true);
+
 /**
  * The λ of a recipe where nobody says one: its own, or 1 where there is no general text to blend with the domain's; null where it has
  * none.
@@ -23,12 +27,11 @@ export const recipeNeeds = (recipe: Recipe): readonly CalibrationStatistic[] => 
 export function lambdaOf(recipe: Recipe, asked: number | undefined, hasGeneral: boolean): number | null {
   const { name, defaults } = recipe;
   if (defaults.lambda === null) return null;
-  const own = recipeNeeds(recipe).flatMap(({ readsGeneral }) => readsGeneral ?? [])[0];
-  const readsGeneral = own ?? ((lambda: number) => lambda < 1);
+  const weighs = weighsGeneral(recipe);
+  const alone = weighs ? 0 : 1;
   const lambda = asked ?? defaults.lambda;
-  if (hasGeneral || !readsGeneral(lambda)) return lambda;
-  const alone = [1, 0].find((one) => !readsGeneral(one));
-  if (asked === undefined && !own && alone !== undefined) return alone;
+  if (hasGeneral || lambda === alone) return lambda;
+  if (asked === undefined && !weighs) return alone;
   throw new Error(
     `The recipe ${name} reads general text at λ ${lambda}; choose a dataset of general text, or λ ${alone} to go by the domain's text alone.`,
   );

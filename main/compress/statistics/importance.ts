@@ -20,7 +20,7 @@ export const importance: OwnStatistic<Record<never, never>, Importance> = {
   pass: 'importance',
   // A sweep costs about two passes forward and the factorisations; gradients are taken on the domain text alone.
   stages: (lambda) => [...(lambda > 0 ? [[stage.generalImportance, 4] as const] : []), ...backwardStages(1)(1)],
-  readsGeneral: (lambda) => lambda > 0,
+  weighsGeneral: true,
   bytes: (model, text) => gradientBytes(2)(model, { ...text, sides: 1 }),
   collect: async (extraction) => {
     const lambda = extraction.settings.lambda ?? 0;

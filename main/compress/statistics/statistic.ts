@@ -28,8 +28,8 @@ export interface Registered {
   readonly pass: string;
   /** Stages of that pass at a λ, in their order. */
   readonly stages: (lambda: number) => readonly StagePasses[];
-  /** Whether it reads general text at a λ; absent where it blends both, so that it does for any below 1. */
-  readonly readsGeneral?: (lambda: number) => boolean;
+  /** λ weighs general text beside the domain's, and none is read at 0; absent where λ blends both, and none is read at 1. */
+  readonly weighsGeneral?: true;
   /** Bytes that are kept on disk. */
   readonly bytes: (model: Described, text: TextAmount) => number;
 }

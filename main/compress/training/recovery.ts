@@ -2,6 +2,7 @@ import type { Parameter, Place } from '../../models/architecture.ts';
 import { type ModelSource, parametersAt } from '../../models/source.ts';
 import { type TokenWindows, windowRange } from '../../models/windows.ts';
 import { Learner } from '../../training/learner.ts';
+import { readsGeneral } from '../../training/mixture.ts';
 import type { Recovery } from '../../training/recovery.ts';
 import { train } from '../../training/train.ts';
 import { gainStored, sameBits } from '../../training/gain.ts';
@@ -128,7 +129,7 @@ export async function trainingTexts(
   const { texts } = extraction;
   if (!texts.training) throw new Error('The recipe trains, but there is no training text.');
   const sides = await texts.training({ windows: steps * batch * trainings });
-  if (!sides.general && (data.general > 0 || data.last || data.dynamic))
+  if (!sides.general && readsGeneral(data))
     throw new Error('The recipe trains on general text too; choose a general dataset.');
   return sides;
 }

@@ -2,8 +2,9 @@ import type { ExtractionInput, Target } from '../../../preload/contract/index.ts
 import { completed } from '../../../preload/contract/runSettings.ts';
 import { findRecipe, loadRecipes } from '../../compress/recipe/load.ts';
 import { parseRecipe } from '../../compress/recipe/validate.ts';
-import type { Recipe } from '../../compress/recipe/document.ts';
+import { type Recipe, trainings } from '../../compress/recipe/document.ts';
 import { precisionOf } from '../../models/precision.ts';
+import { readsGeneral } from '../../training/mixture.ts';
 import { lambdaOf, mixes, rounds } from '../../compress/recipe/properties.ts';
 import { prunes } from '../../compress/recipe/specification.ts';
 import { parseConfig } from '../../formats/huggingFaceConfig.ts';
@@ -130,6 +131,10 @@ export async function resolveExtraction(
   const domain = await project.datasets.get(input.domain);
   const general = input.general === undefined ? null : await project.datasets.get(input.general);
   const layers = input.layers && Object.keys(input.layers).length ? input.layers : null;
+  if (!general && trainings(recipe).some(({ data }) => readsGeneral(data)))
+    throw new Error(
+      `The recipe ${recipe.name} trains on general text too; choose a dataset of general text, or a share of general text of 0.`,
+    );
   await refuseLeaks(project, general ? [domain, general] : [domain]);
   checkLayers(recipe, layers, layersOf(parent.manifest.config));
   const chosen = completed(input);

@@ -63,6 +63,14 @@ describe('what was asked for', () => {
     expect(await lambda({ recipe: 'd-pruner', lambda: 0 })).toBe(0);
   });
 
+  it('is refused before anything is cut where it trains on general text that there is none of', async () => {
+    const taught = (general?: string) =>
+      resolve({ recipe: 'text-and-teacher', ...(general === undefined ? {} : { general }) });
+    await expect(taught()).rejects.toThrow('The recipe text-and-teacher trains on general text too; choose a dataset');
+    expect((await taught('news')).general?.name).toBe('news');
+    expect((await resolve({ recipe: 'text-and-teacher', training: { general: 0 } })).general).toBeNull();
+  });
+
   it('can start from a variant', async () => {
     const { manifest, hash } = await findSubject(project, 'tiny');
     const { id } = await project.runs.add(newRun());
