@@ -1,7 +1,7 @@
 import { apertus as family } from '../../models/families/apertus.ts';
 import { rotaryTensors } from '../rotaryFactors.ts';
 import type { GgufArchitecture } from './architecture.ts';
-import { keys, layersOf, modules as usual } from './gated.ts';
+import { keys, layersOf, modules as usual, plain } from './gated.ts';
 import { alikeRefusal } from './refusals.ts';
 
 const modules = { ...usual, attention_layernorm: 'attn_norm', feedforward_layernorm: 'ffn_norm' };
@@ -17,14 +17,7 @@ export const apertus: GgufArchitecture = {
   suits: () => true,
   refusal: (architecture) => alikeRefusal('Apertus', architecture),
   keys,
-  layers: (file) =>
-    layersOf(file, {
-      modules,
-      feedForward: (_, neurons, has) => ({
-        ...{ name: 'feedForward', kind: 'mlp', neurons },
-        bias: { up: has('mlp.up_proj'), down: has('mlp.down_proj') },
-      }),
-    }),
+  layers: (file) => layersOf(file, { modules, feedForward: plain('mlp.up_proj', 'mlp.down_proj') }),
   fields: ({ hidden, context, normEpsilon, rotary }) => ({
     ...{ hidden_size: hidden, max_position_embeddings: context, rms_norm_eps: normEpsilon, hidden_act: 'xielu' },
     ...{ rope_theta: rotary?.theta, rope_scaling: rotary?.scaling ?? null },

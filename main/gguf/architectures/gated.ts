@@ -110,6 +110,14 @@ const gated: NonNullable<Reading['feedForward']> = (_, neurons, has) => ({
   bias: { gate: has('mlp.gate_proj'), up: has('mlp.up_proj'), down: has('mlp.down_proj') },
 });
 
+/** A network without a gate, whose linears are called so. */
+export const plain =
+  (up: string, down: string): NonNullable<Reading['feedForward']> =>
+  (_, neurons, has) => ({
+    ...{ name: 'feedForward', kind: 'mlp', neurons },
+    bias: { up: has(up), down: has(down) },
+  });
+
 /** The layers that a file describes. */
 export function layersOf(
   file: GgufFile,

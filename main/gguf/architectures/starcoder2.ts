@@ -1,7 +1,7 @@
 import type { LayerShape } from '../../models/architecture.ts';
 import { starcoder2 as family } from '../../models/families/starcoder2.ts';
 import type { GgufArchitecture } from './architecture.ts';
-import { keys, layersOf, modules as usual } from './gated.ts';
+import { keys, layersOf, modules as usual, plain } from './gated.ts';
 import { alikeRefusal, firstOf, scalingRefusal, widthRefusal } from './refusals.ts';
 
 const modules = { ...usual, 'mlp.c_fc': 'ffn_up', 'mlp.c_proj': 'ffn_down' };
@@ -24,14 +24,7 @@ export const starcoder2: GgufArchitecture = {
     firstOf(alikeRefusal(title, architecture), widthRefusal(title, architecture), scalingRefusal(title, architecture)),
   padded: ({ layers }) => layers.map(biased),
   keys: (architecture) => keys(architecture, 'attention.layer_norm_epsilon'),
-  layers: (file) =>
-    layersOf(file, {
-      modules,
-      feedForward: (_, neurons, has) => ({
-        ...{ name: 'feedForward', kind: 'mlp', neurons },
-        bias: { up: has('mlp.c_fc'), down: has('mlp.c_proj') },
-      }),
-    }),
+  layers: (file) => layersOf(file, { modules, feedForward: plain('mlp.c_fc', 'mlp.c_proj') }),
   fields: ({ hidden, context, normEpsilon, rotary }) => ({
     ...{ hidden_size: hidden, max_position_embeddings: context, norm_epsilon: normEpsilon, rope_theta: rotary?.theta },
     ...{ hidden_act: 'gelu_pytorch_tanh', mlp_type: 'default', norm_type: 'layer_norm', sliding_window: null },
