@@ -11,6 +11,7 @@ import { findSubject } from '../project/subjects.ts';
 import { DisposalStack } from '../runtime/disposal.ts';
 import { aimOf } from './aim.ts';
 import { candidates, sizesOf } from './candidates.ts';
+import { compositionsIn, measureTogether } from './compositions.ts';
 import { identityOf } from './identity.ts';
 import { type AdviceInput, asked, minutesOf } from './input.ts';
 import { cuttersOf, levelsIn, levelsOf, roundingFor } from './levels.ts';
@@ -56,17 +57,14 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   };
   const levels = levelsOf(workbench.source, ways, parent);
   const all = levelsIn(levels);
-  const pilots = minutesOf(input) > 0 ? pilotsIn(levels) : 0;
+  const compositions = compositionsIn(levels);
+  const total = all + compositions + (minutesOf(input) > 0 ? pilotsIn(levels) : 0);
   const report = singleStage(context, 'advising');
-  const measured = await measureLevels(
-    trials,
-    {
-      ...{ domain: read.windows, general: beside && beside.windows, tokenBytes: read.tokenBytes },
-      ...{ recipes, lambda: lambda ?? null, seed: settings.seed, timed: input.goal.kind === 'time' },
-    },
-    levels,
-    (done) => report(done, all + pilots),
-  );
+  const measuring = {
+    ...{ domain: read.windows, general: beside && beside.windows, tokenBytes: read.tokenBytes },
+    ...{ recipes, lambda: lambda ?? null, seed: settings.seed, timed: input.goal.kind === 'time' },
+  };
+  const alone = await measureLevels(trials, measuring, levels, (done) => report(done, total));
 
   const sizes = sizesOf(workbench.source, ways, parent);
   const rates = ratesFor(recipes, workbench.source.architecture.hidden);
@@ -75,9 +73,9 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
     ...{ name: parent.name, source: workbench.source, config: parent.manifest.config },
   });
   const aim = aimOf(input.goal, parent, program.cached);
-  const plans = await plansFor({ context, trials, input, aim, sizes, measured, common }, (done) =>
-    report(all + done, all + pilots),
-  );
+  const planning = { context, trials, input, aim, sizes, measured: alone, common };
+  const measured = await measureTogether(planning, measuring, (done) => report(all + done, total));
+  const plans = await plansFor({ ...planning, measured }, (done) => report(all + compositions + done, total));
   const every = candidates(sizes, measured);
   const [smallest] = [...every].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
   if (!smallest) throw new Error('The model has nothing that could be made smaller.');

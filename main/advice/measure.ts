@@ -66,7 +66,7 @@ export async function measureLevels(
   const cuts = new Map<string, readonly Point[]>();
   for (const [recipe, of] of levels.cuts) cuts.set(recipe, await measured(of));
   const factors = await experienceWith(trials.project, trials.parent.fingerprint);
-  return { model: model.losses, roundings, cuts, factors };
+  return { model: model.losses, roundings, cuts, together: new Map(), factors };
 }
 
 async function levelCost(trials: Trials, measuring: Measuring, level: Level): Promise<Cost> {
@@ -85,10 +85,11 @@ const quiet = (trials: Trials): Trials => ({
   workspace: { ...trials.workspace, progress: () => undefined, warn: () => undefined },
 });
 
-/** What was done to the model; null for the model as it is. */
-type Done = { readonly level: Level; readonly recipe: Recipe; readonly settings: unknown } | null;
+/** What was done to the model, with everything that makes a difference; null for the model as it is. */
+type Done = Readonly<Record<string, unknown>> | null;
 
-async function costOf(
+/** What a model costs that `on` makes if it is not known yet. */
+export async function costOf(
   { parent, texts, workspace }: Trials,
   { domain, general, tokenBytes, timed }: Measuring,
   done: Done,

@@ -123,4 +123,5 @@ async function timed(
   return { ...describePlan(measured, candidate, common, repair), seconds: seconds + (repair?.seconds ?? 0) };
 }
 
-const planInput = (input: AdviceInput, plan: PlanDocument) => ({ kind: 'plan' as const, ...asked(input), plan });
+/** A plan of advice as what starts a run of it. */
+export const planInput = (input: AdviceInput, plan: PlanDocument) => ({ kind: 'plan' as const, ...asked(input), plan });

@@ -1,6 +1,7 @@
 import { type Contribution, pairedDifference } from '../evaluate/bootstrap.ts';
 import { type Factors, kindOf } from './experience.ts';
 import { between, mean, type Point, type SideLosses, sumsOf, timeAt, upTo } from './between.ts';
+import { type Together, togetherAt } from './together.ts';
 
 /** The model's own losses, and what each way to a smaller one was measured to cost. */
 export interface Measured {
@@ -9,6 +10,8 @@ export interface Measured {
   readonly roundings: readonly Point[];
   /** For every recipe that cuts, by share of the numbers that goes, rising. */
   readonly cuts: ReadonlyMap<string, readonly Point[]>;
+  /** For recipes that cut, what some of their compositions with a rounding were measured to cost, by share that goes, rising. */
+  readonly together: ReadonlyMap<string, readonly Together[]>;
   readonly factors: Factors;
 }
 
@@ -35,14 +38,16 @@ type Side = keyof SideLosses;
 
 /**
  * The loss of every document under a composition: what each part alone was measured to add, added up. Small changes hardly
- * touch each other; larger ones do: the factors are what plans of this model turned out to cost.
+ * touch each other; larger ones do: by how much was measured for a composition of every recipe that cuts, and the factors are what
+ * plans of this model turned out to cost.
  */
 function composed(measured: Measured, { by, cut, gone, bits }: Composition, side: Side): Contribution[] | null {
   const base = measured.model[side];
   if (!base) return null;
   const before = sumsOf(base);
   const after = before.map(({ sum, weight }) => ({ sum, weight }));
-  const factor = measured.factors[kindOf(cut)];
+  const together = by === null || bits === null ? 1 : togetherAt(measured.together.get(by) ?? [], gone, side);
+  const factor = measured.factors[kindOf(cut)] * together;
   const cuts = by === null ? [] : (measured.cuts.get(by) ?? []);
   const parts = [...(bits === null ? [] : between(measured.roundings, bits)), ...upTo(cuts, gone)];
   for (const [{ losses }, share] of parts) {
@@ -85,11 +90,12 @@ export interface Harms {
   readonly rounding: Readonly<Record<Side, number>>;
 }
 
+/** What the two cost more together than apart, or less, is the rounding's: it comes last. */
 export function harmsOf(measured: Measured, composition: Composition): Harms {
-  const rounded = { ...composition, by: null, gone: 0 };
   const of = (side: Side) => {
-    const rounding = predictedChange(measured, rounded, side);
-    return { rounding, cut: predictedChange(measured, composition, side) - rounding };
+    const whole = predictedChange(measured, composition, side);
+    const cut = composition.by === null ? 0 : predictedChange(measured, { ...composition, bits: null }, side);
+    return { cut: Math.min(cut, whole), rounding: Math.max(0, whole - cut) };
   };
   const [domain, general] = [of('domain'), of('general')];
   return {

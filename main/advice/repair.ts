@@ -65,13 +65,13 @@ export function repairWithin(pilots: Pilots, harms: Harms, seconds: number): Rep
   if (!all.length || all.some((one) => planned[one] === null)) return null;
   const steps = planned as TrainingSteps;
   const left = (side: Side): number => {
-    const of = (one: Repaired, harm: number): number => {
+    const of = (one: Repaired, trained: number): number => {
       const pilot = pilots[one];
-      return pilot ? harm * leftOf(pilot, side, steps[one] ?? 0) : harm;
+      return harms[one][side] * (pilot ? leftOf(pilot, side, trained) : 1);
     };
     const whole = harms.cut[side] + harms.rounding[side];
-    // The last training wins back of all that is left, not only of what the step before it did.
-    return whole < floor ? 1 : of('rounding', of('cut', harms.cut[side]) + harms.rounding[side]) / whole;
+    // What a cut took comes back in the training through the rounding too, as in more steps of the one behind the cut.
+    return whole < floor ? 1 : (of('cut', stepsIn(steps)) + of('rounding', steps.rounding ?? 0)) / whole;
   };
   return {
     steps,

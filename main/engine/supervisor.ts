@@ -75,9 +75,14 @@ export async function supervise(
   }
 }
 
-/** The last words on the engine's stderr. */
+/** What the engine said on its stderr when it ended: the error that ended it, or its last words. */
 function tailOf(engine: EngineProcess): () => string {
   let text = '';
-  engine.onStderr((chunk) => (text = (text + chunk).slice(-500)));
-  return () => (text.trim() ? `: ${text.trim().split('\n').at(-1) ?? ''}` : '');
+  engine.onStderr((chunk) => (text = (text + chunk).slice(-5000)));
+  return () => {
+    const lines = text.trim().split('\n');
+    // Node prints where an error arose and who called, and last its own version.
+    const said = lines.findLast((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1);
+    return said ? `: ${said.replace(/\.$/, '')}` : '';
+  };
 }

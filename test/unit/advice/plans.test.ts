@@ -23,6 +23,7 @@ const point = (at: number, change: number): Point => ({
 const cutting = 'refit-uniform';
 const measured: Measured = {
   factors: noFactors,
+  together: new Map(),
   model: side(3),
   roundings: [point(3, 0.2), point(4, 0.02), point(8, 0.0001)],
   cuts: new Map([[cutting, [point(0.05, 0.1), point(0.125, 0.3), point(0.25, 1.5)]]]),

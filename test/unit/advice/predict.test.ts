@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noFactors } from '../../../main/advice/experience.ts';
 import type { Point, SideLosses } from '../../../main/advice/between.ts';
-import { type Measured, predict, predictedChange, predictedTime } from '../../../main/advice/predict.ts';
+import { harmsOf, type Measured, predict, predictedChange, predictedTime } from '../../../main/advice/predict.ts';
 
 /** Three documents of 100 tokens whose loss is raised by so many nats per token, in the domain and twice as much beside it. */
 function losses(rise: number): SideLosses {
@@ -23,6 +23,7 @@ const point = (at: number, rise: number): Point => ({
 describe('what a composition is predicted to cost', () => {
   const measured: Measured = {
     factors: noFactors,
+    together: new Map(),
     model: losses(0),
     roundings: [point(4, 0.01), point(8, 0.001)],
     cuts: new Map([
@@ -63,6 +64,36 @@ describe('what a composition is predicted to cost', () => {
       3 * (0.02 + 0.125),
       12,
     );
+  });
+
+  it('is more or less than that by what a cut and a rounding were measured to cost together', () => {
+    const twice = { at: 0.25, factor: { domain: 2, general: 0.5 } };
+    const met = { ...measured, together: new Map([['refit-uniform', [twice]]]) };
+    const both = { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: 4 };
+    expect(predictedChange(met, both)).toBeCloseTo(2 * (0.02 + 0.125), 12);
+    expect(predictedChange(met, both, 'general')).toBeCloseTo(0.5 * 2 * (0.02 + 0.125), 12);
+    expect(predict(met, both, 1).domain.change).toBeCloseTo(2 * (0.02 + 0.125), 12);
+    // Alone each costs what it was measured to cost, and other recipes what theirs add up to.
+    for (const alone of [
+      { ...both, bits: null },
+      { by: null, cut: 0, gone: 0, bits: 4 },
+      { ...both, by: 'slicegpt-tied' },
+    ])
+      expect(predictedChange(met, alone)).toBe(predictedChange(measured, alone));
+  });
+
+  it('is told apart for a cut and for the rounding behind it, which has what they cost together', () => {
+    const both = { by: 'refit-uniform', cut: 0.25, gone: 0.25, bits: 4 };
+    const of = (domain: number) => ({
+      ...measured,
+      together: new Map([['refit-uniform', [{ at: 0.25, factor: { domain, general: 1 } }]]]),
+    });
+    const { cut, rounding } = harmsOf(of(2), both);
+    expect([cut.domain, rounding.domain]).toEqual([expect.closeTo(0.125, 12), expect.closeTo(0.165, 12)]);
+    expect([cut.general, rounding.general]).toEqual([expect.closeTo(0.25, 12), expect.closeTo(0.04, 12)]);
+    // A rounding takes nothing back.
+    const less = harmsOf(of(0.5), both);
+    expect([less.cut.domain, less.rounding.domain]).toEqual([expect.closeTo(0.0725, 12), 0]);
   });
 
   it('has an interval over documents that holds it', () => {

@@ -26,7 +26,7 @@ describe('a repair', () => {
     expect(long?.left.domain).toBeCloseTo(0.5 ** (10 ** 0.4), 12);
   });
 
-  it('shares the time between two trainings, the second of which wins back of all that is left', () => {
+  it('shares the time between two trainings, the second of which goes on with what the first was for', () => {
     const cut: Pilot = { ...pilot, secondsPerStep: 0.25 };
     const harms: Harms = { cut: { domain: 0.4, general: 0.2 }, rounding: { domain: 0.1, general: 0.2 } };
     const seconds = 54;
@@ -35,8 +35,9 @@ describe('a repair', () => {
     expect(found?.steps).toEqual(steps);
     expect(stepsIn(steps)).toBe(steps.cut + 32);
     expect(found?.seconds).toBeCloseTo(steps.cut * 0.25 + 16, 9);
-    const behindCut = 0.5 ** ((steps.cut / 32) ** 0.4);
-    expect(found?.left.domain).toBeCloseTo((0.5 * (0.4 * behindCut + 0.1)) / 0.5, 9);
+    // What the cut took comes back through all steps, what the rounding took through those that are trained through it.
+    const ofCut = 0.5 ** ((stepsIn(steps) / 32) ** 0.4);
+    expect(found?.left.domain).toBeCloseTo((0.4 * ofCut + 0.1 * 0.5) / 0.5, 9);
     expect(repairWithin({ cut, rounding: pilot }, harms, 53)).toBeNull();
   });
 

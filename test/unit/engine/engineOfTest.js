@@ -9,6 +9,10 @@ process.on('message', ({ task, input }) => {
     send({ kind: 'error', message: input });
   } else if (task === 'crash') {
     process.stderr.write(input, () => process.exit(3));
+  } else if (task === 'throw') {
+    setImmediate(() => {
+      throw new TypeError(input);
+    });
   } else {
     send({ kind: 'event', event: { kind: 'warning', message: 'begun' } });
   }

@@ -45,6 +45,10 @@ it('tells an engine that refuses from one that died', async () => {
     reason: 'The engine process ended before it was done (code 3): last words.',
     died: true,
   });
+  const thrown = await executor.submit(request('throw', 'x.safetensors does not exist.'));
+  expect((await thrown.ended).reason).toBe(
+    'The engine process ended before it was done (code 1): TypeError: x.safetensors does not exist.',
+  );
 });
 
 it('ends an engine at once, from whichever process, and waits until it is gone', async () => {
