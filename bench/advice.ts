@@ -84,7 +84,7 @@ async function followed(domain: string, size: number): Promise<void> {
     const expected = predicted.domain.change;
     const within =
       Math.abs(measured - expected) <= nats ||
-      (measured / expected <= factor && expected / measured <= factor && expected > 0);
+      (Math.min(measured, expected) > 0 && measured / expected <= factor && expected / measured <= factor);
     changes.push(measured);
     plans += 1;
     if (within) good += 1;

@@ -37,7 +37,7 @@ export interface ChosenShares {
 
 /** What pruning while training has to reach. */
 export interface InTrainingWork extends TuningWork {
-  /** What is trained beside what the method itself adds. */
+  /** What is trained beside what the method itself adds; its hooks and its state are taken care of (preparedBeside). */
   readonly base: Tuning;
   /** Share to be removed in the end. */
   readonly sparsity: number;
@@ -76,5 +76,7 @@ export interface InTrainingMethod<Options = unknown> extends Component<Options> 
   readonly removes: readonly Removal['of'][];
   /** Judges weights by their sizes alone. Where gradients decide, a penalty on what is trained would be mistaken for the text's. */
   readonly bySize?: boolean;
+  /** Sets what is trained back and begins anew, so that nothing may remember the training before. */
+  readonly startsOver?: boolean;
   prepare(work: InTrainingWork, options: Options): Promise<InTrainingTuning> | InTrainingTuning;
 }

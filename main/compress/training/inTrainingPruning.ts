@@ -1,3 +1,4 @@
+import { preparedBeside } from '../../inTrainingPruning/beside.ts';
 import { inTrainingMethods } from '../../inTrainingPruning/index.ts';
 import type { ChannelTarget, Findings, InTrainingTuning } from '../../inTrainingPruning/inTrainingPruning.ts';
 import { methods } from '../../tuning/methods/index.ts';
@@ -68,7 +69,8 @@ export async function pruneInTraining(
   const tuning = async (work: TuningWork) => {
     const base = methods.bind(recovery.train);
     const bound = inTrainingMethods.bind(method);
-    inTrainingPruning = await bound.component.prepare(
+    inTrainingPruning = await preparedBeside(
+      bound.component,
       {
         ...work,
         base: await base.component.prepare(work, base.options),

@@ -1,6 +1,6 @@
 import { parametersOfShape } from '../../models/source.ts';
 import { Device } from '../../runtime/device.ts';
-import type { Step, Tuning } from '../../training/tuning.ts';
+import type { Tuning } from '../../training/tuning.ts';
 import type { InTrainingTuning, InTrainingWork } from '../inTrainingPruning.ts';
 import { findingsOf, streamFindings } from './choice.ts';
 import { folded, gatedLayer, gateValues } from './gateGraph.ts';
@@ -30,7 +30,7 @@ export function gatedTuning(work: InTrainingWork, gates: readonly Gates[], hooks
       const under = base.layer?.(layer) ?? null;
       return own.length ? gatedLayer(under, own, layer === 0) : under;
     },
-    ...both(base, hooks),
+    ...hooks,
     merge: async (layer, learned) => {
       const merged = base.merge ? await base.merge(layer, learned) : learned;
       const parameters = parametersOfShape(source, layer, merged.shape);
@@ -44,7 +44,6 @@ export function gatedTuning(work: InTrainingWork, gates: readonly Gates[], hooks
       return ends;
     },
     state: {
-      ...base.state,
       ...hooks.state,
       ...Object.fromEntries(
         gates.flatMap(({ open, ranking }, at) => [
@@ -55,22 +54,5 @@ export function gatedTuning(work: InTrainingWork, gates: readonly Gates[], hooks
     },
     findings: (layer) => findingsOf(work, gates, layer),
     stream: () => streamFindings(work, gates),
-  };
-}
-
-/** Hooks one after the other; a state counts when it does for both. */
-export function both(
-  first: Hooks,
-  second: Hooks,
-): Pick<Tuning, 'beforeStep' | 'beforeUpdate' | 'afterUpdate' | 'counts'> {
-  const after = (name: 'beforeStep' | 'beforeUpdate' | 'afterUpdate') => async (step: Step) => {
-    await first[name]?.(step);
-    await second[name]?.(step);
-  };
-  return {
-    beforeStep: after('beforeStep'),
-    beforeUpdate: after('beforeUpdate'),
-    afterUpdate: after('afterUpdate'),
-    counts: (steps) => (first.counts?.(steps) ?? true) && (second.counts?.(steps) ?? true),
   };
 }

@@ -5,9 +5,9 @@ import { Device } from '../../runtime/device.ts';
 import { multiply } from '../../runtime/linearAlgebra/multiply.ts';
 import { svd } from '../../runtime/linearAlgebra/svd.ts';
 import type { Trainable } from '../../training/trainable.ts';
+import type { Tuning } from '../../training/tuning.ts';
 import type { InTrainingMethod, InTrainingWork } from '../inTrainingPruning.ts';
 import { cubicRamp, rampEnded, rampOptions } from '../ramp.ts';
-import { both } from './gatedTuning.ts';
 
 const options = z.strictObject({
   ...rampOptions,
@@ -41,7 +41,7 @@ export const trainedRank: InTrainingMethod<z.infer<typeof options>> = {
     const matrices = matricesOf(work);
     /** Whether ranks are cut after this many steps: every few, and after the last one whatever its number. */
     const cuts = (done: number) => done >= ramp.from * work.steps && (done % ramp.every === 0 || done === work.steps);
-    const hooks = both(work.base, {
+    const hooks: Pick<Tuning, 'beforeUpdate' | 'afterUpdate' | 'counts'> = {
       beforeUpdate: () => {
         for (const { weight, polar } of matrices)
           for (let i = 0; i < polar.length; i += 1) weight.gradient[i]! += pull * (polar[i] as number);
@@ -58,11 +58,11 @@ export const trainedRank: InTrainingMethod<z.infer<typeof options>> = {
       },
       // Between two cuts the optimiser has raised ranks again.
       counts: (done) => rampEnded(ramp, done, work.steps) && cuts(done),
-    });
+    };
     return {
       ...work.base,
       ...hooks,
-      state: { ...work.base.state, ...Object.fromEntries(matrices.map(({ polar }, at) => [`polar.${at}`, polar])) },
+      state: Object.fromEntries(matrices.map(({ polar }, at) => [`polar.${at}`, polar])),
       findings: () => ({}),
     };
   },

@@ -20,6 +20,7 @@ export const iterativeMagnitude: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: ['weights'],
   bySize: true,
+  startsOver: true,
   prepare: (work, { rewindTo, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'train', particles: 1, averaged: null, start: { rewindTo } }),
 };

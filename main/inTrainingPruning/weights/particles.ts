@@ -24,5 +24,6 @@ export const particles: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: ['weights'],
   bySize: true,
+  startsOver: true,
   prepare: (work, { rewindTo, ...rest }) => cycleTuning(work, { ...rest, first: 'train', start: { rewindTo } }),
 };

@@ -21,6 +21,7 @@ export const soup: InTrainingMethod<z.infer<typeof options>> = {
   options,
   removes: ['weights'],
   bySize: true,
+  startsOver: true,
   prepare: (work, { copies, ...rest }) =>
     cycleTuning(work, { ...rest, first: 'remove', particles: copies, averaged: 0, start: 'onwards' }),
 };

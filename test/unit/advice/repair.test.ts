@@ -23,7 +23,7 @@ describe('a repair', () => {
     expect(short?.left.general).toBeCloseTo(0.5, 12);
     const long = repairWithin({ rounding: pilot }, rounded, 160);
     expect(long?.steps).toEqual({ rounding: 320 });
-    expect(long?.left.domain).toBeCloseTo(0.5 ** (10 ** 0.4), 12);
+    expect(long?.left.domain).toBeCloseTo(0.5 ** (10 ** 0.65), 12);
   });
 
   it('shares the time between two trainings, the second of which goes on with what the first was for', () => {
@@ -36,7 +36,7 @@ describe('a repair', () => {
     expect(stepsIn(steps)).toBe(steps.cut + 32);
     expect(found?.seconds).toBeCloseTo(steps.cut * 0.25 + 16, 9);
     // What the cut took comes back through all steps, what the rounding took through those that are trained through it.
-    const ofCut = 0.5 ** ((stepsIn(steps) / 32) ** 0.4);
+    const ofCut = 0.5 ** ((stepsIn(steps) / 32) ** 0.65);
     expect(found?.left.domain).toBeCloseTo((0.4 * ofCut + 0.1 * 0.5) / 0.5, 9);
     expect(repairWithin({ cut, rounding: pilot }, harms, 53)).toBeNull();
   });

@@ -10,7 +10,7 @@ process.on('message', ({ task, input }) => {
   } else if (task === 'crash') {
     process.stderr.write(input, () => process.exit(3));
   } else if (task === 'throw') {
-    setImmediate(() => {
+    process.nextTick(() => {
       throw new TypeError(input);
     });
   } else {

@@ -5,6 +5,7 @@ import type {
   InTrainingWork,
   Removal,
 } from '../../../../main/inTrainingPruning/inTrainingPruning.ts';
+import { preparedBeside } from '../../../../main/inTrainingPruning/beside.ts';
 import { inTrainingMethods } from '../../../../main/inTrainingPruning/index.ts';
 import { sublayerGates, unitGates } from '../../../../main/inTrainingPruning/units/gates.ts';
 import { recoverySchema } from '../../../../main/training/recovery.ts';
@@ -74,7 +75,8 @@ export async function trained(
       channels: null,
       group: 'model' as const,
     };
-    inTrainingPruning = await bound.component.prepare(
+    inTrainingPruning = await preparedBeside(
+      bound.component,
       { ...work, ...rest, sparsity: 0.4, shareOf: () => 0.4 },
       bound.options,
     );

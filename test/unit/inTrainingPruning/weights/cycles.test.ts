@@ -69,10 +69,11 @@ describe('cycles', () => {
     const tuning = await driven({ name: 'iterativeMagnitude', removals: 2 }, { steps: 30 });
     expect(tuning.restarts).toEqual([10, 20]);
     const [one] = tuning.trainables as [Trainable];
-    const rates = Array.from({ length: 30 }, (_, number) => {
-      void tuning.beforeStep?.({ number, steps: 30, rate: 1 });
-      return one.rate;
-    });
+    const rates: number[] = [];
+    for (let number = 0; number < 30; number += 1) {
+      await tuning.beforeStep?.({ number, steps: 30, rate: 1 });
+      rates.push(one.rate);
+    }
     expect(rates.slice(10, 20)).toEqual(rates.slice(0, 10));
     expect(rates[0]).toBe(1);
     expect(rates[9]).toBeLessThan(0.1);

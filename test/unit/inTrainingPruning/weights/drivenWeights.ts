@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Choice } from '../../../../main/components/component.ts';
+import { preparedBeside } from '../../../../main/inTrainingPruning/beside.ts';
 import type { InTrainingTuning, InTrainingWork } from '../../../../main/inTrainingPruning/inTrainingPruning.ts';
 import { inTrainingMethods } from '../../../../main/inTrainingPruning/index.ts';
 import { uniform } from '../../../../main/runtime/random.ts';
@@ -48,7 +49,7 @@ export const prepared = async (
     base: await under.component.prepare(work, under.options),
     ...{ sparsity, shareOf: () => sparsity, group, removal: { of: 'weights' as const }, channels: null },
   };
-  return bound.component.prepare(inTrainingPruning, bound.options);
+  return preparedBeside(bound.component, inTrainingPruning, bound.options);
 };
 
 /** A method on the tiny model, to be driven by hand. */
