@@ -1,17 +1,26 @@
 import { rowReader, runsOf } from '../models/rows.ts';
 import type { ModelSource } from '../models/source.ts';
 
-/** What a model says to a fixed prompt: logits of the next token, and the tokens it continues with greedily. */
+/** What a model makes of a text: logits of next tokens, and the tokens that it takes for the likeliest. */
 export interface Answers {
   readonly logits: Float32Array;
   readonly tokens: readonly number[];
 }
 
-/** How the model in the project answers, and how to put the same question to another one. */
+/** What models are asked, to see whether they answer alike. */
 export interface Reference {
   readonly prompt: Int32Array;
+  /** How many tokens the prompt is continued with. */
   readonly length: number;
-  readonly answers: Answers;
+  /**
+   * Reads the prompt with tokens behind it at once: logits of the next token and the likeliest one at every place. Where two models
+   * agree on them, they continue alike, for one walk through each.
+   */
+  read(source: ModelSource): Promise<Answers>;
+  /**
+   * Continues the prompt greedily, a walk for every token, as a program that loads the file is asked to: logits behind the prompt, and
+   * the tokens.
+   */
   ask(source: ModelSource): Promise<Answers>;
 }
 
@@ -32,7 +41,7 @@ export function sameAnswers(answers: Answers, found: Answers, what: string): voi
   }
   if (found.tokens.join() !== answers.tokens.join()) {
     throw new Error(
-      `${what} continues the test prompt with other tokens than the model in the project; nothing was exported.`,
+      `${what} takes other tokens for the likeliest than the model in the project; nothing was exported.`,
     );
   }
 }

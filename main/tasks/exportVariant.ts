@@ -7,13 +7,14 @@ import { exporterOf, refusedFor } from '../export/index.ts';
 import { proofNote } from '../export/memory.ts';
 import { namedModel } from '../export/named.ts';
 import type { ExportSubject } from '../export/subject.ts';
-import type { Answers, Reference } from '../export/verify.ts';
+import type { Reference } from '../export/verify.ts';
 import { writeExport } from '../export/write.ts';
 import type { ModelSource } from '../models/source.ts';
 import { isAlive } from '../project/processes.ts';
 import type { Device } from '../runtime/device.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { availableBytes } from '../runtime/memory.ts';
+import { likeliest } from '../runtime/choice.ts';
 import { order } from '../runtime/random.ts';
 import { Decoder } from '../walk/decoder.ts';
 import { budgetOf, singleStage, type TaskContext } from '../engine/context.ts';
@@ -21,7 +22,7 @@ import { cardFacts } from './cardFacts.ts';
 import { subjectAround } from '../project/specialTokens.ts';
 import { findSubject, type Subject, subjectSource, tokenizerObject } from '../project/subjects.ts';
 
-/** The question an export has to answer as the variant does: a fixed prompt, behind what the model's texts begin with, and this many greedy tokens. */
+/** The question an export has to answer as the variant does: a fixed prompt, behind what the model's texts begin with, and this many tokens. */
 const promptLength = 16;
 const answerLength = 24;
 
@@ -43,7 +44,7 @@ export async function exportVariant(
   const report = singleStage(context, 'exporting');
   await removeAbandoned(input.to, isAlive);
   const { start = [] } = tokenizerObject(subject.manifest) ? await subjectAround(project, subject.manifest) : {};
-  const reference = await ask(context, source, device, start);
+  const reference = referenceOf(context, source, device, start);
   report(1, 3);
   const { files, warnings, programs } = await writeExport(exporter, what, input.to, reference, () => report(2, 3));
   warnings.forEach((warning) => void context.warn(warning));
@@ -58,32 +59,38 @@ export async function exportVariant(
   return { directory, files, verified: true, loadsIn: programs.map((program) => ({ ...program })) };
 }
 
-async function ask(
+function referenceOf(
   context: TaskContext,
-  source: ModelSource,
+  { architecture }: ModelSource,
   device: Device,
   start: readonly number[],
-): Promise<Reference> {
-  const length = Math.min(answerLength, source.architecture.context - promptLength);
-  const drawn = order(1, source.architecture.vocabulary).slice(0, promptLength - start.length);
-  const prompt = Int32Array.from([...start, ...drawn]);
-  const open = (other: ModelSource) => new Decoder(other, { device, budget: budgetOf(context), scratch: tmpdir() });
-  const answer = async (other: ModelSource): Promise<Answers> => {
-    const logits = await logitsOf(open(other), prompt);
-    using again = open(other);
-    const tokens = await generate(again, prompt, {
-      maxTokens: length,
-      sampling: null,
-      stop: new Set(),
-    });
-    return { logits, tokens };
+): Reference {
+  const length = Math.min(answerLength, architecture.context - promptLength);
+  const drawn = order(1, architecture.vocabulary).slice(0, promptLength + length - start.length);
+  const text = Int32Array.from([...start, ...drawn]);
+  const prompt = text.slice(0, promptLength);
+  const open = (source: ModelSource) => new Decoder(source, { device, budget: budgetOf(context), scratch: tmpdir() });
+  return {
+    ...{ prompt, length },
+    read: async (source) => {
+      using decoder = open(source);
+      const logits = await decoder.appendAll(text);
+      const { vocabulary } = source.architecture;
+      const tokens = Array.from(text, (_, at) => likeliest(logits.subarray(at * vocabulary, (at + 1) * vocabulary)));
+      return { logits, tokens };
+    },
+    ask: async (source) => {
+      using decoder = open(source);
+      let logits: Float32Array | null = null;
+      const heard = async (ids: Int32Array) => {
+        const next = await decoder.append(ids);
+        logits ??= next.slice();
+        return next;
+      };
+      const tokens = await generate({ append: heard }, prompt, { maxTokens: length, sampling: null, stop: new Set() });
+      return { logits: logits ?? new Float32Array(), tokens };
+    },
   };
-  return { prompt, length, answers: await answer(source), ask: answer };
-}
-
-async function logitsOf(opened: Decoder, prompt: Int32Array): Promise<Float32Array> {
-  using decoder = opened;
-  return await decoder.append(prompt);
 }
 
 async function exportSubject({ project }: TaskContext, subject: Subject, source: ModelSource): Promise<ExportSubject> {

@@ -59,6 +59,19 @@ export class Decoder implements TokenDecoder {
   }
 
   async append(ids: Int32Array): Promise<Float32Array> {
+    const { hidden } = this.#source.architecture;
+    const states = floats(await this.#behind(ids)).subarray((ids.length - 1) * hidden);
+    return this.#walker.head.logits(float32(states, [1, hidden]));
+  }
+
+  /** Logits [ids, vocabulary] of the tokens after each of `ids`, the tokens that are new. */
+  async appendAll(ids: Int32Array): Promise<Float32Array> {
+    const states = floats(await this.#behind(ids));
+    return this.#walker.head.logits(float32(states, [ids.length, this.#source.architecture.hidden]));
+  }
+
+  /** Hidden states [1, ids, hidden] behind the last layer. */
+  async #behind(ids: Int32Array): Promise<Tensor> {
     const { architecture } = this.#source;
     if (this.#length + ids.length > architecture.context) throw tooLong(architecture.context);
     const tables = this.#walker.embedding.tables();
@@ -79,8 +92,7 @@ export class Decoder implements TokenDecoder {
       if (cache) this.#caches[layer] = { key: results['key'] as Tensor, value: results['value'] as Tensor };
     }
     this.#length += ids.length;
-    const last = floats(x).subarray((ids.length - 1) * architecture.hidden);
-    return this.#walker.head.logits(float32(last, [1, architecture.hidden]));
+    return x;
   }
 
   /** Gives the memory of kept weights back. */

@@ -47,11 +47,11 @@ const huggingFaceExporter = (layout: Layout, described: Described): Exporter => 
     await writeConfigured(subject, folder, config);
     return [];
   },
-  verify: async (_, folder, reference) => {
+  verify: async (subject, folder, reference) => {
     const checkpoint = await openCheckpoint(folder);
     try {
       const source = checkpointSource(checkpoint, await readConfig(folder), 'reloaded export');
-      sameAnswers(reference.answers, await reference.ask(source), 'The reloaded folder');
+      sameAnswers(await reference.read(subject.source), await reference.read(source), 'The reloaded folder');
     } finally {
       await checkpoint.close();
     }

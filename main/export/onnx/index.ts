@@ -51,7 +51,7 @@ const onnxExporter = (type: OnnxType): Exporter => ({
     const file = await openOnnxFile(join(folder, 'onnx', graphFile(type)));
     try {
       const rounding = roundingBy(type, source);
-      const expected = rounding ? await reference.ask(rounding.written) : reference.answers;
+      const expected = await reference.ask(rounding?.written ?? source);
       const found = await answersOf(file, source, reference);
       (type.roundsActivations ? closeAnswers : sameAnswers)(expected, found, 'The reloaded ONNX file');
     } finally {

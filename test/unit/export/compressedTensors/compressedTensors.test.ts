@@ -46,7 +46,7 @@ async function written(type: string, config: Record<string, unknown>, source: Mo
   await mkdir(folder);
   const subject = { name: 'model', source, config, files: [], card: {} as never };
   const notes = await exporter.write(subject, exportedShape(config, source), folder);
-  const reference = { prompt, length: 0, answers: await ask(source), ask };
+  const reference = { prompt, length: 0, read: ask, ask };
   await exporter.verify(subject, folder, reference);
   const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
   const { warning } = exporter.loading(exportedShape(config, source), subject);

@@ -38,8 +38,8 @@ it('is that of programs that read the file: a Gemma in 16 bits, which multiplies
   const subject = { name: 'model', source, config, files, card: {} } as unknown as ExportSubject;
   const asked: number[] = [];
   const reference: Reference = {
-    ...{ prompt, length: 1, answers: await ask(source) },
-    ask: (of) => {
+    ...{ prompt, length: 1, ask },
+    read: (of) => {
       asked.push(of.architecture.embeddingScale ?? NaN);
       return ask(of);
     },

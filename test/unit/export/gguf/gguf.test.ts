@@ -48,7 +48,7 @@ async function written(
   const config = withLayers(tinyConfig, architecture.layers);
   const files = [{ name: 'tokenizer.json', path }];
   const subject = { name, source, config, files } as unknown as ExportSubject;
-  const reference: Reference = { prompt, length: 1, answers: await ask(source), ask };
+  const reference: Reference = { prompt, length: 1, read: ask, ask };
   const notes = await type.write(subject, exportedShape(config, source), at);
   const file = join(at, `${name}-${(type.dtype ?? 'F32').toUpperCase()}.gguf`);
   return { at, source, subject, file, notes, verify: () => type.verify(subject, at, reference) };

@@ -137,7 +137,7 @@ describe('a model with short values', () => {
       return { logits: await logits(of), tokens: await generate(decoder, prompt, options) };
     };
     const { warning, programs } = exporter.loading(shape, subject);
-    await exporter.verify(subject, folder, { prompt, length: 5, answers: await ask(subject.source), ask });
+    await exporter.verify(subject, folder, { prompt, length: 5, read: ask, ask });
     expect(warning).toContain('values');
     expect(programs.map(({ program }) => program)).not.toContain('transformers.js');
     expect(programs.map(({ program }) => program)).not.toContain('vLLM');
