@@ -21,6 +21,7 @@ const published: readonly (readonly [name: string, refusal: RegExp | null])[] = 
   ['llama3', null],
   ['qwen3', null],
   ['gemma3', null],
+  ['gpt2', null],
   ['deepseek_v3', /tokenizer/],
 ];
 

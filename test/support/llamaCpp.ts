@@ -80,6 +80,22 @@ export async function ownScores(
   }
 }
 
+/** The numbers that an export of a model or variant writes, by the names of their tensors. */
+export async function writtenWeights(place: string, name: string, exporter: Exporter) {
+  const project = await openProject(place);
+  try {
+    const subject = await findSubject(project, name);
+    await using source = await subjectSource(project, subject);
+    const model = namedModel(subject, source);
+    const written = exporter.rounding(model)?.written ?? model.source;
+    const weights = new Map<string, Float32Array>();
+    for (const parameter of written.parameters) weights.set(parameter.name, await written.read(parameter));
+    return { architecture: written.architecture, weights };
+  } finally {
+    await project.close();
+  }
+}
+
 /** What the product computes of a model or variant, token by token. */
 export async function ownAnswers(
   place: string,
