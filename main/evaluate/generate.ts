@@ -13,7 +13,11 @@ export interface GenerateOptions {
 }
 
 /** Continues a prompt of at least one token; ends with a stop token, which is part of the result as it is elsewhere. */
-export async function generate(decoder: Pick<TokenDecoder, 'append'>, prompt: Int32Array, options: GenerateOptions): Promise<number[]> {
+export async function generate(
+  decoder: Pick<TokenDecoder, 'append'>,
+  prompt: Int32Array,
+  options: GenerateOptions,
+): Promise<number[]> {
   if (prompt.length === 0) throw new Error('The prompt is empty: give at least one token to continue from.');
   const tokens: number[] = [];
   let logits = await decoder.append(prompt);

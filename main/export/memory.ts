@@ -7,9 +7,12 @@ export function memoryOf(exporter: Exporter, model: Named): number {
   return widened * exporter.bytes(model) + cachedIn(model.source) * cached;
 }
 
-/** Bytes of memory that the proof of an export takes because it loads it in a program, beside what writing it took. */
+/**
+ * Bytes of memory that the proof of an export takes because it loads it in a program, beside what writing it took: while ONNX Runtime
+ * opens a file, its tensors lie there as they are stored too, beside what it makes of them.
+ */
 export const proofMemory = (exporter: Exporter, model: Named): number =>
-  exporter.memory(model).proven === null ? 0 : memoryOf(exporter, model);
+  exporter.memory(model).proven === null ? 0 : memoryOf(exporter, model) + exporter.bytes(model);
 
 /** That such a proof needs more memory than is free, in a sentence; null where it does not. */
 export function proofNote(exporter: Exporter, model: Named, free: number): string | null {
