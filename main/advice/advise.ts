@@ -76,14 +76,15 @@ export async function advise(context: TaskContext, input: AdviceInput): Promise<
   const planning = { context, trials, input, aim, sizes, measured: alone, common };
   const measured = await measureTogether(planning, measuring, (done) => report(all + done, total));
   const plans = await plansFor({ ...planning, measured }, (done) => report(all + compositions + done, total));
-  const every = candidates(sizes, measured);
+  // The curve and the smallest are the same whatever the goal: of parts alone, not of what was tried for this one.
+  const every = candidates(sizes, alone);
   const [smallest] = [...every].sort((a, b) => a.bytes - b.bytes || a.change - b.change);
   if (!smallest) throw new Error('The model has nothing that could be made smaller.');
   const answer = {
     ...{ model: parent.name, domain: domain.name, general: general?.name ?? null, plans },
     ...{ goal: input.goal, format: input.format ?? null, minutes: minutesOf(input) },
-    curve: curveOf(measured, every, meanLoss(measured.model.domain), settings.seed),
-    smallest: { bytes: smallest.bytes, predicted: predict(measured, smallest, settings.seed) },
+    curve: curveOf(alone, every, meanLoss(measured.model.domain), settings.seed),
+    smallest: { bytes: smallest.bytes, predicted: predict(alone, smallest, settings.seed) },
     measuredOn: { split: read.split, windows: read.windows.count, window: settings.window, levels: all },
   };
   const stored = await project.advice.add(

@@ -90,12 +90,14 @@ export interface Harms {
   readonly rounding: Readonly<Record<Side, number>>;
 }
 
-/** What the two cost more together than apart, or less, is the rounding's: it comes last. */
+/** What the two cost more together than apart is the rounding's, which comes last; what they cost less, both have less. */
 export function harmsOf(measured: Measured, composition: Composition): Harms {
   const of = (side: Side) => {
     const whole = predictedChange(measured, composition, side);
     const cut = composition.by === null ? 0 : predictedChange(measured, { ...composition, bits: null }, side);
-    return { cut: Math.min(cut, whole), rounding: Math.max(0, whole - cut) };
+    const rounding = predictedChange(measured, { ...composition, by: null, cut: 0, gone: 0 }, side);
+    const [apart, less] = [cut + rounding, whole / (cut + rounding)];
+    return whole < apart && apart > 0 ? { cut: less * cut, rounding: less * rounding } : { cut, rounding: whole - cut };
   };
   const [domain, general] = [of('domain'), of('general')];
   return {

@@ -31,9 +31,11 @@ describe('advice', () => {
     const ways = ({ plan }: Advice['plans'][number]) => plan.steps.map(({ recipe, share }) => [recipe, share]).join();
     for (const one of repaired) {
       const { steps } = one.plan;
-      expect(steps.at(-1)?.recovery).toBe('quantisation-aware');
-      if (steps.length > 1) expect(steps[0]?.recovery).toBe('text-and-teacher');
-      for (const { training } of steps) expect(training?.steps).toBeGreaterThanOrEqual(32);
+      // Behind a cut a rounding that costs next to nothing is left as it is.
+      const trained = steps.filter(({ recovery }) => recovery !== undefined);
+      expect(trained[0]?.recovery).toBe(steps.length > 1 ? 'text-and-teacher' : 'quantisation-aware');
+      for (const { recovery } of trained.slice(1)) expect(recovery).toBe('quantisation-aware');
+      for (const { training } of trained) expect(training?.steps).toBeGreaterThanOrEqual(32);
       expect(steps.reduce((sum, { training }) => sum + (training?.steps ?? 0), 0)).toBe(one.repair);
       const plain = plans.find((other) => other.repair === null && ways(other) === ways(one));
       if (!plain) continue;
